@@ -1,0 +1,43 @@
+import type { Family, HistogramFamily } from '@bot-metrics/core';
+
+/** Changes between two cumulative snapshots of one store, as a delta reader would give them. */
+export function intervalFamilies(earlier: readonly Family[], later: readonly Family[]): Family[] {
+  const before = new Map(earlier.map((family) => [family.metric.definition.name, family]));
+  return later.map((family) => {
+    const base = before.get(family.metric.definition.name);
+    if (base === undefined) return family;
+    const { created } = family;
+    const counts = less(family.counts, base.counts, created, base.created, 1);
+    if (family.kind === 'gauge') return { ...family, counts };
+    if (family.kind === 'sum' && base.kind === 'sum') {
+      return { ...family, counts, values: less(family.values, base.values, created, base.created, 1) };
+    }
+    return family.kind === 'histogram' && base.kind === 'histogram' ? histogramInterval(family, base, counts) : family;
+  });
+}
+
+function histogramInterval(family: HistogramFamily, base: HistogramFamily, counts: Float64Array): HistogramFamily {
+  const { created } = family;
+  return {
+    ...family,
+    counts,
+    sums: less(family.sums, base.sums, created, base.created, 1),
+    buckets: less(family.buckets, base.buckets, created, base.created, family.metric.stride),
+  };
+}
+
+/** A copy of `column`, less `base` in the slots that hold the same series in both; a slot has `width` entries. */
+function less(
+  column: Float64Array,
+  base: Float64Array,
+  created: Float64Array,
+  baseCreated: Float64Array,
+  width: number,
+): Float64Array {
+  const copy = column.slice();
+  for (let slot = 0; slot < baseCreated.length; slot++) {
+    if (created[slot] !== baseCreated[slot]) continue;
+    for (let i = slot * width; i < (slot + 1) * width; i++) copy[i]! -= base[i]!;
+  }
+  return copy;
+}

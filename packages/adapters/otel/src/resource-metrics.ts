@@ -1,0 +1,111 @@
+import { type Family, type HistogramFamily, hasSeries, type Snapshot } from '@bot-metrics/core';
+import { type HrTime, hrTimeOf } from './hr-time.ts';
+import {
+  type Attributes,
+  type DataPoint,
+  type HistogramValue,
+  type MetricData,
+  pointTypes,
+  type ResourceMetrics,
+  temporalityNumbers,
+  valueTypes,
+} from './metric-data.ts';
+import { resourceOf } from './resource.ts';
+import { identitiesOf } from './series-identity.ts';
+
+/** The part of a snapshot that is mapped; delta columns hold changes since `sinceSeconds`. */
+export type Aggregate = Pick<Snapshot, 'seconds' | 'sinceSeconds' | 'families'>;
+
+export interface ResourceMetricsOptions {
+  /** What the reader of the snapshot was opened with. */
+  readonly temporality: 'cumulative' | 'delta';
+  readonly resource: { readonly attributes: Readonly<Attributes> };
+}
+
+const scope = { name: '@bot-metrics/core' };
+
+/**
+ * A snapshot as OpenTelemetry's `ResourceMetrics`, in plain arrays. Families without a series are left out.
+ *
+ * Values are integers where every value of the family is a safe one. Minimum and maximum are given for cumulative
+ * histograms only, because a snapshot knows them for the whole life of a series, not for an interval.
+ */
+export function resourceMetricsOf(snapshot: Aggregate, options: ResourceMetricsOptions): ResourceMetrics {
+  const metrics: MetricData[] = [];
+  for (const family of snapshot.families) {
+    const metric = metricDataOf(family, snapshot, options.temporality);
+    if (metric.dataPoints.length > 0) metrics.push(metric);
+  }
+  return {
+    resource: resourceOf(options.resource.attributes),
+    scopeMetrics: metrics.length > 0 ? [{ scope, metrics }] : [],
+  };
+}
+
+function metricDataOf(family: Family, snapshot: Aggregate, temporality: 'cumulative' | 'delta'): MetricData {
+  const { name, type, description = '', unit = '' } = family.metric.definition;
+  const aggregationTemporality = temporalityNumbers[temporality];
+  if (family.kind === 'histogram') {
+    return {
+      descriptor: { name, description, unit, valueType: valueTypes.double },
+      aggregationTemporality,
+      dataPointType: pointTypes.histogram,
+      dataPoints: pointsOf(family, snapshot, temporality, histogramValues(family, temporality)),
+    };
+  }
+  const dataPoints = pointsOf(family, snapshot, temporality, (slot) => family.values[slot]!);
+  const valueType = dataPoints.every((point) => Number.isSafeInteger(point.value)) ? valueTypes.int : valueTypes.double;
+  const common = { descriptor: { name, description, unit, valueType }, aggregationTemporality, dataPoints };
+  return family.kind === 'gauge'
+    ? { ...common, dataPointType: pointTypes.gauge }
+    : { ...common, dataPointType: pointTypes.sum, isMonotonic: type === 'counter' };
+}
+
+function pointsOf<T>(
+  family: Family,
+  snapshot: Aggregate,
+  temporality: 'cumulative' | 'delta',
+  valueIn: (slot: number) => T,
+): DataPoint<T>[] {
+  const { metric, slots, created } = family;
+  const identityOf = identitiesOf(metric, snapshot.seconds);
+  const endTime = hrTimeOf(snapshot.seconds);
+  const since = hrTimeOf(snapshot.sinceSeconds);
+  const points: DataPoint<T>[] = [];
+  for (let slot = 0; slot < slots; slot++) {
+    if (!hasSeries(family, slot, temporality)) continue;
+    const { attributes, startTime: began } = identityOf(slot, created[slot]!);
+    // A series that began within the interval starts with itself.
+    const startTime = temporality === 'delta' && isBefore(began, since) ? since : began;
+    // Wall time may have been set back since.
+    points.push({
+      startTime: isBefore(endTime, startTime) ? endTime : startTime,
+      endTime,
+      attributes,
+      value: valueIn(slot),
+    });
+  }
+  return points;
+}
+
+function histogramValues(
+  family: HistogramFamily,
+  temporality: 'cumulative' | 'delta',
+): (slot: number) => HistogramValue {
+  const { metric, counts, sums, buckets, minima, maxima } = family;
+  const { stride } = metric;
+  const boundaries = Array.from(metric.bounds);
+  return (slot) => {
+    const first = slot * stride;
+    const value = {
+      buckets: { boundaries, counts: Array.from(buckets.subarray(first, first + stride)) },
+      count: counts[slot]!,
+      sum: sums[slot]!,
+    };
+    return temporality === 'delta' || value.count === 0 ? value : { ...value, min: minima[slot]!, max: maxima[slot]! };
+  };
+}
+
+function isBefore(a: HrTime, b: HrTime): boolean {
+  return a[0] < b[0] || (a[0] === b[0] && a[1] < b[1]);
+}

@@ -1,0 +1,141 @@
+import { type DiagnosticEvent, MetricStore, Metrics } from '@bot-metrics/core';
+import { CollectedDiagnostics, FakeClock } from '@bot-metrics/testing';
+import {
+  AggregationTemporality,
+  DataPointType,
+  InMemoryMetricExporter,
+  MeterProvider,
+  type MetricProducer as OtelMetricProducer,
+  PeriodicExportingMetricReader,
+} from '@opentelemetry/sdk-metrics';
+import { expect, it } from 'vitest';
+import { createMetricProducer, type MetricProducerOptions } from '../src/index.ts';
+
+function setUp(options: MetricProducerOptions = {}) {
+  const clock = new FakeClock();
+  const diagnostics = new CollectedDiagnostics();
+  const store = new MetricStore({ clock, diagnostics });
+  const producer: OtelMetricProducer = createMetricProducer(store, options);
+  const exporter = new InMemoryMetricExporter(
+    options.temporality === 'delta' ? AggregationTemporality.DELTA : AggregationTemporality.CUMULATIVE,
+  );
+  const reader = new PeriodicExportingMetricReader({
+    exporter,
+    exportIntervalMillis: 3_600_000,
+    metricProducers: [producer],
+  });
+  const provider = new MeterProvider({ readers: [reader] });
+  const collect = async () => {
+    exporter.reset();
+    await provider.forceFlush();
+    return exporter.getMetrics()[0]?.scopeMetrics[0]?.metrics ?? [];
+  };
+  return { clock, store, metrics: new Metrics(store), collect, shutdown: () => provider.shutdown() };
+}
+
+it('goes through a real MeterProvider and its exporter with every type', async () => {
+  const { clock, metrics, collect, shutdown } = setUp();
+  metrics
+    .counter('bot.sent', { unit: '{message}', description: 'Messages sent', labels: ['kind'] })
+    .add(2, { kind: 'text' });
+  metrics.upDownCounter('bot.open').add(-3);
+  metrics.gauge('bot.load', { unit: '1' }).set(0.5);
+  const duration = metrics.histogram('bot.duration', { unit: 's', buckets: [1, 2] });
+  for (const seconds of [1, 1.5, 9]) duration.record(seconds);
+  await clock.advance(5);
+
+  const [sent, open, load, seconds] = await collect();
+  expect(sent).toMatchObject({
+    descriptor: { name: 'bot.sent', description: 'Messages sent', unit: '{message}', valueType: 0 },
+    dataPointType: DataPointType.SUM,
+    aggregationTemporality: AggregationTemporality.CUMULATIVE,
+    isMonotonic: true,
+    dataPoints: [
+      { attributes: { kind: 'text' }, value: 2, startTime: [1_700_000_000, 0], endTime: [1_700_000_005, 0] },
+    ],
+  });
+  expect(open).toMatchObject({ dataPointType: DataPointType.SUM, isMonotonic: false, dataPoints: [{ value: -3 }] });
+  expect(load).toMatchObject({
+    dataPointType: DataPointType.GAUGE,
+    descriptor: { valueType: 1 },
+    dataPoints: [{ value: 0.5 }],
+  });
+  expect(seconds).toMatchObject({
+    dataPointType: DataPointType.HISTOGRAM,
+    dataPoints: [
+      { value: { buckets: { boundaries: [1, 2], counts: [1, 1, 1] }, count: 3, sum: 11.5, min: 1, max: 9 } },
+    ],
+  });
+  await shutdown();
+});
+
+it('gives the changes since its last collection as a delta producer, and nothing where nothing changed', async () => {
+  const { clock, metrics, collect, shutdown } = setUp({ temporality: 'delta' });
+  const sent = metrics.counter('bot.sent');
+  const duration = metrics.histogram('bot.duration', { buckets: [1] });
+  const load = metrics.gauge('bot.load');
+  sent.add(5);
+  duration.record(2);
+  load.set(7);
+  await clock.advance(10);
+  const first = await collect();
+  expect(first[0]).toMatchObject({
+    aggregationTemporality: AggregationTemporality.DELTA,
+    dataPoints: [{ value: 5, startTime: [1_700_000_000, 0], endTime: [1_700_000_010, 0] }],
+  });
+
+  sent.add(2);
+  duration.record(0.5);
+  await clock.advance(10);
+  const second = await collect();
+  expect(second.map((metric) => metric.descriptor.name)).toEqual(['bot.sent', 'bot.duration']);
+  expect(second[0]).toMatchObject({
+    dataPoints: [{ value: 2, startTime: [1_700_000_010, 0], endTime: [1_700_000_020, 0] }],
+  });
+  expect(second[1]?.dataPoints[0]?.value).toEqual({ buckets: { boundaries: [1], counts: [1, 0] }, count: 1, sum: 0.5 });
+
+  expect(await collect()).toEqual([]);
+  await shutdown();
+});
+
+it('counts the whole of a series that took the slot of a removed one as a change', async () => {
+  const { clock, metrics, collect, shutdown } = setUp({ temporality: 'delta' });
+  const sent = metrics.counter('bot.sent', { labels: ['kind'] });
+  sent.add(5, { kind: 'text' });
+  await clock.advance(1);
+  await collect();
+  sent.remove({ kind: 'text' });
+  sent.add(3, { kind: 'photo' });
+  await clock.advance(1);
+  const [metric] = await collect();
+  expect(metric?.dataPoints).toMatchObject([{ attributes: { kind: 'photo' }, value: 3 }]);
+  await shutdown();
+});
+
+it('never counts a collection as delivered', async () => {
+  for (const temporality of ['cumulative', 'delta'] as const) {
+    const { store, metrics, collect, shutdown } = setUp({ temporality, name: 'theirs' });
+    metrics.counter('bot.sent').add(5);
+    await collect();
+    expect(store.account('theirs')).toMatchObject({ offered: 1, delivered: 0, pending: 1 });
+    await shutdown();
+  }
+});
+
+it('answers with an error instead of rejecting', async () => {
+  const failure = new Error('the clock stands still');
+  const broken = {
+    wallSeconds: () => {
+      throw failure;
+    },
+    monotonicSeconds: () => 0,
+  };
+  let works = true;
+  const clock = { wallSeconds: () => (works ? 1 : broken.wallSeconds()), monotonicSeconds: () => 0 };
+  const silent = { report: (_event: DiagnosticEvent) => {} };
+  const producer = createMetricProducer(new MetricStore({ clock, diagnostics: silent }));
+  works = false;
+  const { resourceMetrics, errors } = await producer.collect({ timeoutMillis: 10 });
+  expect(errors).toEqual([failure]);
+  expect(resourceMetrics.scopeMetrics).toEqual([]);
+});

@@ -1,0 +1,16 @@
+import type { Labels } from '@bot-metrics/core';
+
+/** Label values as text, empty ones left out; `undefined` for values that no backend takes, or that throw when read. */
+export function labelTexts(labels: Labels): Readonly<Record<string, string>> | undefined {
+  const texts: [string, string][] = [];
+  try {
+    for (const [name, value] of Object.entries(labels)) {
+      if (!['string', 'number', 'boolean', 'undefined'].includes(typeof value)) return undefined;
+      const text = String(value ?? '');
+      if (text !== '') texts.push([name, text]);
+    }
+  } catch {
+    return undefined;
+  }
+  return Object.fromEntries(texts);
+}

@@ -1,0 +1,2 @@
+export { SystemInformationAdapter, type SystemInformationAdapterOptions } from './system-information-adapter.ts';
+export type { MountedFileSystem, SystemReader } from './system-reader.ts';

@@ -1,0 +1,100 @@
+import { describe, expect, it, vi } from 'vitest';
+import { SystemInformationAdapter } from '../src/system-information-adapter.ts';
+import type { SystemReader } from '../src/system-reader.ts';
+
+function fakeReader(changes: Partial<SystemReader> = {}): SystemReader {
+  return {
+    mem: async () => ({ total: 1000, available: 250 }),
+    currentLoad: async () => ({ currentLoad: 12.5 }),
+    fsSize: async () => [
+      { mount: '/', use: 40 },
+      { mount: '/data', use: 80 },
+    ],
+    ...changes,
+  };
+}
+
+function fakeClock() {
+  return {
+    now: 0,
+    monotonicSeconds() {
+      return this.now;
+    },
+  };
+}
+
+describe('SystemInformationAdapter', () => {
+  it('counts memory as used that is not available', async () => {
+    expect(await new SystemInformationAdapter({ reader: fakeReader() }).getMemoryUsage()).toBe(75);
+  });
+
+  it('answers the processor load in percent', async () => {
+    expect(await new SystemInformationAdapter({ reader: fakeReader() }).getCpuUsage()).toBe(12.5);
+  });
+
+  it('answers the file system of the configured path, or of the one asked for', async () => {
+    const system = new SystemInformationAdapter({ reader: fakeReader(), diskPath: '/data/uploads' });
+    expect(await system.getDiskUsage()).toBe(80);
+    expect(await system.getDiskUsage('/')).toBe(40);
+  });
+
+  it('rejects a disk path that no mounted file system holds', async () => {
+    const system = new SystemInformationAdapter({ reader: fakeReader({ fsSize: async () => [] }) });
+    await expect(system.getDiskUsage('/srv')).rejects.toThrow('no reading of disk /srv');
+  });
+
+  it('reads the host once within the cache time and again after it', async () => {
+    const clock = fakeClock();
+    const reader = fakeReader();
+    const mem = vi.spyOn(reader, 'mem');
+    const system = new SystemInformationAdapter({ reader, clock, cacheSeconds: 5 });
+    await system.getMemoryUsage();
+    clock.now = 4.9;
+    await system.getMemoryUsage();
+    expect(mem).toHaveBeenCalledTimes(1);
+    clock.now = 5;
+    await system.getMemoryUsage();
+    expect(mem).toHaveBeenCalledTimes(2);
+  });
+
+  it('shares one reading between concurrent calls', async () => {
+    const reader = fakeReader();
+    const currentLoad = vi.spyOn(reader, 'currentLoad');
+    const system = new SystemInformationAdapter({ reader, cacheSeconds: 0 });
+    expect(await Promise.all([system.getCpuUsage(), system.getCpuUsage()])).toEqual([12.5, 12.5]);
+    expect(currentLoad).toHaveBeenCalledTimes(1);
+  });
+
+  it('does not keep a failed reading', async () => {
+    const reader = fakeReader();
+    vi.spyOn(reader, 'mem').mockRejectedValueOnce(new Error('EACCES'));
+    const system = new SystemInformationAdapter({ reader });
+    await expect(system.getMemoryUsage()).rejects.toThrow('EACCES');
+    expect(await system.getMemoryUsage()).toBe(75);
+  });
+
+  it('is not available where the host cannot be read', async () => {
+    const broken = fakeReader({ mem: () => Promise.reject(new Error('Cannot find package systeminformation')) });
+    expect(await new SystemInformationAdapter({ reader: broken }).isAvailable()).toBe(false);
+    const empty = fakeReader({ mem: async () => ({ total: 0, available: 0 }) });
+    expect(await new SystemInformationAdapter({ reader: empty }).isAvailable()).toBe(false);
+  });
+
+  it('is not available where systeminformation cannot be loaded', async () => {
+    vi.doMock('systeminformation', () => {
+      throw new Error('ERR_MODULE_NOT_FOUND');
+    });
+    expect(await new SystemInformationAdapter().isAvailable()).toBe(false);
+    vi.doUnmock('systeminformation');
+  });
+
+  it('reads this host through the real systeminformation', async () => {
+    const system = new SystemInformationAdapter();
+    expect(await system.isAvailable()).toBe(true);
+    for (const value of [await system.getMemoryUsage(), await system.getCpuUsage(), await system.getDiskUsage()]) {
+      expect(value).toBeGreaterThanOrEqual(0);
+      expect(value).toBeLessThanOrEqual(100);
+    }
+    expect(await system.getMemoryUsage()).toBeGreaterThan(0);
+  });
+});

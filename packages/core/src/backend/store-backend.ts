@@ -1,0 +1,112 @@
+import { BotMetricsError } from '../bot-metrics-error.ts';
+import type { MetricDefinition } from '../definition/metric-definition.ts';
+import type { Labels } from '../labels/label-schema.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { BackendFeatures, CollectingBackend } from '../ports/collecting-backend.ts';
+import type { Diagnostics } from '../ports/diagnostics.ts';
+import type { Account } from '../store/account.ts';
+import { MetricStore } from '../store/metric-store.ts';
+import type { StoreOwner } from '../store/store-owner.ts';
+import type { StoreReader } from '../store/store-reader.ts';
+
+/** Options that every backend takes. */
+export interface BackendOptions {
+  /** Unique in a fan-out. @default the backend's kind */
+  readonly name?: string;
+  /** @default that of the store */
+  readonly diagnostics?: Diagnostics;
+  /** @default that of the store */
+  readonly clock?: Clock;
+}
+
+/**
+ * What the collecting backends of this repository share: they read the store they are attached to, or, used without a
+ * fan-out, a store of their own, which makes each of them a recorder that works alone.
+ */
+export abstract class StoreBackend implements CollectingBackend, StoreOwner {
+  readonly name: string;
+  abstract readonly features: BackendFeatures;
+  readonly #options: BackendOptions;
+  #store: MetricStore | undefined;
+  #reader: StoreReader | undefined;
+
+  constructor(kind: string, options: BackendOptions) {
+    this.name = options.name ?? kind;
+    this.#options = options;
+  }
+
+  /** The store that is read: the fan-out's, or an own one made with its first use. */
+  get store(): MetricStore {
+    this.#store ??= new MetricStore(this.#options);
+    return this.#store;
+  }
+
+  /** @throws BotMetricsError `already_attached`, or `conflicting_definition` for a metric that this backend cannot take */
+  attach(store: MetricStore): () => void {
+    if (this.#store !== undefined && this.#store !== store) {
+      throw new BotMetricsError(
+        'already_attached',
+        `backend "${this.name}" has a store already; give it to one fan-out only, before anything is recorded through it`,
+      );
+    }
+    this.#store = store;
+    const stopChecking = store.onDefine((definition) => this.checkDefinition(definition));
+    this.#openReader();
+    return () => {
+      stopChecking();
+      this.#reader = undefined;
+      this.#store = undefined;
+    };
+  }
+
+  initializeMetric(definition: MetricDefinition): void {
+    this.store.define(definition);
+  }
+
+  recordCounter(name: string, value = 1, labels: Labels = {}): void {
+    this.store.recordCounter(name, value, labels);
+  }
+
+  setGauge(name: string, value: number, labels: Labels = {}): void {
+    this.store.setGauge(name, value, labels);
+  }
+
+  recordHistogram(name: string, value: number, labels: Labels = {}): void {
+    this.store.recordHistogram(name, value, labels);
+  }
+
+  /** What became of the records so far. */
+  account(): Account {
+    return this.reader.account();
+  }
+
+  abstract getMetricsOutput(): string | Promise<string>;
+  abstract getContentType(): string;
+
+  /** This backend's view of the store. */
+  protected get reader(): StoreReader {
+    return this.#reader ?? this.#openReader();
+  }
+
+  protected get diagnostics(): Diagnostics {
+    return this.#options.diagnostics ?? this.store.diagnostics;
+  }
+
+  protected get clock(): Clock {
+    return this.#options.clock ?? this.store.clock;
+  }
+
+  /** Where it sends to; its cursors belong to name and destination. */
+  protected get destination(): string {
+    return '';
+  }
+
+  /** Throws for a definition that this backend cannot take, such as one whose translated name is taken. */
+  protected checkDefinition(_definition: MetricDefinition): void {}
+
+  #openReader(): StoreReader {
+    const { name, destination } = this;
+    this.#reader = this.store.openReader({ name, destination, temporality: this.features.temporality });
+    return this.#reader;
+  }
+}

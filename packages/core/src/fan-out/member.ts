@@ -1,0 +1,28 @@
+import { isCollectingBackend } from '../ports/collecting-backend.ts';
+import type { MetricsBackendPort } from '../ports/metrics-backend-port.ts';
+import type { Account } from '../store/account.ts';
+import type { MetricStore } from '../store/metric-store.ts';
+import type { RecordSink } from '../store/stored-metric.ts';
+import { ReceivingBackend } from './receiving-backend.ts';
+
+/** A backend in a fan-out: attached to the store, or standing behind a guard. */
+export class Member {
+  readonly backend: MetricsBackendPort;
+  /** Called for each record; `undefined` for a backend that reads the store. */
+  readonly sink: RecordSink | undefined;
+  readonly account: () => Account;
+  readonly detach: () => void;
+
+  constructor(backend: MetricsBackendPort, store: MetricStore) {
+    this.backend = backend;
+    if (isCollectingBackend(backend)) {
+      this.detach = backend.attach(store);
+      this.account = () => store.account(backend.name);
+    } else {
+      const receiver = new ReceivingBackend(backend, store);
+      this.sink = receiver;
+      this.detach = store.onDefine((definition) => receiver.initializeMetric(definition));
+      this.account = () => receiver.account();
+    }
+  }
+}

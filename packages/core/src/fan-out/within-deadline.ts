@@ -1,0 +1,20 @@
+import { BotMetricsError } from '../bot-metrics-error.ts';
+import type { Scheduler } from '../ports/clock.ts';
+
+/**
+ * The result of `task`, or a rejection with `deadline_exceeded` after `seconds`, however long `task` takes. What `task`
+ * throws synchronously rejects, too.
+ */
+export function withinDeadline<T>(
+  what: string,
+  seconds: number,
+  scheduler: Scheduler,
+  task: () => T | Promise<T>,
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const cancel = scheduler.after(seconds, () => {
+      reject(new BotMetricsError('deadline_exceeded', `${what} did not end within ${seconds} s`));
+    });
+    new Promise<T>((settle) => settle(task())).then(resolve, reject).finally(cancel);
+  });
+}

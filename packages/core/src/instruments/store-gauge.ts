@@ -1,0 +1,42 @@
+import type { Labels } from '../labels/label-schema.ts';
+import type { GaugeMetric } from '../store/gauge-metric.ts';
+import { NO_LABELS } from '../store/stored-metric.ts';
+import { BoundInstrument, StoreInstrument } from './store-instrument.ts';
+
+export class StoreGauge extends StoreInstrument<GaugeMetric> {
+  set(value: number, labels: Labels = NO_LABELS): void {
+    if (!Number.isFinite(value)) return this.metric.refuseValue(value);
+    const slot = this.slotOf(labels);
+    if (slot >= 0) setGauge(this.metric, slot, value, this.allLabels(labels));
+  }
+
+  add(value: number, labels: Labels = NO_LABELS): void {
+    if (!Number.isFinite(value)) return this.metric.refuseValue(value);
+    const slot = this.slotOf(labels);
+    if (slot >= 0) setGauge(this.metric, slot, this.metric.values[slot]! + value, this.allLabels(labels));
+  }
+
+  bind(labels: Labels = NO_LABELS): BoundGauge {
+    return new BoundGauge(this.metric, { ...labels, ...this.constants });
+  }
+}
+
+class BoundGauge extends BoundInstrument<GaugeMetric> {
+  set(value: number): void {
+    if (!Number.isFinite(value)) return this.metric.refuseValue(value);
+    const slot = this.slot();
+    if (slot >= 0) setGauge(this.metric, slot, value, this.labels);
+  }
+
+  add(value: number): void {
+    if (!Number.isFinite(value)) return this.metric.refuseValue(value);
+    const slot = this.slot();
+    if (slot >= 0) setGauge(this.metric, slot, this.metric.values[slot]! + value, this.labels);
+  }
+}
+
+function setGauge(metric: GaugeMetric, slot: number, value: number, labels: Labels): void {
+  if (!metric.set(slot, value)) return;
+  const { sink } = metric.host;
+  if (sink !== undefined) sink.setGauge(metric.definition.name, value, labels);
+}

@@ -1,0 +1,93 @@
+import type { Labels } from '../labels/label-schema.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { HistogramMetric } from '../store/histogram-metric.ts';
+import { NO_LABELS } from '../store/stored-metric.ts';
+import { BoundInstrument, StoreInstrument } from './store-instrument.ts';
+
+export class StoreHistogram extends StoreInstrument<HistogramMetric> {
+  record(value: number, labels: Labels = NO_LABELS): void {
+    const { metric } = this;
+    if (!Number.isFinite(value)) return metric.refuseValue(value);
+    const slot = this.slotOf(labels);
+    if (slot < 0 || !metric.record(slot, value)) return;
+    const { sink } = metric.host;
+    if (sink !== undefined) sink.recordHistogram(metric.definition.name, value, this.allLabels(labels));
+  }
+
+  bind(labels: Labels = NO_LABELS): BoundHistogram {
+    return new BoundHistogram(this.metric, { ...labels, ...this.constants });
+  }
+}
+
+class BoundHistogram extends BoundInstrument<HistogramMetric> {
+  record(value: number): void {
+    const { metric } = this;
+    if (!Number.isFinite(value)) return metric.refuseValue(value);
+    const slot = this.slot();
+    if (slot < 0 || !metric.record(slot, value)) return;
+    const { sink } = metric.host;
+    if (sink !== undefined) sink.recordHistogram(metric.definition.name, value, this.labels);
+  }
+}
+
+/** What a timer needs of its histogram. */
+interface Records {
+  record(seconds: number, labels?: Labels): void;
+  bind(labels?: Labels): Records;
+  remove(labels?: Labels): void;
+  clear(): void;
+}
+
+/** Measures with the monotonic clock. */
+export class HistogramTimer {
+  readonly #histogram: Records;
+  readonly #clock: Clock;
+
+  constructor(histogram: Records, clock: Clock) {
+    this.#histogram = histogram;
+    this.#clock = clock;
+  }
+
+  record(seconds: number, labels?: Labels): void {
+    this.#histogram.record(seconds, labels);
+  }
+
+  time<R>(task: () => R, labels?: Labels): R {
+    const stop = this.start();
+    let result: R;
+    try {
+      result = task();
+    } catch (error) {
+      stop(labels);
+      throw error;
+    }
+    if (result instanceof Promise)
+      result.then(
+        () => stop(labels),
+        () => stop(labels),
+      );
+    else stop(labels);
+    return result;
+  }
+
+  start(): (labels?: Labels) => number {
+    const started = this.#clock.monotonicSeconds();
+    return (labels) => {
+      const seconds = this.#clock.monotonicSeconds() - started;
+      this.#histogram.record(seconds, labels);
+      return seconds;
+    };
+  }
+
+  bind(labels?: Labels): HistogramTimer {
+    return new HistogramTimer(this.#histogram.bind(labels), this.#clock);
+  }
+
+  remove(labels?: Labels): void {
+    this.#histogram.remove(labels);
+  }
+
+  clear(): void {
+    this.#histogram.clear();
+  }
+}

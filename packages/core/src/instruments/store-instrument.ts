@@ -1,0 +1,78 @@
+import type { Labels } from '../labels/label-schema.ts';
+import type { SlotFinder } from '../store/series-lookup.ts';
+import { NO_LABELS, type StoredMetric } from '../store/stored-metric.ts';
+
+/** An instrument over a metric of the store, with labels that all its records carry. */
+export abstract class StoreInstrument<M extends StoredMetric> {
+  protected readonly metric: M;
+  protected readonly constants: Labels;
+  readonly #finder: SlotFinder;
+
+  constructor(metric: M, constants: Labels) {
+    this.metric = metric;
+    this.constants = constants;
+    this.#finder = metric.finder(constants);
+  }
+
+  remove(labels: Labels = NO_LABELS): void {
+    this.metric.remove(labels, this.constants);
+  }
+
+  clear(): void {
+    this.metric.clear();
+  }
+
+  /** The slot of `labels`, or -1 for a record that is accounted as dropped. */
+  protected slotOf(labels: Labels): number {
+    let slot: number;
+    try {
+      slot = this.#finder.find(labels);
+    } catch {
+      slot = -1;
+    }
+    return slot >= 0 ? slot : this.metric.resolve(labels, this.constants);
+  }
+
+  /** The labels as a receiving backend sees them. */
+  protected allLabels(labels: Labels): Labels {
+    return this.constants === NO_LABELS ? labels : { ...labels, ...this.constants };
+  }
+}
+
+/**
+ * One series of a metric, found once. It is resolved with its first record, so that binding alone exposes nothing, and
+ * again when a series of its metric was removed.
+ */
+export abstract class BoundInstrument<M extends StoredMetric> {
+  protected readonly metric: M;
+  protected readonly labels: Labels;
+  #slot = -1;
+  #removals = -1;
+
+  constructor(metric: M, labels: Labels) {
+    this.metric = metric;
+    this.labels = labels;
+  }
+
+  bind(): this {
+    return this;
+  }
+
+  remove(): void {
+    this.metric.remove(this.labels);
+  }
+
+  clear(): void {
+    this.remove();
+  }
+
+  protected slot(): number {
+    return this.metric.removals === this.#removals && this.#slot >= 0 ? this.#slot : this.#resolve();
+  }
+
+  #resolve(): number {
+    this.#slot = this.metric.resolve(this.labels);
+    this.#removals = this.metric.removals;
+    return this.#slot;
+  }
+}

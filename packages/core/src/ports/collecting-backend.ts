@@ -1,0 +1,23 @@
+import type { MetricStore } from '../store/metric-store.ts';
+import type { MetricsBackendPort } from './metrics-backend-port.ts';
+
+/** What a backend can do; the conformance kit chooses its tests by it. */
+export interface BackendFeatures {
+  /** `cumulative`: totals since the start; `delta`: changes since the last acknowledged export. */
+  readonly temporality: 'cumulative' | 'delta';
+  /** What `delivered` means: confirmed by the receiver, handed to the kernel, or read by a scrape. */
+  readonly delivery: 'acknowledged' | 'sent' | 'scraped';
+  /** Whether the receiver keeps the distribution (buckets or samples) and not only its count. */
+  readonly histograms: boolean;
+}
+
+/** A backend that reads the aggregate when it is scraped or when its interval ends; adding one adds nothing to a record. */
+export interface CollectingBackend extends MetricsBackendPort {
+  readonly features: BackendFeatures;
+  /** Reads `store` from now on. Returns the function that detaches it again. */
+  attach(store: MetricStore): () => void;
+}
+
+export function isCollectingBackend(backend: MetricsBackendPort): backend is CollectingBackend {
+  return 'attach' in backend && typeof backend.attach === 'function';
+}

@@ -1,0 +1,71 @@
+import type { Gauge } from '../instruments/instrument.ts';
+import type { Metrics } from '../metrics.ts';
+import type { TaskQueueMetrics } from '../models/task-queue-metrics.ts';
+import type { MetricsRecorder } from '../ports/metrics-recorder.ts';
+import type { TaskQueueMetricsPort } from '../ports/task-queue-metrics-port.ts';
+import { metricsOf } from './metrics-of.ts';
+import { NamedGauges, namesFor } from './named-gauges.ts';
+import type { NamingOptions } from './naming.ts';
+import { Polling, type PollingOptions } from './polling.ts';
+
+export interface TaskQueueMetricsServiceOptions extends NamingOptions, PollingOptions {
+  /** The queue to read. @default all queues, as `default` */
+  readonly queue?: string;
+}
+
+/** Records how many workers are busy and how many jobs wait. The old service knew no queue depth, so it has no classic name. */
+export class TaskQueueMetricsService {
+  readonly #port: TaskQueueMetricsPort;
+  readonly #queue: string | undefined;
+  readonly #workers: NamedGauges;
+  readonly #depth: Gauge<readonly ['messaging.destination.name', 'state']>;
+  readonly #polling: Polling;
+
+  constructor(
+    backend: MetricsRecorder | Metrics,
+    port: TaskQueueMetricsPort,
+    options: TaskQueueMetricsServiceOptions = {},
+  ) {
+    const metrics = metricsOf(backend);
+    const names = namesFor(options.naming, { name: 'task.workers.active', unit: '{worker}' }, 'celery_workers_active');
+    this.#port = port;
+    this.#queue = options.queue;
+    this.#workers = new NamedGauges(metrics, names, 'Workers that are busy.');
+    this.#depth = metrics.gauge('messaging.queue.depth', {
+      description: 'Jobs in the queue, by state.',
+      unit: '{job}',
+      labels: ['messaging.destination.name', 'state'],
+    });
+    const polled = { what: 'the task queue', collect: () => this.collect(), clear: () => this.#clear() };
+    this.#polling = new Polling(polled, metrics.store.diagnostics, options);
+  }
+
+  /** Reads the port once and records it. Rejects with what the port rejects with. */
+  async collect(): Promise<TaskQueueMetrics> {
+    const [activeWorkers, queueLength] = await Promise.all([
+      this.#port.getActiveWorkers(),
+      this.#port.getQueueLength(this.#queue),
+    ]);
+    this.#workers.set(activeWorkers);
+    this.#depth.set(queueLength, this.#depthLabels);
+    return { activeWorkers, queueLength };
+  }
+
+  /** Collects now and every `intervalSeconds`. */
+  start(intervalSeconds: number): void {
+    this.#polling.start(intervalSeconds);
+  }
+
+  stop(): void {
+    this.#polling.stop();
+  }
+
+  get #depthLabels(): { 'messaging.destination.name': string; state: string } {
+    return { 'messaging.destination.name': this.#queue ?? 'default', state: 'waiting' };
+  }
+
+  #clear(): void {
+    this.#workers.clear();
+    this.#depth.remove(this.#depthLabels);
+  }
+}

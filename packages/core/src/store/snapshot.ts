@@ -1,0 +1,107 @@
+import type { DropReason } from './drop-reason.ts';
+import type { GaugeMetric } from './gauge-metric.ts';
+import type { HistogramMetric } from './histogram-metric.ts';
+import type { SumMetric } from './sum-metric.ts';
+
+/** The metrics that a store holds, by the kind of their columns. */
+export type Metric = SumMetric | GaugeMetric | HistogramMetric;
+
+/** Columns copied at one instant: entry `slot` of each belongs to the series in that slot. */
+interface FamilyColumns {
+  /** Slots run from 0 to `slots - 1`; skip those that `has` denies. */
+  readonly slots: number;
+  /** Wall seconds at which each series began; -1 in a slot without a series. */
+  readonly created: Float64Array;
+  /** Records: since the series began, or, for a delta reader, since the last settled snapshot. */
+  readonly counts: Float64Array;
+}
+
+/** Totals of a counter or up-down counter, or their changes for a delta reader. */
+export interface SumFamily extends FamilyColumns {
+  readonly kind: 'sum';
+  readonly metric: SumMetric;
+  readonly values: Float64Array;
+}
+
+/** Last values. */
+export interface GaugeFamily extends FamilyColumns {
+  readonly kind: 'gauge';
+  readonly metric: GaugeMetric;
+  readonly values: Float64Array;
+}
+
+/** Distributions, or their changes for a delta reader. */
+export interface HistogramFamily extends FamilyColumns {
+  readonly kind: 'histogram';
+  readonly metric: HistogramMetric;
+  readonly sums: Float64Array;
+  /** Not cumulative over the buckets; series `s` has `metric.stride` of them from `s * metric.stride` on. */
+  readonly buckets: Float64Array;
+  /** Of all observations of the series, also for a delta reader. */
+  readonly minima: Float64Array;
+  readonly maxima: Float64Array;
+}
+
+export type Family = SumFamily | GaugeFamily | HistogramFamily;
+
+/** Whether a slot of the family holds a series with something to tell. */
+export function hasSeries(family: Family, slot: number, temporality: 'cumulative' | 'delta'): boolean {
+  return family.created[slot]! >= 0 && (temporality === 'cumulative' || family.counts[slot]! > 0);
+}
+
+/** What a snapshot tells its reader when it is settled. */
+export interface SnapshotOwner {
+  settle(snapshot: Snapshot, outcome: 'delivered' | DropReason, ambiguous: boolean): void;
+  settleSeries(family: Family, slot: number, reason: DropReason): void;
+  close(snapshot: Snapshot): void;
+}
+
+/**
+ * The aggregate at one instant. It does not change while it is written out, however long that takes and however much is
+ * recorded meanwhile. Settle it exactly once: `acknowledge`, `refuse` or `release`.
+ */
+export class Snapshot {
+  /** Wall seconds of the instant. */
+  readonly seconds: number;
+  /** Wall seconds of the snapshot before, or of the reader's start: where a delta begins. */
+  readonly sinceSeconds: number;
+  /** In order of definition. */
+  readonly families: readonly Family[];
+  readonly #owner: SnapshotOwner;
+  #open = true;
+
+  constructor(seconds: number, sinceSeconds: number, families: readonly Family[], owner: SnapshotOwner) {
+    this.seconds = seconds;
+    this.sinceSeconds = sinceSeconds;
+    this.families = families;
+    this.#owner = owner;
+  }
+
+  /** The receiver has it. `ambiguous` where it was sent again after an answer in doubt. */
+  acknowledge(options: { ambiguous?: boolean } = {}): void {
+    this.#settle('delivered', options.ambiguous ?? false);
+  }
+
+  /** The receiver will never take it: its records are dropped for `reason`. */
+  refuse(reason: DropReason): void {
+    this.#settle(reason, false);
+  }
+
+  /** It was not delivered: its records stay pending, and the next snapshot contains them. */
+  release(): void {
+    if (!this.#open) return;
+    this.#open = false;
+    this.#owner.close(this);
+  }
+
+  /** Drops the records of one series, which cannot be sent. Call it before `acknowledge`. */
+  dropSeries(family: Family, slot: number, reason: DropReason): void {
+    if (this.#open) this.#owner.settleSeries(family, slot, reason);
+  }
+
+  #settle(outcome: 'delivered' | DropReason, ambiguous: boolean): void {
+    if (!this.#open) return;
+    this.#owner.settle(this, outcome, ambiguous);
+    this.release();
+  }
+}

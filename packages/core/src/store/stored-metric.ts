@@ -1,0 +1,277 @@
+import type { MetricDefinition } from '../definition/metric-definition.ts';
+import { isBounded, isOptional, type Labels, labelNames, valueSet } from '../labels/label-schema.ts';
+import { labelText } from '../labels/label-text.ts';
+import type { DropReason } from './drop-reason.ts';
+import { SeriesIndex } from './series-index.ts';
+import type { SlotFinder } from './series-lookup.ts';
+
+/** The series budget of a metric that names none; OpenTelemetry's default cardinality limit. */
+export const DEFAULT_LIMIT = 2000;
+
+/** What a metric needs of its store. */
+export interface MetricHost {
+  /** Called for each record while a receiving backend is there. */
+  sink: RecordSink | undefined;
+  drop(reason: DropReason, records?: number): void;
+  /** Tells a person, once per metric and code. */
+  warn(code: string, message: string): void;
+  now(): number;
+  /** A series was taken out; its slot is released once no snapshot refers to it. */
+  retire(metric: StoredMetric, slot: number): void;
+}
+
+/** Takes single records, for backends that do not read the store. */
+export interface RecordSink {
+  recordCounter(name: string, value: number, labels: Labels): void;
+  setGauge(name: string, value: number, labels: Labels): void;
+  recordHistogram(name: string, value: number, labels: Labels): void;
+}
+
+/** What a record without labels carries. */
+export const NO_LABELS: Labels = Object.freeze({});
+/** Label names that an undeclared metric may grow to. */
+export const MOST_OPEN_LABELS = 16;
+
+/** Closed label sets of up to this many combinations start at zero. */
+const MOST_ZERO_SERIES = 100;
+
+const FIRST_CAPACITY = 8;
+
+/**
+ * The series of one metric in columns: entry `slot` of each typed array belongs to the series in that slot. Subclasses
+ * add the columns of their type.
+ */
+export abstract class StoredMetric {
+  readonly definition: MetricDefinition;
+  readonly host: MetricHost;
+  readonly index: SeriesIndex;
+  /** Records of each series since it began. */
+  counts: Float64Array = new Float64Array(FIRST_CAPACITY);
+  /** Wall seconds at which each series began; -1 in a slot without a series. */
+  created: Float64Array = new Float64Array(FIRST_CAPACITY).fill(-1);
+  /** Grows with each removal: a bound handle resolves itself again when it has changed. */
+  removals = 0;
+  /** Records that went into the overflow series, or whose label became `other`. */
+  folded = 0;
+  /** Whether records may bring new label names: a metric that the string API defined by its first use. */
+  readonly open: boolean;
+  #overflow = -1;
+
+  constructor(definition: MetricDefinition, host: MetricHost, open = false) {
+    this.definition = definition;
+    this.host = host;
+    this.open = open;
+    this.index = new SeriesIndex(labelNames(definition.labels ?? []));
+  }
+
+  finder(constants: Labels = NO_LABELS): SlotFinder {
+    return this.index.finder(constants);
+  }
+
+  isLive(slot: number): boolean {
+    return this.created[slot]! >= 0;
+  }
+
+  /** The labels of a series, empty ones left out. */
+  labelsOf(slot: number): readonly (readonly [name: string, value: string])[] {
+    if (slot === this.#overflow) return [['otel.metric.overflow', 'true']];
+    const names = this.index.names;
+    return this.index
+      .texts(slot)
+      .map((text, i) => [names[i]!, text] as const)
+      .filter(([, text]) => text !== '');
+  }
+
+  /**
+   * The slot for labels that the finder missed: makes the series, folds it into the overflow series, or accounts the
+   * record as dropped and answers -1. Never throws.
+   */
+  resolve(labels: Labels, constants: Labels = NO_LABELS): number {
+    try {
+      return this.#resolve(labels, constants);
+    } catch {
+      return this.refuse('labels that throw when they are read');
+    }
+  }
+
+  /** Accounts a record that cannot be recorded. Answers -1. */
+  refuse(what: string): number {
+    this.host.drop('invalid');
+    this.host.warn('invalid_record', `metric "${this.definition.name}" was given ${what}; the record is dropped`);
+    return -1;
+  }
+
+  /** Accounts a value that is no number, not finite, or less than zero where that is not allowed. */
+  refuseValue(value: unknown): void {
+    if (typeof value !== 'number' || !Number.isFinite(value)) {
+      this.refuse(typeof value === 'number' ? `the value ${value}` : `a value of type ${typeof value}`);
+      return;
+    }
+    this.host.drop('negative');
+    this.host.warn(
+      'negative_value',
+      `counter "${this.definition.name}" was given ${value}; counters only grow, use an up-down counter`,
+    );
+  }
+
+  /** Takes the series with these labels out, if there is one. */
+  remove(labels: Labels, constants: Labels = NO_LABELS): void {
+    const texts = this.#texts(labels, constants);
+    const slot = texts === undefined ? -1 : this.index.find(texts);
+    if (slot >= 0) this.#takeOut(slot);
+  }
+
+  /** Takes every series out. */
+  clear(): void {
+    for (let slot = 0; slot < this.index.slots; slot++) if (this.isLive(slot)) this.#takeOut(slot);
+  }
+
+  /** Makes the series of every combination of closed label values, so that they start at zero. */
+  protected startAtZero(): void {
+    const schema = this.definition.labels ?? [];
+    let combinations: string[][] = [[]];
+    for (const name of labelNames(schema)) {
+      const set = valueSet(schema, name);
+      if (set === undefined || isBounded(set)) return;
+      const values = isOptional(schema, name) ? ['', ...set] : set;
+      if (values.length * combinations.length > MOST_ZERO_SERIES) return;
+      combinations = combinations.flatMap((texts) => values.map((value) => [...texts, String(value)]));
+    }
+    if (labelNames(schema).length === 0) return;
+    for (const texts of combinations) this.#begin(this.index.add(texts));
+  }
+
+  /** Makes room in every column. */
+  protected abstract grow(capacity: number): void;
+
+  /** Whether an overflow series has a meaning. */
+  protected abstract readonly folds: boolean;
+
+  /** Empties the columns of a slot. */
+  protected abstract reset(slot: number): void;
+
+  #resolve(labels: Labels, constants: Labels): number {
+    if (this.open) this.#learnNames(labels);
+    const texts = this.#texts(labels, constants);
+    if (texts === undefined) return this.refuse('a label value that is no string, number or boolean');
+    const folded = this.#foldLabels(texts);
+    let slot = this.index.find(texts);
+    if (slot < 0) {
+      if (this.index.size >= (this.definition.limit ?? DEFAULT_LIMIT)) return this.#overflowSlot();
+      slot = this.index.add(texts);
+      this.#begin(slot);
+      this.#noticeUnknown(labels);
+    }
+    if (folded) this.folded += 1;
+    else this.#alias(labels, constants);
+    return slot;
+  }
+
+  /** Lets numbers, booleans and missing labels find the series next time without this detour. */
+  #alias(labels: Labels, constants: Labels): void {
+    for (const [i, name] of this.index.names.entries()) {
+      if (!Object.hasOwn(constants, name)) this.index.alias(i, ownValue(labels, name));
+    }
+  }
+
+  #texts(labels: Labels, constants: Labels): string[] | undefined {
+    const texts: string[] = [];
+    for (const name of this.index.names) {
+      const text = labelText(ownValue(constants, name) ?? ownValue(labels, name));
+      if (text === undefined) return undefined;
+      texts.push(text);
+    }
+    return texts;
+  }
+
+  /** Replaces values over the budget of their label by `other`. */
+  #foldLabels(texts: string[]): boolean {
+    const schema = this.definition.labels ?? [];
+    let folded = false;
+    for (const [i, name] of labelNames(schema).entries()) {
+      const set = valueSet(schema, name);
+      if (set === undefined || !isBounded(set) || texts[i] === '' || this.index.knows(i, texts[i]!)) continue;
+      if (this.index.distinct(i) < set.limit) continue;
+      texts[i] = 'other';
+      folded = true;
+      this.host.warn(
+        'label_over_budget',
+        `label "${name}" of metric "${this.definition.name}" has more than ${set.limit} values; further ones become "other"`,
+      );
+    }
+    return folded;
+  }
+
+  #overflowSlot(): number {
+    const { name, limit = DEFAULT_LIMIT } = this.definition;
+    const remedy = 'raise its limit, or bound the label that grows with bounded(n)';
+    if (!this.folds) {
+      this.host.drop('cardinality');
+      this.host.warn('cardinality', `gauge "${name}" has ${limit} series already; further ones are dropped: ${remedy}`);
+      return -1;
+    }
+    this.host.warn(
+      'cardinality',
+      `metric "${name}" has ${limit} series already; further records go into one overflow series: ${remedy}`,
+    );
+    if (this.#overflow === -1) {
+      this.#overflow = this.index.reserve();
+      this.#begin(this.#overflow);
+    }
+    this.folded += 1;
+    return this.#overflow;
+  }
+
+  #begin(slot: number): void {
+    if (slot >= this.counts.length) {
+      const capacity = Math.max(slot + 1, this.counts.length * 2);
+      this.counts = grown(this.counts, capacity);
+      this.created = grown(this.created, capacity).fill(-1, this.created.length);
+      this.grow(capacity);
+    }
+    this.created[slot] = this.host.now();
+  }
+
+  #takeOut(slot: number): void {
+    if (slot === this.#overflow) this.#overflow = -1;
+    else this.index.remove(slot);
+    this.created[slot] = -1;
+    this.removals += 1;
+    this.host.retire(this, slot);
+  }
+
+  /** Called by the store once no reader refers to the slot any more. */
+  release(slot: number): void {
+    this.counts[slot] = 0;
+    this.reset(slot);
+    this.index.release(slot);
+  }
+
+  #learnNames(labels: Labels): void {
+    for (const name of Object.keys(labels)) {
+      if (this.index.names.includes(name) || name === '') continue;
+      if (this.index.names.length >= MOST_OPEN_LABELS) break;
+      this.index.addName(name, (slot) => this.isLive(slot) && slot !== this.#overflow);
+    }
+  }
+
+  #noticeUnknown(labels: Labels): void {
+    const unknown = Object.keys(labels).find((name) => !this.index.names.includes(name));
+    if (unknown === undefined) return;
+    this.host.warn(
+      'unknown_label',
+      `metric "${this.definition.name}" has no label "${unknown}"; the label is left out, the record is kept`,
+    );
+  }
+}
+
+function ownValue(labels: Labels, name: string): Labels[string] | undefined {
+  return Object.hasOwn(labels, name) ? labels[name] : undefined;
+}
+
+/** A copy of a column with more room. */
+export function grown(column: Float64Array, length: number): Float64Array {
+  const larger = new Float64Array(length);
+  larger.set(column);
+  return larger;
+}

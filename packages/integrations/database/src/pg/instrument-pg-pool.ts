@@ -1,0 +1,86 @@
+import type { MetricsCollectorService } from '@bot-metrics/core';
+import { guarded } from '../guarded.ts';
+import { sqlOperation } from '../sql-operation.ts';
+import { keepConnectionGauges } from './connection-gauges.ts';
+import { observeQuery } from './observe-query.ts';
+import type { PgClient, PgPool } from './pg-pool.ts';
+import { postgresErrorType } from './postgres-error-type.ts';
+
+export interface PgPoolOptions {
+  /**
+   * The label `db.client.connection.pool.name`. With it the connection gauges follow the pool; without it they are left
+   * to `DatabaseMetricsService` with `PgDatabaseMetrics`. @default none
+   */
+  readonly poolName?: string;
+}
+
+const instrumented = new WeakSet<PgPool>();
+
+/**
+ * Measures every query that goes over the clients of a pg pool: `pool.query`, transactions, callbacks, promises, cursors.
+ *
+ * Clients are wrapped when they connect or are next taken from the pool; no prototype is touched. What `drizzle`, `knex`
+ * or `@prisma/adapter-pg` send over the pool is measured too. A pool that is already instrumented is left as it is.
+ */
+export function instrumentPgPool(
+  pool: PgPool,
+  collector: MetricsCollectorService,
+  options: PgPoolOptions = {},
+): () => void {
+  if (instrumented.has(pool)) return () => {};
+  instrumented.add(pool);
+  const unwraps = new Map<PgClient, () => void>();
+  const wrap = (client: PgClient) => {
+    if (!unwraps.has(client)) unwraps.set(client, wrapClient(client, collector));
+  };
+  const forget = (client: PgClient) => unwraps.delete(client);
+  pool.on('connect', wrap);
+  pool.on('acquire', wrap);
+  pool.on('remove', forget);
+  const { poolName } = options;
+  const releaseGauges = poolName === undefined ? undefined : keepConnectionGauges(pool, collector, poolName);
+  return () => {
+    if (!instrumented.delete(pool)) return;
+    pool.removeListener('connect', wrap);
+    pool.removeListener('acquire', wrap);
+    pool.removeListener('remove', forget);
+    for (const unwrap of unwraps.values()) unwrap();
+    unwraps.clear();
+    releaseGauges?.();
+  };
+}
+
+function wrapClient(client: PgClient, collector: MetricsCollectorService): () => void {
+  const original = client.query;
+  const measured = (...args: never[]): unknown => {
+    const operation = sqlOperation(statementOf(args[0]));
+    const started = performance.now();
+    return observeQuery(
+      (...passed) => original.apply(client, passed as never[]),
+      args,
+      (error) => {
+        const duration = (performance.now() - started) / 1000;
+        guarded(() =>
+          collector.recordDatabaseQuery({ system: 'postgresql', operation, duration, ...outcomeOf(error) }),
+        );
+      },
+    );
+  };
+  client.query = measured;
+  return () => {
+    if (client.query === measured) client.query = original;
+  };
+}
+
+function outcomeOf(error: unknown) {
+  return error === undefined
+    ? { status: 'success' as const }
+    : { status: 'error' as const, errorType: postgresErrorType(error) };
+}
+
+/** The text of a query, however it was given: bare, in a configuration or a cursor, or in the cursor of a stream. */
+function statementOf(config: unknown): unknown {
+  if (typeof config !== 'object' || config === null) return config;
+  const { text, cursor } = config as { readonly text?: unknown; readonly cursor?: unknown };
+  return text ?? (cursor === undefined ? undefined : statementOf(cursor));
+}

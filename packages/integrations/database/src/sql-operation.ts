@@ -1,0 +1,53 @@
+// The first words of the SQL commands of PostgreSQL that applications send.
+const operations: ReadonlySet<string> = new Set([
+  'SELECT',
+  'INSERT',
+  'UPDATE',
+  'DELETE',
+  'MERGE',
+  'WITH',
+  'VALUES',
+  'BEGIN',
+  'START',
+  'COMMIT',
+  'END',
+  'ROLLBACK',
+  'ABORT',
+  'SAVEPOINT',
+  'RELEASE',
+  'CREATE',
+  'ALTER',
+  'DROP',
+  'TRUNCATE',
+  'REFRESH',
+  'COPY',
+  'CALL',
+  'DO',
+  'DECLARE',
+  'FETCH',
+  'CLOSE',
+  'LOCK',
+  'SET',
+  'RESET',
+  'SHOW',
+  'LISTEN',
+  'UNLISTEN',
+  'NOTIFY',
+  'EXPLAIN',
+  'ANALYZE',
+  'VACUUM',
+]);
+
+// What may stand before the first word. One at a time, since a repeated alternative would backtrack over comments.
+const skipped = /\s+|\(|--[^\n]*|\/\*[\s\S]*?\*\//y;
+const word = /[a-z]+/iy;
+
+/** The SQL command that a statement begins with, `OTHER` for one outside the set: all of the statement that may be a label. */
+export function sqlOperation(statement: unknown): string {
+  if (typeof statement !== 'string') return 'OTHER';
+  skipped.lastIndex = 0;
+  do word.lastIndex = skipped.lastIndex;
+  while (skipped.test(statement));
+  const command = word.exec(statement)?.[0].toUpperCase();
+  return command !== undefined && operations.has(command) ? command : 'OTHER';
+}

@@ -1,0 +1,37 @@
+import type { Labels, MetricsRecorder } from '@bot-metrics/core';
+
+interface Recorded {
+  readonly name: string;
+  readonly value: number;
+  readonly labels: Labels;
+}
+
+/** The three methods of a recorder, and what they were called with. An empty label is an absent one, and left out. */
+export class RecordingBackend implements MetricsRecorder {
+  readonly records: Recorded[] = [];
+
+  recordCounter(name: string, value = 1, labels: Labels = {}): void {
+    this.#record(name, value, labels);
+  }
+
+  setGauge(name: string, value: number, labels: Labels = {}): void {
+    this.#record(name, value, labels);
+  }
+
+  recordHistogram(name: string, value: number, labels: Labels = {}): void {
+    this.#record(name, value, labels);
+  }
+
+  labelsOf(name: string): Labels[] {
+    return this.records.filter((record) => record.name === name).map(({ labels }) => labels);
+  }
+
+  valuesOf(name: string): number[] {
+    return this.records.filter((record) => record.name === name).map(({ value }) => value);
+  }
+
+  #record(name: string, value: number, labels: Labels): void {
+    const present = Object.entries(labels).filter(([, label]) => label !== '');
+    this.records.push({ name, value, labels: Object.fromEntries(present) });
+  }
+}

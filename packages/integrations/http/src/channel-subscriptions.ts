@@ -1,0 +1,26 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+
+/** Runs `act`, so that its failure never leaves: thrown in a subscriber of a channel it would end the process. */
+export function guarded(act: () => void): void {
+  try {
+    act();
+  } catch {
+    // A request must be served whether or not it can be measured.
+  }
+}
+
+/** Subscriptions to diagnostics channels that are taken out together. */
+export class ChannelSubscriptions {
+  readonly #unsubscribes: (() => void)[] = [];
+
+  /** `M` is what the channel's documentation says about its messages; a message of another shape is skipped. */
+  add<M>(channel: string, onMessage: (message: M) => void): void {
+    const subscriber = (message: unknown) => guarded(() => onMessage(message as M));
+    subscribe(channel, subscriber);
+    this.#unsubscribes.push(() => unsubscribe(channel, subscriber));
+  }
+
+  unsubscribe(): void {
+    for (const unsubscribeOne of this.#unsubscribes.splice(0)) unsubscribeOne();
+  }
+}

@@ -1,0 +1,2 @@
+export { HTTP_ROUTE } from './http-route.ts';
+export { type HttpServerOptions, instrumentHttpServer } from './instrument-http-server.ts';

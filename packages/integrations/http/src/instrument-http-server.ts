@@ -1,0 +1,63 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { MetricsCollectorService } from '@bot-metrics/core';
+import { ChannelSubscriptions, guarded } from './channel-subscriptions.ts';
+import { EXPRESS_LAYER_CHANNEL, noteExpressRoute } from './express-route.ts';
+import { FASTIFY_HANDLER_CHANNEL, noteFastifyRoute } from './fastify-route.ts';
+import { methodLabel } from './http-method.ts';
+import { routeOf } from './http-route.ts';
+
+export interface HttpServerOptions {
+  /** Requests that are not measured, such as scrapes and probes. Called when the request starts. @default none */
+  readonly ignore?: (request: IncomingMessage) => boolean;
+}
+
+interface RequestStart {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+}
+
+const instrumented = new WeakSet<MetricsCollectorService>();
+
+/**
+ * Measures every request that a `node:http` or `node:https` server of this process answers, whichever framework is on top.
+ *
+ * The route comes from Fastify 5, Express 5.3 and Nest on either, or from `request[HTTP_ROUTE]`. A collector that is
+ * already in use here is left as it is. Requests in flight when it is taken out are measured to their end.
+ */
+export function instrumentHttpServer(collector: MetricsCollectorService, options: HttpServerOptions = {}): () => void {
+  if (instrumented.has(collector)) return () => {};
+  const { ignore = () => false } = options;
+  const activeRequests = collector.metrics.upDownCounter('http.server.active_requests', {
+    description: 'Requests being answered',
+    unit: '{request}',
+    labels: ['http.request.method'],
+  });
+  const subscriptions = new ChannelSubscriptions();
+  instrumented.add(collector);
+  subscriptions.add(FASTIFY_HANDLER_CHANNEL, noteFastifyRoute);
+  subscriptions.add(EXPRESS_LAYER_CHANNEL, noteExpressRoute);
+  subscriptions.add('http.server.request.start', ({ request, response }: RequestStart) => {
+    if (ignore(request)) return;
+    const started = performance.now();
+    const method = methodLabel(request.method);
+    // Not the channel of finished responses: it stays silent when the client goes away, `close` comes once in either case.
+    response.once('close', () => {
+      const duration = (performance.now() - started) / 1000;
+      guarded(() => activeRequests.add(-1, { 'http.request.method': method }));
+      guarded(() => collector.recordHttpRequest({ method, duration, ...outcomeOf(request, response) }));
+    });
+    activeRequests.add(1, { 'http.request.method': method });
+  });
+  return () => {
+    subscriptions.unsubscribe();
+    instrumented.delete(collector);
+  };
+}
+
+function outcomeOf(request: IncomingMessage, response: ServerResponse) {
+  const route = routeOf(request);
+  const endpoint = route === undefined ? {} : { endpoint: route };
+  if (!response.writableFinished) return { ...endpoint, errorType: 'client_closed' };
+  const { statusCode } = response;
+  return { ...endpoint, statusCode, ...(statusCode >= 500 ? { errorType: String(statusCode) } : {}) };
+}

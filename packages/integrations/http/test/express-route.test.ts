@@ -1,0 +1,118 @@
+import { MetricsCollectorService } from '@bot-metrics/core';
+import express, { type Express, Router } from 'express';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { instrumentHttpServer } from '../src/instrument-http-server.ts';
+import { LoopbackServer, send } from './loopback-server.ts';
+import { RecordingBackend } from './recording-backend.ts';
+
+const DURATION = 'http.server.request.duration';
+const undo: (() => unknown)[] = [];
+
+afterEach(async () => {
+  for (const step of undo.splice(0).reverse()) await step();
+});
+
+async function routeOf(app: Express, path: string): Promise<unknown> {
+  const backend = new RecordingBackend();
+  undo.push(instrumentHttpServer(new MetricsCollectorService(backend)));
+  const server = await LoopbackServer.start(app);
+  undo.push(() => server.close());
+  await send(server.port, path);
+  await vi.waitFor(() => expect(backend.labelsOf(DURATION)).toHaveLength(1));
+  return backend.labelsOf(DURATION)[0]?.['http.route'];
+}
+
+function routerWith(path: string | RegExp | string[]): Router {
+  return Router().get(path, (_, response) => void response.send('ok'));
+}
+
+describe('the route of an Express request', () => {
+  it('is the template of a route of the application', async () => {
+    const app = express();
+    app.get('/users/:id', (_, response) => void response.send('ok'));
+    expect(await routeOf(app, '/users/42')).toBe('/users/:id');
+  });
+
+  it('is / at the root', async () => {
+    const app = express();
+    app.get('/', (_, response) => void response.send('ok'));
+    expect(await routeOf(app, '/?x=1')).toBe('/');
+  });
+
+  it('is composed of the templates of nested mounts', async () => {
+    const app = express();
+    const users = Router().use('/u/:uid', routerWith('/posts/:pid'));
+    app.use('/api/:ver', users);
+    expect(await routeOf(app, '/api/v1/u/9/posts/7')).toBe('/api/:ver/u/:uid/posts/:pid');
+  });
+
+  it('has no trailing slash from the root of a router', async () => {
+    const app = express();
+    app.use('/api/:ver', Router().use('/', routerWith('/')));
+    expect(await routeOf(app, '/api/v1')).toBe('/api/:ver');
+  });
+
+  it('is not confused by a router before whose mount is the beginning of the path', async () => {
+    const app = express();
+    app.use('/api', (_request, _response, next) => next());
+    app.use('/api', routerWith('/health'));
+    app.use('/:any/:thing', routerWith('/nothing'));
+    app.use('/api/:ver', routerWith('/posts/:pid'));
+    expect(await routeOf(app, '/api/v1/posts/7')).toBe('/api/:ver/posts/:pid');
+  });
+
+  it('is composed through an application that is mounted in another', async () => {
+    const app = express();
+    const inner = express();
+    inner.use('/:b', routerWith('/c'));
+    app.use('/:a', inner);
+    expect(await routeOf(app, '/1/2/c')).toBe('/:a/:b/c');
+  });
+
+  it('is the alternative that matched', async () => {
+    const app = express();
+    app.use(['/x/:a', '/y/:a'], routerWith(['/a/:x', '/b/:x']));
+    expect(await routeOf(app, '/y/1/b/2')).toBe('/y/:a/b/:x');
+  });
+
+  it('is that of the handler that answered, not of one that passed on', async () => {
+    const app = express();
+    app.get('/users/:id', (_request, _response, next) => next());
+    app.get('/users/me', (_, response) => void response.send('ok'));
+    expect(await routeOf(app, '/users/me')).toBe('/users/me');
+  });
+
+  it('is the source of a regular expression', async () => {
+    const app = express();
+    app.use(routerWith(/^\/files\/\d+$/));
+    expect(await routeOf(app, '/files/7')).toBe('/^\\/files\\/\\d+$/');
+  });
+
+  it('is known when the handler fails', async () => {
+    const app = express();
+    app.get('/fault/:id', () => {
+      throw new Error('no');
+    });
+    app.use(((_error, _request, response, _next) => void response.status(500).end()) as express.ErrorRequestHandler);
+    expect(await routeOf(app, '/fault/1')).toBe('/fault/:id');
+  });
+
+  it('is absent where only middleware answered', async () => {
+    const app = express();
+    app.use('/static', (_, response) => void response.send('file'));
+    expect(await routeOf(app, '/static/secret-name')).toBeUndefined();
+  });
+
+  it('is absent where nothing matched', async () => {
+    const app = express();
+    app.use('/api', routerWith('/users'));
+    expect(await routeOf(app, '/api/unknown/42')).toBeUndefined();
+  });
+
+  it('is absent below a wildcard mount that follows another mount', async () => {
+    const app = express();
+    app.use('/api', routerWith('/health'));
+    app.use('/api/*rest', routerWith('/'));
+    expect(await routeOf(app, '/api/one/two')).toBeUndefined();
+  });
+});

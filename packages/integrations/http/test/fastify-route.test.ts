@@ -1,0 +1,54 @@
+import { MetricsCollectorService } from '@bot-metrics/core';
+import fastify from 'fastify';
+import { afterEach, expect, it, vi } from 'vitest';
+import { instrumentHttpServer } from '../src/instrument-http-server.ts';
+import { send } from './loopback-server.ts';
+import { RecordingBackend } from './recording-backend.ts';
+
+const DURATION = 'http.server.request.duration';
+const undo: (() => unknown)[] = [];
+
+afterEach(async () => {
+  for (const step of undo.splice(0).reverse()) await step();
+});
+
+async function serve(): Promise<{ port: number; backend: RecordingBackend }> {
+  const backend = new RecordingBackend();
+  undo.push(instrumentHttpServer(new MetricsCollectorService(backend)));
+  const app = fastify({ forceCloseConnections: true });
+  app.register(
+    async (scope) => {
+      scope.get('/users/:id', async () => 'user');
+      scope.get('/fault', async () => {
+        throw new Error('no');
+      });
+    },
+    { prefix: '/api' },
+  );
+  const address = await app.listen({ host: '127.0.0.1', port: 0 });
+  undo.push(() => app.close());
+  return { port: Number(new URL(address).port), backend };
+}
+
+it('takes the template with its prefix', async () => {
+  const { port, backend } = await serve();
+  await send(port, '/api/users/42');
+  await vi.waitFor(() => expect(backend.labelsOf(DURATION)).toHaveLength(1));
+  expect(backend.labelsOf(DURATION)).toEqual([
+    { 'http.request.method': 'GET', 'http.route': '/api/users/:id', 'http.response.status_code': 200 },
+  ]);
+});
+
+it('knows the route of a handler that throws', async () => {
+  const { port, backend } = await serve();
+  await send(port, '/api/fault');
+  await vi.waitFor(() => expect(backend.labelsOf(DURATION)).toHaveLength(1));
+  expect(backend.labelsOf(DURATION)).toMatchObject([{ 'http.route': '/api/fault', 'error.type': '500' }]);
+});
+
+it('has no route for what no route matched', async () => {
+  const { port, backend } = await serve();
+  await send(port, '/wp-login.php');
+  await vi.waitFor(() => expect(backend.labelsOf(DURATION)).toHaveLength(1));
+  expect(backend.labelsOf(DURATION)).toEqual([{ 'http.request.method': 'GET', 'http.response.status_code': 404 }]);
+});

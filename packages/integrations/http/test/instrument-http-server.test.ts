@@ -1,0 +1,140 @@
+import { once } from 'node:events';
+import { request } from 'node:http';
+import { MetricsCollectorService } from '@bot-metrics/core';
+import { afterEach, expect, it, vi } from 'vitest';
+import { HTTP_ROUTE } from '../src/http-route.ts';
+import { type HttpServerOptions, instrumentHttpServer } from '../src/instrument-http-server.ts';
+import { LoopbackServer, send } from './loopback-server.ts';
+import { RecordingBackend } from './recording-backend.ts';
+
+const DURATION = 'http.server.request.duration';
+const ACTIVE = 'http.server.active_requests';
+const undo: (() => unknown)[] = [];
+
+afterEach(async () => {
+  for (const step of undo.splice(0).reverse()) await step();
+});
+
+function instrumented(options?: HttpServerOptions): RecordingBackend {
+  const backend = new RecordingBackend();
+  undo.push(instrumentHttpServer(new MetricsCollectorService(backend), options));
+  return backend;
+}
+
+async function serve(listener: Parameters<typeof LoopbackServer.start>[0]): Promise<number> {
+  const server = await LoopbackServer.start(listener);
+  undo.push(() => server.close());
+  return server.port;
+}
+
+it('measures a request in seconds with method and status, and without a route when nobody knows one', async () => {
+  const backend = instrumented();
+  const port = await serve((_, response) => response.end('ok'));
+  expect(await send(port, '/users/42?secret=1')).toBe(200);
+  await vi.waitFor(() => expect(backend.labelsOf(DURATION)).toHaveLength(1));
+  expect(backend.labelsOf(DURATION)).toEqual([{ 'http.request.method': 'GET', 'http.response.status_code': 200 }]);
+  expect(backend.valuesOf(DURATION)[0]).toBeLessThan(5);
+});
+
+it('takes the route that the application leaves on the request', async () => {
+  const backend = instrumented();
+  const port = await serve((request, response) => {
+    Object.assign(request, { [HTTP_ROUTE]: '/users/:id' });
+    response.end();
+  });
+  await send(port, '/users/42');
+  await vi.waitFor(() => expect(backend.labelsOf(DURATION)).toMatchObject([{ 'http.route': '/users/:id' }]));
+});
+
+it('counts a request as active until it is answered', async () => {
+  const backend = instrumented();
+  const port = await serve((_, response) => {
+    expect(backend.valuesOf(ACTIVE)).toEqual([1]);
+    response.end();
+  });
+  await send(port, '/');
+  await vi.waitFor(() => expect(backend.valuesOf(ACTIVE)).toEqual([1, 0]));
+  expect(backend.labelsOf(ACTIVE)).toEqual([{ 'http.request.method': 'GET' }, { 'http.request.method': 'GET' }]);
+});
+
+it('ends a request whose client goes away, without a status and only once', async () => {
+  const backend = instrumented();
+  const port = await serve((_, response) => response.write('part'));
+  const client = request({ host: '127.0.0.1', port, agent: false });
+  client.on('error', () => {}).end();
+  await once(client, 'response');
+  client.destroy();
+  await vi.waitFor(() => expect(backend.valuesOf(ACTIVE)).toEqual([1, 0]));
+  expect(backend.labelsOf(DURATION)).toEqual([{ 'http.request.method': 'GET', 'error.type': 'client_closed' }]);
+});
+
+it('names the status as the error of a server fault only', async () => {
+  const backend = instrumented();
+  const port = await serve((request, response) => {
+    response.statusCode = request.url === '/missing' ? 404 : 503;
+    response.end();
+  });
+  await send(port, '/missing');
+  await send(port, '/broken');
+  await vi.waitFor(() => expect(backend.labelsOf(DURATION)).toHaveLength(2));
+  expect(backend.labelsOf(DURATION)).toEqual([
+    { 'http.request.method': 'GET', 'http.response.status_code': 404 },
+    { 'http.request.method': 'GET', 'http.response.status_code': 503, 'error.type': '503' },
+  ]);
+});
+
+it('folds methods outside the standard ones', async () => {
+  const backend = instrumented();
+  const port = await serve((_, response) => response.end());
+  await send(port, '/', 'PROPFIND');
+  await vi.waitFor(() => expect(backend.labelsOf(DURATION)).toMatchObject([{ 'http.request.method': '_OTHER' }]));
+});
+
+it('leaves out what it is told to ignore', async () => {
+  const backend = instrumented({ ignore: (request) => request.url === '/metrics' });
+  const port = await serve((_, response) => response.end());
+  await send(port, '/metrics');
+  await send(port, '/');
+  await vi.waitFor(() => expect(backend.valuesOf(ACTIVE)).toEqual([1, 0]));
+  expect(backend.labelsOf(DURATION)).toHaveLength(1);
+});
+
+it('serves requests although ignoring and recording throw', async () => {
+  class BrokenCollector extends MetricsCollectorService {
+    override recordHttpRequest = vi.fn(() => {
+      throw new Error('broken collector');
+    });
+  }
+  const collector = new BrokenCollector(new RecordingBackend());
+  undo.push(instrumentHttpServer(collector));
+  const ignore = vi.fn(() => {
+    throw new Error('broken option');
+  });
+  instrumented({ ignore });
+  const port = await serve((_, response) => response.end());
+  expect(await send(port, '/')).toBe(200);
+  await vi.waitFor(() => expect(collector.recordHttpRequest).toHaveBeenCalledTimes(1));
+  expect(ignore).toHaveBeenCalledTimes(1);
+});
+
+it('measures once when the same collector is given twice', async () => {
+  const backend = new RecordingBackend();
+  const collector = new MetricsCollectorService(backend);
+  undo.push(instrumentHttpServer(collector), instrumentHttpServer(collector));
+  const port = await serve((_, response) => response.end());
+  await send(port, '/');
+  await vi.waitFor(() => expect(backend.valuesOf(ACTIVE)).toEqual([1, 0]));
+  expect(backend.labelsOf(DURATION)).toHaveLength(1);
+});
+
+it('measures nothing new once it is taken out, and can be put in again', async () => {
+  const backend = new RecordingBackend();
+  const collector = new MetricsCollectorService(backend);
+  instrumentHttpServer(collector)();
+  const port = await serve((_, response) => response.end());
+  await send(port, '/');
+  undo.push(instrumentHttpServer(collector));
+  await send(port, '/');
+  await vi.waitFor(() => expect(backend.labelsOf(DURATION)).toHaveLength(1));
+  expect(backend.valuesOf(ACTIVE)).toEqual([1, 0]);
+});

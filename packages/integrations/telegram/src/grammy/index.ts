@@ -1,0 +1,1 @@
+export { type GrammyOptions, instrumentGrammy } from './instrument-grammy.ts';

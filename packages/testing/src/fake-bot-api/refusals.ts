@@ -1,0 +1,16 @@
+/** Why Telegram refuses a recipient. The description is the only place where it says so. */
+export type RefusalReason = 'blocked' | 'deactivated' | 'kicked' | 'chat_not_found' | 'no_rights';
+
+export interface Refusal {
+  readonly code: 400 | 403;
+  readonly description: string;
+}
+
+/** Telegram's own words, as bots see them. */
+export const refusals: Readonly<Record<RefusalReason, Refusal>> = {
+  blocked: { code: 403, description: 'Forbidden: bot was blocked by the user' },
+  deactivated: { code: 403, description: 'Forbidden: user is deactivated' },
+  kicked: { code: 403, description: 'Forbidden: bot was kicked from the supergroup chat' },
+  chat_not_found: { code: 400, description: 'Bad Request: chat not found' },
+  no_rights: { code: 400, description: 'Bad Request: not enough rights to send text messages to the chat' },
+};

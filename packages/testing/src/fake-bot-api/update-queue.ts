@@ -1,0 +1,67 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** An update as the Bot API sends it. Source: https://core.telegram.org/bots/api#update */
+export type BotUpdate = Readonly<Record<string, unknown>> & { readonly update_id: number };
+
+export interface UpdateRequest {
+  /** The first update wanted: all before it are confirmed. Negative: counted from the end. */
+  readonly offset: number;
+  /** 1 to 100. */
+  readonly limit: number;
+  readonly timeoutSeconds: number;
+}
+
+/** Updates that no getUpdates call has confirmed, and the calls that wait for one. */
+export class UpdateQueue {
+  #updates: BotUpdate[] = [];
+  #lastId = 1000;
+  readonly #waiters = new Set<AbortController>();
+  readonly #waitingChanged: () => void;
+
+  constructor(waitingChanged: () => void = () => {}) {
+    this.#waitingChanged = waitingChanged;
+  }
+
+  get pending(): number {
+    return this.#updates.length;
+  }
+
+  /** Calls that wait now. */
+  get waiting(): number {
+    return this.#waiters.size;
+  }
+
+  /** Gives the update its id and wakes every call that waits. */
+  push(update: Readonly<Record<string, unknown>>): BotUpdate {
+    this.#lastId += 1;
+    const identified = { ...update, update_id: this.#lastId };
+    this.#updates.push(identified);
+    for (const waiter of this.#waiters) waiter.abort();
+    return identified;
+  }
+
+  clear(): void {
+    this.#updates = [];
+  }
+
+  /** Waits up to the time-out if there is nothing, or until `hungUp`. */
+  async take(request: UpdateRequest, hungUp: AbortSignal): Promise<readonly BotUpdate[]> {
+    const found = this.#read(request);
+    if (found.length > 0 || request.timeoutSeconds <= 0) return found;
+    const pushed = new AbortController();
+    this.#waiters.add(pushed);
+    this.#waitingChanged();
+    const signal = AbortSignal.any([pushed.signal, hungUp]);
+    // Aborted is how this wait ends well: something was pushed, or nobody listens any more.
+    await delay(request.timeoutSeconds * 1000, undefined, { signal }).catch(() => {});
+    this.#waiters.delete(pushed);
+    this.#waitingChanged();
+    return hungUp.aborted ? [] : this.#read(request);
+  }
+
+  #read({ offset, limit }: UpdateRequest): readonly BotUpdate[] {
+    this.#updates =
+      offset < 0 ? this.#updates.slice(offset) : this.#updates.filter((update) => update.update_id >= offset);
+    return this.#updates.slice(0, limit);
+  }
+}

@@ -1,0 +1,56 @@
+export {
+  type CaptureAnswer,
+  type CapturedRequest,
+  type HttpCapture,
+  type HttpCaptureOptions,
+  startHttpCapture,
+} from './capture/http-capture.ts';
+export { startTcpCapture, type TcpCapture, type TcpCaptureOptions } from './capture/tcp-capture.ts';
+export { startUdpCapture, type UdpCapture, type UdpCaptureOptions } from './capture/udp-capture.ts';
+export { CollectedDiagnostics } from './collected-diagnostics.ts';
+export type { ResponseParameters } from './fake-bot-api/answer.ts';
+export type { BotCall } from './fake-bot-api/bot-call.ts';
+export type { BotErrorOptions, BotFaultOptions } from './fake-bot-api/bot-faults.ts';
+export { type FakeBotApi, type FakeBotApiOptions, startFakeBotApi } from './fake-bot-api/fake-bot-api.ts';
+export type { UploadedFile } from './fake-bot-api/multipart-form.ts';
+export type { PushOptions } from './fake-bot-api/pushed-updates.ts';
+export type { RefusalReason } from './fake-bot-api/refusals.ts';
+export type { BotParameters } from './fake-bot-api/request-parameters.ts';
+export type { BotUpdate } from './fake-bot-api/update-queue.ts';
+export { FakeClock, type FakeClockOptions } from './fake-clock.ts';
+export type { LoopbackAddress } from './loopback/loopback-address.ts';
+export type { OtlpContentType } from './otlp/export-response.ts';
+export type {
+  OtlpAttributes,
+  OtlpExemplar,
+  OtlpExponentialBuckets,
+  OtlpExponentialHistogram,
+  OtlpExponentialHistogramPoint,
+  OtlpGauge,
+  OtlpHistogram,
+  OtlpHistogramPoint,
+  OtlpMetric,
+  OtlpMetricsRequest,
+  OtlpNumberPoint,
+  OtlpPoint,
+  OtlpResourceMetrics,
+  OtlpScope,
+  OtlpScopeMetrics,
+  OtlpSum,
+  OtlpTemporality,
+  OtlpValue,
+} from './otlp/metrics-request.ts';
+export type { OtlpFaultResponse } from './otlp/otlp-faults.ts';
+export {
+  type OtlpExport,
+  type OtlpReceiver,
+  type OtlpReceiverOptions,
+  startOtlpReceiver,
+} from './otlp/otlp-receiver.ts';
+export type { OtlpSeries } from './otlp/series-store.ts';
+export type {
+  ExponentialBuckets,
+  OtlpExponentialHistogramValue,
+  OtlpHistogramValue,
+  OtlpSeriesValue,
+} from './otlp/series-value.ts';

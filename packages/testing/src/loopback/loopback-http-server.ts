@@ -1,0 +1,51 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type LoopbackAddress, loopbackHost } from './loopback-address.ts';
+
+export interface LoopbackHttpServer {
+  readonly port: number;
+  /** Without a slash at the end, such as `http://127.0.0.1:41233`. */
+  readonly url: string;
+  /** Cuts every connection and frees the port. Calling it twice does no harm. */
+  close(): Promise<void>;
+}
+
+export type HttpHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+/** An error of `handle` answers 500 with its text, or cuts the connection if the answer has begun. */
+export async function startLoopbackHttpServer(
+  handle: HttpHandler,
+  address: LoopbackAddress = {},
+): Promise<LoopbackHttpServer> {
+  const host = loopbackHost(address);
+  const server = createServer((request, response) => {
+    handle(request, response).catch((error: unknown) => {
+      if (response.headersSent) response.destroy();
+      else response.writeHead(500, { 'content-type': 'text/plain' }).end(String(error));
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(address.port ?? 0, host, resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  let closed: Promise<void> | undefined;
+  return {
+    port,
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
+    close() {
+      closed ??= new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      });
+      return closed;
+    },
+  };
+}
+
+/** Rejects if the client hangs up before the end. */
+export async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,153 @@
+import type { IncomingHttpHeaders, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { Arrivals } from '../loopback/arrivals.ts';
+import { listArrived } from '../loopback/list-arrived.ts';
+import type { LoopbackAddress } from '../loopback/loopback-address.ts';
+import { readBody, startLoopbackHttpServer } from '../loopback/loopback-http-server.ts';
+import { exportResponse, type OtlpContentType } from './export-response.ts';
+import type { OtlpAttributes, OtlpMetricsRequest } from './metrics-request.ts';
+import { type OtlpFault, type OtlpFaultResponse, OtlpFaults } from './otlp-faults.ts';
+import { otlpContentType, readExport } from './read-export.ts';
+import { type OtlpSeries, SeriesStore } from './series-store.ts';
+import type { OtlpSeriesValue } from './series-value.ts';
+
+export interface OtlpReceiverOptions extends LoopbackAddress {
+  /** The one path that takes exports. @default '/v1/metrics' */
+  readonly path?: string;
+}
+
+export interface OtlpExport {
+  /** With the query, if there was one. */
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly contentType: OtlpContentType;
+  readonly request: OtlpMetricsRequest;
+  /** What became of it. Only `accepted` ones, which include partial success, are in the stored series. */
+  readonly outcome: 'accepted' | 'refused' | 'hung' | 'reset';
+}
+
+/** A receiver of OTLP/HTTP metrics, with the series it would have stored and faults to order. */
+export interface OtlpReceiver {
+  readonly port: number;
+  /** The base URL, as in `OTEL_EXPORTER_OTLP_ENDPOINT`: without `/v1/metrics`. */
+  readonly endpoint: string;
+  /** Every export that could be decoded, also one that met a fault. */
+  readonly exports: readonly OtlpExport[];
+  /** Why requests to the right path were answered with 400: one message each. */
+  readonly malformed: readonly string[];
+  /** The names of all stored series, sorted. */
+  names(): string[];
+  /** The stored series of a metric; empty if there is none. */
+  series(name: string): OtlpSeries[];
+  /**
+   * What is stored of the series with exactly these attributes, in any order: the last value if it is cumulative or a
+   * gauge, the sum of the deltas if these were sent; `undefined` if there is no such series.
+   *
+   * The type of an attribute's value matters: 200 is not '200'. Throws an `Error` if several resources or scopes have
+   * such a series; `series()` tells them apart.
+   */
+  value(name: string, attributes?: OtlpAttributes): OtlpSeriesValue | undefined;
+  /** Answers the next exports like this. They are not stored unless the status is 2xx. */
+  respondWith(response: OtlpFaultResponse): void;
+  /** Never answers the next `times` (default 1) exports, which are not stored. */
+  hang(times?: number): void;
+  /** Resets the connection of the next `times` (default 1) exports after reading them; they are not stored. */
+  reset(times?: number): void;
+  /** Accepts and stores the next `times` (default 1) exports, but says that `rejected` points were not. */
+  partialSuccess(rejected: number, message: string, times?: number): void;
+  /** Forgets all faults that have not been used up. */
+  recover(): void;
+  /** Resolves once `n` exports arrived since the start, faults included. Rejects after `timeoutSeconds` (default 5). */
+  waitForExports(n: number, timeoutSeconds?: number): Promise<void>;
+  /** Also cuts the connections that hang. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a receiver of OTLP/HTTP metrics on 127.0.0.1: protobuf and JSON, plain and gzip.
+ *
+ * Answers 404 to other paths, 405 to other methods than POST, 415 to other content types and encodings, and 400 to what
+ * it cannot decode or add up. Faults are used in the order in which they were ordered.
+ * Source: https://opentelemetry.io/docs/specs/otlp/#otlphttp
+ */
+export async function startOtlpReceiver(options: OtlpReceiverOptions = {}): Promise<OtlpReceiver> {
+  const path = options.path ?? '/v1/metrics';
+  const exports: OtlpExport[] = [];
+  const malformed: string[] = [];
+  const store = new SeriesStore();
+  const faults = new OtlpFaults();
+  const arrivals = new Arrivals();
+
+  const server = await startLoopbackHttpServer(async (incoming, response) => {
+    const body = await readBody(incoming);
+    if (incoming.url?.split('?')[0] !== path) return answer(response, 404, 'text/plain', `only ${path} is here`);
+    if (incoming.method !== 'POST') return answer(response, 405, 'text/plain', 'only POST', { allow: 'POST' });
+    const contentType = otlpContentType(incoming.headers);
+    if (contentType === undefined) return answer(response, 415, 'text/plain', 'protobuf or JSON, plain or gzip');
+    try {
+      const request = readExport(contentType, incoming.headers, body);
+      const fault = faults.take();
+      const outcome = outcomeOf(fault);
+      if (outcome === 'accepted') store.write(request);
+      exports.push({ path: incoming.url, headers: incoming.headers, contentType, request, outcome });
+      if (outcome === 'reset') incoming.socket.resetAndDestroy();
+      else if (outcome !== 'hung') answerExport(response, contentType, fault);
+    } catch (error) {
+      malformed.push(String(error));
+      answer(response, 400, contentType, exportResponse(contentType));
+    }
+    arrivals.changed();
+  }, options);
+
+  return {
+    port: server.port,
+    endpoint: path.endsWith('/v1/metrics') ? server.url + path.slice(0, -'/v1/metrics'.length) : server.url,
+    exports,
+    malformed,
+    names: () => store.names(),
+    series: (name) => store.series(name),
+    value: (name, attributes = {}) => store.value(name, attributes),
+    respondWith: (response) => faults.add({ kind: 'respond', response }, response.times),
+    hang: (times) => faults.add({ kind: 'hang' }, times),
+    reset: (times) => faults.add({ kind: 'reset' }, times),
+    partialSuccess: (rejectedDataPoints, errorMessage, times) =>
+      faults.add({ kind: 'partialSuccess', rejectedDataPoints, errorMessage }, times),
+    recover: () => faults.clear(),
+    waitForExports: (n, timeoutSeconds = 5) =>
+      arrivals.waitFor(
+        () => exports.length >= n,
+        timeoutSeconds,
+        () => `${exports.length} of ${n} exports arrived and ${listArrived('malformed request', malformed)}`,
+      ),
+    close() {
+      arrivals.close();
+      return server.close();
+    },
+  };
+}
+
+function outcomeOf(fault: OtlpFault | undefined): OtlpExport['outcome'] {
+  if (fault?.kind === 'hang') return 'hung';
+  if (fault?.kind === 'reset') return 'reset';
+  if (fault?.kind !== 'respond') return 'accepted';
+  return fault.response.status >= 200 && fault.response.status < 300 ? 'accepted' : 'refused';
+}
+
+function answerExport(response: ServerResponse, contentType: OtlpContentType, fault: OtlpFault | undefined): void {
+  if (fault?.kind === 'respond') {
+    const { status, headers, body } = fault.response;
+    answer(response, status, contentType, body ?? exportResponse(contentType), headers);
+  } else {
+    const partialSuccess = fault?.kind === 'partialSuccess' ? fault : undefined;
+    answer(response, 200, contentType, exportResponse(contentType, partialSuccess));
+  }
+}
+
+function answer(
+  response: ServerResponse,
+  status: number,
+  contentType: string,
+  body: string | Uint8Array,
+  headers: OutgoingHttpHeaders = {},
+): void {
+  response.writeHead(status, { 'content-type': contentType, ...headers }).end(body);
+}

@@ -1,0 +1,43 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { type HttpCaptureOptions, startHttpCapture } from '../../src/capture/http-capture.ts';
+
+async function start(options?: HttpCaptureOptions) {
+  const capture = await startHttpCapture(options);
+  onTestFinished(() => capture.close());
+  return capture;
+}
+
+test('requests are kept with their bytes and answered with 200', async () => {
+  const capture = await start();
+  const body = Buffer.from([0, 255, 10]);
+  const response = await fetch(`${capture.url}/api/v2/series?x=1`, {
+    method: 'PUT',
+    body,
+    headers: { 'dd-api-key': 'k' },
+  });
+  expect([response.status, await response.text()]).toEqual([200, '']);
+  await capture.waitFor((requests) => requests.length === 1);
+  expect(capture.requests[0]).toMatchObject({
+    method: 'PUT',
+    url: '/api/v2/series?x=1',
+    headers: { 'dd-api-key': 'k' },
+    body,
+  });
+});
+
+test('the answer can depend on the request', async () => {
+  const capture = await start({
+    respond: ({ url }) => (url === '/busy' ? { status: 503, headers: { 'retry-after': '2' }, body: 'later' } : {}),
+  });
+  const busy = await fetch(`${capture.url}/busy`);
+  expect([busy.status, busy.headers.get('retry-after'), await busy.text()]).toEqual([503, '2', 'later']);
+  expect((await fetch(capture.url)).status).toBe(200);
+});
+
+test('waiting in vain says which requests arrived', async () => {
+  const capture = await start();
+  await fetch(`${capture.url}/a`);
+  await expect(capture.waitFor((requests) => requests.length === 2, 0.01)).rejects.toThrow(
+    '1 request arrived: "GET /a"',
+  );
+});

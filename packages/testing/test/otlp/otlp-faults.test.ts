@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import { OtlpFaults } from '../../src/otlp/otlp-faults.ts';
+
+test('each fault is used up before the next one begins', () => {
+  const faults = new OtlpFaults();
+  faults.add({ kind: 'hang' }, 2);
+  faults.add({ kind: 'hang' }, 0);
+  faults.add({ kind: 'reset' });
+  expect([1, 2, 3, 4].map(() => faults.take()?.kind)).toEqual(['hang', 'hang', 'reset', undefined]);
+});
+
+test('an endless fault ends when the faults are cleared', () => {
+  const faults = new OtlpFaults();
+  faults.add({ kind: 'reset' }, Number.POSITIVE_INFINITY);
+  expect([faults.take()?.kind, faults.take()?.kind]).toEqual(['reset', 'reset']);
+  faults.clear();
+  expect(faults.take()).toBeUndefined();
+});
