@@ -1,1 +1,2 @@
-export {};
+export { OtlpMetricsBackend } from './otlp-metrics-backend.ts';
+export type { OtlpMetricsBackendOptions } from './options.ts';

@@ -15,22 +15,21 @@ interface ExpressRequest extends IncomingMessage {
 export interface ExpressLayerStart {
   readonly req: ExpressRequest;
   readonly layer: unknown;
-  readonly handler: { readonly name: string; readonly stack?: unknown };
   /** The alternative that matched, of the mount or of the route. */
   readonly route?: Pattern;
 }
 
-/** Templates of the mounts that a request went through, by their concrete paths. */
+/** Templates of the mounts, of routers and of middleware, that a request went through, by their concrete paths. */
 const mountsOf = new WeakMap<IncomingMessage, Map<string, string>>();
 
 /** Composes the template from the patterns, because Express itself knows a mount only by its concrete path. */
-export function noteExpressRoute({ req, layer, handler, route: pattern }: ExpressLayerStart): void {
+export function noteExpressRoute({ req, layer, route: pattern }: ExpressLayerStart): void {
   if (pattern === undefined) return;
   const base = req.baseUrl ?? '';
   if (req.route?.stack.includes(layer)) {
     const mount = base === '' ? '' : mountsOf.get(req)?.get(base);
     if (mount !== undefined) setRoute(req, mount + templateOf(pattern) || '/');
-  } else if (base !== '' && isRouter(handler)) {
+  } else if (base !== '') {
     noteMount(req, base, pattern);
   }
 }
@@ -56,11 +55,6 @@ function parentTemplate(mounts: ReadonlyMap<string, string>, base: string, patte
 
 function segments(pattern: string): number {
   return pattern.split('/').filter((segment) => segment !== '').length;
-}
-
-function isRouter(handler: ExpressLayerStart['handler']): boolean {
-  // Express wraps an application that is mounted in another one in a function of this name.
-  return Array.isArray(handler.stack) || handler.name === 'mounted_app';
 }
 
 function templateOf(pattern: Pattern): string {

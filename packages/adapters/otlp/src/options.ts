@@ -1,0 +1,81 @@
+import { type BackendOptions, BotMetricsError, type Scheduler, systemScheduler } from '@bot-metrics/core';
+import { exportUrlOf } from './endpoint.ts';
+import { headerProblems } from './headers.ts';
+
+export interface OtlpMetricsBackendOptions extends BackendOptions {
+  /**
+   * The receiver's base URL; `/v1/metrics` is appended unless it is there already. As `OTEL_EXPORTER_OTLP_ENDPOINT`.
+   * @default 'http://localhost:4318'
+   */
+  readonly endpoint?: string;
+  /** The whole URL, used as it stands, instead of `endpoint`. */
+  readonly url?: string;
+  /** Sent with each request, such as `{ authorization: 'Basic …' }`. Never shown. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** @default 'http/protobuf' */
+  readonly protocol?: 'http/protobuf' | 'http/json';
+  /** Seconds from one export to the next. @default 60, as in the OpenTelemetry specification */
+  readonly interval?: number;
+  /** Seconds that one export may take, with the exporter's own retries. @default 10, as in the OTLP specification */
+  readonly timeout?: number;
+  /** @default 'gzip' */
+  readonly compression?: 'gzip' | 'none';
+  /** Totals since the start, or changes since the last export that was delivered. @default 'cumulative' */
+  readonly temporality?: 'cumulative' | 'delta';
+  /** Resource attributes, such as `{ 'service.name': 'my-bot' }`. @default none */
+  readonly resource?: Readonly<Record<string, string | number | boolean>>;
+  /** @default the runtime's timers, which do not keep the process alive */
+  readonly scheduler?: Scheduler;
+}
+
+/** Options that were checked, with every default filled in. */
+export interface OtlpSettings {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly protocol: 'http/protobuf' | 'http/json';
+  readonly intervalSeconds: number;
+  readonly timeoutSeconds: number;
+  readonly compression: 'gzip' | 'none';
+  readonly temporality: 'cumulative' | 'delta';
+  readonly resource: Readonly<Record<string, string | number | boolean>>;
+  readonly scheduler: Scheduler;
+}
+
+const MOST_SECONDS = 86_400;
+
+/** @throws BotMetricsError `invalid_configuration` that lists every problem */
+export function settingsOf(options: OtlpMetricsBackendOptions): OtlpSettings {
+  const { headers = {}, protocol = 'http/protobuf', compression = 'gzip', temporality = 'cumulative' } = options;
+  const { interval = 60, timeout = 10, resource = {}, scheduler = systemScheduler } = options;
+  const { url, problems } = exportUrlOf(options);
+  problems.push(
+    ...headerProblems(headers),
+    ...choiceProblems('protocol', protocol, ['http/protobuf', 'http/json']),
+    ...choiceProblems('compression', compression, ['gzip', 'none']),
+    ...choiceProblems('temporality', temporality, ['cumulative', 'delta']),
+    ...secondsProblems('interval', interval),
+    ...secondsProblems('timeout', timeout),
+  );
+  if (problems.length > 0) throw new BotMetricsError('invalid_configuration', problems.join('\n'));
+  return {
+    url,
+    headers: { ...headers },
+    protocol,
+    intervalSeconds: interval,
+    timeoutSeconds: timeout,
+    compression,
+    temporality,
+    resource: { ...resource },
+    scheduler,
+  };
+}
+
+function choiceProblems(option: string, value: unknown, choices: readonly string[]): string[] {
+  if (choices.some((choice) => choice === value)) return [];
+  return [`${option}: ${JSON.stringify(value)} is not known; write ${choices.map((choice) => `"${choice}"`).join(' or ')}`];
+}
+
+function secondsProblems(option: string, value: unknown): string[] {
+  if (typeof value === 'number' && value > 0 && value <= MOST_SECONDS) return [];
+  return [`${option}: ${typeof value === 'number' ? value : JSON.stringify(value)} is no number of seconds; write one above 0, up to ${MOST_SECONDS}`];
+}

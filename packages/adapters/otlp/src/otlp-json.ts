@@ -1,0 +1,62 @@
+import type { DataPoint, HistogramValue, HrTime, MetricData, ResourceMetrics } from '@bot-metrics/otel';
+
+/**
+ * The request in the JSON encoding of OTLP: camelCase names, 64-bit integers as text, enums as numbers.
+ * Spec: https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding
+ */
+export function otlpJson(metrics: ResourceMetrics): string {
+  const scopeMetrics = metrics.scopeMetrics.map(({ scope, metrics }) => ({ scope, metrics: metrics.map(metricJson) }));
+  const resource = { attributes: attributesJson(metrics.resource.attributes) };
+  return JSON.stringify({ resourceMetrics: [{ resource, scopeMetrics }] }, undefined, 2);
+}
+
+function metricJson(metric: MetricData): object {
+  const { name, description, unit, valueType } = metric.descriptor;
+  const described = { name, description, unit };
+  // On the wire delta is 1 and cumulative 2.
+  const aggregationTemporality = metric.aggregationTemporality + 1;
+  if (metric.dataPointType === 0) {
+    return { ...described, histogram: { aggregationTemporality, dataPoints: metric.dataPoints.map(histogramJson) } };
+  }
+  const dataPoints = metric.dataPoints.map((point) => ({
+    ...pointJson(point),
+    ...(valueType === 0 ? { asInt: String(point.value) } : { asDouble: point.value }),
+  }));
+  if (metric.dataPointType === 2) return { ...described, gauge: { dataPoints } };
+  return { ...described, sum: { aggregationTemporality, isMonotonic: metric.isMonotonic, dataPoints } };
+}
+
+function histogramJson(point: DataPoint<HistogramValue>): object {
+  const { count, sum, min, max, buckets } = point.value;
+  return {
+    ...pointJson(point),
+    count: String(count),
+    sum,
+    min,
+    max,
+    explicitBounds: buckets.boundaries,
+    bucketCounts: buckets.counts.map(String),
+  };
+}
+
+function pointJson(point: DataPoint<unknown>): object {
+  return {
+    attributes: attributesJson(point.attributes),
+    startTimeUnixNano: nanoseconds(point.startTime),
+    timeUnixNano: nanoseconds(point.endTime),
+  };
+}
+
+function attributesJson(attributes: Readonly<Record<string, string | number | boolean>>): object[] {
+  return Object.entries(attributes).map(([key, value]) => ({ key, value: valueJson(value) }));
+}
+
+function valueJson(value: string | number | boolean): object {
+  if (typeof value === 'string') return { stringValue: value };
+  if (typeof value === 'boolean') return { boolValue: value };
+  return Number.isSafeInteger(value) ? { intValue: String(value) } : { doubleValue: value };
+}
+
+function nanoseconds([seconds, nanos]: HrTime): string {
+  return String(BigInt(seconds) * 1_000_000_000n + BigInt(nanos));
+}

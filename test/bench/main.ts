@@ -1,0 +1,61 @@
+/** Prints GOALS' recording and exposition rows side by side: `npm run bench [-- --json] [-- --node 20]`. */
+import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import { type Figures, measureAll } from './figures.ts';
+import { exposition, type Row, recording } from './rows.ts';
+
+const { values: options } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    node: { type: 'string', multiple: true, default: ['24', '20'] },
+  },
+});
+const report = [];
+for (const major of options.node) {
+  const figures = await measureAll(Number(major), (done, all) =>
+    process.stderr.write(`\rNode ${major}: ${done}/${all} `),
+  );
+  process.stderr.write('\r');
+  report.push({ node: figures.version, rows: [...recording, ...exposition].map((row) => resultOf(row, figures)) });
+}
+if (options.json) {
+  console.log(JSON.stringify({ cpu: cpus()[0]?.model, cores: cpus().length, report }, null, 2));
+} else {
+  console.log(`${cpus()[0]?.model}, ${cpus().length} cores; medians of 9 rounds\n`);
+  for (const { node, rows } of report) {
+    console.log(`Node ${node}\n`);
+    console.log('| case | ours | against | theirs | ratio | goal |\n| --- | ---: | --- | ---: | ---: | ---: |');
+    for (const row of rows) {
+      console.log(`| ${row.case} | ${row.ours} | ${row.against} | ${row.theirs} | ${row.ratio} | ${row.goal} |`);
+    }
+    console.log();
+  }
+}
+const wrong = report.flatMap(({ node, rows }) =>
+  rows.filter(({ correct }) => !correct).map((row) => `Node ${node}: ${row.case}`),
+);
+if (wrong.length > 0) {
+  console.error(`wrong totals: ${wrong.join('; ')}`);
+  process.exitCode = 1;
+}
+
+function resultOf(row: Row, figures: Figures) {
+  const ours = figures.of(row.ours);
+  const theirs = row.theirs === undefined ? undefined : figures.of(row.theirs);
+  const ratio =
+    theirs === undefined
+      ? undefined
+      : row.atMost === undefined
+        ? theirs.median / ours.median
+        : ours.median / theirs.median;
+  const unit = row.ours.kind === undefined ? 'ns' : 'ms';
+  return {
+    case: row.name,
+    ours: `${ours.median.toFixed(1)} ${unit}`,
+    against: row.against ?? '',
+    theirs: theirs === undefined ? '' : `${theirs.median.toFixed(1)} ${unit}`,
+    ratio: ratio === undefined ? '' : `${ratio.toFixed(2)}×`,
+    goal: row.atLeast === undefined ? `≤ ${row.atMost}×` : `≥ ${row.atLeast}×`,
+    correct: ours.correct && (theirs?.correct ?? true),
+  };
+}

@@ -1,0 +1,89 @@
+/** Measures one subject, in a process of its own: `node measure.ts '{"subject":"ours.counter.3","others":29}'`. Prints JSON. */
+import { type PageKind, pages, totalOf } from './pages.ts';
+import type { MakeSubject } from './subject.ts';
+import * as opentelemetry from './subjects/opentelemetry.ts';
+import * as ours from './subjects/ours.ts';
+import * as promClient from './subjects/prom-client.ts';
+
+export interface Task {
+  readonly subject: string;
+  /** Recording: how many other instruments are warm. */
+  readonly others?: number;
+  /** Exposition. */
+  readonly kind?: PageKind;
+  readonly series?: number;
+}
+
+export interface Measurement {
+  /** Nanoseconds a record, or milliseconds a page. */
+  readonly rounds: readonly number[];
+  /** Bytes allocated a record, where records take no literal. */
+  readonly bytes?: number;
+  readonly correct: boolean;
+}
+
+const subjects: Record<string, MakeSubject> = {
+  'ours.counter.1': ours.counter(1),
+  'ours.counter.2': ours.counter(2),
+  'ours.counter.3': ours.counter(3),
+  'ours.counter.4': ours.counter(4),
+  'ours.bound': ours.boundCounter,
+  'ours.histogram': ours.histogram,
+  'ours.httpRequest': ours.httpRequest,
+  'ours.httpInstruments': ours.httpInstruments,
+  'otel.counter': opentelemetry.counter,
+  'otel.histogram': opentelemetry.histogram,
+  'otel.threeBackends': opentelemetry.threeBackends,
+  'prom-client.counter': promClient.counter('prom-client'),
+  '@prometheus-io/client.counter': promClient.counter('@prometheus-io/client'),
+  '@platformatic/prom-client.counter': promClient.counter('@platformatic/prom-client'),
+  'prom-client.bound': promClient.boundCounter,
+  'prom-client.histogram': promClient.histogram,
+};
+
+const ROUNDS = 9;
+/** How long a round should take: long enough to hide the clock, short enough for nine. */
+const ROUND_MILLISECONDS = 40;
+
+async function measureRecording(task: Task): Promise<Measurement> {
+  const subject = await subjects[task.subject]!(task.others ?? 0);
+  let recorded = 0;
+  const timed = (records: number): number => {
+    const started = performance.now();
+    subject.record(records);
+    recorded += records;
+    return performance.now() - started;
+  };
+  timed(20_000);
+  timed(20_000);
+  const records = Math.max(20_000, Math.round((20_000 * ROUND_MILLISECONDS) / timed(20_000)));
+  timed(records);
+  const rounds: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    rounds.push((timed(records) * 1e6) / records);
+    // Lets what the subject has put off, such as sending packets, happen between the rounds.
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  const before = process.memoryUsage().heapUsed;
+  timed(1000);
+  const bytes = (process.memoryUsage().heapUsed - before) / 1000;
+  return { rounds, bytes, correct: (await subject.total()) === recorded };
+}
+
+async function measurePage(task: Task): Promise<Measurement> {
+  const { kind = 'counter', series = 1000 } = task;
+  const page = pages[task.subject]!(kind, series);
+  const rounds: number[] = [];
+  let bytes: Buffer = Buffer.alloc(0);
+  for (let round = 0; round < ROUNDS + 1; round++) {
+    page.touch();
+    const started = performance.now();
+    bytes = await page.render();
+    if (round > 0) rounds.push(performance.now() - started);
+  }
+  return { rounds, correct: totalOf(kind, bytes) === series * (ROUNDS + 1) };
+}
+
+const task = JSON.parse(process.argv[2] ?? '{}') as Task;
+const measurement = task.kind === undefined ? await measureRecording(task) : await measurePage(task);
+process.stdout.write(`${JSON.stringify(measurement)}\n`, () => process.exit(0));

@@ -1,0 +1,83 @@
+import { Metrics } from '@bot-metrics/core';
+import { PrometheusMetricsBackend } from '@bot-metrics/prometheus';
+import { PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
+import { MeterProvider, MetricReader } from '@opentelemetry/sdk-metrics';
+import * as prom from 'prom-client';
+import { buckets } from './subject.ts';
+
+/** One exposition of many series; every page is turned into bytes, as a scrape needs them. */
+export interface Page {
+  /** Changes every series, so that no page is the last one again. */
+  touch(): void;
+  render(): Promise<Buffer>;
+}
+
+export type PageKind = 'counter' | 'histogram';
+
+const names = ['a', 'b', 'c'];
+const labelsOf = (i: number): { a: string; b: string; c: string } => ({
+  a: `a${i % 10}`,
+  b: `b${i % 100}`,
+  c: `c${i}`,
+});
+
+export const pages: Record<string, (kind: PageKind, series: number) => Page> = {
+  ours(kind, series) {
+    const backend = new PrometheusMetricsBackend({ listen: false });
+    const metrics = new Metrics(backend, { limit: series + 1 });
+    const counter = metrics.counter('requests', { labels: ['a', 'b', 'c'] });
+    const histogram = metrics.histogram('durations', { labels: ['a', 'b', 'c'], buckets });
+    return {
+      touch() {
+        for (let i = 0; i < series; i++) {
+          if (kind === 'counter') counter.add(1, labelsOf(i));
+          else histogram.record((i % 100) / 50, labelsOf(i));
+        }
+      },
+      render: async () => Buffer.from(await backend.getMetricsOutput()),
+    };
+  },
+  opentelemetry(kind, series) {
+    class PullReader extends MetricReader {
+      protected override async onForceFlush(): Promise<void> {}
+      protected override async onShutdown(): Promise<void> {}
+    }
+    const reader = new PullReader({ cardinalitySelector: () => series + 2 });
+    const meter = new MeterProvider({ readers: [reader] }).getMeter('bench');
+    const counter = meter.createCounter('requests');
+    const histogram = meter.createHistogram('durations', { advice: { explicitBucketBoundaries: buckets } });
+    const serializer = new PrometheusSerializer();
+    return {
+      touch() {
+        for (let i = 0; i < series; i++) {
+          if (kind === 'counter') counter.add(1, labelsOf(i));
+          else histogram.record((i % 100) / 50, labelsOf(i));
+        }
+      },
+      render: async () => Buffer.from(serializer.serialize((await reader.collect()).resourceMetrics)),
+    };
+  },
+  'prom-client'(kind, series) {
+    const registry = new prom.Registry();
+    const options = { help: 'x', labelNames: names, registers: [registry] };
+    const counter = new prom.Counter({ name: 'requests', ...options });
+    const histogram = new prom.Histogram({ name: 'durations', buckets, ...options });
+    return {
+      touch() {
+        for (let i = 0; i < series; i++) {
+          if (kind === 'counter') counter.inc(labelsOf(i));
+          else histogram.observe(labelsOf(i), (i % 100) / 50);
+        }
+      },
+      render: async () => Buffer.from(await registry.metrics()),
+    };
+  },
+};
+
+/** The total that a page tells: of its counters, or of the counts of its histograms. */
+export function totalOf(kind: PageKind, page: Buffer): number {
+  const line = kind === 'counter' ? /^requests(?:_total)?\{.*\} (\d+)$/gm : /^durations_count\{.*\} (\d+)$/gm;
+  let total = 0;
+  for (const match of page.toString().matchAll(line)) total += Number(match[1]);
+  return total;
+}

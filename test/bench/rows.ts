@@ -1,0 +1,76 @@
+import type { Task } from './measure.ts';
+
+/** A row of the table: two measurements and the ratio between them that is aimed at. */
+export interface Row {
+  readonly name: string;
+  readonly ours: Task;
+  readonly against?: string;
+  readonly theirs?: Task;
+  /** They take at least so many times as long. */
+  readonly atLeast?: number;
+  /** Ours takes at most so many times as long as the other. */
+  readonly atMost?: number;
+}
+
+const counter = 'labelled counter, 3 backends';
+const alone: readonly Row[] = [
+  row(counter, 'ours.counter.3', 'OTel add, 1 reader', 'otel.counter', 20),
+  row(counter, 'ours.counter.3', 'prom-client inc', 'prom-client.counter', 8),
+  row(counter, 'ours.counter.3', '@prometheus-io/client inc', '@prometheus-io/client.counter', 4),
+  row(counter, 'ours.counter.3', '@platformatic/prom-client inc', '@platformatic/prom-client.counter', 3),
+  row(counter, 'ours.counter.3', 'OTel, 2 readers, and hot-shots', 'otel.threeBackends', 60),
+  row('bound counter, 3 backends', 'ours.bound', 'prom-client child inc', 'prom-client.bound', 50),
+  row('bound counter, 3 backends', 'ours.bound', 'OTel add', 'otel.counter', 150),
+  row('labelled histogram, 11 buckets', 'ours.histogram', 'OTel record', 'otel.histogram', 12),
+  row('labelled histogram, 11 buckets', 'ours.histogram', 'prom-client observe', 'prom-client.histogram', 8),
+];
+
+/** Among 30 instruments at least three quarters of each is due. */
+const amongThirty: readonly Row[] = alone.map((one) => ({
+  ...one,
+  name: `${one.name}, among 30`,
+  ours: { ...one.ours, others: 29 },
+  theirs: { ...one.theirs!, others: 29 },
+  atLeast: one.atLeast! * 0.75,
+}));
+
+export const recording: readonly Row[] = [
+  ...alone,
+  ...amongThirty,
+  ...[2, 3, 4].map((backends) => ({
+    name: `labelled counter, ${backends} backends`,
+    ours: { subject: `ours.counter.${backends}` },
+    against: 'ours, 1 backend',
+    theirs: { subject: 'ours.counter.1' },
+    atMost: 1.05,
+  })),
+  {
+    name: 'recordHttpRequest, classic',
+    ours: { subject: 'ours.httpRequest' },
+    against: 'the two instruments',
+    theirs: { subject: 'ours.httpInstruments' },
+    atMost: 1.5,
+  },
+];
+
+export const exposition: readonly Row[] = [
+  page('counter', 100_000, 'opentelemetry', 20),
+  page('counter', 100_000, 'prom-client', 15),
+  page('histogram', 10_000, 'opentelemetry', 15),
+  page('histogram', 10_000, 'prom-client', 8),
+];
+
+function row(name: string, ours: string, against: string, theirs: string, atLeast: number): Row {
+  return { name, ours: { subject: ours }, against, theirs: { subject: theirs }, atLeast };
+}
+
+function page(kind: 'counter' | 'histogram', series: number, against: string, atLeast: number): Row {
+  const name = `text of ${series.toLocaleString('en')} ${kind}s`;
+  return {
+    name,
+    ours: { subject: 'ours', kind, series },
+    against,
+    theirs: { subject: against, kind, series },
+    atLeast,
+  };
+}
