@@ -1,1 +1,14 @@
-export {};
+export type { BotMetrics } from './bot-metrics.ts';
+export type {
+  BackendConfig,
+  HeaderValue,
+  OtlpBackendConfig,
+  PrometheusBackendConfig,
+  StatsdBackendConfig,
+  StubBackendConfig,
+} from './config/backend-config.ts';
+export type { BotMetricsConfig, Duration, ServiceConfig } from './config/config.ts';
+export { createBotMetrics } from './create-bot-metrics.ts';
+export { defineConfig } from './define-config.ts';
+export { getBotMetrics } from './global.ts';
+export type { BotMetricsOptions } from './options.ts';

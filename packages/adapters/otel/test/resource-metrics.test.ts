@@ -1,7 +1,7 @@
 import { MetricStore, Metrics, type Snapshot } from '@bot-metrics/core';
 import { CollectedDiagnostics, FakeClock } from '@bot-metrics/testing';
 import { expect, it } from 'vitest';
-import { type ResourceMetrics, resourceMetricsOf } from '../src/index.ts';
+import { type DataPoint, type ResourceMetrics, resourceMetricsOf } from '../src/index.ts';
 
 function setUp() {
   const clock = new FakeClock();
@@ -13,8 +13,9 @@ function mapped(snapshot: Snapshot, temporality: 'cumulative' | 'delta' = 'cumul
   return resourceMetricsOf(snapshot, { temporality, resource: { attributes: { 'service.name': 'shop' } } });
 }
 
-function pointsOf(resourceMetrics: ResourceMetrics) {
-  return resourceMetrics.scopeMetrics.flatMap(({ metrics }) => metrics.flatMap(({ dataPoints }) => dataPoints));
+function pointsOf(resourceMetrics: ResourceMetrics): DataPoint<unknown>[] {
+  const metrics = resourceMetrics.scopeMetrics.flatMap((scopeMetrics) => scopeMetrics.metrics);
+  return metrics.flatMap((metric): DataPoint<unknown>[] => metric.dataPoints);
 }
 
 it('carries resource and scope', async () => {

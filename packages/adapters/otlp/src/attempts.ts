@@ -50,7 +50,9 @@ export class Attempts {
    * gateway answered.
    */
   isInDoubt(): boolean {
-    return this.#attempts.some(({ sent, status }) => sent && (status === undefined || status === 502 || status === 504));
+    return this.#attempts.some(
+      ({ sent, status }) => sent && (status === undefined || status === 502 || status === 504),
+    );
   }
 
   readonly #onStart = (message: unknown): void => {

@@ -2,7 +2,10 @@ const DEFAULT_ENDPOINT = 'http://localhost:4318';
 const METRICS_PATH = '/v1/metrics';
 
 /** The URL to post to, or what is wrong with the options that name it. */
-export function exportUrlOf(options: { readonly endpoint?: string; readonly url?: string }): { url: string; problems: string[] } {
+export function exportUrlOf(options: { readonly endpoint?: string; readonly url?: string }): {
+  url: string;
+  problems: string[];
+} {
   const { endpoint, url } = options;
   if (url === undefined) {
     const base = endpoint ?? DEFAULT_ENDPOINT;
@@ -28,10 +31,12 @@ function withMetricsPath(base: string): string {
 }
 
 function urlProblems(option: string, value: unknown): string[] {
-  if (typeof value !== 'string') return [`${option}: a value of type ${typeof value} is no URL; write "${DEFAULT_ENDPOINT}"`];
+  if (typeof value !== 'string')
+    return [`${option}: a value of type ${typeof value} is no URL; write "${DEFAULT_ENDPOINT}"`];
   if (isHttpUrl(value)) return [];
   const shown = value.replace(/[^/]*@/, '***@').replace(/[?#].*$/s, '');
-  const remedy = value !== '' && !value.includes('://') && isHttpUrl(`http://${value}`) ? `http://${shown}` : DEFAULT_ENDPOINT;
+  const remedy =
+    value !== '' && !value.includes('://') && isHttpUrl(`http://${value}`) ? `http://${shown}` : DEFAULT_ENDPOINT;
   return [`${option}: ${JSON.stringify(shown)} is no http(s) URL; write "${remedy}"`];
 }
 

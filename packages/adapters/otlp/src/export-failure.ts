@@ -9,7 +9,7 @@ export interface ExportFailure {
    * What may be done with a delta: `merge` it into the next one, because it was not stored; `repeat` it as it is, because
    * it may have been; or `drop` it, because it is refused for good.
    */
-  readonly then: 'merge' | 'repeat' | 'drop';
+  readonly next: 'merge' | 'repeat' | 'drop';
 }
 
 /** Retryable by the OTLP specification, section "Retryable Response Codes". */
@@ -24,7 +24,7 @@ export function failureOf(error: Error, attempts: Attempts): ExportFailure {
     delivered: false,
     reason: status === undefined ? reasonOf(error, code) : `the receiver answered ${status}`,
     remedy: status === undefined ? remedyOfCode(code) : remedyOfStatus(status),
-    then: refused ? 'drop' : attempts.isInDoubt() ? 'repeat' : 'merge',
+    next: refused ? 'drop' : attempts.isInDoubt() ? 'repeat' : 'merge',
   };
 }
 

@@ -10,11 +10,15 @@ export function headerProblems(headers: Readonly<Record<string, unknown>>): stri
     if (!fieldName.test(name)) {
       // Whoever writes "Authorization: Basic …" as a name has put the secret there.
       const shown = JSON.stringify(/^[\w-]*/.exec(name)?.[0] ?? '');
-      problems.push(`headers: the name that begins with ${shown} is no header name; write { authorization: "Basic …" }`);
+      problems.push(
+        `headers: the name that begins with ${shown} is no header name; write { authorization: "Basic …" }`,
+      );
     } else if (typeof value !== 'string') {
       problems.push(`headers: the value of "${name}" is of type ${typeof value}; write a string`);
     } else if (!fieldValue.test(value)) {
-      problems.push(`headers: the value of "${name}" holds a line break or a character that HTTP cannot carry; remove it`);
+      problems.push(
+        `headers: the value of "${name}" holds a line break or a character that HTTP cannot carry; remove it`,
+      );
     }
   }
   return problems;

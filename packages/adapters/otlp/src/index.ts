@@ -1,2 +1,2 @@
-export { OtlpMetricsBackend } from './otlp-metrics-backend.ts';
 export type { OtlpMetricsBackendOptions } from './options.ts';
+export { OtlpMetricsBackend } from './otlp-metrics-backend.ts';

@@ -1,8 +1,8 @@
-import { type BackendOptions, BotMetricsError, type Scheduler, systemScheduler } from '@bot-metrics/core';
+import { BotMetricsError, type PushOptions, type Scheduler, systemScheduler } from '@bot-metrics/core';
 import { exportUrlOf } from './endpoint.ts';
 import { headerProblems } from './headers.ts';
 
-export interface OtlpMetricsBackendOptions extends BackendOptions {
+export interface OtlpMetricsBackendOptions extends PushOptions {
   /**
    * The receiver's base URL; `/v1/metrics` is appended unless it is there already. As `OTEL_EXPORTER_OTLP_ENDPOINT`.
    * @default 'http://localhost:4318'
@@ -24,8 +24,6 @@ export interface OtlpMetricsBackendOptions extends BackendOptions {
   readonly temporality?: 'cumulative' | 'delta';
   /** Resource attributes, such as `{ 'service.name': 'my-bot' }`. @default none */
   readonly resource?: Readonly<Record<string, string | number | boolean>>;
-  /** @default the runtime's timers, which do not keep the process alive */
-  readonly scheduler?: Scheduler;
 }
 
 /** Options that were checked, with every default filled in. */
@@ -72,10 +70,14 @@ export function settingsOf(options: OtlpMetricsBackendOptions): OtlpSettings {
 
 function choiceProblems(option: string, value: unknown, choices: readonly string[]): string[] {
   if (choices.some((choice) => choice === value)) return [];
-  return [`${option}: ${JSON.stringify(value)} is not known; write ${choices.map((choice) => `"${choice}"`).join(' or ')}`];
+  return [
+    `${option}: ${JSON.stringify(value)} is not known; write ${choices.map((choice) => `"${choice}"`).join(' or ')}`,
+  ];
 }
 
 function secondsProblems(option: string, value: unknown): string[] {
   if (typeof value === 'number' && value > 0 && value <= MOST_SECONDS) return [];
-  return [`${option}: ${typeof value === 'number' ? value : JSON.stringify(value)} is no number of seconds; write one above 0, up to ${MOST_SECONDS}`];
+  return [
+    `${option}: ${typeof value === 'number' ? value : JSON.stringify(value)} is no number of seconds; write one above 0, up to ${MOST_SECONDS}`,
+  ];
 }

@@ -1,1 +1,2 @@
-export {};
+export type { PrometheusOptions } from './options.ts';
+export { PrometheusMetricsBackend } from './prometheus-metrics-backend.ts';

@@ -1,1 +1,2 @@
-export {};
+export type { StatsdMetricsBackendOptions } from './options.ts';
+export { StatsdMetricsBackend } from './statsd-metrics-backend.ts';

@@ -11,3 +11,14 @@ test('answers the figures that the test set last', async () => {
   expect(await system.getMemoryUsage()).toBe(50);
   expect(await system.isAvailable()).toBe(true);
 });
+
+test('a host that cannot be read leaves its metrics absent', async () => {
+  const stub = new StubMetricsBackend();
+  const system = new StubSystemMetrics({ memoryPercent: 25, available: false });
+  const service = new SystemMetricsService(new Metrics(stub), system);
+  expect(await service.collect()).toBeUndefined();
+  expect(stub.records).toEqual([]);
+  system.available = true;
+  await service.collect();
+  expect(stub.value('system.memory.utilization')).toBe(0.25);
+});

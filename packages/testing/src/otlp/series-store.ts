@@ -8,6 +8,8 @@ export interface OtlpSeries {
   readonly name: string;
   readonly type: OtlpMetric['type'];
   readonly unit: string;
+  /** Whether it is a sum that only grows: a counter. */
+  readonly isMonotonic: boolean;
   readonly attributes: OtlpAttributes;
   readonly resource: OtlpAttributes;
   /** The name of the instrumentation scope. */
@@ -82,7 +84,8 @@ export class SeriesStore {
       const before = this.#series.get(key)?.value;
       const isDelta = metric.type !== 'gauge' && metric.aggregationTemporality === delta;
       const value = isDelta && before !== undefined ? addDelta(before, sent) : sent;
-      this.#series.set(key, { name, type, unit, attributes, ...origin, value });
+      const isMonotonic = metric.type === 'sum' && metric.isMonotonic;
+      this.#series.set(key, { name, type, unit, isMonotonic, attributes, ...origin, value });
     }
   }
 }

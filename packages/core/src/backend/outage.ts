@@ -1,4 +1,4 @@
-import type { Diagnostics } from '@bot-metrics/core';
+import type { Diagnostics } from '../ports/diagnostics.ts';
 
 /** Tells a person once when exports begin to fail, and once when they work again. */
 export class Outage {

@@ -1,4 +1,5 @@
-import { BotMetricsError, type Cancel, type Scheduler } from '@bot-metrics/core';
+import { BotMetricsError } from '../bot-metrics-error.ts';
+import type { Cancel, Scheduler } from '../ports/clock.ts';
 
 export interface ExportLoopOptions {
   /** Begins the messages of its errors, such as `backend "cloud"`. */
@@ -54,7 +55,9 @@ export class ExportLoop {
       let late = false;
       const cancel = scheduler.after(deadlineSeconds, () => {
         late = true;
-        reject(new BotMetricsError('deadline_exceeded', `${subject}: the flush did not end within ${deadlineSeconds} s`));
+        reject(
+          new BotMetricsError('deadline_exceeded', `${subject}: the flush did not end within ${deadlineSeconds} s`),
+        );
       });
       this.#enqueue(async () => {
         if (!late) await this.#options.exportOnce();

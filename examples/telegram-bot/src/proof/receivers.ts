@@ -1,0 +1,35 @@
+import type { OtlpReceiver } from '@bot-metrics/testing';
+import type { StatsdDaemon } from '../world/statsd-daemon.ts';
+import { prometheusNames } from './prometheus-page.ts';
+
+/** What one receiver saw, by the application's metric names. */
+export interface Received {
+  /** The total of a counter, or how many observations a histogram has; 0 for one that it never saw. */
+  count(metric: string): number;
+  /** Every counter and histogram that it saw. */
+  metrics(): string[];
+}
+
+export function receivedByPrometheus(page: ReadonlyMap<string, number>): Received {
+  const ours = new Map(Object.entries(prometheusNames).map(([metric, family]) => [family, metric]));
+  return {
+    count: (metric) => page.get(prometheusNames[metric] ?? metric) ?? 0,
+    metrics: () => [...page.keys()].map((family) => ours.get(family) ?? family),
+  };
+}
+
+export function receivedByOtlp(receiver: OtlpReceiver): Received {
+  const counted = (metric: string): number[] =>
+    receiver.series(metric).flatMap(({ isMonotonic, value }) => {
+      if (typeof value === 'object') return [value.count];
+      return isMonotonic ? [value] : [];
+    });
+  return {
+    count: (metric) => counted(metric).reduce((sum, value) => sum + value, 0),
+    metrics: () => receiver.names().filter((metric) => counted(metric).length > 0),
+  };
+}
+
+export function receivedByStatsd(daemon: StatsdDaemon): Received {
+  return { count: (metric) => daemon.count(metric), metrics: () => daemon.names() };
+}

@@ -1,0 +1,52 @@
+import type { BotMetrics } from '@bot-metrics/sdk';
+import type { Tally } from './proof/tally.ts';
+import type { Verdict } from './proof/verdict.ts';
+import type { World } from './world/world.ts';
+
+/** Where to look while the demo runs. */
+export function greeting(metricsUrl: string, apiUrl: string, world: World): string {
+  const otlp = world.otlp?.endpoint ?? process.env.OTEL_EXPORTER_OTLP_ENDPOINT;
+  return [
+    'A Telegram bot, an HTTP API and PostgreSQL, measured once, read by three backends.',
+    '',
+    `  Prometheus   ${metricsUrl}`,
+    `  HTTP API     ${apiUrl}/channels`,
+    `  OTLP         ${otlp}${world.otlp === undefined ? '' : '  (embedded receiver)'}`,
+    `  StatsD       127.0.0.1:${world.statsd.port}  (etsy statsd over TCP)`,
+    '',
+    'Ctrl-C stops it.',
+    '',
+  ].join('\n');
+}
+
+/** One line on what has happened so far, and what each backend has of it. */
+export function progress(seconds: number, metrics: BotMetrics, tally: Tally, world: World): string {
+  const calls = world.telegram.calls.filter(({ method }) => method !== 'getUpdates').length;
+  const backends = Object.entries(metrics.backend.accounts()).map(
+    ([name, { delivered, pending }]) => `${name} ${delivered} (+${pending})`,
+  );
+  return [
+    `${seconds.toFixed(0).padStart(4)} s`,
+    `${tally.of('http.server.request.duration')} requests`,
+    `${calls} Bot API calls`,
+    `${tally.of('db.client.operation.duration')} queries`,
+    `${tally.of('bot.posts.sent')} posts`,
+    `delivered (pending): ${backends.join(', ')}`,
+  ].join('  ');
+}
+
+/** The result as a table: a row a metric, a column a receiver. */
+export function table(verdict: Verdict): string {
+  const backends = Object.keys(verdict);
+  const metrics = [...new Set(Object.values(verdict).flatMap((backend) => Object.keys(backend)))].sort();
+  const rows = metrics.map((metric) => {
+    const cells = backends.map((backend) => {
+      const { received, equal } = verdict[backend]?.[metric] ?? { received: 0, equal: false };
+      return `${received} ${equal ? '=' : '≠'}`.padStart(12);
+    });
+    const recorded = Math.max(...backends.map((backend) => verdict[backend]?.[metric]?.recorded ?? 0));
+    return metric.padEnd(36) + String(recorded).padStart(10) + cells.join('');
+  });
+  const head = 'counter, or count of a histogram'.padEnd(36) + 'recorded'.padStart(10);
+  return ['', head + backends.map((backend) => backend.padStart(12)).join(''), ...rows, ''].join('\n');
+}

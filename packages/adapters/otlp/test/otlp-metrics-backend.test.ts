@@ -1,0 +1,273 @@
+import { inspect } from 'node:util';
+import { BotMetricsError, Metrics } from '@bot-metrics/core';
+import { CollectedDiagnostics, FakeClock, type OtlpReceiver, startOtlpReceiver } from '@bot-metrics/testing';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { OtlpMetricsBackendOptions } from '../src/options.ts';
+import { OtlpMetricsBackend } from '../src/otlp-metrics-backend.ts';
+import { unexplained } from './balance.ts';
+
+let receiver: OtlpReceiver;
+let diagnostics: CollectedDiagnostics;
+
+beforeEach(async () => {
+  receiver = await startOtlpReceiver();
+  diagnostics = new CollectedDiagnostics();
+});
+afterEach(() => receiver.close());
+
+/** A time-out below a second leaves the exporter no time to retry, so that each answer is the outcome. */
+function backendWith(options: OtlpMetricsBackendOptions = {}): OtlpMetricsBackend {
+  return new OtlpMetricsBackend({ endpoint: receiver.endpoint, timeout: 0.5, diagnostics, ...options });
+}
+
+function codeOf(promise: Promise<unknown>): Promise<string> {
+  return promise.then(
+    () => 'resolved',
+    (error: unknown) => (error instanceof BotMetricsError ? error.code : String(error)),
+  );
+}
+
+for (const protocol of ['http/protobuf', 'http/json'] as const) {
+  test(`delivers exact totals over ${protocol}`, async () => {
+    const backend = backendWith({ protocol, resource: { 'service.name': 'bot' }, timeout: 10 });
+    const metrics = new Metrics(backend);
+    metrics.counter('posts.sent', { labels: ['kind'] }).add(3, { kind: 'photo' });
+    metrics.gauge('queue.depth').set(-1.5);
+    metrics.upDownCounter('active').add(-2);
+    const render = metrics.histogram('render.duration', { unit: 's', buckets: [1, 2] });
+    for (const seconds of [0.5, 1.5, 7]) render.record(seconds);
+    await backend.flush();
+    metrics.counter('posts.sent', { labels: ['kind'] }).add(2, { kind: 'photo' });
+    await backend.flush();
+
+    expect(receiver.value('posts.sent', { kind: 'photo' })).toBe(5);
+    expect(receiver.value('queue.depth')).toBe(-1.5);
+    expect(receiver.value('active')).toBe(-2);
+    expect(receiver.value('render.duration')).toMatchObject({ count: 3, sum: 9, bucketCounts: [1, 1, 1] });
+    const [first] = receiver.exports;
+    expect(first?.headers['content-encoding']).toBe('gzip');
+    expect(first?.contentType).toBe(protocol === 'http/json' ? 'application/json' : 'application/x-protobuf');
+    expect(first?.request.resourceMetrics[0]?.resource.attributes).toEqual({ 'service.name': 'bot' });
+    expect(backend.account()).toEqual({ offered: 7, delivered: 7, pending: 0, dropped: {}, ambiguous: 0 });
+    expect(receiver.malformed).toEqual([]);
+    await backend.shutdown();
+  });
+}
+
+test('sends without compression and with the given headers when told so', async () => {
+  const backend = backendWith({ compression: 'none', headers: { authorization: 'Basic c2VjcmV0' } });
+  backend.recordCounter('hits');
+  await backend.flush();
+  expect(receiver.exports[0]?.headers).toMatchObject({ authorization: 'Basic c2VjcmV0' });
+  expect(receiver.exports[0]?.headers['content-encoding']).toBeUndefined();
+  await backend.shutdown();
+});
+
+test('sends nothing when nothing was recorded', async () => {
+  const backend = backendWith();
+  await backend.flush();
+  await backend.shutdown();
+  expect(receiver.exports).toEqual([]);
+});
+
+for (const temporality of ['cumulative', 'delta'] as const) {
+  test(`a receiver that is down at the start loses no ${temporality} record`, async () => {
+    const { port } = receiver;
+    await receiver.close();
+    const backend = backendWith({ endpoint: `http://127.0.0.1:${port}`, temporality });
+    await backend.start();
+    backend.recordCounter('hits', 2);
+    expect(await codeOf(backend.flush())).toBe('export_failed');
+    backend.recordCounter('hits', 3);
+    expect(await codeOf(backend.flush())).toBe('export_failed');
+    expect(backend.account()).toMatchObject({ offered: 2, delivered: 0, pending: 2 });
+    receiver = await startOtlpReceiver({ port });
+    await backend.flush();
+    backend.recordCounter('hits', 5);
+    await backend.flush();
+
+    expect(receiver.value('hits')).toBe(10);
+    expect(backend.account()).toEqual({ offered: 3, delivered: 3, pending: 0, dropped: {}, ambiguous: 0 });
+    expect(diagnostics.codes()).toEqual(['export_failed', 'export_recovered']);
+    expect(diagnostics.events[0]?.message).toMatch(/ECONNREFUSED.*start the receiver/);
+    await backend.shutdown();
+  });
+
+  test(`a ${temporality} export that is answered with 503 is delivered later, once`, async () => {
+    receiver.respondWith({ status: 503, times: 2 });
+    const backend = backendWith({ temporality });
+    backend.recordCounter('hits', 2);
+    expect(await codeOf(backend.flush())).toBe('export_failed');
+    backend.recordCounter('hits', 3);
+    expect(await codeOf(backend.flush())).toBe('export_failed');
+    expect(unexplained(backend.account())).toBe(0);
+    await backend.flush();
+    expect(receiver.value('hits')).toBe(5);
+    expect(backend.account()).toEqual({ offered: 2, delivered: 2, pending: 0, dropped: {}, ambiguous: 0 });
+    await backend.shutdown();
+  });
+}
+
+test('a cumulative export that is refused with 400 is in the next one', async () => {
+  receiver.respondWith({ status: 400 });
+  const backend = backendWith();
+  backend.recordCounter('hits', 2);
+  expect(await codeOf(backend.flush())).toBe('export_failed');
+  expect(backend.account()).toMatchObject({ delivered: 0, pending: 1 });
+  await backend.flush();
+  expect(receiver.value('hits')).toBe(2);
+  expect(backend.account()).toMatchObject({ delivered: 1, pending: 0 });
+  await backend.shutdown();
+});
+
+test('a delta that is refused with 400 is dropped and accounted', async () => {
+  receiver.respondWith({ status: 400 });
+  const backend = backendWith({ temporality: 'delta' });
+  backend.recordCounter('hits', 2);
+  expect(await codeOf(backend.flush())).toBe('export_failed');
+  backend.recordCounter('hits', 3);
+  await backend.flush();
+  expect(receiver.value('hits')).toBe(3);
+  expect(backend.account()).toEqual({ offered: 2, delivered: 1, pending: 0, dropped: { refused: 1 }, ambiguous: 0 });
+  await backend.shutdown();
+});
+
+test('a delta without an answer is sent again as it was and counted as ambiguous', async () => {
+  receiver.hang();
+  const backend = backendWith({ temporality: 'delta', timeout: 0.2 });
+  backend.recordCounter('hits', 2);
+  expect(await codeOf(backend.flush(5))).toBe('export_failed');
+  backend.recordCounter('hits', 3);
+  await backend.flush(5);
+  expect(receiver.exports[1]?.request).toEqual(receiver.exports[0]?.request);
+  await backend.flush(5);
+  expect(receiver.value('hits')).toBe(5);
+  expect(backend.account()).toEqual({ offered: 2, delivered: 2, pending: 0, dropped: {}, ambiguous: 1 });
+  await backend.shutdown();
+});
+
+test('a delta whose connection was reset and that the exporter then delivered is ambiguous', async () => {
+  receiver.reset();
+  const backend = backendWith({ temporality: 'delta', timeout: 5 });
+  backend.recordCounter('hits', 2);
+  await backend.flush();
+  expect(receiver.exports.map(({ outcome }) => outcome)).toEqual(['reset', 'accepted']);
+  expect(backend.account()).toMatchObject({ delivered: 1, ambiguous: 1 });
+  await backend.shutdown();
+});
+
+test('a delta that waits for an answer at shutdown is sent again as it was', async () => {
+  receiver.hang();
+  const backend = backendWith({ temporality: 'delta', timeout: 0.3 });
+  backend.recordCounter('hits', 2);
+  expect(await codeOf(backend.flush(0.1))).toBe('deadline_exceeded');
+  await backend.shutdown(5);
+  expect(receiver.exports[1]?.request).toEqual(receiver.exports[0]?.request);
+  expect(backend.account()).toEqual({ offered: 1, delivered: 1, pending: 0, dropped: {}, ambiguous: 1 });
+});
+
+test('flush keeps its deadline while the receiver hangs', async () => {
+  receiver.hang(Infinity);
+  const backend = backendWith({ timeout: 30 });
+  backend.recordCounter('hits');
+  const began = performance.now();
+  expect(await codeOf(backend.flush(0.2))).toBe('deadline_exceeded');
+  expect(await codeOf(backend.shutdown(0.2))).toBe('deadline_exceeded');
+  expect(performance.now() - began).toBeLessThan(2000);
+  expect(receiver.exports.length).toBe(1);
+  expect(backend.account()).toEqual({ offered: 1, delivered: 0, pending: 0, dropped: { shutdown: 1 }, ambiguous: 0 });
+});
+
+test('a receiver that hangs is given up after the time-out', async () => {
+  receiver.hang();
+  const backend = backendWith({ timeout: 0.2 });
+  backend.recordCounter('hits');
+  expect(await codeOf(backend.flush(5))).toBe('export_failed');
+  await backend.flush();
+  expect(receiver.value('hits')).toBe(1);
+  await backend.shutdown();
+});
+
+test('exports at its interval, and never two at a time', async () => {
+  receiver.hang();
+  const scheduler = new FakeClock();
+  const backend = backendWith({ interval: 10, timeout: 1000, scheduler });
+  await backend.start();
+  backend.recordCounter('hits');
+  await scheduler.advance(10);
+  await receiver.waitForExports(1);
+  await scheduler.advance(100);
+  expect(receiver.exports.length).toBe(1);
+  await scheduler.advance(1000);
+  await receiver.waitForExports(2);
+  await backend.flush();
+  expect(receiver.value('hits')).toBe(1);
+  expect(unexplained(backend.account())).toBe(0);
+  await backend.shutdown();
+});
+
+test('shutdown delivers what is pending, stops the interval and refuses to go on', async () => {
+  const scheduler = new FakeClock();
+  const backend = backendWith({ scheduler });
+  await backend.start();
+  backend.recordCounter('hits', 4);
+  await backend.shutdown();
+  await backend.shutdown();
+  expect(receiver.value('hits')).toBe(4);
+  expect(scheduler.pending).toBe(0);
+  backend.recordCounter('hits');
+  expect(await codeOf(backend.flush())).toBe('closed');
+  expect(await codeOf(backend.start())).toBe('closed');
+  expect(backend.account()).toEqual({ offered: 2, delivered: 1, pending: 0, dropped: { shutdown: 1 }, ambiguous: 0 });
+});
+
+test('shows what it would send as OTLP JSON, and leaves it pending', async () => {
+  const backend = backendWith({ resource: { 'service.name': 'bot', replicas: 2 } });
+  const metrics = new Metrics(backend);
+  metrics.counter('hits', { labels: ['kind'], unit: '{hit}' }).add(3, { kind: 'a' });
+  metrics.histogram('render', { buckets: [1] }).record(0.5);
+  const [resourceMetrics] = JSON.parse(await backend.getMetricsOutput()).resourceMetrics;
+  expect(resourceMetrics.resource.attributes).toEqual([
+    { key: 'service.name', value: { stringValue: 'bot' } },
+    { key: 'replicas', value: { intValue: '2' } },
+  ]);
+  const [hits, render] = resourceMetrics.scopeMetrics[0].metrics;
+  expect(hits).toMatchObject({ name: 'hits', unit: '{hit}', sum: { aggregationTemporality: 2, isMonotonic: true } });
+  expect(hits.sum.dataPoints[0]).toMatchObject({
+    asInt: '3',
+    attributes: [{ key: 'kind', value: { stringValue: 'a' } }],
+  });
+  expect(render.histogram.dataPoints[0]).toMatchObject({
+    count: '1',
+    sum: 0.5,
+    bucketCounts: ['1', '0'],
+    explicitBounds: [1],
+  });
+  expect(backend.getContentType()).toBe('application/json');
+  expect(backend.account().pending).toBe(2);
+});
+
+test('the JSON that is shown is what a receiver takes', async () => {
+  const backend = backendWith();
+  new Metrics(backend).histogram('render', { buckets: [1] }).record(0.5);
+  backend.setGauge('depth', 2.5);
+  const response = await fetch(`${receiver.endpoint}/v1/metrics`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: await backend.getMetricsOutput(),
+  });
+  expect(response.status).toBe(200);
+  expect(receiver.value('render')).toMatchObject({ count: 1, sum: 0.5 });
+  expect(receiver.value('depth')).toBe(2.5);
+});
+
+test('header values are in no message and in no inspection', async () => {
+  receiver.respondWith({ status: 401, body: 'bad credentials: hunter2' });
+  const backend = backendWith({ headers: { authorization: 'hunter2' } });
+  backend.recordCounter('hits');
+  const error: unknown = await backend.flush().catch((reason: unknown) => reason);
+  const said = inspect([error, backend, diagnostics.events], { depth: 20, showHidden: true });
+  expect(said).toContain('correct the credentials in "headers"');
+  expect(said).not.toContain('hunter2');
+  await backend.shutdown();
+});

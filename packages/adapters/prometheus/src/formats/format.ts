@@ -1,0 +1,10 @@
+import type { Page } from '../page.ts';
+
+/** A way to write a page. Adding one: a file in this folder, and its line in `formats.ts`. */
+export interface Format {
+  readonly contentType: string;
+  /** Whether it answers a media range of an Accept header, such as `text/plain` with its parameters in lower case. */
+  answers(mediaRange: string, parameters: ReadonlyMap<string, string>): boolean;
+  /** Writes the page in chunks of about 64 kB. Whoever asks for them gives the event loop its turn in between. */
+  write(page: Page): Generator<Uint8Array>;
+}

@@ -1,0 +1,6 @@
+import type { Format } from './format.ts';
+import { openMetrics } from './openmetrics.ts';
+import { text } from './text.ts';
+
+/** In order of preference where a scraper has none; the first is the one that any client understands. */
+export const formats: readonly [Format, ...Format[]] = [text, openMetrics];

@@ -1,0 +1,68 @@
+import { hasSeries } from '@bot-metrics/core';
+import type { ExposedFamily } from '../exposed-metric.ts';
+import type { Page } from '../page.ts';
+import { histogramLines } from './histogram-lines.ts';
+
+/** Large enough to be cheap, small enough to be put together within a millisecond. */
+const CHUNK_CHARACTERS = 64 * 1024;
+
+/** Where the two text formats differ. */
+export interface TextDialect {
+  /** The lines above the samples of a metric, and the name of its samples with start times, empty if it has none. */
+  header(exposed: ExposedFamily): { readonly head: string; readonly created: string };
+  readonly resourceHeader: string;
+  /** The value of `le` for a finite bound. */
+  bound(bound: number): string;
+  readonly end: string;
+}
+
+/**
+ * Writes a page in the line format that both text formats share.
+ *
+ * A chunk is one string, put together piece by piece and encoded once. Copying kept bytes took as long when measured
+ * (100,000 lines: 10 ms either way on Node 24), joining an array twice as long.
+ */
+export function* writeTextPage(page: Page, dialect: TextDialect): Generator<Uint8Array> {
+  let text = page.resourcePairs === '' ? '' : `${dialect.resourceHeader}target_info{${page.resourcePairs}} 1\n`;
+  for (const exposed of page.families) {
+    const { name, labels, family } = exposed;
+    const { head, created } = dialect.header(exposed);
+    const histogramOf = family.kind === 'histogram' ? histogramLines(name, family, dialect.bound) : undefined;
+    const values = family.kind === 'histogram' ? family.sums : family.values;
+    const beginning = `${name}{`;
+    const seen = new Set<string>();
+    let isEmpty = true;
+    labels.beginPage();
+    for (let slot = 0; slot < family.slots; slot++) {
+      if (!hasSeries(family, slot, 'cumulative')) continue;
+      const createdSeconds = family.created[slot]!;
+      const pairs = labels.pairsOf(slot, createdSeconds, page.snapshot.seconds);
+      if (pairs === undefined) continue;
+      if (labels.ambiguous) {
+        if (seen.has(pairs)) {
+          page.leaveOut(exposed, slot);
+          continue;
+        }
+        seen.add(pairs);
+      }
+      if (isEmpty) text += head;
+      isEmpty = false;
+      if (histogramOf !== undefined) {
+        text += histogramOf(pairs, slot);
+      } else if (pairs === '') {
+        text += `${name} ${values[slot]!}\n`;
+      } else {
+        text += beginning;
+        text += pairs;
+        text += '} ';
+        text += values[slot]!;
+        text += '\n';
+      }
+      if (created !== '') text += `${created}${pairs === '' ? '' : `{${pairs}}`} ${createdSeconds}\n`;
+      if (text.length < CHUNK_CHARACTERS) continue;
+      yield Buffer.from(text);
+      text = '';
+    }
+  }
+  yield Buffer.from(text + dialect.end);
+}

@@ -1,0 +1,53 @@
+import { type BackendOptions, BotMetricsError } from '@bot-metrics/core';
+
+export interface PrometheusOptions extends BackendOptions {
+  /** The address to listen on. @default '127.0.0.1' */
+  readonly host?: string;
+  /** 0 takes a free one; `backend.port` tells which. @default 9464, which OpenTelemetry's exporters use */
+  readonly port?: number;
+  /** @default '/metrics' */
+  readonly path?: string;
+  /** `false` opens no port: mount `backend.handler` in a server of yours. @default true */
+  readonly listen?: boolean;
+  /** Goes before every name, with an underscore: `shop` gives `shop_posts_sent_total`. @default none */
+  readonly prefix?: string;
+  /**
+   * Resource attributes, shown as `target_info`, except `service.name`, `service.namespace` and `service.instance.id`,
+   * which the scraper's `job` and `instance` carry.
+   */
+  readonly resource?: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** Options with their defaults. */
+export interface PrometheusSettings {
+  readonly host: string;
+  readonly port: number;
+  readonly path: string;
+  readonly listen: boolean;
+  /** Without the underscore at its end. */
+  readonly prefix: string;
+  readonly resource: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** @throws BotMetricsError `invalid_configuration`, listing every problem */
+export function settingsOf(options: PrometheusOptions): PrometheusSettings {
+  const { host = '127.0.0.1', port = 9464, path = '/metrics', listen = true, prefix = '', resource = {} } = options;
+  const problems: string[] = [];
+  if (typeof host !== 'string' || host === '') problems.push(`host ${shown(host)} must be an address or a name`);
+  if (!Number.isInteger(port) || port < 0 || port > 65535) problems.push(`port ${shown(port)} must be 0 to 65535`);
+  if (typeof path !== 'string' || !/^\/[^?#\s]*$/.test(path)) {
+    problems.push(`path ${shown(path)} must start with "/" and hold no "?", "#" or space`);
+  }
+  if (typeof prefix !== 'string' || !/^([A-Za-z][A-Za-z0-9_]*)?$/.test(prefix)) {
+    problems.push(`prefix ${shown(prefix)} must start with a letter and hold only letters, digits and "_"`);
+  }
+  if (problems.length > 0) {
+    const where = `backends.${options.name ?? 'prometheus'}`;
+    throw new BotMetricsError('invalid_configuration', problems.map((problem) => `${where}.${problem}`).join('; '));
+  }
+  return { host, port, path, listen, prefix: prefix.replace(/_+$/, ''), resource };
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'string' ? JSON.stringify(value) : String(value);
+}

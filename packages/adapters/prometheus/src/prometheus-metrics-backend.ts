@@ -1,0 +1,168 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type BackendFeatures, type Metric, type MetricDefinition, MetricStore, StoreBackend } from '@bot-metrics/core';
+import { type ExposedMetric, exposedMetric } from './exposed-metric.ts';
+import { ExposedNames } from './exposed-names.ts';
+import { exposition } from './exposition.ts';
+import { text } from './formats/text.ts';
+import { MetricsServer } from './metrics-server.ts';
+import { type PrometheusOptions, type PrometheusSettings, settingsOf } from './options.ts';
+import { resourcePairs } from './resource-pairs.ts';
+import { Scrape } from './scrape.ts';
+import { handleScrape } from './scrape-handler.ts';
+
+/** How long `shutdown` waits for running scrapes, unless told otherwise. */
+const DEADLINE_SECONDS = 5;
+
+/**
+ * Lets Prometheus and its like read the metrics over HTTP, in the text format or in OpenMetrics 1.0, whichever the scraper
+ * asks for.
+ */
+export class PrometheusMetricsBackend extends StoreBackend {
+  override readonly features: BackendFeatures = { temporality: 'cumulative', delivery: 'scraped', histograms: true };
+  /**
+   * Answers a scrape on whatever path it is mounted, for `listen: false`. Never rejects; the promise ends with the answer.
+   */
+  readonly handler: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+  readonly #options: PrometheusOptions;
+  readonly #settings: PrometheusSettings;
+  readonly #resourcePairs: string;
+  #names: ExposedNames;
+  #exposed: WeakMap<Metric, ExposedMetric> = new WeakMap();
+  #attached = false;
+  #opening: Promise<MetricsServer> | undefined;
+  #server: MetricsServer | undefined;
+  #closed = false;
+  readonly #reported: Set<string> = new Set();
+
+  /** @throws BotMetricsError `invalid_configuration`, listing every problem */
+  constructor(options: PrometheusOptions = {}) {
+    super('prometheus', options);
+    this.#options = options;
+    this.#settings = settingsOf(options);
+    this.#resourcePairs = resourcePairs(this.#settings.resource);
+    this.#names = new ExposedNames(this.#settings.prefix);
+    const backend = this;
+    const source = {
+      name: this.name,
+      get closed() {
+        return backend.#closed;
+      },
+      get diagnostics() {
+        return backend.diagnostics;
+      },
+      scrape: () => this.#scrape(),
+    };
+    this.handler = (request, response) => handleScrape(source, request, response);
+  }
+
+  /** The port that it listens on, or will. */
+  get port(): number {
+    return this.#server?.port ?? this.#settings.port;
+  }
+
+  /** The URL of the page while it listens, such as `http://127.0.0.1:9464/metrics`. */
+  get address(): string | undefined {
+    if (this.#server === undefined) return undefined;
+    const { host, path } = this.#settings;
+    return `http://${host.includes(':') ? `[${host}]` : host}:${this.#server.port}${path}`;
+  }
+
+  override get store(): MetricStore {
+    // Attached to its own store like to another, so that definitions are checked there, too.
+    if (!this.#attached) this.attach(new MetricStore(this.#options));
+    return super.store;
+  }
+
+  override attach(store: MetricStore): () => void {
+    this.#attached = true;
+    this.#names = new ExposedNames(this.#settings.prefix);
+    this.#exposed = new WeakMap();
+    const detach = super.attach(store);
+    return () => {
+      detach();
+      this.#attached = false;
+    };
+  }
+
+  /** @throws BotMetricsError `port_in_use`, or `invalid_configuration` for an address that cannot be listened on */
+  async start(): Promise<void> {
+    this.#closed = false;
+    this.reader.resume();
+    if (!this.#settings.listen) return;
+    this.#opening ??= MetricsServer.open({
+      ...this.#settings,
+      diagnostics: this.diagnostics,
+      handler: (request, response) => void this.handler(request, response),
+    });
+    const opening = this.#opening;
+    try {
+      const server = await opening;
+      // Unless it was shut down meanwhile.
+      if (this.#opening === opening) this.#server = server;
+    } catch (error) {
+      this.#opening = undefined;
+      throw error;
+    }
+  }
+
+  /** Does nothing: what is pending waits for the next scrape. */
+  async flush(): Promise<void> {}
+
+  /** Lets running scrapes end, closes the port, and drops what nobody has scraped as `unscraped`. */
+  async shutdown(deadlineSeconds: number = DEADLINE_SECONDS): Promise<void> {
+    this.#closed = true;
+    const opening = this.#opening;
+    this.#opening = undefined;
+    this.#server = undefined;
+    await opening?.then(
+      (server) => server.close(deadlineSeconds),
+      () => {},
+    );
+    this.reader.abandon('unscraped');
+  }
+
+  /** The page as it would be scraped now, in the text format. Reading it delivers nothing. */
+  async getMetricsOutput(): Promise<string> {
+    const scrape = await this.#scrape();
+    try {
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of exposition(scrape, text)) chunks.push(chunk);
+      return Buffer.concat(chunks).toString();
+    } finally {
+      scrape.release();
+    }
+  }
+
+  getContentType(): string {
+    return text.contentType;
+  }
+
+  protected override checkDefinition(definition: MetricDefinition): void {
+    this.#names.claim(definition);
+  }
+
+  async #scrape(): Promise<Scrape> {
+    const snapshot = await this.reader.collect();
+    const families = snapshot.families.map((family) => ({ ...this.#exposedMetric(family.metric), family }));
+    return new Scrape(snapshot, families, this.#names, this.#resourcePairs, (metric) => this.#reportLeftOut(metric));
+  }
+
+  #exposedMetric(metric: Metric): ExposedMetric {
+    let exposed = this.#exposed.get(metric);
+    if (exposed === undefined) {
+      exposed = exposedMetric(metric, this.#names.claim(metric.definition));
+      this.#exposed.set(metric, exposed);
+    }
+    return exposed;
+  }
+
+  #reportLeftOut(metric: string): void {
+    if (this.#reported.has(metric)) return;
+    this.#reported.add(metric);
+    this.diagnostics.report({
+      code: 'duplicate_series',
+      message: `metric "${metric}" has series whose labels Prometheus cannot tell apart; only the first of them is exposed: use label names that differ in letters and digits`,
+      severity: 'warn',
+    });
+  }
+}

@@ -1,0 +1,56 @@
+import { Metrics } from '@bot-metrics/core';
+import { CollectedDiagnostics, FakeClock } from '@bot-metrics/testing';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { PrometheusMetricsBackend } from '../src/index.ts';
+import { httpRequest } from './http-request.ts';
+import { parsePage } from './strict-page.ts';
+
+const backend = new PrometheusMetricsBackend({
+  port: 0,
+  clock: new FakeClock(),
+  diagnostics: new CollectedDiagnostics(),
+  resource: { 'service.name': 'shop', 'service.version': '1.4.0', 'deployment.environment.name': 'test' },
+});
+
+beforeAll(async () => {
+  const metrics = new Metrics(backend);
+  metrics
+    .counter('bot.posts.sent', { description: 'Posts sent', unit: '{post}', labels: ['status'] })
+    .add(12, { status: 'ok' });
+  metrics.upDownCounter('telegram.updates.active', { unit: '{update}' }).add(-2);
+  metrics.gauge('channels_total', { description: 'Channels, "classic"\nname' }).set(42);
+  metrics.gauge('system.cpu.utilization', { unit: '1' }).set(0.25);
+  const duration = metrics.histogram('http.server.request.duration', {
+    unit: 's',
+    labels: ['http.request.method', 'http.route'],
+    buckets: [0.00001, 0.5, 1, 10],
+  });
+  for (const seconds of [0.25, 0.5, 3, 60])
+    duration.record(seconds, { 'http.request.method': 'GET', 'http.route': '/api' });
+  metrics.histogram('db.wait', { unit: 'ms', description: 'Without labels', buckets: [5] }).record(4);
+  metrics.counter('never.used', { labels: ['status'] });
+  backend.setGauge('jobs', 3);
+  backend.recordCounter('jobs.total', 7);
+  backend.recordCounter('awkward', 1, { path: 'C:\\a "b"\nc', 'a.b': 'x', a_b: 'y', '9th': 'symphony' });
+  backend.recordHistogram('waits', 2, { le: 'mine' });
+  const few = metrics.counter('few.series', { labels: ['user'], limit: 1 });
+  few.add(1, { user: 'first' });
+  few.add(2, { user: 'second' });
+  await backend.start();
+});
+
+afterAll(() => backend.shutdown());
+
+it('writes the text format as it is in golden/page.txt', async () => {
+  const { body } = await httpRequest(backend.address ?? '');
+  const page = body.toString();
+  expect(parsePage(page, 'text').length).toBeGreaterThan(0);
+  await expect(page).toMatchFileSnapshot('golden/page.txt');
+});
+
+it('writes OpenMetrics as it is in golden/page.openmetrics.txt', async () => {
+  const { body } = await httpRequest(backend.address ?? '', { headers: { accept: 'application/openmetrics-text' } });
+  const page = body.toString();
+  expect(parsePage(page, 'openmetrics').length).toBeGreaterThan(0);
+  await expect(page).toMatchFileSnapshot('golden/page.openmetrics.txt');
+});

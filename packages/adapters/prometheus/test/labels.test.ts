@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest';
+import { exposedLabelName, labelPairs } from '../src/labels.ts';
+
+it.each([
+  ['http.route', 'http_route'],
+  ['status_code', 'status_code'],
+  ['a..b', 'a_b'],
+  ['9lives', 'key_9lives'],
+  ['_hidden', 'key_hidden'],
+  ['__name__', 'key_name_'],
+  ['__proto__', 'key_proto_'],
+  ['größe', 'gr_e'],
+  ['"', 'key_'],
+])('translates the label name %s to %s', (name, exposed) => {
+  expect(exposedLabelName(name, false)).toBe(exposed);
+});
+
+it('keeps le free for the bounds of a histogram, and only there', () => {
+  expect(labelPairs([['le', '5']], true)).toBe('exported_le="5"');
+  expect(labelPairs([['le', '5']], false)).toBe('le="5"');
+});
+
+it('joins the values of labels that become one, in the order of their names', () => {
+  expect(
+    labelPairs(
+      [
+        ['a_b', 'second'],
+        ['c', 'x'],
+        ['a.b', 'first'],
+      ],
+      false,
+    ),
+  ).toBe('a_b="first;second",c="x"');
+});
+
+it('escapes backslashes, quotes and newlines in values', () => {
+  expect(labelPairs([['path', 'C:\\new "x"\nend']], false)).toBe('path="C:\\\\new \\"x\\"\\nend"');
+});
+
+it('replaces lone surrogates, which have no UTF-8, and leaves pairs alone', () => {
+  expect(labelPairs([['a', 'x\ud800y😀']], false)).toBe('a="x\ufffdy😀"');
+});

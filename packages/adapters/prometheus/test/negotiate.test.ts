@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest';
+import { openMetrics } from '../src/formats/openmetrics.ts';
+import { text } from '../src/formats/text.ts';
+import { acceptsGzip, negotiateFormat } from '../src/negotiate.ts';
+
+const prometheus2 =
+  'application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited;q=0.5,application/openmetrics-text;version=1.0.0;q=0.4,application/openmetrics-text;version=0.0.1;q=0.3,text/plain;version=0.0.4;q=0.2,*/*;q=0.1';
+const prometheus3 =
+  'application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,application/openmetrics-text;version=0.0.1;q=0.5,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,text/plain;version=0.0.4;q=0.3,*/*;q=0.2';
+
+it.each([
+  ['Prometheus 2', prometheus2, openMetrics],
+  ['Prometheus 3', prometheus3, openMetrics],
+  ['VictoriaMetrics', 'text/plain;version=0.0.4;q=1,*/*;q=0.1', text],
+  ['a browser', 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8', text],
+  ['quoted parameters', 'application/openmetrics-text; version="1.0.0"', openMetrics],
+  ['a version that nobody here writes', 'application/openmetrics-text;version=2.0.0', text],
+  ['something else altogether', 'image/png', text],
+  ['no header', undefined, text],
+  ['an unreadable weight', 'application/openmetrics-text;q=high', text],
+])('chooses the format for %s', (_, accept, format) => {
+  expect(negotiateFormat(accept)).toBe(format);
+});
+
+it.each([
+  ['gzip', true],
+  ['deflate, GZIP;q=0.5', true],
+  ['*', true],
+  ['gzip;q=0, *', false],
+  ['identity', false],
+  ['', false],
+  [undefined, false],
+])('reads Accept-Encoding %s', (header, expected) => {
+  expect(acceptsGzip(header)).toBe(expected);
+});

@@ -1,0 +1,137 @@
+/** One sample: its name and labels as they stand on the page, sorted, and its value. */
+export interface Sample {
+  readonly name: string;
+  readonly labels: ReadonlyMap<string, string>;
+  readonly value: number;
+}
+
+export interface StrictFamily {
+  readonly name: string;
+  readonly type: string;
+  readonly unit: string;
+  readonly help: string;
+  readonly samples: Sample[];
+}
+
+const sampleLine = /^([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{(.*)\})? (\S+)$/s;
+const label = /^([a-zA-Z][a-zA-Z0-9_]*)="((?:[^"\\\n]|\\[\\"n])*)"(,|$)/;
+const number = /^(-?\d+(\.\d+)?(e[+-]\d+)?)$/;
+
+/** Reads a page and throws at whatever a strict receiver could stumble over. */
+export function parsePage(page: string, format: 'text' | 'openmetrics'): StrictFamily[] {
+  const families = new Map<string, StrictFamily>();
+  const series = new Set<string>();
+  let family: { name: string; type: string; unit: string; help: string; samples: Sample[] } | undefined;
+  const lines = page.split('\n');
+  refuseIf(page !== '' && lines.pop() !== '', 'the last line does not end');
+  if (format === 'openmetrics') refuseIf(lines.pop() !== '# EOF', 'no # EOF at the end');
+  if (page === '') return [];
+  for (const line of lines) {
+    const meta = /^# (TYPE|HELP|UNIT) (\S+) (.*)$/s.exec(line);
+    if (meta !== null) {
+      const [, kind, name, text] = meta as unknown as [string, string, string, string];
+      if (family?.name !== name || family.samples.length > 0) {
+        refuseIf(families.has(name), `family ${name} comes twice`);
+        family = { name, type: '', unit: '', help: '', samples: [] };
+        families.set(name, family);
+      }
+      if (kind === 'TYPE') family.type = text;
+      if (kind === 'HELP') family.help = text;
+      if (kind === 'UNIT') {
+        refuseIf(!name.endsWith(`_${text}`), `${name} does not end in its unit ${text}`);
+        family.unit = text;
+      }
+      continue;
+    }
+    const sample = parseSample(line);
+    if (family === undefined) throw new Error(`a sample before any family: ${line}`);
+    refuseIf(!sampleNames(family, format).includes(sample.name), `${sample.name} in family ${family.name}`);
+    const key = `${sample.name} ${JSON.stringify([...sample.labels].sort())}`;
+    refuseIf(series.has(key), `twice on the page: ${key}`);
+    series.add(key);
+    family.samples.push(sample);
+  }
+  for (const each of families.values()) {
+    refuseIf(each.samples.length === 0, `family ${each.name} has no samples`);
+    if (each.type === 'histogram') checkHistogram(each);
+  }
+  refuseClashes(families, format);
+  return [...families.values()];
+}
+
+/** All samples of a page, by name and labels: `sent_total{kind="text"}`. */
+export function valuesOf(families: readonly StrictFamily[]): Record<string, number> {
+  return Object.fromEntries(
+    families.flatMap(({ samples }) =>
+      samples.map(({ name, labels, value }) => {
+        const pairs = [...labels].map(([key, text]) => `${key}="${text}"`).join(',');
+        return [pairs === '' ? name : `${name}{${pairs}}`, value] as const;
+      }),
+    ),
+  );
+}
+
+function parseSample(line: string): Sample {
+  const match = sampleLine.exec(line);
+  if (match === null) throw new Error(`no sample: ${JSON.stringify(line)}`);
+  const [, name = '', text = '', value = ''] = match;
+  refuseIf(!number.test(value), `no number: ${JSON.stringify(line)}`);
+  const labels = new Map<string, string>();
+  let rest = text;
+  while (rest !== '') {
+    const pair = label.exec(rest);
+    if (pair === null) throw new Error(`no label: ${JSON.stringify(rest)}`);
+    const [whole, key = '', escaped = '', comma] = pair;
+    refuseIf(labels.has(key) || key.startsWith('__'), `label ${key} in ${JSON.stringify(line)}`);
+    refuseIf(escaped === '', `empty label ${key}`);
+    labels.set(
+      key,
+      escaped.replace(/\\([\\"n])/g, (_, sign) => (sign === 'n' ? '\n' : sign)),
+    );
+    rest = rest.slice(whole.length);
+    refuseIf(comma === ',' && rest === '', `a comma at the end: ${JSON.stringify(line)}`);
+  }
+  return { name, labels, value: Number(value) };
+}
+
+function sampleNames(family: { name: string; type: string }, format: 'text' | 'openmetrics'): string[] {
+  const { name, type } = family;
+  const created = format === 'openmetrics' ? [`${name}_created`] : [];
+  if (type === 'histogram') return [`${name}_bucket`, `${name}_sum`, `${name}_count`, ...created];
+  if (type === 'info') return [`${name}_info`];
+  if (type === 'counter' && format === 'openmetrics') return [`${name}_total`, ...created];
+  return [name];
+}
+
+/** Buckets of a series must stand together, their bounds and counts must grow, and the last must be the count. */
+function checkHistogram(family: StrictFamily): void {
+  const bySeries = new Map<string, Sample[]>();
+  for (const sample of family.samples) {
+    const key = JSON.stringify([...sample.labels].filter(([name]) => name !== 'le').sort());
+    bySeries.set(key, [...(bySeries.get(key) ?? []), sample]);
+  }
+  for (const samples of bySeries.values()) {
+    const buckets = samples.filter(({ name }) => name === `${family.name}_bucket`);
+    const bounds = buckets.map(({ labels }) => Number((labels.get('le') ?? '').replace('+Inf', 'Infinity')));
+    const grows = (values: number[]): boolean => values.every((value, i) => i === 0 || value >= values[i - 1]!);
+    refuseIf(!grows(bounds) || bounds.at(-1) !== Infinity, `bounds ${bounds.join(' ')} of ${family.name}`);
+    refuseIf(!grows(buckets.map(({ value }) => value)), `counts of ${family.name} fall`);
+    const count = samples.find(({ name }) => name === `${family.name}_count`)?.value;
+    refuseIf(count !== buckets.at(-1)?.value, `count of ${family.name} is not its last bucket`);
+  }
+}
+
+/** No sample of a family may have a name that another family could use. */
+function refuseClashes(families: ReadonlyMap<string, StrictFamily>, format: 'text' | 'openmetrics'): void {
+  const owners = new Map<string, string>();
+  for (const family of families.values()) {
+    for (const name of new Set([family.name, ...sampleNames(family, format)])) {
+      refuseIf(owners.has(name), `${name} belongs to ${owners.get(name)} and ${family.name}`);
+      owners.set(name, family.name);
+    }
+  }
+}
+
+function refuseIf(wrong: boolean, what: string): void {
+  if (wrong) throw new Error(what);
+}

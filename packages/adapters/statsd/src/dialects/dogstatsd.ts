@@ -1,0 +1,25 @@
+import { escaped, escapePattern } from '../escaped.ts';
+import type { Dialect } from './dialect.ts';
+
+const unsafeInName = escapePattern('A-Za-z0-9_.');
+const unsafeInTagName = escapePattern('A-Za-z0-9_.\\-/');
+/** Letters, marks, digits, punctuation, symbols and spaces, less the two characters that end a tag. */
+const unsafeInTagValue = /__(?=[0-9A-F]{2})|[,|]|[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu;
+
+/**
+ * DogStatsD with tags: `name:value|type|#label:value`.
+ * Source: https://docs.datadoghq.com/developers/dogstatsd/datagram_shell/
+ */
+export const dogstatsd: Dialect = {
+  head: (name) => escaped(name, unsafeInName),
+  tail(labels) {
+    if (labels.length === 0) return '';
+    const tags = labels.map(
+      ([label, value]) => `${escaped(label, unsafeInTagName)}:${escaped(value, unsafeInTagValue)}`,
+    );
+    return `|#${tags.join(',')}`;
+  },
+  gauge: (head, value, tail) => `${head}:${value}|g${tail}`,
+  observation: 'd',
+  observed: (value) => value,
+};

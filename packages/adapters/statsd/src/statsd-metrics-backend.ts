@@ -1,0 +1,177 @@
+import { setImmediate } from 'node:timers/promises';
+import {
+  type BackendFeatures,
+  BotMetricsError,
+  type Family,
+  hasSeries,
+  PushBackend,
+  type Snapshot,
+} from '@bot-metrics/core';
+import type { Dialect } from './dialects/dialect.ts';
+import { dogstatsd } from './dialects/dogstatsd.ts';
+import { statsd } from './dialects/statsd.ts';
+import { type StatsdMetricsBackendOptions, type StatsdSettings, settingsOf } from './options.ts';
+import { Packets } from './packets.ts';
+import { seriesLines } from './series-lines.ts';
+import { SeriesTexts } from './series-texts.ts';
+import { TcpTransport } from './transports/tcp.ts';
+import type { Sent, Transport } from './transports/transport.ts';
+import { UdpTransport } from './transports/udp.ts';
+
+/** Packets of one snapshot that are still to be sent. */
+interface Batch {
+  readonly snapshot: Snapshot;
+  readonly packets: readonly Buffer[];
+  /** Some of them are sent: the rest cannot be merged into a later snapshot. */
+  readonly begun: boolean;
+  readonly ambiguous: boolean;
+}
+
+const nothingToSend: Sent = { packets: 0, inDoubt: false };
+const DEFAULT_DEADLINE_SECONDS = 10;
+/** Series after which the event loop gets its turn. */
+const SERIES_AT_A_TIME = 2000;
+
+/**
+ * Sends what changed to a StatsD or DogStatsD daemon at an interval, aggregated, over UDP or TCP.
+ *
+ * A record counts as delivered when the kernel has taken the packet with it; the protocol has no answers. What it did not
+ * take is sent with the next export; a packet that broke off with its connection is sent again (`Account.ambiguous`).
+ *
+ * Throws `invalid_configuration`, listing every problem, when it is made.
+ */
+export class StatsdMetricsBackend extends PushBackend {
+  readonly features: BackendFeatures = { temporality: 'delta', delivery: 'sent', histograms: true };
+  readonly #settings: StatsdSettings;
+  readonly #dialect: Dialect;
+  readonly #texts: SeriesTexts;
+  readonly #transport: Transport;
+  readonly #toldOversize = new Set<string>();
+  #held: Batch | undefined;
+  /** Since the last export the network said that nobody listened. */
+  #unheard = false;
+
+  constructor(options: StatsdMetricsBackendOptions = {}) {
+    const settings = settingsOf(options);
+    super('statsd', options, { ...settings, deadlineSeconds: DEFAULT_DEADLINE_SECONDS });
+    const { host, port, protocol, dialect, prefix } = settings;
+    this.#settings = settings;
+    this.#dialect = dialect === 'dogstatsd' ? dogstatsd : statsd;
+    this.#texts = new SeriesTexts(this.#dialect, prefix);
+    this.#transport =
+      protocol === 'tcp'
+        ? new TcpTransport(host, port)
+        : new UdpTransport(host, port, (error) => this.#onLateError(error));
+  }
+
+  /** The lines that an export would send now. */
+  async getMetricsOutput(): Promise<string> {
+    const snapshot = await this.reader.collect();
+    const lines: string[] = [];
+    await this.#eachSeries(snapshot, (_family, _slot, texts) => lines.push(...texts));
+    snapshot.release();
+    return lines.map((line) => `${line}\n`).join('');
+  }
+
+  getContentType(): string {
+    return 'text/plain; charset=utf-8';
+  }
+
+  protected override get destination(): string {
+    const { protocol, host, port } = this.#settings;
+    return `${protocol}://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  }
+
+  protected override close(): void {
+    this.#transport.close();
+    this.#held?.snapshot.release();
+    this.#held = undefined;
+  }
+
+  protected override async exportOnce(): Promise<void> {
+    const batch = this.#held ?? (await this.#nextBatch());
+    const { snapshot, packets } = batch;
+    this.#held = undefined;
+    const heard = !this.#unheard;
+    this.#unheard = false;
+    const sent = packets.length === 0 ? nothingToSend : await this.#transport.send(packets);
+    if (sent.error === undefined) {
+      snapshot.acknowledge({ ambiguous: batch.ambiguous });
+      if (heard && packets.length > 0) this.outage.worked();
+      return;
+    }
+    const begun = batch.begun || sent.packets > 0 || sent.inDoubt;
+    if (begun && !this.ended) {
+      const ambiguous = batch.ambiguous || sent.inDoubt;
+      this.#held = { snapshot, packets: packets.slice(sent.packets), begun, ambiguous };
+    } else {
+      snapshot.release();
+    }
+    const message = `nothing goes to ${this.destination}: ${reasonOf(sent.error)}. Records stay pending and are sent later`;
+    this.outage.failed(message);
+    throw new BotMetricsError('export_failed', `backend "${this.name}": ${message}`, { cause: sent.error });
+  }
+
+  async #nextBatch(): Promise<Batch> {
+    const { maxPacketBytes, protocol } = this.#settings;
+    const snapshot = await this.reader.collect();
+    const packets = new Packets(maxPacketBytes, protocol === 'tcp' ? '\n' : '');
+    await this.#eachSeries(snapshot, (family, slot, texts) => {
+      if (texts.every((text) => packets.fits(text))) {
+        for (const text of texts) packets.add(text);
+      } else {
+        snapshot.dropSeries(family, slot, 'oversize');
+        this.#tellOversize(family.metric.definition.name);
+      }
+    });
+    return { snapshot, packets: packets.take(), begun: false, ambiguous: false };
+  }
+
+  async #eachSeries(snapshot: Snapshot, tell: (family: Family, slot: number, texts: string[]) => void): Promise<void> {
+    let series = 0;
+    for (const family of snapshot.families) {
+      for (let slot = 0; slot < family.slots; slot++) {
+        if (!hasSeries(family, slot, 'delta')) continue;
+        const text = this.#texts.of(family.metric, slot, family.created[slot]!, snapshot.seconds);
+        tell(family, slot, seriesLines(this.#dialect, text, family, slot));
+        series += 1;
+        if (series % SERIES_AT_A_TIME === 0) await setImmediate();
+      }
+    }
+  }
+
+  #tellOversize(metric: string): void {
+    if (this.#toldOversize.has(metric)) return;
+    this.#toldOversize.add(metric);
+    const { maxPacketBytes } = this.#settings;
+    this.diagnostics.report({
+      code: 'oversize',
+      message: `backend "${this.name}": a line of metric "${metric}" is longer than ${maxPacketBytes} bytes; it is dropped: shorten its label values, or raise "maxPacketBytes"`,
+      severity: 'warn',
+    });
+  }
+
+  #onLateError(error: Error): void {
+    this.#unheard = true;
+    this.outage.failed(
+      `what was sent to ${this.destination} did not arrive: ${reasonOf(error)}. UDP does not bring it back`,
+    );
+  }
+}
+
+function reasonOf(error: Error): string {
+  const code = 'code' in error ? error.code : undefined;
+  // A connection that was tried at several addresses fails with an empty message.
+  const reason = error.message === '' ? String(code ?? error.name) : error.message;
+  switch (code) {
+    case 'ECONNREFUSED':
+      return `${reason}; start the daemon, or correct "port" and "protocol"`;
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return `${reason}; correct "host", or look at the name server`;
+    case 'EMSGSIZE':
+      return `${reason}; lower "maxPacketBytes"`;
+    default:
+      return `${reason}; look at the daemon and the network`;
+  }
+}

@@ -1,0 +1,47 @@
+import { Metrics } from '@bot-metrics/core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { StatsdMetricsBackend } from '../src/statsd-metrics-backend.ts';
+import { type EtsyStatsd, startEtsyStatsd } from './etsy/etsy-statsd.ts';
+
+let daemon: EtsyStatsd;
+beforeAll(async () => {
+  daemon = await startEtsyStatsd();
+}, 20_000);
+afterAll(() => daemon.close());
+
+for (const protocol of ['udp', 'tcp'] as const) {
+  test(`the real daemon has exact totals over ${protocol}`, async () => {
+    const backend = new StatsdMetricsBackend({
+      port: daemon.port,
+      protocol,
+      prefix: `${protocol}.`,
+      maxPacketBytes: 512,
+    });
+    const metrics = new Metrics(backend);
+    const posts = metrics.counter('posts.sent', { labels: ['kind', 'shop'] });
+    const render = metrics.histogram('render.duration', { unit: 's', labels: ['page'] });
+    const active = metrics.upDownCounter('active');
+    for (let round = 1; round <= 3; round++) {
+      for (let i = 0; i < 100; i++) posts.add(0.5, { kind: `kind ${i}`, shop: 'a/b' });
+      for (let i = 0; i < 1000; i++) render.record((i % 20) / 10, { page: 'start' });
+      active.add(-3);
+      metrics.gauge('temperature').set(round === 2 ? -40.25 : round);
+      await backend.flush();
+    }
+    active.add(-1);
+    metrics.gauge('temperature').set(-7);
+    await backend.flush();
+    const key = (name: string) => `${protocol}.${name}`;
+    await daemon.until(() => daemon.gauges.get(key('temperature')) === -7 && daemon.gauges.get(key('active')) === -10);
+
+    for (let i = 0; i < 100; i++) {
+      expect(daemon.counters.get(key(`posts.sent;kind=kind__20${i};shop=a__2Fb`))).toBe(1.5);
+    }
+    const timing = daemon.timings.get(key('render.duration;page=start'));
+    expect(timing?.count).toBe(3000);
+    expect(Math.max(...(timing?.values ?? []))).toBeLessThanOrEqual(1900);
+    expect(daemon.badLines).toBe(0);
+    expect(backend.account()).toMatchObject({ offered: 3308, delivered: 3308, pending: 0, dropped: {} });
+    await backend.shutdown();
+  });
+}

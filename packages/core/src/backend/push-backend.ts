@@ -1,0 +1,100 @@
+import { BotMetricsError } from '../bot-metrics-error.ts';
+import type { Scheduler } from '../ports/clock.ts';
+import { systemScheduler } from '../system-clock.ts';
+import { ExportLoop } from './export-loop.ts';
+import { Outage } from './outage.ts';
+import { type BackendOptions, StoreBackend } from './store-backend.ts';
+
+export interface PushOptions extends BackendOptions {
+  /** Times the interval and the deadlines. @default the runtime's timers */
+  readonly scheduler?: Scheduler;
+}
+
+export interface PushSettings {
+  readonly intervalSeconds: number;
+  /** Of `flush` and `shutdown`, where the caller names none. */
+  readonly deadlineSeconds: number;
+}
+
+/**
+ * What the backends share that send at an interval: one export at a time, a first one at a random point of the interval,
+ * deadlines that hold whatever hangs, one word when trouble starts and one when it is over.
+ */
+export abstract class PushBackend extends StoreBackend {
+  protected readonly outage: Outage;
+  readonly #loop: ExportLoop;
+  readonly #deadlineSeconds: number;
+  /** Shut down, or about to be: takes no more orders. */
+  #closed = false;
+  #ended = false;
+
+  constructor(kind: string, options: PushOptions, settings: PushSettings) {
+    super(kind, options);
+    const subject = `backend "${this.name}"`;
+    this.#deadlineSeconds = settings.deadlineSeconds;
+    this.outage = new Outage(subject, () => this.diagnostics);
+    this.#loop = new ExportLoop({
+      subject,
+      intervalSeconds: settings.intervalSeconds,
+      scheduler: options.scheduler ?? systemScheduler,
+      exportOnce: () => this.exportOnce(),
+    });
+  }
+
+  /**
+   * Starts the interval. A receiver that cannot be reached is no error.
+   * @throws BotMetricsError `closed` after shutdown, and what a missing package gives
+   */
+  async start(): Promise<void> {
+    this.#checkOpen();
+    await this.load();
+    this.#loop.start();
+  }
+
+  /**
+   * Exports now, after an export in flight.
+   * @throws BotMetricsError `export_failed`, `deadline_exceeded`, or `closed` after shutdown
+   */
+  async flush(deadlineSeconds: number = this.#deadlineSeconds): Promise<void> {
+    this.#checkOpen();
+    await this.#loop.flush(deadlineSeconds);
+  }
+
+  /**
+   * Stops the interval, exports once more and lets go of everything. What could not be delivered then counts as
+   * dropped{shutdown}. Twice is once.
+   * @throws BotMetricsError as `flush`, after everything was let go of
+   */
+  async shutdown(deadlineSeconds: number = this.#deadlineSeconds): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#loop.stop();
+    try {
+      await this.#loop.flush(deadlineSeconds);
+    } finally {
+      this.#ended = true;
+      this.close();
+      this.reader.abandon('shutdown');
+    }
+  }
+
+  /** Shut down: nothing is sent any more. */
+  protected get ended(): boolean {
+    return this.#ended;
+  }
+
+  /** What has to be there before the first export. */
+  protected async load(): Promise<unknown> {
+    return undefined;
+  }
+
+  /** Delivers what is pending; rejects with `export_failed` when it could not. Never called twice at a time. */
+  protected abstract exportOnce(): Promise<void>;
+
+  /** Lets go of sockets and of a snapshot that is held. */
+  protected abstract close(): void;
+
+  #checkOpen(): void {
+    if (this.#closed) throw new BotMetricsError('closed', `backend "${this.name}" was shut down`);
+  }
+}

@@ -1,0 +1,47 @@
+import type { BackendOptions, MetricsBackendPort, SystemMetricsPort } from '@bot-metrics/core';
+import type { BackendSettings, OtlpSettings } from './config/settings.ts';
+import { loadPackage } from './load-package.ts';
+import type { Resource } from './resource.ts';
+
+/** What every backend is made with beside its own settings. */
+export interface BackendContext extends BackendOptions {
+  readonly resource: Resource;
+}
+
+/**
+ * Makes a backend from its settings and loads its package for it. This file is the one place that knows adapters by name.
+ * @throws BotMetricsError `missing_package`, and what the backend's constructor throws
+ */
+export async function makeBackend(settings: BackendSettings, context: BackendContext): Promise<MetricsBackendPort> {
+  switch (settings.type) {
+    case 'prometheus': {
+      const { PrometheusMetricsBackend } = await loadPackage(
+        '@bot-metrics/prometheus',
+        () => import('@bot-metrics/prometheus'),
+      );
+      return new PrometheusMetricsBackend({ ...settings, ...context });
+    }
+    case 'otlp': {
+      const { OtlpMetricsBackend } = await loadPackage('@bot-metrics/otlp', () => import('@bot-metrics/otlp'));
+      return new OtlpMetricsBackend({ ...settings, ...context, headers: revealedHeaders(settings) });
+    }
+    case 'statsd': {
+      const { StatsdMetricsBackend } = await loadPackage('@bot-metrics/statsd', () => import('@bot-metrics/statsd'));
+      return new StatsdMetricsBackend({ ...settings, ...context });
+    }
+    case 'stub': {
+      const { StubMetricsBackend } = await loadPackage('@bot-metrics/stub', () => import('@bot-metrics/stub'));
+      return new StubMetricsBackend(context);
+    }
+  }
+}
+
+/** The host, as `systeminformation` reads it. */
+export async function loadSystemMetrics(diskPath: string | undefined): Promise<SystemMetricsPort> {
+  const { SystemInformationAdapter } = await loadPackage('@bot-metrics/system', () => import('@bot-metrics/system'));
+  return new SystemInformationAdapter(diskPath === undefined ? {} : { diskPath });
+}
+
+export function revealedHeaders({ headers = {} }: OtlpSettings): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, secret]) => [name, secret.reveal()]));
+}

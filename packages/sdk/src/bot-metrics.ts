@@ -1,0 +1,99 @@
+import {
+  type BusinessMetricsService,
+  type DatabaseMetricsService,
+  type FlushReport,
+  type HealthCheckService,
+  type Labels,
+  Metrics,
+  type MetricsCollectorService,
+  type MultiMetricsBackend,
+  type SystemMetricsService,
+  type TaskQueueMetricsService,
+} from '@bot-metrics/core';
+import type { BackendPlan } from './backend-plan.ts';
+import type { BotMetricsConfig } from './config/config.ts';
+import type { ConfiguredBackends } from './configured-backends.ts';
+import type { Services } from './services.ts';
+
+const DEADLINE_SECONDS = 10;
+
+/** What `createBotMetrics` puts together. */
+export interface BotMetricsParts {
+  readonly backends: ConfiguredBackends;
+  readonly services: Services;
+  readonly prefix: string;
+  readonly labels: Labels;
+  /** Reads a further configuration. */
+  readonly replan: (config: BotMetricsConfig | undefined) => Promise<BackendPlan>;
+  /** Called when the shutdown begins. */
+  readonly whenDraining: readonly (() => void)[];
+  /** Called when the shutdown is over. */
+  readonly whenClosed: readonly (() => void)[];
+}
+
+/** A running instance: the facade for metrics of your own, and the services. Made by `createBotMetrics`. */
+export class BotMetrics extends Metrics implements Services {
+  /** The fan-out: `backend.backend(name)` is a single backend, `backend.accounts()` what became of the records. */
+  readonly backend: MultiMetricsBackend;
+  readonly collector: MetricsCollectorService;
+  readonly business: BusinessMetricsService;
+  readonly system: SystemMetricsService;
+  readonly health: HealthCheckService;
+  /** `undefined` unless `ports.database` was given. */
+  readonly database: DatabaseMetricsService | undefined;
+  /** `undefined` unless `ports.tasks` was given. */
+  readonly tasks: TaskQueueMetricsService | undefined;
+  readonly #parts: BotMetricsParts;
+  #changing: Promise<void> = Promise.resolve();
+  #ending: Promise<FlushReport> | undefined;
+
+  constructor(parts: BotMetricsParts) {
+    const { backends, services, prefix, labels } = parts;
+    super(backends.fanOut, { prefix, labels });
+    this.backend = backends.fanOut;
+    this.collector = services.collector;
+    this.business = services.business;
+    this.system = services.system;
+    this.health = services.health;
+    this.database = services.database;
+    this.tasks = services.tasks;
+    this.#parts = parts;
+  }
+
+  /**
+   * Reads every source of the configuration anew and brings the running backends in line with it: adds new ones, takes
+   * out those that are gone, replaces those that changed. Everything else keeps its value until the next start.
+   *
+   * Calls are carried out one after another. A backend that cannot start leaves its predecessor in place.
+   * @throws BotMetricsError `invalid_configuration`, with nothing changed; `port_in_use`; `closed` after the shutdown
+   */
+  reconfigure(config?: BotMetricsConfig): Promise<void> {
+    const { backends, replan } = this.#parts;
+    const change = this.#changing.then(async () => backends.change(await replan(config)));
+    this.#changing = change.catch(() => {});
+    return change;
+  }
+
+  /** Delivers what is pending, everywhere at once. Never rejects, and ends within the deadline whatever hangs. */
+  flush(deadlineSeconds: number = DEADLINE_SECONDS): Promise<FlushReport> {
+    return this.backend.flush(deadlineSeconds);
+  }
+
+  /**
+   * Stops polling, then flushes and stops every backend. Never rejects, and ends within the deadline whatever hangs. Called
+   * again, it answers the same report.
+   */
+  shutdown(deadlineSeconds: number = DEADLINE_SECONDS): Promise<FlushReport> {
+    this.#ending ??= this.#end(deadlineSeconds);
+    return this.#ending;
+  }
+
+  async #end(deadlineSeconds: number): Promise<FlushReport> {
+    const { backends, whenDraining, whenClosed } = this.#parts;
+    backends.close();
+    for (const call of whenDraining) call();
+    const report = await this.backend.shutdown(deadlineSeconds);
+    for (const call of whenClosed) call();
+    return report;
+  }
+}

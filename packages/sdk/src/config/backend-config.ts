@@ -1,0 +1,78 @@
+import type { MetricsBackendPort } from '@bot-metrics/core';
+import type { Duration } from './config.ts';
+
+/** Settings of a backend, or a ready one, whose `name` must be its key. `enabled: false` takes a backend out. */
+export type BackendConfig =
+  | PrometheusBackendConfig
+  | OtlpBackendConfig
+  | StatsdBackendConfig
+  | StubBackendConfig
+  | { readonly enabled: boolean }
+  | MetricsBackendPort;
+
+/** A header value, or where to read it: an environment variable, or a file whose last line break is left out. */
+export type HeaderValue = string | { readonly env: string } | { readonly file: string };
+
+export interface PrometheusBackendConfig {
+  readonly type: 'prometheus';
+  /** @default true */
+  readonly enabled?: boolean;
+  /** @default '127.0.0.1' */
+  readonly host?: string;
+  /** 0 takes a free one. @default 9464 */
+  readonly port?: number;
+  /** @default '/metrics' */
+  readonly path?: string;
+  /** `false` opens no port: mount the backend's `handler` in a server of yours. @default true */
+  readonly listen?: boolean;
+  /** Goes before every name on the page. @default none */
+  readonly prefix?: string;
+}
+
+export interface OtlpBackendConfig {
+  readonly type: 'otlp';
+  /** @default true */
+  readonly enabled?: boolean;
+  /** The receiver's base URL; `/v1/metrics` is appended unless it is there. @default 'http://localhost:4318' */
+  readonly endpoint?: string;
+  /** The whole URL, used as it stands, instead of `endpoint`. */
+  readonly url?: string;
+  readonly headers?: Readonly<Record<string, HeaderValue>>;
+  /** @default 'http/protobuf' */
+  readonly protocol?: 'http/protobuf' | 'http/json';
+  /** From one export to the next. @default 60 s */
+  readonly interval?: Duration;
+  /** For one export with its retries. @default 10 s */
+  readonly timeout?: Duration;
+  /** @default 'gzip' */
+  readonly compression?: 'gzip' | 'none';
+  /** @default 'cumulative' */
+  readonly temporality?: 'cumulative' | 'delta';
+}
+
+export interface StatsdBackendConfig {
+  readonly type: 'statsd';
+  /** @default true */
+  readonly enabled?: boolean;
+  /** @default '127.0.0.1' */
+  readonly host?: string;
+  /** @default 8125 */
+  readonly port?: number;
+  /** @default 'udp' */
+  readonly protocol?: 'udp' | 'tcp';
+  /** @default 'statsd' */
+  readonly dialect?: 'statsd' | 'dogstatsd';
+  /** Goes before every name, as it stands. @default none */
+  readonly prefix?: string;
+  /** The most bytes of a datagram, or of one write over TCP. @default by protocol and host */
+  readonly maxPacketBytes?: number;
+  /** From one sending to the next. @default 10 s */
+  readonly interval?: Duration;
+}
+
+/** Keeps everything in memory: for tests. */
+export interface StubBackendConfig {
+  readonly type: 'stub';
+  /** @default true */
+  readonly enabled?: boolean;
+}

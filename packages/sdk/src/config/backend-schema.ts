@@ -1,0 +1,75 @@
+import type { MetricsBackendPort } from '@bot-metrics/core';
+import * as v from 'valibot';
+import { at, isBackend, isTree } from './config-tree.ts';
+import { choice, listed, mismatch, setting, strictMap } from './expected.ts';
+import { duration, flag, port, secrets, text, url, wholeNumber } from './leaf-schemas.ts';
+import type { BackendSettings } from './settings.ts';
+import { suggest } from './suggest.ts';
+
+const KINDS = ['prometheus', 'otlp', 'statsd', 'stub'] as const;
+
+type Kind = (typeof KINDS)[number];
+
+const optional = v.exactOptional;
+
+const schemas: Readonly<Record<Kind, v.GenericSchema<unknown, BackendSettings>>> = {
+  prometheus: strictMap({
+    type: only('prometheus'),
+    enabled: optional(flag),
+    host: optional(text),
+    port: optional(port),
+    path: optional(text),
+    listen: optional(flag),
+    prefix: optional(text),
+  }),
+  otlp: strictMap({
+    type: only('otlp'),
+    enabled: optional(flag),
+    endpoint: optional(url),
+    url: optional(url),
+    headers: optional(secrets),
+    protocol: optional(choice(['http/protobuf', 'http/json'])),
+    interval: optional(duration),
+    timeout: optional(duration),
+    compression: optional(choice(['gzip', 'none'])),
+    temporality: optional(choice(['cumulative', 'delta'])),
+  }),
+  statsd: strictMap({
+    type: only('statsd'),
+    enabled: optional(flag),
+    host: optional(text),
+    port: optional(port),
+    protocol: optional(choice(['udp', 'tcp'])),
+    dialect: optional(choice(['statsd', 'dogstatsd'])),
+    prefix: optional(text),
+    // The StatsD backend's own limits: a line must fit in, an IPv4 datagram holds no more.
+    maxPacketBytes: optional(wholeNumber(64, 65_507)),
+    interval: optional(duration),
+  }),
+  stub: strictMap({ type: only('stub'), enabled: optional(flag) }),
+};
+
+/** For a map whose type is missing or far from any: nothing can be said of its other keys. */
+const typeless: v.GenericSchema<unknown, never> = v.pipe(
+  v.unknown(),
+  v.looseObject({ type: choice(KINDS) }, () => mismatch(listed(KINDS), undefined)),
+  v.never(),
+);
+
+/** The settings of a backend, or a backend. */
+export const backendSchema: v.GenericSchema<unknown, BackendSettings | MetricsBackendPort> = v.lazy((input) => {
+  if (isBackend(input)) return v.custom<MetricsBackendPort>(isBackend);
+  if (!isTree(input)) return setting<never>('a map with a type, or a backend', () => undefined);
+  const type = at(input, ['type']);
+  // A misspelt kind is checked against the one that was meant, so that the other mistakes come out at once.
+  const meant = typeof type === 'string' ? suggest(type, KINDS) : undefined;
+  return meant === undefined ? typeless : schemas[meant];
+});
+
+/** One kind; the message names them all. */
+function only<K extends Kind>(kind: K): v.GenericSchema<unknown, K> {
+  return v.pipe(
+    choice(KINDS),
+    v.transform(() => kind),
+  );
+}

@@ -1,0 +1,15 @@
+const UNIT_SECONDS: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600 };
+/** Timers take no more than 24.8 days, and nobody exports metrics once a day. */
+const MOST_SECONDS = 86_400;
+
+/** Seconds of `15`, `"15"`, `"500ms"`, `"60s"`, `"5m"` or `"1h"`; `undefined` unless above 0 and up to a day. */
+export function durationSeconds(value: unknown): number | undefined {
+  const seconds = typeof value === 'number' ? value : typeof value === 'string' ? secondsOf(value) : undefined;
+  return seconds !== undefined && seconds > 0 && seconds <= MOST_SECONDS ? seconds : undefined;
+}
+
+function secondsOf(text: string): number | undefined {
+  const [, number, unit = 's'] = /^(\d+(?:\.\d+)?)\s*(ms|s|m|h)?$/.exec(text.trim()) ?? [];
+  const unitSeconds = UNIT_SECONDS[unit];
+  return number === undefined || unitSeconds === undefined ? undefined : Number(number) * unitSeconds;
+}

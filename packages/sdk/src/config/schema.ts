@@ -1,0 +1,30 @@
+import * as v from 'valibot';
+import { backendSchema } from './backend-schema.ts';
+import { choice, mapOf, strictMap } from './expected.ts';
+import { duration, scalars, text } from './leaf-schemas.ts';
+import type { Settings } from './settings.ts';
+
+const optional = v.exactOptional;
+
+/** Strict everywhere: a key that is not here is an error. */
+export const settingsSchema: v.GenericSchema<unknown, Settings> = strictMap({
+  $schema: optional(text),
+  service: optional(
+    strictMap({
+      name: optional(text),
+      version: optional(text),
+      namespace: optional(text),
+      environment: optional(text),
+      instanceId: optional(text),
+    }),
+  ),
+  resource: optional(scalars),
+  backends: optional(mapOf(backendSchema)),
+  prefix: optional(text),
+  labels: optional(scalars),
+  naming: optional(choice(['semantic', 'classic', 'both'])),
+  system: optional(strictMap({ interval: optional(duration), diskPath: optional(text) })),
+  database: optional(strictMap({ interval: optional(duration), pool: optional(text) })),
+  tasks: optional(strictMap({ interval: optional(duration), queue: optional(text) })),
+  business: optional(strictMap({ interval: optional(duration) })),
+});

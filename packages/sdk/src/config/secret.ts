@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { isTree } from './config-tree.ts';
+import type { Environment } from './environment.ts';
+import { Unresolved } from './unresolved.ts';
+
+const SHOWN = '[secret]';
+
+/** A value that no message, log or dump shows: `util.inspect` does not look into private fields. */
+export class Secret {
+  readonly #value: string;
+
+  constructor(value: string) {
+    this.#value = value;
+  }
+
+  reveal(): string {
+    return this.#value;
+  }
+
+  toString(): string {
+    return SHOWN;
+  }
+
+  toJSON(): string {
+    return SHOWN;
+  }
+}
+
+/**
+ * The secret that a text is, or that `{ env }` or `{ file }` names; anything else as it was.
+ * @param folder where a relative file starts
+ */
+export function readSecret(value: unknown, env: Environment, folder: string): unknown {
+  if (typeof value === 'string') return new Secret(value);
+  if (!isTree(value) || Object.keys(value).length !== 1) return value;
+  if (typeof value.env === 'string') {
+    const text = env[value.env];
+    return text ? new Secret(text) : new Unresolved(`environment variable ${value.env} is not set; set it`);
+  }
+  if (typeof value.file === 'string') return readSecretFile(value.file, folder);
+  return value;
+}
+
+function readSecretFile(file: string, folder: string): Secret | Unresolved {
+  try {
+    return new Secret(readFileSync(resolve(folder, file), 'utf8').replace(/\r?\n$/, ''));
+  } catch (error) {
+    const why = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
+    return new Unresolved(`file ${file} cannot be read (${why}); the path starts at ${folder}`);
+  }
+}

@@ -1,0 +1,29 @@
+import type { MetricsBackendPort } from '@bot-metrics/core';
+import type {
+  OtlpBackendConfig,
+  PrometheusBackendConfig,
+  StatsdBackendConfig,
+  StubBackendConfig,
+} from './backend-config.ts';
+import type { BotMetricsConfig } from './config.ts';
+import type { Secret } from './secret.ts';
+
+/** Configuration that was checked: durations are seconds, header values are secrets. */
+export interface Settings
+  extends Pick<BotMetricsConfig, '$schema' | 'service' | 'resource' | 'prefix' | 'labels' | 'naming'> {
+  readonly backends?: Readonly<Record<string, BackendSettings | MetricsBackendPort>>;
+  readonly system?: { readonly interval?: number; readonly diskPath?: string };
+  readonly database?: { readonly interval?: number; readonly pool?: string };
+  readonly tasks?: { readonly interval?: number; readonly queue?: string };
+  readonly business?: { readonly interval?: number };
+}
+
+export type BackendSettings = PrometheusBackendConfig | OtlpSettings | StatsdSettings | StubBackendConfig;
+
+export type OtlpSettings = Omit<OtlpBackendConfig, 'interval' | 'timeout' | 'headers'> & {
+  readonly interval?: number;
+  readonly timeout?: number;
+  readonly headers?: Readonly<Record<string, Secret>>;
+};
+
+export type StatsdSettings = Omit<StatsdBackendConfig, 'interval'> & { readonly interval?: number };

@@ -1,0 +1,72 @@
+import { stripTypeScriptTypes } from 'node:module';
+import { dirname, normalize } from 'node:path';
+
+/** A source file by its path in the repository. */
+export interface Source {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** An import in the wrong direction, or a global that core must not know. */
+export interface Breach {
+  readonly path: string;
+  readonly what: string;
+}
+
+/** The one other adapter that an adapter may import. */
+const adapterPairs: Readonly<Record<string, string>> = {
+  prometheus: '@bot-metrics/otel',
+  otlp: '@bot-metrics/otel',
+  datadog: '@bot-metrics/statsd',
+};
+
+interface Import {
+  readonly name: string;
+  readonly kind: 'type' | 'static' | 'lazy';
+}
+
+/** Every breach of the dependency rule of the architecture. */
+export function breachesOf(sources: readonly Source[]): Breach[] {
+  return sources.flatMap(({ path, text }) => {
+    const wrong = importsOf(text).filter((one) => !isAllowed(path, one));
+    const breaches = wrong.map(({ name, kind }) => ({ path, what: `${kind} import of ${name}` }));
+    if (isCore(path) && /\bprocess\b/.test(codeOf(text))) breaches.push({ path, what: 'process' });
+    return breaches;
+  });
+}
+
+function isAllowed(path: string, { name, kind }: Import): boolean {
+  const folder = /^packages\/(?:adapters\/|integrations\/)?[^/]+\/src\//.exec(path)?.[0] ?? '';
+  if (name.startsWith('.')) return normalize(`${dirname(path)}/${name}`).startsWith(folder);
+  if (isCore(path)) return false;
+  if (name === '@bot-metrics/core' || name.startsWith('node:')) return true;
+  const ours = name.startsWith('@bot-metrics/');
+  if (path.startsWith('packages/testing/')) return false;
+  if (path.startsWith('packages/sdk/')) return !ours || kind === 'lazy' || kind === 'type';
+  if (path.startsWith('packages/integrations/')) return !ours && kind === 'type';
+  const adapter = /^packages\/adapters\/([^/]+)/.exec(path)?.[1] ?? '';
+  return !ours || name === adapterPairs[adapter];
+}
+
+function isCore(path: string): boolean {
+  return path.startsWith('packages/core/');
+}
+
+function importsOf(text: string): Import[] {
+  const code = withoutComments(text);
+  const statements = [...code.matchAll(/^\s*(?:import|export)\s(type\s)?(?:[^;='"]*?\sfrom\s+)?'([^']+)'/gm)];
+  const lazy = [...code.matchAll(/\bimport\(\s*'([^']+)'/g)];
+  return [
+    ...statements.map(([, type, name = '']) => ({ name, kind: type === undefined ? 'static' : 'type' }) as const),
+    ...lazy.map(([, name = '']) => ({ name, kind: 'lazy' }) as const),
+  ];
+}
+
+function withoutComments(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
+}
+
+/** The code alone: neither types nor comments nor the contents of strings. */
+function codeOf(text: string): string {
+  return withoutComments(stripTypeScriptTypes(text)).replace(/'[^'\n]*'|`[^`]*`/g, "''");
+}

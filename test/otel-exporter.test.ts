@@ -1,0 +1,45 @@
+import { createRequire } from 'node:module';
+import { Metrics, MetricStore } from '@bot-metrics/core';
+import { createMetricProducer } from '@bot-metrics/otel';
+import { PrometheusMetricsBackend } from '@bot-metrics/prometheus';
+import { expect, test } from 'vitest';
+
+/** OpenTelemetry JS 3.x, and 2.x from a package of its own: the two lines do not fit into one. */
+const lines = [
+  { line: '3.x', require: createRequire(import.meta.url) },
+  { line: '2.x', require: createRequire(new URL('otel-2/package.json', import.meta.url)) },
+];
+
+test.each(lines)("OpenTelemetry's own PrometheusExporter $line shows the values of our page", async ({ require }) => {
+  const store = new MetricStore();
+  const metrics = new Metrics(store);
+  const page = new PrometheusMetricsBackend({ listen: false });
+  page.attach(store);
+  metrics.counter('orders', { labels: ['status'] }).add(3, { status: 'paid "in full"' });
+  metrics.upDownCounter('visitors').add(-2);
+  metrics.gauge('temperature', { labels: ['room'] }).set(-1.5, { room: 'cellar' });
+  const sizes = metrics.histogram('sizes', { labels: ['kind'], buckets: [1, 10, 100] });
+  for (const size of [0.5, 1, 7, 1000]) sizes.record(size, { kind: 'parcel' });
+
+  const { PrometheusExporter, PrometheusSerializer } = require('@opentelemetry/exporter-prometheus');
+  const exporter = new PrometheusExporter({
+    preventServerStart: true,
+    withoutScopeInfo: true,
+    withoutTargetInfo: true,
+  });
+  exporter.setMetricProducer(createMetricProducer(store));
+  const { resourceMetrics, errors } = await exporter.collect();
+  const text: string = new PrometheusSerializer('', false, undefined, true, true).serialize(resourceMetrics);
+
+  expect(errors).toEqual([]);
+  expect(samples(text)).toEqual(samples(await page.getMetricsOutput()));
+  expect(samples(text)).toContain('orders_total{status="paid \\"in full\\""} 3');
+});
+
+/** The lines that are no comments, in one order; OpenTelemetry writes a space less. */
+function samples(page: string): string[] {
+  return page
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .sort();
+}

@@ -1,0 +1,38 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const main = fileURLToPath(new URL('../../examples/telegram-bot/dist/main.js', import.meta.url));
+
+/** The demo in a process of its own. */
+export interface Demo {
+  /** Resolves when the load has stopped; the endpoints are open for a while longer. */
+  readonly quiet: Promise<void>;
+  /** Ends it and answers its exit code and everything that it printed. */
+  end(): Promise<{ code: number | null; output: string }>;
+}
+
+export function startDemo(args: readonly string[], environment: Record<string, string>): Demo {
+  const child = spawn(process.execPath, [main, ...args], { env: { ...process.env, ...environment } });
+  const exited = once(child, 'exit');
+  let output = '';
+  child.stderr.on('data', (data: Buffer) => (output += data.toString()));
+  const lines = createInterface(child.stdout);
+  const quiet = new Promise<void>((resolve, reject) => {
+    lines.on('line', (line) => {
+      output += `${line}\n`;
+      if (line.startsWith('The load has stopped')) resolve();
+    });
+    exited.then(([code]) => reject(new Error(`the demo ended with exit code ${code}\n${output}`)));
+  });
+  quiet.catch(() => {});
+  return {
+    quiet,
+    async end() {
+      child.kill('SIGINT');
+      const [code] = await exited;
+      return { code, output };
+    },
+  };
+}

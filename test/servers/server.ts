@@ -1,0 +1,92 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { program } from './install-servers.ts';
+
+/** A database that answers PromQL, on a loopback port. */
+export interface PromQlServer {
+  readonly url: string;
+  /** The one number that an instant query answers; `undefined` while it answers none. */
+  query(expression: string): Promise<number | undefined>;
+  close(): Promise<void>;
+}
+
+/** Prometheus that scrapes these ports every second. */
+export async function startPrometheus(ports: readonly number[]): Promise<PromQlServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'prometheus-'));
+  const port = await freePort();
+  const config = {
+    global: { scrape_interval: '1s' },
+    scrape_configs: [{ job_name: 'demo', static_configs: [{ targets: ports.map((target) => `127.0.0.1:${target}`) }] }],
+  };
+  await writeFile(join(folder, 'prometheus.yml'), JSON.stringify(config));
+  const child = spawn(program('prometheus'), [
+    `--config.file=${join(folder, 'prometheus.yml')}`,
+    `--storage.tsdb.path=${join(folder, 'data')}`,
+    `--web.listen-address=127.0.0.1:${port}`,
+  ]);
+  return promQlServer(child, `http://127.0.0.1:${port}`, '/-/ready', folder);
+}
+
+/** VictoriaMetrics that takes OTLP under `/opentelemetry` and names metrics as Prometheus does. */
+export async function startVictoriaMetrics(): Promise<PromQlServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'victoria-metrics-'));
+  const port = await freePort();
+  const child = spawn(program('victoria-metrics'), [
+    `-httpListenAddr=127.0.0.1:${port}`,
+    `-storageDataPath=${folder}`,
+    '-opentelemetry.usePrometheusNaming',
+    '-search.latencyOffset=0s',
+    '-retentionPeriod=1d',
+  ]);
+  return promQlServer(child, `http://127.0.0.1:${port}`, '/health', folder);
+}
+
+async function promQlServer(
+  child: ChildProcess,
+  url: string,
+  readyPath: string,
+  folder: string,
+): Promise<PromQlServer> {
+  let log = '';
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data: Buffer) => (log += data.toString()));
+  await until(`${url} to be ready`, async () => (await fetch(url + readyPath)).ok).catch((error: Error) => {
+    throw new Error(`${error.message}\n${log}`);
+  });
+  return {
+    url,
+    async query(expression) {
+      const response = await fetch(`${url}/api/v1/query?query=${encodeURIComponent(expression)}`);
+      const { data } = (await response.json()) as { data: { result: { value: [number, string] }[] } };
+      const value = data.result[0]?.value[1];
+      return value === undefined ? undefined : Number(value);
+    },
+    async close() {
+      child.kill();
+      await once(child, 'exit');
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Asks again until the answer is yes; what it throws meanwhile counts as no. */
+export async function until(what: string, isSo: () => Promise<boolean>, seconds = 30): Promise<void> {
+  const end = performance.now() + seconds * 1000;
+  while (performance.now() < end) {
+    if (await isSo().catch(() => false)) return;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  throw new Error(`waited ${seconds} s for ${what}`);
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
