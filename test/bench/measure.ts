@@ -17,7 +17,7 @@ export interface Task {
 export interface Measurement {
   /** Nanoseconds a record, or milliseconds a page. */
   readonly rounds: readonly number[];
-  /** Bytes allocated a record, where records take no literal. */
+  /** Bytes allocated a record. */
   readonly bytes?: number;
   readonly correct: boolean;
 }
@@ -28,6 +28,7 @@ const subjects: Record<string, MakeSubject> = {
   'ours.counter.3': ours.counter(3),
   'ours.counter.4': ours.counter(4),
   'ours.bound': ours.boundCounter,
+  'ours.prepared': ours.preparedLabels,
   'ours.histogram': ours.histogram,
   'ours.httpRequest': ours.httpRequest,
   'ours.httpInstruments': ours.httpInstruments,
@@ -65,8 +66,8 @@ async function measureRecording(task: Task): Promise<Measurement> {
     await new Promise((resolve) => setImmediate(resolve));
   }
   const before = process.memoryUsage().heapUsed;
-  timed(1000);
-  const bytes = (process.memoryUsage().heapUsed - before) / 1000;
+  timed(20_000);
+  const bytes = (process.memoryUsage().heapUsed - before) / 20_000;
   return { rounds, bytes, correct: (await subject.total()) === recorded };
 }
 

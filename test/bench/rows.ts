@@ -53,6 +53,9 @@ export const recording: readonly Row[] = [
   },
 ];
 
+/** Labelled records whose label objects are there already. */
+export const allocation: Task = { subject: 'ours.prepared' };
+
 export const exposition: readonly Row[] = [
   page('counter', 100_000, 'opentelemetry', 20),
   page('counter', 100_000, 'prom-client', 15),

@@ -3,6 +3,7 @@ import { planBackends } from './backend-plan.ts';
 import { BotMetrics } from './bot-metrics.ts';
 import type { BotMetricsConfig } from './config/config.ts';
 import { ConfigSources } from './config/config-source.ts';
+import { at } from './config/config-tree.ts';
 import { type LoadedConfig, loadConfig } from './config/load-config.ts';
 import { isDisabledByOtel } from './config/otel-environment.ts';
 import { ConfiguredBackends } from './configured-backends.ts';
@@ -62,7 +63,8 @@ function report({ settings, isDefault }: LoadedConfig, isDisabled: boolean, diag
     const message = 'OTEL_SDK_DISABLED is true: metrics are recorded and delivered nowhere';
     diagnostics.report({ code: 'disabled', message, severity: 'info' });
   } else if (isDefault) {
-    const { host = '127.0.0.1', port = 9464 }: { host?: string; port?: number } = { ...settings.backends?.prometheus };
+    const host = at(settings, ['backends', 'prometheus', 'host']) ?? '127.0.0.1';
+    const port = at(settings, ['backends', 'prometheus', 'port']) ?? 9464;
     const remedy = 'name your backends in bot-metrics.config.yaml';
     const message = `no backend is configured: the metrics are at http://${host}:${port}/metrics; ${remedy}`;
     diagnostics.report({ code: 'no_backend_configured', message, severity: 'info' });

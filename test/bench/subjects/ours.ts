@@ -60,6 +60,23 @@ export const counter =
     };
   };
 
+/** The labels are made beforehand: what is allocated then is ours. */
+export const preparedLabels: MakeSubject = () => {
+  const backend = fanOut(3);
+  const requests = new Metrics(backend).counter('requests', { labels: labelNames });
+  const prepared = Array.from({ length: 60 }, (_, i) => ({
+    method: methods[i & 3]!,
+    route: routes[i % 5]!,
+    status: statuses[i % 3]!,
+  }));
+  return {
+    record(records) {
+      for (let i = 0; i < records; i++) requests.add(1, prepared[i % 60]!);
+    },
+    total: () => exposed(backend, /^requests_total\{.*\} (\d+)$/gm),
+  };
+};
+
 export const boundCounter: MakeSubject = (others) => {
   const backend = fanOut(3);
   const metrics = new Metrics(backend);

@@ -3,7 +3,7 @@ import { type Bot, InlineKeyboard } from 'grammy';
 import type { Tally } from '../proof/tally.ts';
 import type { Posts } from './posts.ts';
 
-export const commands = ['start', 'post', 'stats'];
+export const commands: readonly string[] = ['start', 'post', 'stats'];
 
 const keyboard = new InlineKeyboard().text('👍', 'like').text('👎', 'dislike');
 

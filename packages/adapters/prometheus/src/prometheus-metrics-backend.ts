@@ -1,5 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type BackendFeatures, type Metric, type MetricDefinition, MetricStore, StoreBackend } from '@bot-metrics/core';
+import {
+  type BackendFeatures,
+  type Metric,
+  type MetricDefinition,
+  type MetricStore,
+  StoreBackend,
+} from '@bot-metrics/core';
 import { type ExposedMetric, exposedMetric } from './exposed-metric.ts';
 import { ExposedNames } from './exposed-names.ts';
 import { exposition } from './exposition.ts';
@@ -23,12 +29,10 @@ export class PrometheusMetricsBackend extends StoreBackend {
    * Answers a scrape on whatever path it is mounted, for `listen: false`. Never rejects; the promise ends with the answer.
    */
   readonly handler: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
-  readonly #options: PrometheusOptions;
   readonly #settings: PrometheusSettings;
   readonly #resourcePairs: string;
   #names: ExposedNames;
   #exposed: WeakMap<Metric, ExposedMetric> = new WeakMap();
-  #attached = false;
   #opening: Promise<MetricsServer> | undefined;
   #server: MetricsServer | undefined;
   #closed = false;
@@ -37,7 +41,6 @@ export class PrometheusMetricsBackend extends StoreBackend {
   /** @throws BotMetricsError `invalid_configuration`, listing every problem */
   constructor(options: PrometheusOptions = {}) {
     super('prometheus', options);
-    this.#options = options;
     this.#settings = settingsOf(options);
     this.#resourcePairs = resourcePairs(this.#settings.resource);
     this.#names = new ExposedNames(this.#settings.prefix);
@@ -67,21 +70,10 @@ export class PrometheusMetricsBackend extends StoreBackend {
     return `http://${host.includes(':') ? `[${host}]` : host}:${this.#server.port}${path}`;
   }
 
-  override get store(): MetricStore {
-    // Attached to its own store like to another, so that definitions are checked there, too.
-    if (!this.#attached) this.attach(new MetricStore(this.#options));
-    return super.store;
-  }
-
   override attach(store: MetricStore): () => void {
-    this.#attached = true;
     this.#names = new ExposedNames(this.#settings.prefix);
     this.#exposed = new WeakMap();
-    const detach = super.attach(store);
-    return () => {
-      detach();
-      this.#attached = false;
-    };
+    return super.attach(store);
   }
 
   /** @throws BotMetricsError `port_in_use`, or `invalid_configuration` for an address that cannot be listened on */

@@ -37,8 +37,10 @@ export abstract class StoreBackend implements CollectingBackend, StoreOwner {
 
   /** The store that is read: the fan-out's, or an own one made with its first use. */
   get store(): MetricStore {
-    this.#store ??= new MetricStore(this.#options);
-    return this.#store;
+    if (this.#store !== undefined) return this.#store;
+    const store = new MetricStore(this.#options);
+    this.attach(store);
+    return store;
   }
 
   /** @throws BotMetricsError `already_attached`, or `conflicting_definition` for a metric that this backend cannot take */

@@ -66,7 +66,8 @@ export class SeriesIndex {
   add(texts: readonly string[]): number {
     const slot = this.#free.pop() ?? this.#slots++;
     this.#size += 1;
-    this.#place(slot, texts);
+    this.#write(slot, texts);
+    insert(this.#tables, slot, texts.length);
     return slot;
   }
 
@@ -82,7 +83,7 @@ export class SeriesIndex {
   /** The label texts of a slot, in the order of `names`. */
   texts(slot: number): string[] {
     const width = this.#names.length;
-    return this.#texts.map((texts, i) => texts[this.#tables.tuples[slot * width + i]!]!);
+    return this.#texts.map((texts, i) => texts[this.#tables.tuples[slot * width + i] ?? 0] ?? '');
   }
 
   /** Takes a series out. Its slot stays reserved until `release`. */
@@ -122,24 +123,28 @@ export class SeriesIndex {
     this.#free.push(slot);
   }
 
-  /** Appends a label name; it is empty in the series so far. `live` tells which slots hold a series. */
+  /**
+   * Appends a label name; it is empty in the series so far. `live` tells which slots hold a series; the others keep their
+   * texts, too, because an open snapshot may still ask for them.
+   */
   addName(name: string, live: (slot: number) => boolean): void {
-    const series: [number, string[]][] = [];
-    for (let slot = 0; slot < this.#slots; slot++) if (live(slot)) series.push([slot, [...this.texts(slot), '']]);
+    const texts = Array.from({ length: this.#slots }, (_, slot) => [...this.texts(slot), '']);
     this.#names = [...this.#names, name];
     this.#texts = this.#names.map(() => []);
     this.#tables = tablesFor(this.#names.length);
     for (const { constants, finder } of this.#finders) {
       Object.assign(finder, compileLookup(this.#names, constants, this.#tables));
     }
-    for (const [slot, texts] of series) this.#place(slot, texts);
+    for (const [slot, known] of texts.entries()) {
+      this.#write(slot, known);
+      if (live(slot)) insert(this.#tables, slot, this.#names.length);
+    }
   }
 
-  #place(slot: number, texts: readonly string[]): void {
+  #write(slot: number, texts: readonly string[]): void {
     const width = texts.length;
     this.#makeRoom(slot);
     for (let i = 0; i < width; i++) this.#tables.tuples[slot * width + i] = this.#intern(i, texts[i]!);
-    insert(this.#tables, slot, width);
   }
 
   #intern(label: number, text: string): number {

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { type ConfigTree, isTree } from './config-tree.ts';
 import { suggest } from './suggest.ts';
 import { Unresolved } from './unresolved.ts';
 
@@ -44,13 +45,13 @@ export function strictMap<const E extends v.ObjectEntries>(
 ): v.GenericSchema<unknown, v.InferOutput<v.StrictObjectSchema<E, undefined>>> {
   const known = Object.keys(entries);
   return v.pipe(
-    v.unknown(),
-    v.looseObject(entries, ({ input }) => mismatch('a map', input)),
+    treeSchema(),
+    v.looseObject(entries),
     v.rawCheck(({ dataset, addIssue }) => {
-      const input: Readonly<Record<string, unknown>> = { ...(dataset.value as object) };
+      const input: ConfigTree = isTree(dataset.value) ? dataset.value : {};
       for (const key of Object.keys(input).filter((candidate) => !known.includes(candidate))) {
         const near = suggest(key, known);
-        const remedy = near === undefined ? `known are ${known.join(', ')}` : `did you mean "${near}"?`;
+        const remedy = near === undefined ? `the known ones are ${known.join(', ')}` : `did you mean "${near}"?`;
         addIssue({
           message: `unknown key; ${remedy}`,
           path: [{ type: 'object', origin: 'value', input, key, value: input[key] }],
@@ -65,9 +66,13 @@ export function mapOf<T>(
   value: v.GenericSchema<unknown, T>,
   show?: (value: unknown) => string,
 ): v.GenericSchema<unknown, Record<string, T>> {
+  return v.pipe(treeSchema(show), v.record(v.string(), value));
+}
+
+function treeSchema(show?: (value: unknown) => string): v.GenericSchema<unknown, ConfigTree> {
   return v.pipe(
     v.unknown(),
-    v.record(v.string(), value, ({ input }) => mismatch('a map', input, show)),
+    v.custom<ConfigTree>(isTree, ({ input }) => mismatch('a map', input, show)),
   );
 }
 

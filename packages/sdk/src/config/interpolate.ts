@@ -8,18 +8,18 @@ const reference = /\$\$|\$\{([A-Za-z_]\w*)(?::-([^}]*))?\}|\$\{/g;
  * one that is unset without a default is an error, unlike in OpenTelemetry's declarative files, where it is ''.
  */
 export function interpolate(text: string, env: Environment): string | Unresolved {
-  const problems: string[] = [];
+  const problems = new Set<string>();
   const filled = text.replace(reference, (whole: string, name?: string, byDefault?: string) => {
     if (whole === '$$') return '$';
     if (name === undefined) {
-      problems.push(`"\${" must begin \${NAME} or \${NAME:-default}; write "$$" for a dollar sign`);
+      problems.add(`"\${" must begin \${NAME} or \${NAME:-default}; write "$$" for a dollar sign`);
       return '';
     }
     const value = env[name] || byDefault;
     if (value === undefined) {
-      problems.push(`environment variable ${name} is not set; set it, or write \${${name}:-default}`);
+      problems.add(`environment variable ${name} is not set; set it, or write \${${name}:-default}`);
     }
     return value ?? '';
   });
-  return problems.length > 0 ? new Unresolved(problems.join('; ')) : filled;
+  return problems.size > 0 ? new Unresolved([...problems].join('; ')) : filled;
 }

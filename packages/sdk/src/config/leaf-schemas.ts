@@ -13,7 +13,7 @@ export const flag: v.GenericSchema<unknown, boolean> = setting('true or false', 
 });
 
 export const duration: v.GenericSchema<unknown, number> = setting(
-  'a duration above 0 and up to a day, in seconds such as 15 or with a unit such as "500ms", "60s" or "5m"',
+  'a duration up to a day, such as 15 (seconds), "500ms", "60s" or "5m"',
   durationSeconds,
 );
 

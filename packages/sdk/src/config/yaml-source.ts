@@ -19,9 +19,16 @@ export async function yamlSource(text: string, shown: string, folder: string, en
     const { line, col } = lineCounter.linePos(offset);
     return `${shown}:${line}:${col}`;
   };
-  if (document.errors.length > 0) {
+  const unexpected = document.errors.findIndex(({ code }) => code === 'UNEXPECTED_TOKEN');
+  // What follows an unexpected token is of its making.
+  const errors = unexpected < 0 ? document.errors : document.errors.slice(0, unexpected + 1);
+  if (errors.length > 0) {
     throw configurationError(
-      document.errors.map((error) => ({ path: [], where: place(error.pos[0]), text: error.message })),
+      errors.map(({ message, pos: [offset] }) => {
+        const remedy = text[offset - 1] === '$' ? `; within { } put "\${NAME}" in quotes` : '';
+        // The message ends with a piece of the file, which may be a secret.
+        return { path: [], where: place(offset), text: message.replace(/: ".*$/s, '') + remedy };
+      }),
     );
   }
   visit(document, {

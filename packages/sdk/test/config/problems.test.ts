@@ -1,0 +1,127 @@
+import { expect, test } from 'vitest';
+import { problems } from './load.ts';
+
+test('all problems of all sources come at once, each with its place, the value and the remedy', async () => {
+  const message = await problems({
+    argument: { naming: 'clasic', backends: { metrics: { type: 'statsd', port: 70_000 } } },
+    env: { BOT_METRICS_BACKENDS__LOCAL__HOSTS: 'x', BOT_METRICS_SYSTEM__INTERVAL: '5 parsecs' },
+    yaml: `service: { name: shop, version: 1.10 }
+sevice: x
+backends:
+  cloud:
+    type: otpl
+    endpoint: \${GRAFANA_ENDPOINT}
+    intervall: 60s
+    interval: 0
+    headers: { a: { env: TOKEN }, b: { file: ./none }, c: 1 }
+  local:
+    type: prometheus
+    prot: 1
+    tls: true
+  queue: { kind: statsd }
+  dog: { type: datadog }
+  nothing:
+`,
+  });
+
+  const seconds = 'a duration up to a day, such as 15 (seconds), "500ms", "60s" or "5m"';
+  const kinds = '"prometheus", "otlp", "statsd" or "stub"';
+  expect(
+    message
+      .replace(/starts at .*/, 'starts at FOLDER')
+      .split('\n')
+      .sort(),
+  ).toEqual(
+    [
+      'naming: expected "semantic", "classic" or "both", received "clasic"; did you mean "classic"?',
+      'backends.metrics.port: expected a whole number from 0 to 65535, received 70000',
+      'BOT_METRICS_BACKENDS__LOCAL__HOSTS backends.local.hosts: unknown key; did you mean "host"?',
+      `BOT_METRICS_SYSTEM__INTERVAL system.interval: expected ${seconds}, received "5 parsecs"`,
+      'bot-metrics.config.yaml:1:33 service.version: expected text, received 1.1; put it in quotes',
+      'bot-metrics.config.yaml:2:9 sevice: unknown key; did you mean "service"?',
+      `bot-metrics.config.yaml:5:11 backends.cloud.type: expected ${kinds}, received "otpl"; did you mean "otlp"?`,
+      `bot-metrics.config.yaml:6:15 backends.cloud.endpoint: environment variable GRAFANA_ENDPOINT is not set; set it, or write \${GRAFANA_ENDPOINT:-default}`,
+      'bot-metrics.config.yaml:7:16 backends.cloud.intervall: unknown key; did you mean "interval"?',
+      `bot-metrics.config.yaml:8:15 backends.cloud.interval: expected ${seconds}, received 0`,
+      'bot-metrics.config.yaml:9:19 backends.cloud.headers.a: environment variable TOKEN is not set; set it',
+      'bot-metrics.config.yaml:9:38 backends.cloud.headers.b: file ./none cannot be read (ENOENT); the path starts at FOLDER',
+      'bot-metrics.config.yaml:9:59 backends.cloud.headers.c: expected text, { env: NAME } or { file: PATH }, received a number',
+      'bot-metrics.config.yaml:12:11 backends.local.prot: unknown key; did you mean "port"?',
+      'bot-metrics.config.yaml:13:10 backends.local.tls: unknown key; the known ones are type, enabled, host, port, path, listen, prefix',
+      `bot-metrics.config.yaml:14:10 backends.queue.type: expected ${kinds}, received nothing`,
+      `bot-metrics.config.yaml:15:16 backends.dog.type: expected ${kinds}, received "datadog"`,
+      'bot-metrics.config.yaml:16:11 backends.nothing: expected a map with a type, or a backend, received nothing',
+    ].sort(),
+  );
+});
+
+test('a misspelt backend says which one was meant', async () => {
+  expect(await problems({ argument: { backends: { scrape: { type: 'promtheus', port: 9464 } } } })).toBe(
+    'backends.scrape.type: expected "prometheus", "otlp", "statsd" or "stub", received "promtheus"; did you mean "prometheus"?',
+  );
+});
+
+test('something else than a map is named as what it is', async () => {
+  expect(await problems({ argument: { backends: ['statsd'], service: 'shop', labels: 3 } })).toBe(
+    [
+      'service: expected a map, received "shop"',
+      'backends: expected a map, received a list',
+      'labels: expected a map, received 3',
+    ].join('\n'),
+  );
+});
+
+test('broken YAML is reported with its place', async () => {
+  expect(await problems({ yaml: 'prefix: a\nprefix: b\n' })).toBe(
+    'bot-metrics.config.yaml:2:1: Map keys must be unique',
+  );
+  expect(await problems({ yaml: `service: { name: \${NAME}, version: "hunter2" }` })).toBe(
+    `bot-metrics.config.yaml:1:19: Unexpected flow-map-start at node end; within { } put "\${NAME}" in quotes`,
+  );
+});
+
+test('a reference is filled in, has a default, or is a problem; $$ is a dollar sign', async () => {
+  const yaml = `prefix: \${A-b}\${1}
+service: { version: "\${ONE} and \${TWO}" }
+naming: $$\${SET}\${EMPTY:-x}`;
+
+  expect(await problems({ yaml, env: { SET: 'set', EMPTY: '' } })).toBe(
+    [
+      `bot-metrics.config.yaml:2:21 service.version: environment variable ONE is not set; set it, or write \${ONE:-default}; environment variable TWO is not set; set it, or write \${TWO:-default}`,
+      `bot-metrics.config.yaml:1:9 prefix: "\${" must begin \${NAME} or \${NAME:-default}; write "$$" for a dollar sign`,
+      'bot-metrics.config.yaml:3:9 naming: expected "semantic", "classic" or "both", received "$setx"',
+    ].join('\n'),
+  );
+});
+
+test('JSON is read with places, too', async () => {
+  const json = '{\n\t"naming": "both",\n\t"prefix": 1\n}\n';
+
+  expect(await problems({ files: { 'bot-metrics.config.json': json } })).toBe(
+    'bot-metrics.config.json:3:12 prefix: expected text, received 1; put it in quotes',
+  );
+});
+
+test('a file that was named must be there', async () => {
+  expect(await problems({ configFile: 'other.yaml' })).toBe('other.yaml: there is no such file');
+});
+
+test('neither a header nor the password of a URL is shown by any message', async () => {
+  const message = await problems({
+    argument: {
+      backends: {
+        a: { type: 'otlp', headers: 'authorization=hunter2' },
+        b: { type: 'otlp', headers: { authorization: ['hunter2'] } },
+        c: { type: 'otlp', endpoint: 'ftp://user:hunter2@localhost/?token=hunter2' },
+        d: { type: 'otlp', header: { authorization: 'hunter2' } },
+      },
+    },
+  });
+
+  expect(message.split('\n')).toEqual([
+    'backends.a.headers: expected a map, received a string',
+    'backends.b.headers.authorization: expected text, { env: NAME } or { file: PATH }, received a list',
+    'backends.c.endpoint: expected a URL such as "http://localhost:4318", received "ftp://***@localhost/?***"',
+    'backends.d.header: unknown key; did you mean "headers"?',
+  ]);
+});

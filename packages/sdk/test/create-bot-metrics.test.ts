@@ -1,0 +1,281 @@
+import { inspect } from 'node:util';
+import { defaultCollector, type MetricsBackendPort } from '@bot-metrics/core';
+import { PrometheusMetricsBackend } from '@bot-metrics/prometheus';
+import { StubMetricsBackend, StubSystemMetrics } from '@bot-metrics/stub';
+import { CollectedDiagnostics, startOtlpReceiver, startUdpCapture } from '@bot-metrics/testing';
+import { expect, onTestFinished, test } from 'vitest';
+import {
+  type BotMetrics,
+  type BotMetricsConfig,
+  type BotMetricsOptions,
+  createBotMetrics,
+  getBotMetrics,
+} from '../src/index.ts';
+import { listenOnce, occupyPort, unusedPort } from './ports.ts';
+
+/** An instance that is shut down when the test is over, and sees neither files nor variables of this machine. */
+async function create(config?: BotMetricsConfig, options: BotMetricsOptions = {}): Promise<BotMetrics> {
+  const metrics = await createBotMetrics(config, {
+    env: {},
+    configFile: false,
+    diagnostics: new CollectedDiagnostics(),
+    ...options,
+  });
+  onTestFinished(async () => void (await metrics.shutdown(1)));
+  return metrics;
+}
+
+function portOf(metrics: BotMetrics, name: string): number {
+  const backend = metrics.backend.backend(name);
+  if (!(backend instanceof PrometheusMetricsBackend) || backend.port === undefined) throw new Error('not listening');
+  return backend.port;
+}
+
+async function page(port: number): Promise<string> {
+  const response = await fetch(`http://127.0.0.1:${port}/metrics`);
+  return response.text();
+}
+
+test('one record reaches every configured backend', async () => {
+  const receiver = await startOtlpReceiver();
+  const udp = await startUdpCapture();
+  onTestFinished(() => Promise.all([receiver.close(), udp.close()]).then(() => {}));
+  const metrics = await create({
+    service: { name: 'shop', version: '1.2.3', namespace: 'bots', environment: 'test', instanceId: 'a' },
+    resource: { 'cloud.region': 'eu' },
+    prefix: 'shop.',
+    labels: { dc: 'eu' },
+    backends: {
+      page: { type: 'prometheus', port: 0 },
+      cloud: { type: 'otlp', endpoint: receiver.endpoint },
+      agent: { type: 'statsd', port: udp.port },
+      memory: { type: 'stub' },
+    },
+  });
+
+  metrics.counter('orders', { labels: ['kind'] }).add(2, { kind: 'new' });
+  metrics.collector.recordTelegramApiRequest({ method: 'sendMessage', status: 'ok', duration: 0.1 });
+  const report = await metrics.flush(5);
+
+  expect(Object.values(report).map(({ ok }) => ok)).toEqual([true, true, true, true]);
+  const text = await page(portOf(metrics, 'page'));
+  expect(text).toContain('shop_orders_total{kind="new",dc="eu"} 2\n');
+  expect(text).toMatch(/telegram_client_request_duration_seconds_count\{.*dc="eu".*\} 1\n/);
+  expect(receiver.value('shop.orders', { kind: 'new', dc: 'eu' })).toBe(2);
+  expect(receiver.exports[0]?.request.resourceMetrics?.[0]?.resource.attributes).toMatchObject({
+    'service.name': 'shop',
+    'service.version': '1.2.3',
+    'service.namespace': 'bots',
+    'service.instance.id': 'a',
+    'deployment.environment.name': 'test',
+    'cloud.region': 'eu',
+  });
+  await udp.waitFor((lines) => lines.some((line) => line.startsWith('shop.orders')));
+  const memory = metrics.backend.backend('memory');
+  expect(memory instanceof StubMetricsBackend && memory.value('shop.orders', { kind: 'new', dc: 'eu' })).toBe(2);
+});
+
+test('OTEL_* variables alone make a service', async () => {
+  const receiver = await startOtlpReceiver();
+  onTestFinished(() => receiver.close());
+  const metrics = await create(undefined, {
+    env: {
+      OTEL_SERVICE_NAME: 'shop',
+      OTEL_METRICS_EXPORTER: 'otlp',
+      OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint,
+      OTEL_EXPORTER_OTLP_HEADERS: 'authorization=Basic%20YTpi',
+    },
+  });
+
+  metrics.counter('orders').add(1);
+  await metrics.flush(5);
+
+  expect(receiver.value('orders')).toBe(1);
+  expect(receiver.exports[0]?.headers.authorization).toBe('Basic YTpi');
+});
+
+test('OTEL_SDK_DISABLED gives an instance that works, whatever the configuration is', async () => {
+  const diagnostics = new CollectedDiagnostics();
+  const metrics = await create(
+    { backends: { a: { type: 'otlp', endpoint: 'nonsense' } } },
+    {
+      env: { OTEL_SDK_DISABLED: 'true' },
+      diagnostics,
+    },
+  );
+
+  metrics.counter('orders').add(1);
+
+  expect(await metrics.flush()).toEqual({});
+  expect(diagnostics.codes()).toEqual(['disabled']);
+});
+
+test('without a configured backend there is Prometheus, and one word about it', async () => {
+  const diagnostics = new CollectedDiagnostics();
+  const metrics = await create(undefined, { env: { OTEL_EXPORTER_PROMETHEUS_PORT: '0' }, diagnostics });
+
+  metrics.counter('orders').add(1);
+
+  expect(await page(portOf(metrics, 'prometheus'))).toContain('orders_total 1\n');
+  expect(diagnostics.events.map(({ message }) => message)).toEqual([
+    'no backend is configured: the metrics are at http://127.0.0.1:0/metrics; name your backends in bot-metrics.config.yaml',
+  ]);
+});
+
+test('no backends at all are a warning and an instance that works', async () => {
+  const diagnostics = new CollectedDiagnostics();
+  const metrics = await create({ backends: {} }, { diagnostics });
+
+  metrics.counter('orders').add(1);
+
+  expect(await metrics.shutdown()).toEqual({});
+  expect(diagnostics.events).toMatchObject([{ code: 'no_backends', severity: 'warn' }]);
+});
+
+test('a port in use rejects and leaves nothing behind', async () => {
+  const port = await occupyPort();
+  const started: string[] = [];
+  const other: MetricsBackendPort = {
+    name: 'other',
+    recordCounter() {},
+    setGauge() {},
+    recordHistogram() {},
+    getMetricsOutput: () => '',
+    getContentType: () => 'text/plain',
+    start: async () => void started.push('start'),
+    shutdown: async () => void started.push('shutdown'),
+  };
+  const freePort = await unusedPort();
+  const timers = process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+  const before = process.listenerCount('SIGTERM');
+
+  await expect(
+    create(
+      {
+        backends: { free: { type: 'prometheus', port: freePort }, taken: { type: 'prometheus', port }, other },
+        system: { interval: 1 },
+      },
+      { global: true, signals: true },
+    ),
+  ).rejects.toMatchObject({
+    code: 'port_in_use',
+    message: expect.stringContaining(`backends.taken: cannot listen on 127.0.0.1:${port}`),
+  });
+
+  expect(started).toEqual(['start', 'shutdown']);
+  expect(await listenOnce(freePort)).toBe(freePort);
+  expect(getBotMetrics()).toBeUndefined();
+  expect(defaultCollector()).toBeUndefined();
+  expect(process.listenerCount('SIGTERM')).toBe(before);
+  expect(process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout')).toHaveLength(timers);
+});
+
+test('a receiver that cannot be reached is no reason to reject', async () => {
+  const metrics = await create(
+    { backends: { cloud: { type: 'otlp', endpoint: 'http://127.0.0.1:1', timeout: '100ms' } } },
+    {
+      diagnostics: new CollectedDiagnostics(),
+    },
+  );
+
+  metrics.counter('orders').add(1);
+  const { cloud } = await metrics.flush(1);
+
+  expect(cloud).toMatchObject({ ok: false, account: { offered: 1, pending: 1 } });
+});
+
+test('what only the backend finds wrong comes with its place, too', async () => {
+  const mine = new StubMetricsBackend({ name: 'stub' });
+
+  await expect(
+    create({ backends: { a: { type: 'otlp', endpoint: 'http://localhost:1', url: 'http://localhost:2' }, mine } }),
+  ).rejects.toMatchObject({
+    code: 'invalid_configuration',
+    message: [
+      'backends.a.url: "endpoint" is given as well; leave one of them out',
+      'backends.mine: the backend is called "stub"; give it the name "mine", or this key its name',
+    ].join('\n'),
+  });
+});
+
+test('the global instance is that of getBotMetrics() and of metricsTimer, until it is shut down', async () => {
+  const metrics = await create({ backends: {} }, { global: true });
+
+  expect(getBotMetrics()).toBe(metrics);
+  expect(defaultCollector()).toBe(metrics.collector);
+  await metrics.shutdown();
+  expect(getBotMetrics()).toBeUndefined();
+  expect(defaultCollector()).toBeUndefined();
+});
+
+test('an older global instance that ends does not take the newer one with it', async () => {
+  const older = await create({ backends: {} }, { global: true });
+  const newer = await create({ backends: {} }, { global: true });
+
+  await older.shutdown();
+
+  expect(getBotMetrics()).toBe(newer);
+});
+
+test('ports that were given are polled', async () => {
+  const stub = new StubMetricsBackend({ name: 'memory' });
+  const metrics = await create(
+    { backends: { memory: stub }, database: { pool: 'main' }, tasks: { queue: 'mail' } },
+    {
+      ports: {
+        system: new StubSystemMetrics(),
+        database: {
+          getActiveConnections: async () => 2,
+          getIdleConnections: async () => 3,
+          getPoolSize: async () => 10,
+        },
+        tasks: { getActiveWorkers: async () => 4, getQueueLength: async () => 7 },
+        business: { countChannels: async () => 5, countUsers: async () => 6, countScheduledPosts: async () => 8 },
+      },
+    },
+  );
+
+  await expect.poll(() => stub.gauges.size).toBe(11);
+
+  expect(stub.value('system.memory.utilization')).toBe(0.5);
+  expect(stub.value('bot.users')).toBe(6);
+  expect(stub.value('task.workers.active')).toBe(4);
+  expect(await metrics.database?.collect()).toMatchObject({ active: 2, idle: 3, max: 10 });
+});
+
+test('without ports there is no database and no task service, and the host is read when it is asked for', async () => {
+  const metrics = await create({ backends: {} });
+
+  expect([metrics.database, metrics.tasks]).toEqual([undefined, undefined]);
+  expect(await metrics.system.collect()).toMatchObject({ memoryPercent: expect.any(Number) });
+});
+
+test('classic naming applies to every service', async () => {
+  const stub = new StubMetricsBackend({ name: 'memory' });
+  const metrics = await create({ backends: { memory: stub }, naming: 'classic', prefix: 'shop.' });
+
+  metrics.business.update({ channelsCount: 1, usersCount: 2, scheduledPostsCount: 3 });
+  metrics.collector.recordTelegramApiRequest({ method: 'getMe', status: 'ok', duration: 1 });
+
+  expect(stub.value('users_total')).toBe(2);
+  expect(stub.value('telegram_api_requests_total', { method: 'getMe', status: 'ok' })).toBe(1);
+});
+
+test('a running instance shows no secret', async () => {
+  const metrics = await create({
+    backends: {
+      cloud: { type: 'otlp', endpoint: 'http://127.0.0.1:1', timeout: 1, headers: { authorization: 'hunter2' } },
+    },
+  });
+
+  expect(inspect(metrics, { depth: 30, showHidden: true })).not.toContain('hunter2');
+});
+
+test('the shutdown is one, however often it is asked for', async () => {
+  const metrics = await create({ backends: { memory: { type: 'stub' } } });
+
+  const [first, second] = await Promise.all([metrics.shutdown(), metrics.shutdown()]);
+
+  expect(second).toBe(first);
+  await expect(metrics.reconfigure({ backends: {} })).rejects.toMatchObject({ code: 'closed' });
+});

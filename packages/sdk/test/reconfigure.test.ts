@@ -1,0 +1,103 @@
+import { PrometheusMetricsBackend } from '@bot-metrics/prometheus';
+import { StubMetricsBackend } from '@bot-metrics/stub';
+import { CollectedDiagnostics, startOtlpReceiver } from '@bot-metrics/testing';
+import { expect, onTestFinished, test } from 'vitest';
+import { type BotMetrics, type BotMetricsConfig, createBotMetrics } from '../src/index.ts';
+import { occupyPort } from './ports.ts';
+
+async function create(config: BotMetricsConfig): Promise<BotMetrics> {
+  const metrics = await createBotMetrics(config, {
+    env: {},
+    configFile: false,
+    diagnostics: new CollectedDiagnostics(),
+  });
+  onTestFinished(async () => void (await metrics.shutdown(1)));
+  return metrics;
+}
+
+test('what is new is added, what is gone is flushed and taken out, what is the same is not touched', async () => {
+  const receiver = await startOtlpReceiver();
+  onTestFinished(() => receiver.close());
+  const page = { type: 'prometheus', port: 0 } as const;
+  const metrics = await create({ backends: { page, cloud: { type: 'otlp', endpoint: receiver.endpoint } } });
+  const running = metrics.backend.backend('page');
+  const orders = metrics.counter('orders');
+  orders.add(1);
+
+  const mine = new StubMetricsBackend({ name: 'mine' });
+  await metrics.reconfigure({ backends: { page, mine } });
+  orders.add(1);
+
+  expect(receiver.value('orders')).toBe(1);
+  expect(metrics.backend.backend('cloud')).toBeUndefined();
+  expect(metrics.backend.backend('page')).toBe(running);
+  expect(await metrics.backend.getMetricsOutput()).toContain('orders_total 2\n');
+  expect(mine.value('orders')).toBe(1);
+});
+
+test('a header that changed makes another backend, one that did not does not', async () => {
+  const receiver = await startOtlpReceiver();
+  onTestFinished(() => receiver.close());
+  const withHeader = (authorization: string): BotMetricsConfig => ({
+    backends: { cloud: { type: 'otlp', endpoint: receiver.endpoint, headers: { authorization } } },
+  });
+  const metrics = await create(withHeader('one'));
+  const first = metrics.backend.backend('cloud');
+
+  await metrics.reconfigure(withHeader('one'));
+  expect(metrics.backend.backend('cloud')).toBe(first);
+
+  await metrics.reconfigure(withHeader('two'));
+  expect(metrics.backend.backend('cloud')).not.toBe(first);
+  metrics.counter('orders').add(1);
+  await metrics.flush(5);
+  expect(receiver.exports.at(-1)?.headers.authorization).toBe('two');
+  expect(receiver.value('orders')).toBe(1);
+});
+
+test('a configuration with problems changes nothing', async () => {
+  const metrics = await create({ backends: { memory: { type: 'stub' } } });
+  const running = metrics.backend.backend('memory');
+
+  await expect(metrics.reconfigure({ backends: { page: { type: 'prometheus', port: -1 } } })).rejects.toMatchObject({
+    code: 'invalid_configuration',
+  });
+
+  expect(metrics.backend.backend('memory')).toBe(running);
+});
+
+test('a backend that cannot start leaves its predecessor in place', async () => {
+  const taken = await occupyPort();
+  const metrics = await create({ backends: { page: { type: 'prometheus', port: 0 } } });
+  metrics.counter('orders').add(1);
+
+  await expect(
+    metrics.reconfigure({ backends: { page: { type: 'prometheus', port: taken }, memory: { type: 'stub' } } }),
+  ).rejects.toMatchObject({ code: 'port_in_use' });
+
+  const page = metrics.backend.backend('page');
+  const port = page instanceof PrometheusMetricsBackend ? page.port : undefined;
+  const response = await fetch(`http://127.0.0.1:${port}/metrics`);
+  expect(await response.text()).toContain('orders_total 1\n');
+  expect(metrics.backend.backend('memory')).toBeInstanceOf(StubMetricsBackend);
+});
+
+test('a change that a shutdown overtakes leaves no backend behind', async () => {
+  const metrics = await create({ backends: {} });
+  const calls: string[] = [];
+  class Late extends StubMetricsBackend {
+    async start(): Promise<void> {
+      await metrics.shutdown();
+      calls.push('started');
+    }
+    async shutdown(): Promise<void> {
+      calls.push('shut down');
+    }
+  }
+
+  const change = metrics.reconfigure({ backends: { late: new Late({ name: 'late' }) } });
+
+  await expect(change).rejects.toMatchObject({ code: 'closed' });
+  expect(calls).toEqual(['shut down', 'started', 'shut down']);
+  expect(metrics.backend.backend('late')).toBeUndefined();
+});

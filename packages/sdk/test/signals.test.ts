@@ -1,0 +1,84 @@
+import { startOtlpReceiver } from '@bot-metrics/testing';
+import { expect, onTestFinished, test } from 'vitest';
+import { runChild } from './run-child.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+async function startService(more = ''): Promise<{
+  receiver: Awaited<ReturnType<typeof startOtlpReceiver>>;
+  child: ReturnType<typeof runChild>;
+}> {
+  const receiver = await startOtlpReceiver();
+  onTestFinished(() => receiver.close());
+  const child = runChild(
+    `import { createBotMetrics } from '@bot-metrics/sdk';
+    const metrics = await createBotMetrics(
+      { backends: { cloud: { type: 'otlp', endpoint: '${receiver.endpoint}' } } },
+      { signals: true },
+    );
+    metrics.counter('posts.sent').add(3);
+    setInterval(() => {}, 1000);
+    ${more}
+    console.log('ready');`,
+    { cwd: temporaryFolder() },
+  );
+  onTestFinished(() => void child.process.kill('SIGKILL'));
+  await child.printed('ready');
+  return { receiver, child };
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  test(`${signal} delivers what is pending and then ends the process as if nobody had listened`, async () => {
+    const { receiver, child } = await startService();
+
+    child.process.kill(signal);
+
+    expect(await child.ended).toEqual({ code: null, signal, output: 'ready\n' });
+    expect(receiver.value('posts.sent')).toBe(3);
+  });
+}
+
+test('a listener of the service decides when the process ends', async () => {
+  const { receiver, child } = await startService(`
+    process.once('SIGTERM', () => console.log('asked to end'));
+    const watch = setInterval(() => {
+      if (process.listenerCount('SIGTERM') > 0) return;
+      console.log('delivered');
+      process.exit(7);
+    }, 5);`);
+
+  child.process.kill('SIGTERM');
+
+  expect(await child.ended).toEqual({ code: 7, signal: null, output: 'ready\nasked to end\ndelivered\n' });
+  expect(receiver.value('posts.sent')).toBe(3);
+});
+
+test('a second signal does not cut the shutdown short, and two instances are not somebody else to each other', async () => {
+  const { child } = await startService(`
+    const slow = {
+      name: 'slow', recordCounter() {}, setGauge() {}, recordHistogram() {},
+      getMetricsOutput: () => '', getContentType: () => 'text/plain',
+      shutdown() {
+        console.log('stopping');
+        return new Promise((resolve) => process.stdin.once('data', () => resolve(console.log('stopped'))));
+      },
+    };
+    await createBotMetrics({ backends: { slow } }, { signals: true });`);
+
+  child.process.kill('SIGINT');
+  await child.printed('stopping');
+  child.process.kill('SIGINT');
+  child.process.stdin?.write('go');
+
+  expect(await child.ended).toEqual({ code: null, signal: 'SIGINT', output: 'ready\nstopping\nstopped\n' });
+});
+
+test('without the option nothing listens to signals', async () => {
+  const child = runChild(
+    `import { createBotMetrics } from '@bot-metrics/sdk';
+    await createBotMetrics({ backends: {} });
+    console.log(process.listenerCount('SIGINT'), process.listenerCount('SIGTERM'));`,
+    { cwd: temporaryFolder() },
+  );
+
+  expect((await child.ended).output).toContain('0 0\n');
+});
