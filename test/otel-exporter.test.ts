@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { Metrics, MetricStore } from '@bot-metrics/core';
+import { MetricStore, Metrics } from '@bot-metrics/core';
 import { createMetricProducer } from '@bot-metrics/otel';
 import { PrometheusMetricsBackend } from '@bot-metrics/prometheus';
 import { expect, test } from 'vitest';

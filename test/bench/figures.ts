@@ -13,7 +13,7 @@ const PASSES = 3;
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
 
-export interface Figure {
+interface Figure {
   readonly median: number;
   /** Bytes allocated a record. */
   readonly bytes: number;

@@ -1,5 +1,5 @@
 /** What a series index does: finds the slot of a label set, or makes one. */
-export interface Candidate {
+interface Candidate {
   slot(labels: Record<string, unknown>): number;
 }
 

@@ -2,7 +2,7 @@ import type { Received } from './receivers.ts';
 import type { Tally } from './tally.ts';
 
 /** One line of the result: what the application counted and what the receiver saw. */
-export interface Comparison {
+interface Comparison {
   readonly recorded: number;
   readonly received: number;
   readonly equal: boolean;

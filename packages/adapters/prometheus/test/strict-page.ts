@@ -1,5 +1,5 @@
 /** One sample: its name and labels as they stand on the page, sorted, and its value. */
-export interface Sample {
+interface Sample {
   readonly name: string;
   readonly labels: ReadonlyMap<string, string>;
   readonly value: number;

@@ -1,5 +1,5 @@
 /** Why a record did not reach a backend. The set is closed: it is the label `reason` of `bot_metrics.records`. */
-export const dropReasons = [
+const dropReasons = [
   /** Not a finite number, or a label value that is no string, number or boolean. */
   'invalid',
   /** A counter was given less than zero. */

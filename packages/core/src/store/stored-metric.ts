@@ -6,7 +6,7 @@ import { SeriesIndex } from './series-index.ts';
 import type { SlotFinder } from './series-lookup.ts';
 
 /** The series budget of a metric that names none; OpenTelemetry's default cardinality limit. */
-export const DEFAULT_LIMIT = 2000;
+const DEFAULT_LIMIT = 2000;
 
 /** What a metric needs of its store. */
 export interface MetricHost {

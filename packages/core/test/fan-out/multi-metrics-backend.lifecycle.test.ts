@@ -91,38 +91,41 @@ test.each(['flush', 'shutdown'] as const)('a %s reports each backend, whatever o
   expect(asked).toEqual([3]);
 });
 
-test.each(['flush', 'shutdown'] as const)('a %s ends at its deadline when a backend hangs, side by side with the others', async (method) => {
-  const ended: string[] = [];
-  const later = (name: string, seconds: number) => (): Promise<void> =>
-    new Promise((resolve) => {
-      clock.after(seconds, () => {
-        ended.push(name);
-        resolve();
+test.each(['flush', 'shutdown'] as const)(
+  'a %s ends at its deadline when a backend hangs, side by side with the others',
+  async (method) => {
+    const ended: string[] = [];
+    const later = (name: string, seconds: number) => (): Promise<void> =>
+      new Promise((resolve) => {
+        clock.after(seconds, () => {
+          ended.push(name);
+          resolve();
+        });
       });
+    const multi = new MultiMetricsBackend(
+      [
+        backend('hangs', { [method]: hangs }),
+        backend('hangs, too', { [method]: hangs }),
+        backend('slow', { [method]: later('slow', 1.5) }),
+      ],
+      options,
+    );
+    let settledAt: number | undefined;
+    const report = multi[method](2).finally(() => {
+      settledAt = clock.monotonic;
     });
-  const multi = new MultiMetricsBackend(
-    [
-      backend('hangs', { [method]: hangs }),
-      backend('hangs, too', { [method]: hangs }),
-      backend('slow', { [method]: later('slow', 1.5) }),
-    ],
-    options,
-  );
-  let settledAt: number | undefined;
-  const report = multi[method](2).finally(() => {
-    settledAt = clock.monotonic;
-  });
-  await clock.advance(1.9);
-  expect([ended, settledAt]).toEqual([['slow'], undefined]);
-  await clock.advance(0.2);
-  expect(settledAt).toBe(2);
-  expect(await report).toMatchObject({
-    hangs: { ok: false, error: { code: 'deadline_exceeded' } },
-    'hangs, too': { ok: false, error: { code: 'deadline_exceeded' } },
-    slow: { ok: true },
-  });
-  expect(clock.pending).toBe(0);
-});
+    await clock.advance(1.9);
+    expect([ended, settledAt]).toEqual([['slow'], undefined]);
+    await clock.advance(0.2);
+    expect(settledAt).toBe(2);
+    expect(await report).toMatchObject({
+      hangs: { ok: false, error: { code: 'deadline_exceeded' } },
+      'hangs, too': { ok: false, error: { code: 'deadline_exceeded' } },
+      slow: { ok: true },
+    });
+    expect(clock.pending).toBe(0);
+  },
+);
 
 test('a deadline is ten seconds where none is named', async () => {
   const multi = new MultiMetricsBackend([backend('hangs', { flush: hangs, shutdown: hangs })], options);

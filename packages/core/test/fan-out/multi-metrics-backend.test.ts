@@ -146,7 +146,10 @@ test('under load backends come and go, and every account adds up', async () => {
   const counter = new Metrics(multi).counter('c', { labels: ['a'] });
   for (let round = 0; round < 20; round++) {
     for (let a = 0; a < 7; a++) counter.add(1, { a });
-    const reading = new ReadingBackend({ name: `reading ${round}`, temporality: round % 2 === 0 ? 'delta' : 'cumulative' });
+    const reading = new ReadingBackend({
+      name: `reading ${round}`,
+      temporality: round % 2 === 0 ? 'delta' : 'cumulative',
+    });
     await multi.add(reading);
     if (round % 3 === 0) counter.clear();
     counter.add(1, { a: round });

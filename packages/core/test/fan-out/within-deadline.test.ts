@@ -11,8 +11,18 @@ test('a task in time gives its result, and leaves no timer behind', async () => 
 });
 
 test.each([
-  ['throws', () => { throw new Error('no'); }],
-  ['rejects', async () => { throw new Error('no'); }],
+  [
+    'throws',
+    () => {
+      throw new Error('no');
+    },
+  ],
+  [
+    'rejects',
+    async () => {
+      throw new Error('no');
+    },
+  ],
 ])('a task that %s rejects, and leaves no timer behind', async (_, task) => {
   const clock = new FakeClock();
   await expect(withinDeadline('flush', 5, clock, task)).rejects.toThrow('no');
@@ -23,9 +33,11 @@ test.each([
 test('a task that hangs is given up at the deadline and not before', async () => {
   const clock = new FakeClock();
   let outcome = 'open';
-  withinDeadline('flush of "a"', 5, clock, () => new Promise(() => {})).catch((error: { code: string; message: string }) => {
-    outcome = `${error.code}: ${error.message}`;
-  });
+  withinDeadline('flush of "a"', 5, clock, () => new Promise(() => {})).catch(
+    (error: { code: string; message: string }) => {
+      outcome = `${error.code}: ${error.message}`;
+    },
+  );
   await clock.advance(4.9);
   expect(outcome).toBe('open');
   await clock.advance(0.1);
@@ -33,7 +45,7 @@ test('a task that hangs is given up at the deadline and not before', async () =>
   expect(outcome).toBe('deadline_exceeded: flush of "a" did not end within 5 s');
 });
 
-test('what a task rejects with after the deadline is nobody\'s unhandled rejection', async () => {
+test("what a task rejects with after the deadline is nobody's unhandled rejection", async () => {
   const clock = new FakeClock();
   let breakIt = (_error: Error): void => {};
   const task = new Promise<void>((_, reject) => {

@@ -70,20 +70,23 @@ test('whatever is recorded, nothing throws, each call is accounted, and every to
 
 test('good records among bad ones count exactly', () => {
   fc.assert(
-    fc.property(fc.array(fc.record({ bad: anyBadNumber, labels: anyLabels, good: fc.nat(1000) }), { maxLength: 30, size: 'max' }), (steps) => {
-      const store = new MetricStore({ diagnostics: new KeptDiagnostics() });
-      const counter = new Metrics(store).counter('c', { labels });
-      const good: Labels = { a: 'good', b: 1 };
-      let total = 0;
-      for (const step of steps) {
-        counter.add(step.bad.value() as never, step.labels.value() as never);
-        counter.add(step.bad.value() as never, good);
-        counter.add(step.good, good);
-        total += step.good;
-      }
-      expect(seriesOf(store, 'c')).toEqual(steps.length === 0 ? {} : { 'a=good,b=1': total });
-      expect(store.dropped.toObject()).toEqual(steps.length === 0 ? {} : { invalid: 2 * steps.length });
-    }),
+    fc.property(
+      fc.array(fc.record({ bad: anyBadNumber, labels: anyLabels, good: fc.nat(1000) }), { maxLength: 30, size: 'max' }),
+      (steps) => {
+        const store = new MetricStore({ diagnostics: new KeptDiagnostics() });
+        const counter = new Metrics(store).counter('c', { labels });
+        const good: Labels = { a: 'good', b: 1 };
+        let total = 0;
+        for (const step of steps) {
+          counter.add(step.bad.value() as never, step.labels.value() as never);
+          counter.add(step.bad.value() as never, good);
+          counter.add(step.good, good);
+          total += step.good;
+        }
+        expect(seriesOf(store, 'c')).toEqual(steps.length === 0 ? {} : { 'a=good,b=1': total });
+        expect(store.dropped.toObject()).toEqual(steps.length === 0 ? {} : { invalid: 2 * steps.length });
+      },
+    ),
     { numRuns: 100 },
   );
 });

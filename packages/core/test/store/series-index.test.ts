@@ -110,9 +110,12 @@ function compare(firstNames: readonly string[], steps: readonly Step[]): void {
 }
 
 test('the index agrees with a Map of label texts, whatever names and values come', () => {
-  fc.assert(fc.property(fc.uniqueArray(name, { maxLength: 4 }), fc.array(step, { maxLength: 60, size: 'max' }), compare), {
-    numRuns: 300,
-  });
+  fc.assert(
+    fc.property(fc.uniqueArray(name, { maxLength: 4 }), fc.array(step, { maxLength: 60, size: 'max' }), compare),
+    {
+      numRuns: 300,
+    },
+  );
 });
 
 test('the index agrees with a Map over thousands of series that come and go', () => {

@@ -25,9 +25,7 @@ function written(snapshot: Snapshot): string {
     snapshot.families.map((family) => {
       const { kind, slots, created, counts, metric } = family;
       const columns =
-        family.kind === 'histogram'
-          ? [family.sums, family.buckets, family.minima, family.maxima]
-          : [family.values];
+        family.kind === 'histogram' ? [family.sums, family.buckets, family.minima, family.maxima] : [family.values];
       const labels = Array.from({ length: slots }, (_, slot) => metric.labelsOf(slot));
       return [metric.definition.name, kind, labels, [...created], [...counts], columns.map((column) => [...column])];
     }),

@@ -134,22 +134,40 @@ function step<A extends unknown[]>(called: string, make: (...args: A) => Step): 
   };
 }
 
-const record = step('record', (n: (typeof names)[number], k: string, value: number, bound: boolean) => (both) => both.record(n, k, value, bound));
-const invalid = step('invalid', (n: (typeof names)[number], k: string, bound: boolean) => (both) => both.recordInvalid(n, k, bound));
+const record = step(
+  'record',
+  (n: (typeof names)[number], k: string, value: number, bound: boolean) => (both) => both.record(n, k, value, bound),
+);
+const invalid = step(
+  'invalid',
+  (n: (typeof names)[number], k: string, bound: boolean) => (both) => both.recordInvalid(n, k, bound),
+);
 const remove = step('remove', (n: (typeof names)[number], k: string | undefined) => (both) => both.remove(n, k));
 const collect = step('collect', (r: number) => (both) => both.readers[r]?.collect());
-const settle = step('settle', (r: number, how: 'acknowledge' | 'refuse' | 'release') => (both) => both.readers[r]?.settle(how));
+const settle = step(
+  'settle',
+  (r: number, how: 'acknowledge' | 'refuse' | 'release') => (both) => both.readers[r]?.settle(how),
+);
 const dropSeries = step('dropSeries', (r: number, n: string, k: string) => (both) => both.readers[r]?.dropSeries(n, k));
-const openReader = step('openReader', (t: 'cumulative' | 'delta', from: 'beginning' | 'now') => (both) => both.openReader(t, from));
+const openReader = step(
+  'openReader',
+  (t: 'cumulative' | 'delta', from: 'beginning' | 'now') => (both) => both.openReader(t, from),
+);
 
 const recording = fc.oneof(
-  { weight: 8, arbitrary: fc.tuple(name, key, fc.integer({ min: 0, max: 99 }), fc.boolean()).map((args) => record(...args)) },
+  {
+    weight: 8,
+    arbitrary: fc.tuple(name, key, fc.integer({ min: 0, max: 99 }), fc.boolean()).map((args) => record(...args)),
+  },
   { weight: 1, arbitrary: fc.tuple(name, key, fc.boolean()).map((args) => invalid(...args)) },
   { weight: 2, arbitrary: fc.tuple(name, fc.option(key, { nil: undefined })).map((args) => remove(...args)) },
 );
 const reading = fc.oneof(
   { weight: 4, arbitrary: reader.map((r) => collect(r)) },
-  { weight: 4, arbitrary: fc.tuple(reader, fc.constantFrom('acknowledge', 'refuse', 'release')).map((args) => settle(...args)) },
+  {
+    weight: 4,
+    arbitrary: fc.tuple(reader, fc.constantFrom('acknowledge', 'refuse', 'release')).map((args) => settle(...args)),
+  },
   { weight: 1, arbitrary: fc.tuple(reader, name, key).map((args) => dropSeries(...args)) },
 );
 const temporality = fc.constantFrom('cumulative', 'delta');
@@ -166,11 +184,18 @@ function run(steps: readonly Step[]): void {
 }
 
 test('whatever happens in whatever order, accounts add up and snapshots are exact', () => {
-  const steps = fc.array(fc.oneof({ weight: 2, arbitrary: recording }, { weight: 2, arbitrary: reading }), { maxLength: 60, size: 'max' });
+  const steps = fc.array(fc.oneof({ weight: 2, arbitrary: recording }, { weight: 2, arbitrary: reading }), {
+    maxLength: 60,
+    size: 'max',
+  });
   fc.assert(fc.property(steps, run), { numRuns: 300 });
 });
 
 test('so they are for readers that open on the way, from the beginning or from now on', () => {
-  const any = fc.oneof({ weight: 6, arbitrary: recording }, { weight: 6, arbitrary: reading }, { weight: 1, arbitrary: opening });
+  const any = fc.oneof(
+    { weight: 6, arbitrary: recording },
+    { weight: 6, arbitrary: reading },
+    { weight: 1, arbitrary: opening },
+  );
   fc.assert(fc.property(fc.array(any, { maxLength: 60, size: 'max' }), run), { numRuns: 300 });
 });

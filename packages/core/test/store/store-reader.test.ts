@@ -93,7 +93,10 @@ test('a delta of an up-down counter is its change, one of a gauge its value', ()
   active.add(-3);
   depth.set(4);
   const snapshot = reader.snapshot();
-  expect([seriesIn(snapshot, 'active', 'delta'), seriesIn(snapshot, 'depth', 'delta')]).toEqual([{ '': -3 }, { '': 4 }]);
+  expect([seriesIn(snapshot, 'active', 'delta'), seriesIn(snapshot, 'depth', 'delta')]).toEqual([
+    { '': -3 },
+    { '': 4 },
+  ]);
 });
 
 test('readers do not feel each other', () => {
@@ -107,13 +110,16 @@ test('readers do not feel each other', () => {
   expect(two.account()).toMatchObject({ delivered: 0, dropped: { refused: 1 } });
 });
 
-test.each(['cumulative', 'delta'] as const)('records made before a %s reader opened are in what it reads first', (temporality) => {
-  metrics.counter('c').add(5);
-  metrics.counter('c').add(-1);
-  const reader = store.openReader({ name: 'late', temporality });
-  expect(seriesIn(reader.snapshot(), 'c', temporality)).toEqual({ '': 5 });
-  expect(reader.account()).toEqual({ offered: 2, delivered: 0, pending: 1, dropped: { negative: 1 }, ambiguous: 0 });
-});
+test.each(['cumulative', 'delta'] as const)(
+  'records made before a %s reader opened are in what it reads first',
+  (temporality) => {
+    metrics.counter('c').add(5);
+    metrics.counter('c').add(-1);
+    const reader = store.openReader({ name: 'late', temporality });
+    expect(seriesIn(reader.snapshot(), 'c', temporality)).toEqual({ '': 5 });
+    expect(reader.account()).toEqual({ offered: 2, delivered: 0, pending: 1, dropped: { negative: 1 }, ambiguous: 0 });
+  },
+);
 
 test('a delta reader from now on is offered only what comes', () => {
   const counter = metrics.counter('c', { labels: ['a'] });
@@ -142,18 +148,21 @@ test('a cumulative reader from now on shows totals and is offered only what come
   expect(reader.account()).toMatchObject({ offered: 1, pending: 1 });
 });
 
-test.each(['cumulative', 'delta'] as const)('a series that cannot be sent is dropped alone from a %s snapshot', (temporality) => {
-  const reader = store.openReader({ name: 'reader', temporality });
-  const counter = metrics.counter('c', { labels: ['a'] });
-  counter.add(1, { a: 'x' });
-  counter.add(1, { a: 'x' });
-  counter.add(1, { a: 'y' });
-  const snapshot = reader.snapshot();
-  snapshot.dropSeries(familyOf(snapshot, 'c'), 0, 'oversize');
-  expect(missingIn(reader.account())).toBe(0);
-  snapshot.acknowledge();
-  expect(reader.account()).toEqual({ offered: 3, delivered: 1, pending: 0, dropped: { oversize: 2 }, ambiguous: 0 });
-});
+test.each(['cumulative', 'delta'] as const)(
+  'a series that cannot be sent is dropped alone from a %s snapshot',
+  (temporality) => {
+    const reader = store.openReader({ name: 'reader', temporality });
+    const counter = metrics.counter('c', { labels: ['a'] });
+    counter.add(1, { a: 'x' });
+    counter.add(1, { a: 'x' });
+    counter.add(1, { a: 'y' });
+    const snapshot = reader.snapshot();
+    snapshot.dropSeries(familyOf(snapshot, 'c'), 0, 'oversize');
+    expect(missingIn(reader.account())).toBe(0);
+    snapshot.acknowledge();
+    expect(reader.account()).toEqual({ offered: 3, delivered: 1, pending: 0, dropped: { oversize: 2 }, ambiguous: 0 });
+  },
+);
 
 test('records that were sent again after an answer in doubt are delivered and ambiguous', () => {
   const reader = store.openReader({ name: 'reader', temporality: 'delta' });

@@ -26,4 +26,4 @@ export type OtlpSettings = Omit<OtlpBackendConfig, 'interval' | 'timeout' | 'hea
   readonly headers?: Readonly<Record<string, Secret>>;
 };
 
-export type StatsdSettings = Omit<StatsdBackendConfig, 'interval'> & { readonly interval?: number };
+type StatsdSettings = Omit<StatsdBackendConfig, 'interval'> & { readonly interval?: number };

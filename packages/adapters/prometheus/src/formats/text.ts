@@ -1,3 +1,4 @@
+import type { MetricType } from '@bot-metrics/core';
 import { wellFormed } from '../labels.ts';
 import type { Format } from './format.ts';
 import { writeTextPage } from './text-page.ts';
@@ -13,16 +14,25 @@ export const text: Format = {
       header(exposed) {
         const { name, family } = exposed;
         const { type, description = '' } = family.metric.definition;
-        return {
-          head: `${help(name, description)}# TYPE ${name} ${type === 'upDownCounter' ? 'gauge' : type}\n`,
-          created: '',
-        };
+        return { head: `${help(name, description)}# TYPE ${name} ${typeOf(name, type)}\n`, created: '' };
       },
       resourceHeader: '# HELP target_info Target metadata\n# TYPE target_info gauge\n',
       bound: String,
       end: '',
     }),
 };
+
+/** Suffixes that linters take for parts of a histogram or summary. */
+const reserved = /_(?:count|sum|bucket)$/;
+
+/**
+ * A gauge by a reserved name, such as that of `db.client.connection.count`, goes without its type: `promtool` finds fault
+ * with it as a gauge, and PromQL treats both alike. Decision 0002 of core has the alternatives.
+ */
+function typeOf(name: string, type: MetricType): string {
+  if (type !== 'gauge' && type !== 'upDownCounter') return type;
+  return reserved.test(name) ? 'untyped' : 'gauge';
+}
 
 function help(name: string, description: string): string {
   if (description === '') return '';

@@ -1,5 +1,5 @@
 /** Labels of a series, none of them empty. */
-export type LabelPairs = readonly (readonly [name: string, value: string])[];
+type LabelPairs = readonly (readonly [name: string, value: string])[];
 
 /** How one kind of daemon writes a line: `head:value|type|@rate` and `tail`. */
 export interface Dialect {
