@@ -98,7 +98,7 @@ export class Metrics {
   /** Instruments with a further prefix and further labels. */
   child(options: { prefix?: string; labels?: Labels }): Metrics {
     const { prefix = '', labels = NO_LABELS } = this.#options;
-    return new Metrics(this.store, {
+    return new Metrics(this.recorder, {
       ...this.#options,
       prefix: prefix + (options.prefix ?? ''),
       labels: { ...labels, ...options.labels },
@@ -147,10 +147,16 @@ function withConstants(schema: LabelSchema, constants: readonly string[]): Label
   return [...labelNames(schema), ...added];
 }
 
+/** Everything that records to one recorder shares the store in front of it. */
+const stores = new WeakMap<MetricsRecorder, MetricStore>();
+
 function storeInFrontOf(recorder: MetricsRecorder, options: MetricsOptions): MetricStore {
+  const known = stores.get(recorder);
+  if (known !== undefined) return known;
   const store = new MetricStore(options);
   const receiver = new ReceivingBackend(recorder, store);
   store.sink = receiver;
   store.onDefine((definition) => receiver.initializeMetric(definition));
+  stores.set(recorder, store);
   return store;
 }

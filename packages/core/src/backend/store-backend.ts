@@ -52,7 +52,7 @@ export abstract class StoreBackend implements CollectingBackend, StoreOwner {
       );
     }
     this.#store = store;
-    const stopChecking = store.onDefine((definition) => this.checkDefinition(definition));
+    const stopChecking = this.#check(store);
     this.#openReader();
     return () => {
       stopChecking();
@@ -105,6 +105,15 @@ export abstract class StoreBackend implements CollectingBackend, StoreOwner {
 
   /** Throws for a definition that this backend cannot take, such as one whose translated name is taken. */
   protected checkDefinition(_definition: MetricDefinition): void {}
+
+  #check(store: MetricStore): () => void {
+    try {
+      return store.onDefine((definition) => this.checkDefinition(definition));
+    } catch (error) {
+      this.#store = undefined;
+      throw error;
+    }
+  }
 
   #openReader(): StoreReader {
     const { name, destination } = this;

@@ -42,7 +42,7 @@ export class MultiMetricsBackend implements MetricsBackendPort, StoreOwner {
   readonly store: MetricStore;
   readonly #scheduler: Scheduler;
   readonly #members = new Map<string, Member>();
-  readonly #former = new Map<string, Member>();
+  readonly #former = new Map<string, Account>();
   #started = false;
 
   /** @throws BotMetricsError `duplicate_backend` */
@@ -125,7 +125,8 @@ export class MultiMetricsBackend implements MetricsBackendPort, StoreOwner {
   /** What became of the records at each backend, removed ones included. */
   accounts(): Record<string, Account> {
     const accounts: Record<string, Account> = {};
-    for (const [name, member] of [...this.#former, ...this.#members]) accounts[name] = member.account();
+    for (const [name, account] of this.#former) accounts[name] = account;
+    for (const [name, member] of this.#members) accounts[name] = member.account();
     return accounts;
   }
 
@@ -162,7 +163,11 @@ export class MultiMetricsBackend implements MetricsBackendPort, StoreOwner {
   ): Promise<{ ok: boolean; error?: unknown }> {
     try {
       const what = `${method} of backend "${backend.name}"`;
-      await withinDeadline(what, deadlineSeconds, this.#scheduler, () => backend[method]?.(deadlineSeconds));
+      await withinDeadline(what, deadlineSeconds, this.#scheduler, () =>
+        method === 'shutdown' && backend.shutdown !== undefined
+          ? backend.shutdown(deadlineSeconds)
+          : backend.flush?.(deadlineSeconds),
+      );
       return { ok: true };
     } catch (error) {
       return { ok: false, error };
@@ -185,7 +190,7 @@ export class MultiMetricsBackend implements MetricsBackendPort, StoreOwner {
     if (member === undefined) return;
     member.detach();
     this.#members.delete(name);
-    this.#former.set(name, member);
+    this.#former.set(name, member.account());
     this.#route();
   }
 

@@ -5,7 +5,7 @@ import type { Diagnostics } from '../ports/diagnostics.ts';
 import type { MetricsBackendPort } from '../ports/metrics-backend-port.ts';
 import type { MetricsRecorder } from '../ports/metrics-recorder.ts';
 import type { Account } from '../store/account.ts';
-import { DropCounts, type DropReason } from '../store/drop-reason.ts';
+import { DropCounts } from '../store/drop-reason.ts';
 import type { RecordSink } from '../store/stored-metric.ts';
 
 /** Failures in a row after which a backend is left alone. */
@@ -31,6 +31,8 @@ export class ReceivingBackend implements RecordSink {
   readonly #dropped = new DropCounts();
   #offered = 0;
   #delivered = 0;
+  /** Given to an `async` method that has not settled yet. */
+  #pending = 0;
   #failuresInRow = 0;
   #openUntil = 0;
 
@@ -41,10 +43,14 @@ export class ReceivingBackend implements RecordSink {
   }
 
   initializeMetric(definition: MetricDefinition): void {
+    const failed = (error: unknown): void => {
+      this.#report('initialize_failed', `failed when metric "${definition.name}" was defined`, 'warn', error);
+    };
     try {
-      this.#recorder.initializeMetric?.(definition);
+      const result: unknown = this.#recorder.initializeMetric?.(definition);
+      if (result instanceof Promise) result.catch(failed);
     } catch (error) {
-      this.#report('initialize_failed', `threw when metric "${definition.name}" was defined`, 'warn', error);
+      failed(error);
     }
   }
 
@@ -79,50 +85,53 @@ export class ReceivingBackend implements RecordSink {
     const dropped = this.#surroundings.dropped.copy(this.#doorBefore);
     const offered = this.#offered + dropped.total;
     dropped.addAll(this.#dropped);
-    return { offered, delivered: this.#delivered, pending: 0, dropped: dropped.toObject(), ambiguous: 0 };
+    return { offered, delivered: this.#delivered, pending: this.#pending, dropped: dropped.toObject(), ambiguous: 0 };
   }
 
   #admits(): boolean {
     this.#offered += 1;
-    if (this.#openUntil === 0) return true;
-    if (this.#surroundings.clock.monotonicSeconds() >= this.#openUntil) return true;
-    this.#drop('breaker');
+    if (this.#openUntil === 0 || this.#surroundings.clock.monotonicSeconds() >= this.#openUntil) return true;
+    this.#dropped.add('breaker');
     return false;
   }
 
   /** @param result nothing, by the port; a promise where an `async` method implements it */
   #done(result: unknown): void {
-    if (result instanceof Promise) result.catch((error: unknown) => this.#rejected(error));
-    this.#delivered += 1;
-    if (this.#openUntil !== 0) {
-      this.#openUntil = 0;
-      this.#report('backend_recovered', 'takes records again', 'info');
-    }
-    this.#failuresInRow = 0;
+    if (!(result instanceof Promise)) return this.#delivers();
+    this.#pending += 1;
+    result.then(
+      () => {
+        this.#pending -= 1;
+        this.#delivers();
+      },
+      (error: unknown) => {
+        this.#pending -= 1;
+        this.#failed(error);
+      },
+    );
   }
 
-  #rejected(error: unknown): void {
-    this.#delivered -= 1;
-    this.#failed(error);
+  #delivers(): void {
+    this.#delivered += 1;
+    this.#failuresInRow = 0;
+    if (this.#openUntil === 0) return;
+    this.#openUntil = 0;
+    this.#report('backend_recovered', 'takes records again', 'info');
   }
 
   #failed(error: unknown): void {
-    this.#drop('failed');
+    this.#dropped.add('failed');
     this.#failuresInRow += 1;
     if (this.#failuresInRow < FAILURES_TO_OPEN) return;
     if (this.#openUntil === 0) {
       this.#report(
         'backend_failing',
-        `threw ${FAILURES_TO_OPEN} times in a row and is left alone for ${OPEN_SECONDS} s at a time`,
+        `failed ${FAILURES_TO_OPEN} times in a row and is left alone for ${OPEN_SECONDS} s at a time`,
         'error',
         error,
       );
     }
     this.#openUntil = this.#surroundings.clock.monotonicSeconds() + OPEN_SECONDS;
-  }
-
-  #drop(reason: DropReason): void {
-    this.#dropped.add(reason);
   }
 
   #report(code: string, what: string, severity: 'info' | 'warn' | 'error', cause?: unknown): void {

@@ -1,7 +1,7 @@
 import type { Labels } from '../labels/label-schema.ts';
 import type { GaugeMetric } from '../store/gauge-metric.ts';
 import { NO_LABELS } from '../store/stored-metric.ts';
-import { BoundInstrument, StoreInstrument } from './store-instrument.ts';
+import { BoundInstrument, merged, StoreInstrument } from './store-instrument.ts';
 
 export class StoreGauge extends StoreInstrument<GaugeMetric> {
   set(value: number, labels: Labels = NO_LABELS): void {
@@ -17,7 +17,7 @@ export class StoreGauge extends StoreInstrument<GaugeMetric> {
   }
 
   bind(labels: Labels = NO_LABELS): BoundGauge {
-    return new BoundGauge(this.metric, { ...labels, ...this.constants });
+    return new BoundGauge(this.metric, merged(labels, this.constants));
   }
 }
 

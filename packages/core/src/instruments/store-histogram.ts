@@ -2,7 +2,7 @@ import type { Labels } from '../labels/label-schema.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { HistogramMetric } from '../store/histogram-metric.ts';
 import { NO_LABELS } from '../store/stored-metric.ts';
-import { BoundInstrument, StoreInstrument } from './store-instrument.ts';
+import { BoundInstrument, merged, StoreInstrument } from './store-instrument.ts';
 
 export class StoreHistogram extends StoreInstrument<HistogramMetric> {
   record(value: number, labels: Labels = NO_LABELS): void {
@@ -15,7 +15,7 @@ export class StoreHistogram extends StoreInstrument<HistogramMetric> {
   }
 
   bind(labels: Labels = NO_LABELS): BoundHistogram {
-    return new BoundHistogram(this.metric, { ...labels, ...this.constants });
+    return new BoundHistogram(this.metric, merged(labels, this.constants));
   }
 }
 

@@ -35,7 +35,16 @@ export abstract class StoreInstrument<M extends StoredMetric> {
 
   /** The labels as a receiving backend sees them. */
   protected allLabels(labels: Labels): Labels {
-    return this.constants === NO_LABELS ? labels : { ...labels, ...this.constants };
+    return this.constants === NO_LABELS ? labels : merged(labels, this.constants);
+  }
+}
+
+/** A copy of `labels` with `constants`. Labels that cannot be copied stay themselves: each record with them is refused. */
+export function merged(labels: Labels, constants: Labels): Labels {
+  try {
+    return { ...labels, ...constants };
+  } catch {
+    return labels;
   }
 }
 
@@ -71,8 +80,11 @@ export abstract class BoundInstrument<M extends StoredMetric> {
   }
 
   #resolve(): number {
-    this.#slot = this.metric.resolve(this.labels);
+    const { folded } = this.metric;
+    const slot = this.metric.resolve(this.labels);
+    // A record that folds is counted each time, so it is resolved each time.
+    this.#slot = this.metric.folded === folded ? slot : -1;
     this.#removals = this.metric.removals;
-    return this.#slot;
+    return slot;
   }
 }

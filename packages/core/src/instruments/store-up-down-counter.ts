@@ -1,7 +1,7 @@
 import type { Labels } from '../labels/label-schema.ts';
 import { NO_LABELS } from '../store/stored-metric.ts';
 import type { SumMetric } from '../store/sum-metric.ts';
-import { BoundInstrument, StoreInstrument } from './store-instrument.ts';
+import { BoundInstrument, merged, StoreInstrument } from './store-instrument.ts';
 
 export class StoreUpDownCounter extends StoreInstrument<SumMetric> {
   add(value: number, labels: Labels = NO_LABELS): void {
@@ -14,7 +14,7 @@ export class StoreUpDownCounter extends StoreInstrument<SumMetric> {
   }
 
   bind(labels: Labels = NO_LABELS): BoundUpDownCounter {
-    return new BoundUpDownCounter(this.metric, { ...labels, ...this.constants });
+    return new BoundUpDownCounter(this.metric, merged(labels, this.constants));
   }
 }
 

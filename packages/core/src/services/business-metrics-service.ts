@@ -69,10 +69,15 @@ export class BusinessMetricsService {
     });
   }
 
-  update({ channelsCount, usersCount, scheduledPostsCount }: BusinessMetrics): void {
-    this.#channels.set(channelsCount);
-    this.#users.set(usersCount);
-    this.#scheduledPosts.set(scheduledPostsCount);
+  update(metrics: BusinessMetrics): void {
+    try {
+      const { channelsCount, usersCount, scheduledPostsCount } = metrics;
+      this.#channels.set(channelsCount);
+      this.#users.set(usersCount);
+      this.#scheduledPosts.set(scheduledPostsCount);
+    } catch {
+      this.#metrics.store.refuse('business metrics that cannot be read');
+    }
   }
 
   /** @param labels `status` (default `success`); with classic naming `channel_id`, of which a hundred are told apart */

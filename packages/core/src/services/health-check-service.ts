@@ -18,6 +18,7 @@ type Checks = readonly ['check.name'];
 
 /** Runs health checks for probes, and records what they find. */
 export class HealthCheckService {
+  readonly #metrics: Metrics;
   readonly #clock: Clock;
   readonly #scheduler: Scheduler;
   readonly #checks = new Map<string, HealthCheck>();
@@ -28,6 +29,7 @@ export class HealthCheckService {
 
   constructor(backend: MetricsRecorder | Metrics, options: HealthCheckServiceOptions = {}) {
     const metrics = metricsOf(backend);
+    this.#metrics = metrics;
     this.#clock = metrics.store.clock;
     this.#scheduler = options.scheduler ?? systemScheduler;
     this.#status = forNamings<(value: number, checkName: string) => void>(options.naming, {
@@ -102,8 +104,12 @@ export class HealthCheckService {
 
   /** Records a result that was measured elsewhere; it counts for readiness from then on. */
   update(result: HealthCheckResult): void {
-    this.#told.set(result.checkName, result);
-    this.#record(result);
+    try {
+      this.#told.set(result.checkName, result);
+      this.#record(result);
+    } catch {
+      this.#metrics.store.refuse('a health check result that cannot be read');
+    }
   }
 
   #record({ checkName, isHealthy }: HealthCheckResult): void {

@@ -27,7 +27,8 @@ export class NamedGauges {
   }
 
   set(value: number): void {
-    for (const { gauge, scale } of this.#gauges) gauge.set(value * scale);
+    // What is no number is for the gauge to refuse: multiplying a BigInt would throw.
+    for (const { gauge, scale } of this.#gauges) gauge.set(typeof value === 'number' ? value * scale : value);
   }
 
   /** The value is not known any more: its series disappears. */

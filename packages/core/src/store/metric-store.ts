@@ -129,16 +129,17 @@ export class MetricStore implements MetricsRecorder, MetricHost {
   /** Accounts a record that cannot be read. */
   refuse(what: string): void {
     this.drop('invalid');
-    this.warn('invalid_record', `${what}: the record is dropped`);
+    this.warn('invalid_record', what, `${what}: the record is dropped`);
   }
 
   drop(reason: DropReason, records = 1): void {
     this.dropped.add(reason, records);
   }
 
-  warn(code: string, message: string): void {
-    if (this.#warned.has(message)) return;
-    this.#warned.add(message);
+  warn(code: string, subject: string, message: string): void {
+    const key = `${code} ${subject}`;
+    if (this.#warned.has(key)) return;
+    this.#warned.add(key);
     this.diagnostics.report({ code, message, severity: 'warn' });
   }
 
@@ -179,7 +180,11 @@ export class MetricStore implements MetricsRecorder, MetricHost {
     if (metric === undefined) return this.#defineByUse(name, type, labels);
     if (metric.definition.type === type) return metric;
     this.drop('type_conflict');
-    this.warn('type_conflict', `"${name}" is a ${metric.definition.type}; a record of it as a ${type} is dropped`);
+    this.warn(
+      'type_conflict',
+      `${name} ${type}`,
+      `"${name}" is a ${metric.definition.type}; a record of it as a ${type} is dropped`,
+    );
     return undefined;
   }
 
@@ -194,20 +199,19 @@ export class MetricStore implements MetricsRecorder, MetricHost {
     } catch (error) {
       this.drop('invalid');
       const reason = error instanceof BotMetricsError ? error.message : 'the name or labels cannot be read';
-      this.warn('invalid_record', `a record was dropped: ${reason}`);
+      this.warn('invalid_record', '', `a record was dropped: ${reason}`);
       return undefined;
     }
   }
 
   #find(metric: Metric, labels: Labels): number {
-    let slot = -1;
     try {
-      slot = this.#finders.get(metric.definition.name)!(labels);
+      const slot = this.#finders.get(metric.definition.name)!(labels);
+      if (slot >= 0 && !(metric.open && this.#hasNewName(metric, labels))) return slot;
     } catch {
       // Labels that throw when they are read, or none at all: `resolve` accounts them.
     }
-    if (slot < 0 || (metric.open && this.#hasNewName(metric, labels))) return metric.resolve(labels);
-    return slot;
+    return metric.resolve(labels);
   }
 
   /** An open metric learns label names from hits, too. */

@@ -108,9 +108,9 @@ export class SeriesIndex {
     return this.#free.pop() ?? this.#slots++;
   }
 
-  /** How many distinct values a label has had. */
+  /** How many distinct values a label has had, the empty one aside. */
   distinct(label: number): number {
-    return this.#texts[label]!.length;
+    return this.#texts[label]!.length - (this.knows(label, '') ? 1 : 0);
   }
 
   /** Whether a label has had this value. */

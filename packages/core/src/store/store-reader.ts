@@ -119,12 +119,7 @@ export class StoreReader implements SnapshotOwner {
     const records = metric.counts[slot]!;
     this.#removed += records;
     this.#dropped.add('removed', records - (cursor?.counts[slot] ?? 0));
-    if (cursor === undefined || slot >= cursor.counts.length) return;
-    cursor.counts[slot] = 0;
-    if (slot < cursor.values.length) cursor.values[slot] = 0;
-    if (metric instanceof HistogramMetric && cursor.buckets.length > 0) {
-      cursor.buckets.fill(0, slot * metric.stride, (slot + 1) * metric.stride);
-    }
+    if (cursor !== undefined) toZero(cursor, metric, slot);
   }
 
   settle(snapshot: Snapshot, outcome: 'delivered' | DropReason, ambiguous: boolean): void {
@@ -160,6 +155,7 @@ export class StoreReader implements SnapshotOwner {
       return family.counts[slot]! - before;
     }
     const records = family.counts[slot]!;
+    if (records === 0) return 0;
     cursor.counts[slot] = before + records;
     family.counts[slot] = 0;
     if (family.kind === 'sum') cursor.values[slot]! += family.values[slot]!;
@@ -215,16 +211,29 @@ export class StoreReader implements SnapshotOwner {
     for (const metric of this.#host.metrics) {
       const cursor = this.#cursorOf(metric);
       cursor.counts.set(metric.counts);
-      for (const records of metric.counts) this.#base += records;
-      if (this.temporality === 'cumulative') continue;
-      if (metric instanceof HistogramMetric) {
-        cursor.values.set(metric.sums);
-        cursor.buckets.set(metric.buckets);
-      } else if (!(metric instanceof GaugeMetric)) {
-        cursor.values.set(metric.values);
+      if (this.temporality === 'delta') {
+        if (metric instanceof HistogramMetric) {
+          cursor.values.set(metric.sums);
+          cursor.buckets.set(metric.buckets);
+        } else if (!(metric instanceof GaugeMetric)) {
+          cursor.values.set(metric.values);
+        }
+      }
+      for (let slot = 0; slot < metric.index.slots; slot++) {
+        if (metric.isLive(slot)) this.#base += metric.counts[slot]!;
+        else toZero(cursor, metric, slot);
       }
     }
   }
+}
+
+/** For a slot without a series: the next one in it begins at zero. */
+function toZero(cursor: Cursor, metric: Metric, slot: number): void {
+  if (slot >= cursor.counts.length) return;
+  cursor.counts[slot] = 0;
+  if (slot < cursor.values.length) cursor.values[slot] = 0;
+  if (!(metric instanceof HistogramMetric) || cursor.buckets.length === 0) return;
+  cursor.buckets.fill(0, slot * metric.stride, (slot + 1) * metric.stride);
 }
 
 /** A copy of the first `length` entries, less those of the cursor. */

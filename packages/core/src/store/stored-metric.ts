@@ -13,8 +13,8 @@ export interface MetricHost {
   /** Called for each record while a receiving backend is there. */
   sink: RecordSink | undefined;
   drop(reason: DropReason, records?: number): void;
-  /** Tells a person, once per metric and code. */
-  warn(code: string, message: string): void;
+  /** Tells a person, once per code and subject, which is a metric's name. */
+  warn(code: string, subject: string, message: string): void;
   now(): number;
   /** A series was taken out; its slot is released once no snapshot refers to it. */
   retire(metric: StoredMetric, slot: number): void;
@@ -56,6 +56,8 @@ export abstract class StoredMetric {
   /** Whether records may bring new label names: a metric that the string API defined by its first use. */
   readonly open: boolean;
   #overflow = -1;
+  /** The overflow series, and former ones that a snapshot may still hold. */
+  readonly #overflows = new Set<number>();
 
   constructor(definition: MetricDefinition, host: MetricHost, open = false) {
     this.definition = definition;
@@ -74,7 +76,7 @@ export abstract class StoredMetric {
 
   /** The labels of a series, empty ones left out. */
   labelsOf(slot: number): readonly (readonly [name: string, value: string])[] {
-    if (slot === this.#overflow) return [['otel.metric.overflow', 'true']];
+    if (this.#overflows.has(slot)) return [['otel.metric.overflow', 'true']];
     const names = this.index.names;
     return this.index
       .texts(slot)
@@ -97,7 +99,11 @@ export abstract class StoredMetric {
   /** Accounts a record that cannot be recorded. Answers -1. */
   refuse(what: string): number {
     this.host.drop('invalid');
-    this.host.warn('invalid_record', `metric "${this.definition.name}" was given ${what}; the record is dropped`);
+    this.host.warn(
+      'invalid_record',
+      this.definition.name,
+      `metric "${this.definition.name}" was given ${what}; the record is dropped`,
+    );
     return -1;
   }
 
@@ -110,14 +116,20 @@ export abstract class StoredMetric {
     this.host.drop('negative');
     this.host.warn(
       'negative_value',
+      this.definition.name,
       `counter "${this.definition.name}" was given ${value}; counters only grow, use an up-down counter`,
     );
   }
 
-  /** Takes the series with these labels out, if there is one. */
+  /** Takes the series with these labels out, if there is one. Labels that cannot be read have none. */
   remove(labels: Labels, constants: Labels = NO_LABELS): void {
-    const texts = this.#texts(labels, constants);
-    const slot = texts === undefined ? -1 : this.index.find(texts);
+    let slot = -1;
+    try {
+      const texts = this.#texts(labels, constants);
+      if (texts !== undefined) slot = this.index.find(texts);
+    } catch {
+      return;
+    }
     if (slot >= 0) this.#takeOut(slot);
   }
 
@@ -138,7 +150,7 @@ export abstract class StoredMetric {
       combinations = combinations.flatMap((texts) => values.map((value) => [...texts, String(value)]));
     }
     if (labelNames(schema).length === 0) return;
-    for (const texts of combinations) this.#begin(this.index.add(texts));
+    for (const texts of combinations) if (this.index.find(texts) < 0) this.#begin(this.index.add(texts));
   }
 
   /** Makes room in every column. */
@@ -170,14 +182,14 @@ export abstract class StoredMetric {
   /** Lets numbers, booleans and missing labels find the series next time without this detour. */
   #alias(labels: Labels, constants: Labels): void {
     for (const [i, name] of this.index.names.entries()) {
-      if (!Object.hasOwn(constants, name)) this.index.alias(i, ownValue(labels, name));
+      if (!Object.hasOwn(constants, name)) this.index.alias(i, labelOf(labels, name));
     }
   }
 
   #texts(labels: Labels, constants: Labels): string[] | undefined {
     const texts: string[] = [];
     for (const name of this.index.names) {
-      const text = labelText(ownValue(constants, name) ?? ownValue(labels, name));
+      const text = labelText(Object.hasOwn(constants, name) ? constants[name] : labelOf(labels, name));
       if (text === undefined) return undefined;
       texts.push(text);
     }
@@ -196,6 +208,7 @@ export abstract class StoredMetric {
       folded = true;
       this.host.warn(
         'label_over_budget',
+        `${this.definition.name} ${name}`,
         `label "${name}" of metric "${this.definition.name}" has more than ${set.limit} values; further ones become "other"`,
       );
     }
@@ -207,15 +220,21 @@ export abstract class StoredMetric {
     const remedy = 'raise its limit, or bound the label that grows with bounded(n)';
     if (!this.folds) {
       this.host.drop('cardinality');
-      this.host.warn('cardinality', `gauge "${name}" has ${limit} series already; further ones are dropped: ${remedy}`);
+      this.host.warn(
+        'cardinality',
+        name,
+        `gauge "${name}" has ${limit} series already; further ones are dropped: ${remedy}`,
+      );
       return -1;
     }
     this.host.warn(
       'cardinality',
+      name,
       `metric "${name}" has ${limit} series already; further records go into one overflow series: ${remedy}`,
     );
     if (this.#overflow === -1) {
       this.#overflow = this.index.reserve();
+      this.#overflows.add(this.#overflow);
       this.#begin(this.#overflow);
     }
     this.folded += 1;
@@ -242,6 +261,7 @@ export abstract class StoredMetric {
 
   /** Called by the store once no reader refers to the slot any more. */
   release(slot: number): void {
+    this.#overflows.delete(slot);
     this.counts[slot] = 0;
     this.reset(slot);
     this.index.release(slot);
@@ -260,13 +280,15 @@ export abstract class StoredMetric {
     if (unknown === undefined) return;
     this.host.warn(
       'unknown_label',
+      this.definition.name,
       `metric "${this.definition.name}" has no label "${unknown}"; the label is left out, the record is kept`,
     );
   }
 }
 
-function ownValue(labels: Labels, name: string): Labels[string] | undefined {
-  return Object.hasOwn(labels, name) ? labels[name] : undefined;
+/** A label by its name, which an object may inherit; but what every object inherits is no label. */
+function labelOf(labels: Labels, name: string): Labels[string] | undefined {
+  return name in Object.prototype && !Object.hasOwn(labels, name) ? undefined : labels[name];
 }
 
 /** A copy of a column with more room. */

@@ -164,6 +164,23 @@ test.each(['cumulative', 'delta'] as const)(
   },
 );
 
+test('a series that was dropped alone from a delta goes on from there', () => {
+  const reader = store.openReader({ name: 'delta', temporality: 'delta' });
+  const counter = metrics.counter('c');
+  const histogram = metrics.histogram('h', { buckets: [1] });
+  counter.add(5);
+  histogram.record(5);
+  const snapshot = reader.snapshot();
+  snapshot.dropSeries(familyOf(snapshot, 'c'), 0, 'oversize');
+  snapshot.dropSeries(familyOf(snapshot, 'h'), 0, 'oversize');
+  snapshot.acknowledge();
+  counter.add(2);
+  histogram.record(0.5);
+  const next = reader.snapshot();
+  expect(seriesIn(next, 'c', 'delta')).toEqual({ '': 2 });
+  expect([...histogramIn(next, 'h').buckets, histogramIn(next, 'h').sums[0]]).toEqual([1, 0, 0.5]);
+});
+
 test('records that were sent again after an answer in doubt are delivered and ambiguous', () => {
   const reader = store.openReader({ name: 'reader', temporality: 'delta' });
   metrics.counter('c').add(1);
