@@ -27,6 +27,7 @@ export type {
   Timer,
   UpDownCounter,
 } from './instruments/instrument.ts';
+export type { ObservableCallback, Observe } from './instruments/observable-instrument.ts';
 export {
   type Arguments,
   type Bounded,
@@ -53,7 +54,7 @@ export type { TelegramApiMetric } from './models/telegram-api-metric.ts';
 export type { TelegramUpdateMetric } from './models/telegram-update-metric.ts';
 export type { BusinessMetricsPort } from './ports/business-metrics-port.ts';
 export type { Cancel, Clock, Scheduler } from './ports/clock.ts';
-export type { BackendFeatures, CollectingBackend } from './ports/collecting-backend.ts';
+export type { AttachOptions, BackendFeatures, CollectingBackend } from './ports/collecting-backend.ts';
 export type { DatabaseMetricsPort } from './ports/database-metrics-port.ts';
 export type { DiagnosticEvent, Diagnostics, Severity } from './ports/diagnostics.ts';
 export type { MetricsBackendPort } from './ports/metrics-backend-port.ts';

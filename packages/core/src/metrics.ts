@@ -10,6 +10,7 @@ import type {
   Timer,
   UpDownCounter,
 } from './instruments/instrument.ts';
+import { type ObservableCallback, ObservableInstrument } from './instruments/observable-instrument.ts';
 import { StoreCounter } from './instruments/store-counter.ts';
 import { StoreGauge } from './instruments/store-gauge.ts';
 import { HistogramTimer, StoreHistogram } from './instruments/store-histogram.ts';
@@ -95,6 +96,33 @@ export class Metrics {
     );
   }
 
+  /** A counter whose totals are asked for when a backend reads. */
+  observableCounter<const S extends LabelSchema = readonly []>(
+    name: string,
+    options: InstrumentOptions<S>,
+    callback: ObservableCallback<S>,
+  ): void {
+    this.#observe('counter', name, options, callback);
+  }
+
+  /** An up-down counter whose totals are asked for when a backend reads. */
+  observableUpDownCounter<const S extends LabelSchema = readonly []>(
+    name: string,
+    options: InstrumentOptions<S>,
+    callback: ObservableCallback<S>,
+  ): void {
+    this.#observe('upDownCounter', name, options, callback);
+  }
+
+  /** A gauge whose values are asked for when a backend reads. */
+  observableGauge<const S extends LabelSchema = readonly []>(
+    name: string,
+    options: InstrumentOptions<S>,
+    callback: ObservableCallback<S>,
+  ): void {
+    this.#observe('gauge', name, options, callback);
+  }
+
   /** Instruments with a further prefix and further labels. */
   child(options: { prefix?: string; labels?: Labels }): Metrics {
     const { prefix = '', labels = NO_LABELS } = this.#options;
@@ -125,6 +153,18 @@ export class Metrics {
     }
     this.#instruments.set(definition.name, { kind, instrument });
     return instrument as I;
+  }
+
+  #observe<S extends LabelSchema>(
+    type: 'counter' | 'upDownCounter' | 'gauge',
+    name: string,
+    options: InstrumentOptions<S>,
+    callback: ObservableCallback<S>,
+  ): void {
+    const metric = this.store.define(this.#definition(type, name, options));
+    if (metric instanceof HistogramMetric) return;
+    const observe = callback as ObservableCallback<LabelSchema>;
+    this.store.observation.add(new ObservableInstrument(metric, this.#options.labels ?? NO_LABELS, observe));
   }
 
   #definition(type: MetricType, name: string, options: HistogramOptions<LabelSchema>): MetricDefinition {

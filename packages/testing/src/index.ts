@@ -1,6 +1,7 @@
 export {
   type CaptureAnswer,
   type CapturedRequest,
+  type CaptureOutcome,
   type HttpCapture,
   type HttpCaptureOptions,
   startHttpCapture,

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
+  type AttachOptions,
   type BackendFeatures,
   type Metric,
   type MetricDefinition,
@@ -70,10 +71,10 @@ export class PrometheusMetricsBackend extends StoreBackend {
     return `http://${host.includes(':') ? `[${host}]` : host}:${this.#server.port}${path}`;
   }
 
-  override attach(store: MetricStore): () => void {
+  override attach(store: MetricStore, options?: AttachOptions): () => void {
     this.#names = new ExposedNames(this.#settings.prefix);
     this.#exposed = new WeakMap();
-    return super.attach(store);
+    return super.attach(store, options);
   }
 
   /** @throws BotMetricsError `port_in_use`, or `invalid_configuration` for an address that cannot be listened on */

@@ -2,7 +2,7 @@ import { BotMetricsError } from '../bot-metrics-error.ts';
 import type { MetricDefinition } from '../definition/metric-definition.ts';
 import type { Labels } from '../labels/label-schema.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { BackendFeatures, CollectingBackend } from '../ports/collecting-backend.ts';
+import type { AttachOptions, BackendFeatures, CollectingBackend } from '../ports/collecting-backend.ts';
 import type { Diagnostics } from '../ports/diagnostics.ts';
 import type { Account } from '../store/account.ts';
 import { MetricStore } from '../store/metric-store.ts';
@@ -44,7 +44,7 @@ export abstract class StoreBackend implements CollectingBackend, StoreOwner {
   }
 
   /** @throws BotMetricsError `already_attached`, or `conflicting_definition` for a metric that this backend cannot take */
-  attach(store: MetricStore): () => void {
+  attach(store: MetricStore, options: AttachOptions = {}): () => void {
     if (this.#store !== undefined && this.#store !== store) {
       throw new BotMetricsError(
         'already_attached',
@@ -53,7 +53,7 @@ export abstract class StoreBackend implements CollectingBackend, StoreOwner {
     }
     this.#store = store;
     const stopChecking = this.#check(store);
-    this.#openReader();
+    this.#openReader(options);
     return () => {
       stopChecking();
       this.#reader = undefined;
@@ -115,9 +115,9 @@ export abstract class StoreBackend implements CollectingBackend, StoreOwner {
     }
   }
 
-  #openReader(): StoreReader {
+  #openReader(options: AttachOptions = {}): StoreReader {
     const { name, destination } = this;
-    this.#reader = this.store.openReader({ name, destination, temporality: this.features.temporality });
+    this.#reader = this.store.openReader({ name, destination, temporality: this.features.temporality, ...options });
     return this.#reader;
   }
 }

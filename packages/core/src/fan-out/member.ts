@@ -1,4 +1,4 @@
-import { isCollectingBackend } from '../ports/collecting-backend.ts';
+import { type AttachOptions, isCollectingBackend } from '../ports/collecting-backend.ts';
 import type { MetricsBackendPort } from '../ports/metrics-backend-port.ts';
 import type { Account } from '../store/account.ts';
 import type { MetricStore } from '../store/metric-store.ts';
@@ -13,10 +13,10 @@ export class Member {
   readonly account: () => Account;
   readonly detach: () => void;
 
-  constructor(backend: MetricsBackendPort, store: MetricStore) {
+  constructor(backend: MetricsBackendPort, store: MetricStore, options: AttachOptions) {
     this.backend = backend;
     if (isCollectingBackend(backend)) {
-      this.detach = backend.attach(store);
+      this.detach = backend.attach(store, options);
       this.account = () => store.account(backend.name);
     } else {
       const receiver = new ReceivingBackend(backend, store);

@@ -2,6 +2,7 @@ import { BotMetricsError } from '../bot-metrics-error.ts';
 import type { MetricDefinition } from '../definition/metric-definition.ts';
 import type { Labels } from '../labels/label-schema.ts';
 import type { Clock, Scheduler } from '../ports/clock.ts';
+import { type AttachOptions, isCollectingBackend } from '../ports/collecting-backend.ts';
 import type { Diagnostics } from '../ports/diagnostics.ts';
 import type { MetricsBackendPort } from '../ports/metrics-backend-port.ts';
 import type { Account } from '../store/account.ts';
@@ -71,12 +72,15 @@ export class MultiMetricsBackend implements MetricsBackendPort, StoreOwner {
   }
 
   /**
-   * Adds a backend, and starts it if the others are started. It reads the whole aggregate; a receiving one gets the
-   * records from now on.
+   * Adds a backend, and starts it if the others are started.
+   *
+   * A cumulative one reads the whole aggregate, and so does one added before the start; a delta one that comes later
+   * gets the records from now on, unless `from` says otherwise. A receiving one always gets the records from now on.
    * @throws BotMetricsError `duplicate_backend`, and what the backend's `start` rejects with
    */
-  async add(backend: MetricsBackendPort): Promise<void> {
-    this.#join(backend);
+  async add(backend: MetricsBackendPort, options: AttachOptions = {}): Promise<void> {
+    const isDelta = isCollectingBackend(backend) && backend.features.temporality === 'delta';
+    this.#join(backend, { from: isDelta && this.#started ? 'now' : 'beginning', ...options });
     try {
       if (this.#started) await backend.start?.();
     } catch (error) {
@@ -174,14 +178,14 @@ export class MultiMetricsBackend implements MetricsBackendPort, StoreOwner {
     }
   }
 
-  #join(backend: MetricsBackendPort): void {
+  #join(backend: MetricsBackendPort, options: AttachOptions = {}): void {
     if (this.#members.has(backend.name)) {
       throw new BotMetricsError(
         'duplicate_backend',
         `there is a backend "${backend.name}" already; give one another name`,
       );
     }
-    this.#members.set(backend.name, new Member(backend, this.store));
+    this.#members.set(backend.name, new Member(backend, this.store, options));
     this.#route();
   }
 

@@ -24,19 +24,24 @@ export abstract class StoreInstrument<M extends StoredMetric> {
 
   /** The slot of `labels`, or -1 for a record that is accounted as dropped. */
   protected slotOf(labels: Labels): number {
-    let slot: number;
-    try {
-      slot = this.#finder.find(labels);
-    } catch {
-      slot = -1;
-    }
-    return slot >= 0 ? slot : this.metric.resolve(labels, this.constants);
+    return slotIn(this.metric, this.#finder, labels, this.constants);
   }
 
   /** The labels as a receiving backend sees them. */
   protected allLabels(labels: Labels): Labels {
     return this.constants === NO_LABELS ? labels : merged(labels, this.constants);
   }
+}
+
+/** The slot of a label set, made if need be; -1 for a record that is accounted as dropped. Never throws. */
+export function slotIn(metric: StoredMetric, finder: SlotFinder, labels: Labels, constants: Labels): number {
+  let slot: number;
+  try {
+    slot = finder.find(labels);
+  } catch {
+    slot = -1;
+  }
+  return slot >= 0 ? slot : metric.resolve(labels, constants);
 }
 
 /** A copy of `labels` with `constants`. Labels that cannot be copied stay themselves: each record with them is refused. */

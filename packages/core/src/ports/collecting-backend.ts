@@ -11,11 +11,17 @@ export interface BackendFeatures {
   readonly histograms: boolean;
 }
 
+/** How a backend begins to read a store. */
+export interface AttachOptions {
+  /** Which records are offered to it: all since the store began, or those from now on. @default 'beginning' */
+  readonly from?: 'beginning' | 'now';
+}
+
 /** A backend that reads the aggregate when it is scraped or when its interval ends; adding one adds nothing to a record. */
 export interface CollectingBackend extends MetricsBackendPort {
   readonly features: BackendFeatures;
   /** Reads `store` from now on. Returns the function that detaches it again. */
-  attach(store: MetricStore): () => void;
+  attach(store: MetricStore, options?: AttachOptions): () => void;
 }
 
 export function isCollectingBackend(backend: MetricsBackendPort): backend is CollectingBackend {

@@ -3,14 +3,15 @@ import { checkDefinition, checkSameDefinition } from '../definition/check-defini
 import type { MetricDefinition, MetricType } from '../definition/metric-definition.ts';
 import { ConsoleDiagnostics } from '../diagnostics/console-diagnostics.ts';
 import type { Labels } from '../labels/label-schema.ts';
-import type { Clock } from '../ports/clock.ts';
+import type { Clock, Scheduler } from '../ports/clock.ts';
 import type { Diagnostics } from '../ports/diagnostics.ts';
 import type { MetricsRecorder } from '../ports/metrics-recorder.ts';
-import { systemClock } from '../system-clock.ts';
+import { systemClock, systemScheduler } from '../system-clock.ts';
 import { type Account, sumOfAccounts } from './account.ts';
 import { DropCounts, type DropReason } from './drop-reason.ts';
 import { GaugeMetric } from './gauge-metric.ts';
 import { HistogramMetric } from './histogram-metric.ts';
+import { Observation } from './observation.ts';
 import type { Metric, Snapshot } from './snapshot.ts';
 import { type ReaderOptions, StoreReader } from './store-reader.ts';
 import { type MetricHost, MOST_OPEN_LABELS, NO_LABELS, type RecordSink } from './stored-metric.ts';
@@ -21,6 +22,8 @@ export interface MetricStoreOptions {
   readonly clock?: Clock;
   /** @default the console, each cause at most once a minute */
   readonly diagnostics?: Diagnostics;
+  /** Times the callbacks of observable instruments. @default the runtime's timers */
+  readonly scheduler?: Scheduler;
 }
 
 /**
@@ -30,6 +33,7 @@ export interface MetricStoreOptions {
 export class MetricStore implements MetricsRecorder, MetricHost {
   readonly clock: Clock;
   readonly diagnostics: Diagnostics;
+  readonly observation: Observation;
   /** Records dropped before they reached a series, for all backends alike. */
   readonly dropped: DropCounts = new DropCounts();
   sink: RecordSink | undefined;
@@ -44,6 +48,7 @@ export class MetricStore implements MetricsRecorder, MetricHost {
   constructor(options: MetricStoreOptions = {}) {
     this.clock = options.clock ?? systemClock;
     this.diagnostics = options.diagnostics ?? new ConsoleDiagnostics(this.clock);
+    this.observation = new Observation(options.scheduler ?? systemScheduler, this.diagnostics);
   }
 
   /** In order of definition. */
@@ -87,6 +92,7 @@ export class MetricStore implements MetricsRecorder, MetricHost {
       metrics: { [Symbol.iterator]: () => this.#metrics.values() },
       dropped: this.dropped,
       now: () => this.now(),
+      observe: () => this.observation.observe(),
       opened: (snapshot) => this.#snapshots.add(snapshot),
       closed: (snapshot) => this.#close(snapshot),
     });

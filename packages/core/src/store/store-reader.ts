@@ -21,6 +21,8 @@ export interface ReaderHost {
   readonly metrics: Iterable<Metric>;
   readonly dropped: DropCounts;
   now(): number;
+  /** Asks the observable instruments; `undefined` where there are none. */
+  observe(): Promise<void> | undefined;
   opened(snapshot: Snapshot): void;
   closed(snapshot: Snapshot): void;
 }
@@ -68,6 +70,7 @@ export class StoreReader implements SnapshotOwner {
 
   /** The aggregate now. A delta reader settles one snapshot before it collects the next. */
   async collect(): Promise<Snapshot> {
+    await this.#host.observe();
     return this.snapshot();
   }
 

@@ -133,6 +133,11 @@ export abstract class StoredMetric {
     if (slot >= 0) this.#takeOut(slot);
   }
 
+  /** Takes the series in a slot out, if there is one. */
+  removeSlot(slot: number): void {
+    if (this.isLive(slot)) this.#takeOut(slot);
+  }
+
   /** Takes every series out. */
   clear(): void {
     for (let slot = 0; slot < this.index.slots; slot++) if (this.isLive(slot)) this.#takeOut(slot);

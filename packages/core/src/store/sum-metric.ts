@@ -24,6 +24,12 @@ export class SumMetric extends StoredMetric {
     return true;
   }
 
+  /** Replaces the total: for totals that are counted elsewhere. */
+  set(slot: number, total: number): void {
+    this.values[slot] = total;
+    this.counts[slot]! += 1;
+  }
+
   protected override grow(capacity: number): void {
     this.values = grown(this.values, capacity);
   }

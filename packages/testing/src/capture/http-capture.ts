@@ -29,12 +29,19 @@ export interface HttpCapture {
   readonly requests: readonly CapturedRequest[];
   /** Resolves once `predicate` holds for the requests. Rejects after `timeoutSeconds` (default 5), saying what arrived. */
   waitFor(predicate: (requests: readonly CapturedRequest[]) => boolean, timeoutSeconds?: number): Promise<void>;
+  /** Cuts every connection and frees the port: from now on connections are refused. Requests are kept. */
+  down(): Promise<void>;
+  /** Listens on its port again. */
+  up(): Promise<void>;
   close(): Promise<void>;
 }
 
+/** What a request gets: an answer, none at all, or a connection that is reset. */
+export type CaptureOutcome = CaptureAnswer | 'hang' | 'reset';
+
 export interface HttpCaptureOptions {
-  /** Chooses the answer; an error of it answers 500. @default status 200 without a body */
-  readonly respond?: (request: CapturedRequest) => CaptureAnswer | Promise<CaptureAnswer>;
+  /** Chooses what a request gets; an error of it answers 500. @default status 200 without a body */
+  readonly respond?: (request: CapturedRequest) => CaptureOutcome | Promise<CaptureOutcome>;
 }
 
 /** Listens on 127.0.0.1, keeps every request and answers it. */
@@ -51,6 +58,11 @@ export async function startHttpCapture(options: HttpCaptureOptions = {}): Promis
     requests.push(request);
     arrivals.changed();
     const answer = options.respond === undefined ? {} : await options.respond(request);
+    if (answer === 'hang') return;
+    if (answer === 'reset') {
+      incoming.socket.resetAndDestroy();
+      return;
+    }
     response.writeHead(answer.status ?? 200, answer.headers ?? {}).end(answer.body ?? '');
   });
   return {
@@ -67,6 +79,8 @@ export async function startHttpCapture(options: HttpCaptureOptions = {}): Promis
             requests.map(({ method, url }) => `${method} ${url}`),
           ),
       ),
+    down: server.down,
+    up: server.up,
     close() {
       arrivals.close();
       return server.close();

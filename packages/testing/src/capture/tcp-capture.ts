@@ -1,8 +1,9 @@
-import { once } from 'node:events';
-import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import { StringDecoder } from 'node:string_decoder';
+import { InterruptibleServer } from '../faults/interruptible-server.ts';
 import { Arrivals } from '../loopback/arrivals.ts';
 import { listArrived } from '../loopback/list-arrived.ts';
+import { loopbackRoundTrip } from '../loopback/loopback-round-trip.ts';
 
 /** What was sent to a TCP port, line by line. */
 export interface TcpCapture {
@@ -15,6 +16,12 @@ export interface TcpCapture {
   readonly openConnections: number;
   /** Resets every open connection, as a receiver that crashes; new ones are accepted. */
   dropConnections(): void;
+  /** Cuts every connection and frees the port: from now on connections are refused. Lines are kept. */
+  down(): Promise<void>;
+  /** Listens on its port again. */
+  up(): Promise<void>;
+  /** Resolves when what the kernel took before has arrived, for who cannot say what is to arrive. */
+  settled(): Promise<void>;
   /**
    * Resolves once `predicate` holds for the lines. It is asked again when a line arrives and when a connection opens or
    * ends. Rejects after `timeoutSeconds` (default 5), saying what arrived.
@@ -46,11 +53,9 @@ export async function startTcpCapture(options: TcpCaptureOptions = {}): Promise<
     });
     arrivals.changed();
   });
-  server.listen(options.port ?? 0, '127.0.0.1');
-  await once(server, 'listening');
-  let closed: Promise<void> | undefined;
+  const listener = await InterruptibleServer.listen(server, '127.0.0.1', options.port ?? 0);
   return {
-    port: (server.address() as AddressInfo).port,
+    port: listener.port,
     lines,
     get connections() {
       return connections;
@@ -61,6 +66,9 @@ export async function startTcpCapture(options: TcpCaptureOptions = {}): Promise<
     dropConnections() {
       for (const socket of sockets) socket.resetAndDestroy();
     },
+    down: () => listener.down(),
+    up: () => listener.up(),
+    settled: loopbackRoundTrip,
     waitFor: (predicate, timeoutSeconds = 5) =>
       arrivals.waitFor(
         () => predicate(lines),
@@ -68,12 +76,8 @@ export async function startTcpCapture(options: TcpCaptureOptions = {}): Promise<
         () => `${connections} connections were made and ${listArrived('line', lines)}`,
       ),
     close() {
-      closed ??= new Promise((resolve) => {
-        arrivals.close();
-        server.close(() => resolve());
-        for (const socket of sockets) socket.destroy();
-      });
-      return closed;
+      arrivals.close();
+      return listener.down();
     },
   };
 }

@@ -1,7 +1,8 @@
-import { createSocket } from 'node:dgram';
+import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { Arrivals } from '../loopback/arrivals.ts';
 import { listArrived } from '../loopback/list-arrived.ts';
+import { loopbackRoundTrip } from '../loopback/loopback-round-trip.ts';
 
 /** What was sent to a UDP port. */
 export interface UdpCapture {
@@ -10,6 +11,12 @@ export interface UdpCapture {
   readonly packets: readonly string[];
   /** The lines of all datagrams, without the empty ones. */
   readonly lines: readonly string[];
+  /** Frees the port: from now on datagrams get lost, and their senders are told. */
+  down(): Promise<void>;
+  /** Listens on its port again. */
+  up(): Promise<void>;
+  /** Resolves when what the kernel took before has arrived, for who cannot say what is to arrive. */
+  settled(): Promise<void>;
   /** Resolves once `predicate` holds for the lines. Rejects after `timeoutSeconds` (default 5), saying what arrived. */
   waitFor(predicate: (lines: readonly string[]) => boolean, timeoutSeconds?: number): Promise<void>;
   close(): Promise<void>;
@@ -25,19 +32,28 @@ export async function startUdpCapture(options: UdpCaptureOptions = {}): Promise<
   const packets: string[] = [];
   const lines: string[] = [];
   const arrivals = new Arrivals();
-  const socket = createSocket('udp4', (datagram) => {
+  const keep = (datagram: Buffer): void => {
     const packet = datagram.toString();
     packets.push(packet);
     lines.push(...packet.split('\n').filter((line) => line !== ''));
     arrivals.changed();
-  });
-  socket.bind(options.port ?? 0, '127.0.0.1');
-  await once(socket, 'listening');
-  let closed: Promise<void> | undefined;
+  };
+  let socket: Socket | undefined = await listen(options.port ?? 0, keep);
+  const { port } = socket.address();
+  const down = async (): Promise<void> => {
+    const closing = socket;
+    socket = undefined;
+    if (closing !== undefined) await new Promise<void>((resolve) => closing.close(resolve));
+  };
   return {
-    port: socket.address().port,
+    port,
     packets,
     lines,
+    down,
+    async up() {
+      socket ??= await listen(port, keep);
+    },
+    settled: loopbackRoundTrip,
     waitFor: (predicate, timeoutSeconds = 5) =>
       arrivals.waitFor(
         () => predicate(lines),
@@ -45,11 +61,15 @@ export async function startUdpCapture(options: UdpCaptureOptions = {}): Promise<
         () => listArrived('line', lines),
       ),
     close() {
-      closed ??= new Promise((resolve) => {
-        arrivals.close();
-        socket.close(() => resolve());
-      });
-      return closed;
+      arrivals.close();
+      return down();
     },
   };
+}
+
+async function listen(port: number, keep: (datagram: Buffer) => void): Promise<Socket> {
+  const socket = createSocket('udp4', keep);
+  socket.bind(port, '127.0.0.1');
+  await once(socket, 'listening');
+  return socket;
 }

@@ -1,11 +1,15 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { InterruptibleServer } from '../faults/interruptible-server.ts';
 import { type LoopbackAddress, loopbackHost } from './loopback-address.ts';
 
 export interface LoopbackHttpServer {
   readonly port: number;
   /** Without a slash at the end, such as `http://127.0.0.1:41233`. */
   readonly url: string;
+  /** Cuts every connection and frees the port: from now on connections are refused. */
+  down(): Promise<void>;
+  /** Listens on its port again. */
+  up(): Promise<void>;
   /** Cuts every connection and frees the port. Calling it twice does no harm. */
   close(): Promise<void>;
 }
@@ -24,22 +28,13 @@ export async function startLoopbackHttpServer(
       else response.writeHead(500, { 'content-type': 'text/plain' }).end(String(error));
     });
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(address.port ?? 0, host, resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  let closed: Promise<void> | undefined;
+  const listener = await InterruptibleServer.listen(server, host, address.port ?? 0);
   return {
-    port,
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
-    close() {
-      closed ??= new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      });
-      return closed;
-    },
+    port: listener.port,
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${listener.port}`,
+    down: () => listener.down(),
+    up: () => listener.up(),
+    close: () => listener.down(),
   };
 }
 

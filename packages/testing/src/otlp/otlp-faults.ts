@@ -15,6 +15,7 @@ export type OtlpFault =
   | { readonly kind: 'respond'; readonly response: OtlpFaultResponse }
   | { readonly kind: 'hang' }
   | { readonly kind: 'reset' }
+  | { readonly kind: 'delay'; readonly seconds: number }
   | { readonly kind: 'partialSuccess'; readonly rejectedDataPoints: number; readonly errorMessage: string };
 
 /** Faults in the order they were asked for: each is used up before the next one begins. */

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { setTimeout } from 'node:timers/promises';
 import { Arrivals } from '../loopback/arrivals.ts';
 import { listArrived } from '../loopback/list-arrived.ts';
 import type { LoopbackAddress } from '../loopback/loopback-address.ts';
@@ -54,6 +55,12 @@ export interface OtlpReceiver {
   reset(times?: number): void;
   /** Accepts and stores the next `times` (default 1) exports, but says that `rejected` points were not. */
   partialSuccess(rejected: number, message: string, times?: number): void;
+  /** Answers the next `times` (default 1) exports only after `seconds`; they are stored at once. */
+  delay(seconds: number, times?: number): void;
+  /** Cuts every connection and frees the port: from now on connections are refused. Series are kept. */
+  down(): Promise<void>;
+  /** Listens on its port again. */
+  up(): Promise<void>;
   /** Forgets all faults that have not been used up. */
   recover(): void;
   /** Resolves once `n` exports arrived since the start, faults included. Rejects after `timeoutSeconds` (default 5). */
@@ -89,6 +96,7 @@ export async function startOtlpReceiver(options: OtlpReceiverOptions = {}): Prom
       const outcome = outcomeOf(fault);
       if (outcome === 'accepted') store.write(request);
       exports.push({ path: incoming.url, headers: incoming.headers, contentType, request, outcome });
+      if (fault?.kind === 'delay') await setTimeout(fault.seconds * 1000);
       if (outcome === 'reset') incoming.socket.resetAndDestroy();
       else if (outcome !== 'hung') answerExport(response, contentType, fault);
     } catch (error) {
@@ -111,6 +119,9 @@ export async function startOtlpReceiver(options: OtlpReceiverOptions = {}): Prom
     reset: (times) => faults.add({ kind: 'reset' }, times),
     partialSuccess: (rejectedDataPoints, errorMessage, times) =>
       faults.add({ kind: 'partialSuccess', rejectedDataPoints, errorMessage }, times),
+    delay: (seconds, times) => faults.add({ kind: 'delay', seconds }, times),
+    down: server.down,
+    up: server.up,
     recover: () => faults.clear(),
     waitForExports: (n, timeoutSeconds = 5) =>
       arrivals.waitFor(

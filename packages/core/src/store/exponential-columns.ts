@@ -1,0 +1,142 @@
+import { ExponentialBuckets } from './exponential-buckets.ts';
+import { exponentialBound, exponentialIndex, MAX_SCALE } from './exponential-index.ts';
+import { grown } from './stored-metric.ts';
+
+/** Observations in one bucket: `count` of them from `low` to `high`. */
+export interface Bucket {
+  readonly low: number;
+  readonly high: number;
+  readonly count: number;
+}
+
+/**
+ * Histograms in exponential buckets, in columns: base 2, at most 160 buckets of each sign, and a bucket for zeros. A
+ * series starts at the finest scale and comes down when its buckets would be more, so that none is ever lost.
+ * Source: https://opentelemetry.io/docs/specs/otel/metrics/data-model/#exponentialhistogram
+ */
+export class ExponentialColumns {
+  readonly positive: ExponentialBuckets;
+  /** Of values below zero, by their absolute value. */
+  readonly negative: ExponentialBuckets;
+  #scales: Int8Array;
+  #zeros: Float64Array;
+
+  constructor(capacity: number, positive?: ExponentialBuckets, negative?: ExponentialBuckets) {
+    this.positive = positive ?? new ExponentialBuckets(capacity);
+    this.negative = negative ?? new ExponentialBuckets(capacity);
+    this.#scales = new Int8Array(capacity).fill(MAX_SCALE);
+    this.#zeros = new Float64Array(capacity);
+  }
+
+  /** The scale of a series: its base is `2^(1 / 2^scale)`. 0, as in OpenTelemetry, where it has nothing but zeros. */
+  scale(slot: number): number {
+    return this.#hasBuckets(slot) ? this.#scales[slot]! : 0;
+  }
+
+  /** How many observations were zero. */
+  zeros(slot: number): number {
+    return this.#zeros[slot]!;
+  }
+
+  /** The buckets of a series that are populated, from the least values to the greatest. */
+  populated(slot: number): Bucket[] {
+    const scale = this.#scales[slot]!;
+    const buckets: Bucket[] = [];
+    this.negative.counts(slot).forEach((count, i) => {
+      const index = this.negative.offset(slot) + i;
+      const [low, high] = [-exponentialBound(index + 1, scale), -exponentialBound(index, scale)];
+      if (count > 0) buckets.unshift({ low, high, count });
+    });
+    if (this.#zeros[slot]! > 0) buckets.push({ low: 0, high: 0, count: this.#zeros[slot]! });
+    this.positive.counts(slot).forEach((count, i) => {
+      const index = this.positive.offset(slot) + i;
+      const [low, high] = [exponentialBound(index, scale), exponentialBound(index + 1, scale)];
+      if (count > 0) buckets.push({ low, high, count });
+    });
+    return buckets;
+  }
+
+  /** Counts a finite value. */
+  record(slot: number, value: number): void {
+    if (value === 0) {
+      this.#zeros[slot]! += 1;
+      return;
+    }
+    const buckets = value > 0 ? this.positive : this.negative;
+    const size = Math.abs(value);
+    let index = exponentialIndex(size, this.#scales[slot]!);
+    const excess = buckets.excess(slot, index, index);
+    if (excess > 0) {
+      this.#downscale(slot, excess);
+      index = exponentialIndex(size, this.#scales[slot]!);
+    }
+    buckets.add(slot, index, 1);
+  }
+
+  /** Adds a series of other columns to one of these, at the finest scale that has room for both. */
+  merge(slot: number, other: ExponentialColumns, otherSlot: number): void {
+    this.#zeros[slot]! += other.#zeros[otherSlot]!;
+    if (!other.#hasBuckets(otherSlot)) return;
+    this.#downscale(slot, this.#scales[slot]! - other.#scales[otherSlot]!);
+    this.#makeRoom(slot, other, otherSlot);
+    const scales = other.#scales[otherSlot]! - this.#scales[slot]!;
+    this.positive.merge(slot, other.positive, otherSlot, scales);
+    this.negative.merge(slot, other.negative, otherSlot, scales);
+  }
+
+  /** Takes away what an earlier state of the same series had; exactly, also where the scale has come down since. */
+  subtract(slot: number, earlier: ExponentialColumns, earlierSlot: number): void {
+    this.#zeros[slot]! -= earlier.#zeros[earlierSlot]!;
+    if (!earlier.#hasBuckets(earlierSlot)) return;
+    const scales = earlier.#scales[earlierSlot]! - this.#scales[slot]!;
+    this.positive.subtract(slot, earlier.positive, earlierSlot, scales);
+    this.negative.subtract(slot, earlier.negative, earlierSlot, scales);
+  }
+
+  reset(slot: number): void {
+    this.positive.reset(slot);
+    this.negative.reset(slot);
+    this.#scales[slot] = MAX_SCALE;
+    this.#zeros[slot] = 0;
+  }
+
+  grow(capacity: number): void {
+    const scales = this.#scales;
+    this.positive.grow(capacity);
+    this.negative.grow(capacity);
+    this.#scales = new Int8Array(capacity).fill(MAX_SCALE, scales.length);
+    this.#scales.set(scales);
+    this.#zeros = grown(this.#zeros, capacity);
+  }
+
+  /** A copy of the first `slots` series. */
+  copy(slots: number): ExponentialColumns {
+    const copy = new ExponentialColumns(slots, this.positive.copy(slots), this.negative.copy(slots));
+    copy.#scales.set(this.#scales.subarray(0, slots));
+    copy.#zeros.set(this.#zeros.subarray(0, slots));
+    return copy;
+  }
+
+  /** Brings a series down until the buckets of another fit in. */
+  #makeRoom(slot: number, other: ExponentialColumns, otherSlot: number): void {
+    for (const sign of ['positive', 'negative'] as const) {
+      const length = other[sign].length(otherSlot);
+      if (length === 0) continue;
+      const scales = other.#scales[otherSlot]! - this.#scales[slot]!;
+      const low = other[sign].offset(otherSlot) >> scales;
+      const high = (other[sign].offset(otherSlot) + length - 1) >> scales;
+      this.#downscale(slot, this[sign].excess(slot, low, high));
+    }
+  }
+
+  #downscale(slot: number, scales: number): void {
+    if (scales <= 0) return;
+    this.positive.downscale(slot, scales);
+    this.negative.downscale(slot, scales);
+    this.#scales[slot]! -= scales;
+  }
+
+  #hasBuckets(slot: number): boolean {
+    return this.positive.length(slot) + this.negative.length(slot) > 0;
+  }
+}

@@ -1,0 +1,74 @@
+import type { ObservableInstrument } from '../instruments/observable-instrument.ts';
+import type { Scheduler } from '../ports/clock.ts';
+import type { Diagnostics } from '../ports/diagnostics.ts';
+
+/** How long a reader waits for observable instruments. */
+const DEADLINE_SECONDS = 5;
+
+/**
+ * Asks the observable instruments before a backend reads. Readers that come at the same time share one round, and a
+ * callback that fails or does not answer costs its own metric only: the series disappear, with one diagnostic.
+ */
+export class Observation {
+  readonly #instruments = new Set<ObservableInstrument>();
+  readonly #failing = new Set<ObservableInstrument>();
+  readonly #scheduler: Scheduler;
+  readonly #diagnostics: Diagnostics;
+  #round: Promise<void> | undefined;
+
+  constructor(scheduler: Scheduler, diagnostics: Diagnostics) {
+    this.#scheduler = scheduler;
+    this.#diagnostics = diagnostics;
+  }
+
+  add(instrument: ObservableInstrument): void {
+    this.#instruments.add(instrument);
+  }
+
+  /** Resolves when every value is known that will be. Never rejects; `undefined` where there is nothing to ask. */
+  observe(): Promise<void> | undefined {
+    if (this.#instruments.size === 0) return undefined;
+    this.#round ??= this.#ask().finally(() => {
+      this.#round = undefined;
+    });
+    return this.#round;
+  }
+
+  async #ask(): Promise<void> {
+    await Promise.all([...this.#instruments].map((instrument) => this.#askOne(instrument)));
+  }
+
+  async #askOne(instrument: ObservableInstrument): Promise<void> {
+    const controller = new AbortController();
+    let cancel = (): void => {};
+    try {
+      const late = new Promise<never>((_, reject) => {
+        cancel = this.#scheduler.after(DEADLINE_SECONDS, () => {
+          controller.abort();
+          reject(new Error(`no answer within ${DEADLINE_SECONDS} s`));
+        });
+      });
+      await Promise.race([instrument.ask(controller.signal), late]);
+      if (this.#failing.delete(instrument))
+        this.#report(instrument, 'observation_recovered', 'can be observed again', 'info');
+    } catch (error) {
+      instrument.forget();
+      if (this.#failing.has(instrument)) return;
+      this.#failing.add(instrument);
+      const why = error instanceof Error ? error.message : String(error);
+      this.#report(instrument, 'observation_failed', `is absent until its callback works: ${why}`, 'warn', error);
+    } finally {
+      cancel();
+    }
+  }
+
+  #report(
+    instrument: ObservableInstrument,
+    code: string,
+    what: string,
+    severity: 'info' | 'warn',
+    cause?: unknown,
+  ): void {
+    this.#diagnostics.report({ code, message: `metric "${instrument.name}" ${what}`, severity, cause });
+  }
+}

@@ -1,0 +1,26 @@
+import type { Metrics, MetricsRecorder } from '@bot-metrics/core';
+import { classicServices } from './classic-services.ts';
+import { currentServices } from './current-services.ts';
+import { warnOfDeprecation } from './deprecation.ts';
+import { facadeOver } from './facade-over.ts';
+import type { PrometheusService } from './prometheus-service.ts';
+
+/**
+ * The old service of the process. It records through what `usePrometheusService` was given; before that under the old names
+ * over the collector of `createBotMetrics(config, { global: true })`; before there is one it does nothing and warns once.
+ *
+ * @deprecated Use the services of `createBotMetrics()`.
+ */
+export const prometheusService: PrometheusService = facadeOver(currentServices);
+
+/**
+ * An old service of its own over a fan-out, a backend, or a mock with the three methods of `MetricsRecorder`. It records
+ * under the old names.
+ *
+ * @deprecated Use the services of `createBotMetrics()`.
+ */
+export function createPrometheusService(backend: MetricsRecorder | Metrics): PrometheusService {
+  warnOfDeprecation('createPrometheusService');
+  const services = classicServices(backend);
+  return facadeOver(() => services);
+}

@@ -1,0 +1,8 @@
+const warned = new Set<string>();
+
+/** Emits a warning of the process, once for each code. */
+export function warnOnce(code: string, type: 'DeprecationWarning' | 'Warning', message: string): void {
+  if (warned.has(code)) return;
+  warned.add(code);
+  process.emitWarning(message, { type, code });
+}

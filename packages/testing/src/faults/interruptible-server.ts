@@ -1,0 +1,48 @@
+import type { AddressInfo, Server, Socket } from 'node:net';
+
+/** A TCP or HTTP server that can go away and come back on the port that it had. */
+export class InterruptibleServer {
+  readonly port: number;
+  readonly #server: Server;
+  readonly #host: string;
+  readonly #sockets = new Set<Socket>();
+
+  private constructor(server: Server, host: string) {
+    this.#server = server;
+    this.#host = host;
+    this.port = (server.address() as AddressInfo).port;
+    server.on('connection', (socket) => {
+      this.#sockets.add(socket);
+      socket.on('close', () => this.#sockets.delete(socket));
+    });
+  }
+
+  /** Rejects if the port is taken. */
+  static async listen(server: Server, host: string, port: number): Promise<InterruptibleServer> {
+    await listening(server, host, port);
+    return new InterruptibleServer(server, host);
+  }
+
+  /** Cuts every connection and frees the port: from now on connections are refused. Twice is once. */
+  down(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#server.close(() => resolve());
+      for (const socket of this.#sockets) socket.destroy();
+    });
+  }
+
+  /** Listens again. Rejects if somebody took the port meanwhile. */
+  async up(): Promise<void> {
+    if (!this.#server.listening) await listening(this.#server, this.#host, this.port);
+  }
+}
+
+function listening(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,18 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer } from 'node:net';
+
+/**
+ * Resolves when bytes have gone to this process and back: what the kernel held for its sockets before has been read by
+ * then, because the event loop takes what is ready in its order. For receivers that cannot know how much is to come.
+ */
+export async function loopbackRoundTrip(): Promise<void> {
+  const server = createServer((socket) => socket.pipe(socket));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+  socket.write('.');
+  await once(socket, 'data');
+  socket.destroy();
+  server.close();
+  await once(server, 'close');
+}
