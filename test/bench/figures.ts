@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
+import { nodeOf } from '../node-of.ts';
 import type { Measurement, Task } from './measure.ts';
-import { allocation, exposition, recording } from './rows.ts';
+import { allocation, exposition, memory, recording } from './rows.ts';
 
 const run = promisify(execFile);
 /** Each subject is measured that often, all others in between, so that a slow moment of the machine does not hit one alone. */
@@ -30,14 +30,16 @@ export async function measureAll(major: number, progress: (done: number, all: nu
   const node = nodeOf(major);
   const script = await bundled();
   const tasks = new Map([[JSON.stringify(allocation), allocation]]);
-  for (const { ours, theirs } of [...recording, ...exposition]) {
+  for (const { ours, theirs } of [...recording, ...exposition, ...memory]) {
     for (const task of [ours, theirs]) if (task !== undefined) tasks.set(JSON.stringify(task), task);
   }
   const measured = new Map<string, Measurement[]>();
   let done = 0;
   for (let pass = 0; pass < PASSES; pass++) {
     for (const key of tasks.keys()) {
-      const { stdout } = await run(node, ['--max-semi-space-size=32', script, key], { maxBuffer: 1 << 24 });
+      const { stdout } = await run(node, ['--expose-gc', '--max-semi-space-size=32', script, key], {
+        maxBuffer: 1 << 24,
+      });
       measured.set(key, [...(measured.get(key) ?? []), JSON.parse(stdout) as Measurement]);
       done += 1;
       progress(done, PASSES * tasks.size);
@@ -63,11 +65,4 @@ async function bundled(): Promise<string> {
   const entryPoints = [join(folder, 'measure.ts')];
   await build({ entryPoints, outfile, bundle: true, format: 'esm', platform: 'node', packages: 'external' });
   return outfile;
-}
-
-/** The pinned Node of that major version, or the one that runs this. */
-function nodeOf(major: number): string {
-  if (process.versions.node.startsWith(`${major}.`)) return process.execPath;
-  const require = createRequire(new URL('../nodes/package.json', import.meta.url));
-  return join(dirname(require.resolve(`node${major}-${process.platform}-${process.arch}/package.json`)), 'bin', 'node');
 }

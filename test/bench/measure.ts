@@ -12,10 +12,12 @@ export interface Task {
   /** Exposition. */
   readonly kind?: PageKind;
   readonly series?: number;
+  /** The memory of that many series instead of a page. */
+  readonly memory?: 'unique label first' | 'unique label last';
 }
 
 export interface Measurement {
-  /** Nanoseconds a record, or milliseconds a page. */
+  /** Nanoseconds a record, milliseconds a page, or bytes a series. */
   readonly rounds: readonly number[];
   /** Bytes allocated a record. */
   readonly bytes?: number;
@@ -73,7 +75,7 @@ async function measureRecording(task: Task): Promise<Measurement> {
 
 async function measurePage(task: Task): Promise<Measurement> {
   const { kind = 'counter', series = 1000 } = task;
-  const page = pages[task.subject]!(kind, series);
+  const page = pages[task.subject]!(kind, series, ['a', 'b', 'c']);
   const rounds: number[] = [];
   let bytes: Buffer = Buffer.alloc(0);
   for (let round = 0; round < ROUNDS + 1; round++) {
@@ -85,6 +87,27 @@ async function measurePage(task: Task): Promise<Measurement> {
   return { rounds, correct: totalOf(kind, bytes) === series * (ROUNDS + 1) };
 }
 
+/** Heap and buffers of the series, label strings included, page text not: at first, and after ten records each. */
+async function measureMemory(task: Task): Promise<Measurement> {
+  const { kind = 'counter', series = 1000 } = task;
+  const used = (): number => {
+    globalThis.gc?.();
+    const { heapUsed, arrayBuffers } = process.memoryUsage();
+    return heapUsed + arrayBuffers;
+  };
+  const warm = pages[task.subject]!(kind, 100, ['a', 'b', 'c']);
+  warm.touch();
+  const names = task.memory === 'unique label first' ? ['c', 'a', 'b'] : ['a', 'b', 'c'];
+  const before = used();
+  const page = pages[task.subject]!(kind, series, names);
+  page.touch();
+  const first = (used() - before) / series;
+  for (let i = 1; i < 10; i++) page.touch();
+  const later = (used() - before) / series;
+  return { rounds: [Math.max(first, later)], correct: totalOf(kind, await page.render()) === series * 10 };
+}
+
 const task = JSON.parse(process.argv[2] ?? '{}') as Task;
-const measurement = task.kind === undefined ? await measureRecording(task) : await measurePage(task);
+const measure = task.kind === undefined ? measureRecording : task.memory === undefined ? measurePage : measureMemory;
+const measurement = await measure(task);
 process.stdout.write(`${JSON.stringify(measurement)}\n`, () => process.exit(0));

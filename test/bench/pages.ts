@@ -14,19 +14,23 @@ export interface Page {
 
 export type PageKind = 'counter' | 'histogram';
 
-const names = ['a', 'b', 'c'];
+/** Three labels, of which `c` has another value in each series. */
+/** Three labels, of which `c` has another value in each series. */
 const labelsOf = (i: number): { a: string; b: string; c: string } => ({
   a: `a${i % 10}`,
   b: `b${i % 100}`,
   c: `c${i}`,
 });
 
-export const pages: Record<string, (kind: PageKind, series: number) => Page> = {
-  ours(kind, series) {
+/** @param names the labels in declared order, `c` first or last */
+type MakePage = (kind: PageKind, series: number, names: readonly string[]) => Page;
+
+export const pages: Record<string, MakePage> = {
+  ours(kind, series, names) {
     const backend = new PrometheusMetricsBackend({ listen: false });
     const metrics = new Metrics(backend, { limit: series + 1 });
-    const counter = metrics.counter('requests', { labels: ['a', 'b', 'c'] });
-    const histogram = metrics.histogram('durations', { labels: ['a', 'b', 'c'], buckets });
+    const counter = metrics.counter('requests', { labels: names });
+    const histogram = metrics.histogram('durations', { labels: names, buckets });
     return {
       touch() {
         for (let i = 0; i < series; i++) {
@@ -57,9 +61,9 @@ export const pages: Record<string, (kind: PageKind, series: number) => Page> = {
       render: async () => Buffer.from(serializer.serialize((await reader.collect()).resourceMetrics)),
     };
   },
-  'prom-client'(kind, series) {
+  'prom-client'(kind, series, names) {
     const registry = new prom.Registry();
-    const options = { help: 'x', labelNames: names, registers: [registry] };
+    const options = { help: 'x', labelNames: [...names], registers: [registry] };
     const counter = new prom.Counter({ name: 'requests', ...options });
     const histogram = new prom.Histogram({ name: 'durations', buckets, ...options });
     return {

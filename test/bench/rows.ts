@@ -10,6 +10,8 @@ export interface Row {
   readonly atLeast?: number;
   /** Ours takes at most so many times as long as the other. */
   readonly atMost?: number;
+  /** Ours takes at most so much. */
+  readonly most?: number;
 }
 
 const counter = 'labelled counter, 3 backends';
@@ -62,6 +64,23 @@ export const exposition: readonly Row[] = [
   page('histogram', 10_000, 'opentelemetry', 15),
   page('histogram', 10_000, 'prom-client', 8),
 ];
+
+export const memory: readonly Row[] = (['unique label first', 'unique label last'] as const).flatMap((memory) => [
+  ...['opentelemetry', 'prom-client'].map((theirs) => bytes('counter', 100_000, memory, theirs, 180)),
+  ...['opentelemetry', 'prom-client'].map((theirs) => bytes('histogram', 10_000, memory, theirs, 380)),
+]);
+
+function bytes(
+  kind: 'counter' | 'histogram',
+  series: number,
+  memory: 'unique label first' | 'unique label last',
+  theirs: string,
+  most: number,
+): Row {
+  const task = { kind, series, memory };
+  const name = `memory of a ${kind} series, ${memory}`;
+  return { name, ours: { subject: 'ours', ...task }, against: theirs, theirs: { subject: theirs, ...task }, most };
+}
 
 function row(name: string, ours: string, against: string, theirs: string, atLeast: number): Row {
   return { name, ours: { subject: ours }, against, theirs: { subject: theirs }, atLeast };

@@ -2,6 +2,7 @@ import type { Labels } from './labels/label-schema.ts';
 import type { MetricsCollectorService } from './services/metrics-collector-service.ts';
 import { timedFunction } from './timer/timed-function.ts';
 
+/** What is timed, and how a call is recorded. */
 export interface MetricsTimerOptions {
   /** Under which metric the calls are recorded. */
   readonly metricType: 'telegram_api' | 'database' | 'task' | 'http' | 'function';

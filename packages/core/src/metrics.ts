@@ -27,6 +27,7 @@ import { storeOf } from './store/store-owner.ts';
 import { NO_LABELS } from './store/stored-metric.ts';
 import { SumMetric } from './store/sum-metric.ts';
 
+/** What all instruments of a facade share. */
 export interface MetricsOptions {
   /** Goes before every name, as it stands: `shop.` makes `orders` `shop.orders`. */
   readonly prefix?: string;

@@ -1,4 +1,3 @@
-import './runtime.ts';
 import type { Cancel, Clock, Scheduler } from './ports/clock.ts';
 
 /** The runtime's clocks. */

@@ -23,7 +23,10 @@ export function collectSystemMetrics(intervalSeconds: number = DEFAULT_SECONDS):
     warnOnce('BOT_METRICS_LEGACY_NO_SYSTEM', 'Warning', `collectSystemMetrics() has nothing to read: ${remedy}`);
     return () => {};
   }
-  const isInterval = intervalSeconds > 0 && intervalSeconds <= MOST_SECONDS;
-  system.start(isInterval ? intervalSeconds : DEFAULT_SECONDS);
+  system.start(isInterval(intervalSeconds) ? intervalSeconds : DEFAULT_SECONDS);
   return () => system.stop();
+}
+
+function isInterval(seconds: unknown): boolean {
+  return typeof seconds === 'number' && seconds > 0 && seconds <= MOST_SECONDS;
 }

@@ -18,10 +18,10 @@ const replacements = {
   setAppInfo: 'metrics.collector.setAppInfo({ version, environment })',
   getMetrics: 'metrics.collector.getMetricsOutput()',
   getContentType: 'metrics.collector.getContentType()',
-  prometheusTimer: 'metricsTimer({ metricType, metricName }) of @bot-metrics/core',
+  prometheusTimer: 'metricsTimer({ metricType, metricName })',
   collectSystemMetrics: 'metrics.system.start(intervalSeconds)',
-  usePrometheusService: 'createBotMetrics() of @bot-metrics/sdk',
-  createPrometheusService: 'createBotMetrics() of @bot-metrics/sdk',
+  usePrometheusService: 'createBotMetrics(config)',
+  createPrometheusService: 'createBotMetrics(config)',
 };
 
 export type DeprecatedName = keyof typeof replacements;

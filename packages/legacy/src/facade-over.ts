@@ -82,6 +82,6 @@ export function facadeOver(services: () => PrometheusServices): PrometheusServic
 /** The one object that was given, or one made of the positional arguments. */
 function keywords<K extends object>(call: readonly unknown[], names: readonly (keyof K & string)[]): K {
   const [first] = call;
-  if (typeof first === 'object' && first !== null) return first as K;
+  if (typeof first === 'object') return first as K;
   return Object.fromEntries(names.map((name, i) => [name, call[i]])) as K;
 }

@@ -14,8 +14,8 @@ const namingLabels: Readonly<Partial<Record<PrometheusTimerType, string>>> = {
 };
 
 /**
- * Wraps a function so that each call is timed and recorded as `prometheusService` would; also a method decorator. The
- * function keeps everything that `metricsTimer` keeps. The service is looked up with each call.
+ * Wraps a function so that each call is timed and recorded as `prometheusService` would; also a method decorator of either
+ * kind. The function keeps everything that `metricsTimer` keeps. The service is looked up with each call.
  *
  * @param labels the name, or old labels with the name among them: `method`, `operation`, `task_name` or `endpoint`; default:
  * the function's name
@@ -24,7 +24,7 @@ const namingLabels: Readonly<Partial<Record<PrometheusTimerType, string>>> = {
 export function prometheusTimer(
   metricType: PrometheusTimerType,
   labels: Labels | string = {},
-): <F extends (...args: never[]) => unknown>(fn: F) => F {
+): ReturnType<typeof metricsTimer> {
   warnOfDeprecation('prometheusTimer');
   const name = typeof labels === 'string' ? labels : nameAmong(labels, metricType);
   return metricsTimer({

@@ -1,5 +1,6 @@
 import type { Cancel, Clock, Scheduler } from '@bot-metrics/core';
 
+/** Where the two hands begin. */
 export interface FakeClockOptions {
   /** Seconds since the Unix epoch. @default 1_700_000_000 (2023-11-14T22:13:20Z) */
   readonly wallSeconds?: number;

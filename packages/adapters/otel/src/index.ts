@@ -2,6 +2,9 @@ export type { HrTime } from './hr-time.ts';
 export type {
   Attributes,
   DataPoint,
+  ExponentialBucketCounts,
+  ExponentialHistogramMetricData,
+  ExponentialHistogramValue,
   GaugeMetricData,
   HistogramMetricData,
   HistogramValue,

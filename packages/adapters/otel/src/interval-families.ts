@@ -23,7 +23,17 @@ function histogramInterval(family: HistogramFamily, base: HistogramFamily, count
     counts,
     sums: less(family.sums, base.sums, created, base.created, 1),
     buckets: less(family.buckets, base.buckets, created, base.created, family.metric.stride),
+    exponential: exponentialInterval(family, base),
   };
+}
+
+function exponentialInterval(family: HistogramFamily, base: HistogramFamily): HistogramFamily['exponential'] {
+  const interval = family.exponential?.copy(family.slots);
+  if (interval === undefined || base.exponential === undefined) return undefined;
+  for (let slot = 0; slot < base.slots; slot++) {
+    if (family.created[slot] === base.created[slot]) interval.subtract(slot, base.exponential, slot);
+  }
+  return interval;
 }
 
 /** A copy of `column`, less `base` in the slots that hold the same series in both; a slot has `width` entries. */

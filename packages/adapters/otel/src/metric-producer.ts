@@ -3,6 +3,7 @@ import { intervalFamilies } from './interval-families.ts';
 import type { ResourceMetrics } from './metric-data.ts';
 import { resourceMetricsOf } from './resource-metrics.ts';
 
+/** What the producer hands to its reader. */
 export interface MetricProducerOptions {
   /**
    * What the points hold: totals since the start, or changes since the last collection. The OpenTelemetry reader and its
@@ -20,6 +21,7 @@ export interface MetricProducer {
   collect(options?: { timeoutMillis?: number }): Promise<CollectionResult>;
 }
 
+/** What a producer answers: OpenTelemetry's `CollectionResult`. */
 export interface CollectionResult {
   readonly resourceMetrics: ResourceMetrics;
   readonly errors: unknown[];

@@ -3,6 +3,7 @@ import { type HrTime, hrTimeOf } from './hr-time.ts';
 import {
   type Attributes,
   type DataPoint,
+  type ExponentialHistogramValue,
   type HistogramValue,
   type MetricData,
   pointTypes,
@@ -16,11 +17,14 @@ import { identitiesOf } from './series-identity.ts';
 /** The part of a snapshot that is mapped; delta columns hold changes since `sinceSeconds`. */
 export type Aggregate = Pick<Snapshot, 'seconds' | 'sinceSeconds' | 'families'>;
 
+/** What a snapshot does not know. */
 export interface ResourceMetricsOptions {
   /** What the reader of the snapshot was opened with. */
   readonly temporality: 'cumulative' | 'delta';
   readonly resource: { readonly attributes: Readonly<Attributes> };
 }
+
+type ExponentialColumns = NonNullable<HistogramFamily['exponential']>;
 
 const scope = { name: '@bot-metrics/core' };
 
@@ -46,12 +50,18 @@ function metricDataOf(family: Family, snapshot: Aggregate, temporality: 'cumulat
   const { name, type, description = '', unit = '' } = family.metric.definition;
   const aggregationTemporality = temporalityNumbers[temporality];
   if (family.kind === 'histogram') {
-    return {
-      descriptor: { name, description, unit, valueType: valueTypes.double },
-      aggregationTemporality,
-      dataPointType: pointTypes.histogram,
-      dataPoints: pointsOf(family, snapshot, temporality, histogramValues(family, temporality)),
-    };
+    const common = { descriptor: { name, description, unit, valueType: valueTypes.double }, aggregationTemporality };
+    const distributionOf = distributions(family, temporality);
+    const { exponential } = family;
+    if (exponential !== undefined) {
+      const valueIn = (slot: number) => ({ ...distributionOf(slot), ...exponentialBuckets(exponential, slot) });
+      const dataPoints = pointsOf(family, snapshot, temporality, valueIn);
+      return { ...common, dataPointType: pointTypes.exponentialHistogram, dataPoints };
+    }
+    const bucketsOf = explicitBuckets(family);
+    const valueIn = (slot: number) => ({ ...distributionOf(slot), buckets: bucketsOf(slot) });
+    const dataPoints = pointsOf(family, snapshot, temporality, valueIn);
+    return { ...common, dataPointType: pointTypes.histogram, dataPoints };
   }
   const dataPoints = pointsOf(family, snapshot, temporality, (slot) => family.values[slot]!);
   const valueType = dataPoints.every((point) => Number.isSafeInteger(point.value)) ? valueTypes.int : valueTypes.double;
@@ -88,21 +98,34 @@ function pointsOf<T>(
   return points;
 }
 
-function histogramValues(
+/** What histograms of both kinds have. */
+function distributions(
   family: HistogramFamily,
   temporality: 'cumulative' | 'delta',
-): (slot: number) => HistogramValue {
-  const { metric, counts, sums, buckets, minima, maxima } = family;
+): (slot: number) => Pick<HistogramValue, 'count' | 'sum' | 'min' | 'max'> {
+  const { counts, sums, minima, maxima } = family;
+  return (slot) => {
+    const value = { count: counts[slot]!, sum: sums[slot]! };
+    return temporality === 'delta' || value.count === 0 ? value : { ...value, min: minima[slot]!, max: maxima[slot]! };
+  };
+}
+
+function explicitBuckets({ metric, buckets }: HistogramFamily): (slot: number) => HistogramValue['buckets'] {
   const { stride } = metric;
   const boundaries = Array.from(metric.bounds);
-  return (slot) => {
-    const first = slot * stride;
-    const value = {
-      buckets: { boundaries, counts: Array.from(buckets.subarray(first, first + stride)) },
-      count: counts[slot]!,
-      sum: sums[slot]!,
-    };
-    return temporality === 'delta' || value.count === 0 ? value : { ...value, min: minima[slot]!, max: maxima[slot]! };
+  return (slot) => ({ boundaries, counts: Array.from(buckets.subarray(slot * stride, (slot + 1) * stride)) });
+}
+
+function exponentialBuckets(
+  columns: ExponentialColumns,
+  slot: number,
+): Pick<ExponentialHistogramValue, 'scale' | 'zeroCount' | 'positive' | 'negative'> {
+  const { positive, negative } = columns;
+  return {
+    scale: columns.scale(slot),
+    zeroCount: columns.zeros(slot),
+    positive: { offset: positive.offset(slot), bucketCounts: Array.from(positive.counts(slot)) },
+    negative: { offset: negative.offset(slot), bucketCounts: Array.from(negative.counts(slot)) },
   };
 }
 

@@ -2,6 +2,7 @@ import { BotMetricsError, type PushOptions, type Scheduler, systemScheduler } fr
 import { exportUrlOf } from './endpoint.ts';
 import { headerProblems } from './headers.ts';
 
+/** Where the receiver is, and how it is spoken to. */
 export interface OtlpMetricsBackendOptions extends PushOptions {
   /**
    * The receiver's base URL; `/v1/metrics` is appended unless it is there already. As `OTEL_EXPORTER_OTLP_ENDPOINT`.

@@ -1,4 +1,12 @@
-import type { DataPoint, HistogramValue, HrTime, MetricData, ResourceMetrics } from '@bot-metrics/otel';
+import type {
+  DataPoint,
+  ExponentialBucketCounts,
+  ExponentialHistogramValue,
+  HistogramValue,
+  HrTime,
+  MetricData,
+  ResourceMetrics,
+} from '@bot-metrics/otel';
 
 /**
  * The request in the JSON encoding of OTLP: camelCase names, 64-bit integers as text, enums as numbers.
@@ -17,6 +25,10 @@ function metricJson(metric: MetricData): object {
   const aggregationTemporality = metric.aggregationTemporality + 1;
   if (metric.dataPointType === 0) {
     return { ...described, histogram: { aggregationTemporality, dataPoints: metric.dataPoints.map(histogramJson) } };
+  }
+  if (metric.dataPointType === 1) {
+    const dataPoints = metric.dataPoints.map(exponentialHistogramJson);
+    return { ...described, exponentialHistogram: { aggregationTemporality, dataPoints } };
   }
   const dataPoints = metric.dataPoints.map((point) => ({
     ...pointJson(point),
@@ -37,6 +49,25 @@ function histogramJson(point: DataPoint<HistogramValue>): object {
     explicitBounds: buckets.boundaries,
     bucketCounts: buckets.counts.map(String),
   };
+}
+
+function exponentialHistogramJson(point: DataPoint<ExponentialHistogramValue>): object {
+  const { count, sum, min, max, scale, zeroCount, positive, negative } = point.value;
+  return {
+    ...pointJson(point),
+    count: String(count),
+    sum,
+    min,
+    max,
+    scale,
+    zeroCount: String(zeroCount),
+    positive: bucketsJson(positive),
+    negative: bucketsJson(negative),
+  };
+}
+
+function bucketsJson({ offset, bucketCounts }: ExponentialBucketCounts): object {
+  return { offset, bucketCounts: bucketCounts.map(String) };
 }
 
 function pointJson(point: DataPoint<unknown>): object {

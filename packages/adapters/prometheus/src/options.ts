@@ -1,5 +1,6 @@
 import { type BackendOptions, BotMetricsError } from '@bot-metrics/core';
 
+/** Where the page is, and what stands above it. */
 export interface PrometheusOptions extends BackendOptions {
   /** The address to listen on. @default '127.0.0.1' */
   readonly host?: string;

@@ -1,5 +1,6 @@
 import { BotMetricsError, type PushOptions } from '@bot-metrics/core';
 
+/** Where the daemon is, and how it is spoken to. */
 export interface StatsdMetricsBackendOptions extends PushOptions {
   /** Resolved once for each socket. @default '127.0.0.1' */
   readonly host?: string;

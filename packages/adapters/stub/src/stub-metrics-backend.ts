@@ -3,6 +3,7 @@ import { labelTexts } from './label-texts.ts';
 import { seriesText } from './series-text.ts';
 import type { StubRecord } from './stub-record.ts';
 
+/** The name in a fan-out. */
 export interface StubMetricsBackendOptions {
   /** Unique in a fan-out. @default 'stub' */
   readonly name?: string;

@@ -3,6 +3,7 @@ import { CachedReading } from './cached-reading.ts';
 import { diskUsedPercent } from './disk-used-percent.ts';
 import { loadSystemInformation, type SystemReader } from './system-reader.ts';
 
+/** Which disk is read, and for how long a reading stands. */
 export interface SystemInformationAdapterOptions {
   /** How long a reading is answered again, in seconds; `0` reads each time. @default 1 */
   readonly cacheSeconds?: number;

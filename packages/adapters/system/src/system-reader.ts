@@ -1,3 +1,4 @@
+/** A file system as the host mounts it. */
 export interface MountedFileSystem {
   readonly mount: string;
   /** Percent used, 0 to 100, of what unprivileged programs may fill. */

@@ -5,11 +5,13 @@ import { ExportLoop } from './export-loop.ts';
 import { Outage } from './outage.ts';
 import { type BackendOptions, StoreBackend } from './store-backend.ts';
 
+/** Options of every backend that sends at an interval. */
 export interface PushOptions extends BackendOptions {
   /** Times the interval and the deadlines. @default the runtime's timers */
   readonly scheduler?: Scheduler;
 }
 
+/** The times of a backend that sends at an interval, with every default filled in. */
 export interface PushSettings {
   readonly intervalSeconds: number;
   /** Of `flush` and `shutdown`, where the caller names none. */

@@ -1,5 +1,6 @@
 import type { LabelSchema } from '../labels/label-schema.ts';
 
+/** The four kinds of metrics. */
 export type MetricType = 'counter' | 'upDownCounter' | 'gauge' | 'histogram';
 
 /** What backends are told of a metric. */

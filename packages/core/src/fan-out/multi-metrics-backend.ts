@@ -16,6 +16,7 @@ import { withinDeadline } from './within-deadline.ts';
 /** For `flush` and `shutdown` where the caller names none. */
 const DEADLINE_SECONDS = 10;
 
+/** What a fan-out tells the time with and talks to. */
 export interface MultiMetricsBackendOptions {
   /** @default 'multi' */
   readonly name?: string;

@@ -11,6 +11,7 @@ export interface InstrumentOptions<S extends LabelSchema> {
   readonly limit?: number;
 }
 
+/** What a histogram is made with. */
 export interface HistogramOptions<S extends LabelSchema> extends InstrumentOptions<S> {
   /** Upper bounds, inclusive and increasing. @default secondsBuckets */
   readonly buckets?: readonly number[] | 'exponential';

@@ -1,3 +1,4 @@
+/** What a label may be; a number and its decimal text are the same value. */
 export type LabelValue = string | number | boolean;
 
 /** Label names with their values, as given with a record. An absent label and an empty string mean the same. */
@@ -12,6 +13,7 @@ export interface Bounded {
   readonly limit: number;
 }
 
+/** The values of a label: a closed list, or open ones within a budget. */
 export type ValueSet = readonly LabelValue[] | Bounded;
 
 /** A label that a record may leave out. Made by `optional(values)`. */

@@ -1,3 +1,4 @@
+/** How much an event matters. */
 export type Severity = 'info' | 'warn' | 'error';
 
 /** Something that the person who runs the service should know. */

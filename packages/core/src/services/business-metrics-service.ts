@@ -9,6 +9,7 @@ import { NamedGauges, namesFor } from './named-gauges.ts';
 import { forNamings, type NamingOptions } from './naming.ts';
 import { Polling, type PollingOptions } from './polling.ts';
 
+/** How the service names its metrics and polls its port. */
 export interface BusinessMetricsServiceOptions extends NamingOptions, PollingOptions {}
 
 /** Channels that the old service's counter could name; further ones fold into one overflow series. */

@@ -7,6 +7,7 @@ import type { NamingOptions } from './naming.ts';
 import { Polling, type PollingOptions } from './polling.ts';
 import { type PoolRecords, poolRecords } from './pool-records.ts';
 
+/** How the service names its metrics and polls its port. */
 export interface DatabaseMetricsServiceOptions extends NamingOptions, PollingOptions {
   /** @default 'default' */
   readonly pool?: string;

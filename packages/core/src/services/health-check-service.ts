@@ -9,6 +9,7 @@ import type { HealthCheckOptions, HealthReport, HealthStatus, Probe } from './he
 import { metricsOf } from './metrics-of.ts';
 import { forNamings, type NamingOptions } from './naming.ts';
 
+/** How the service names its metrics, and what times its checks. */
 export interface HealthCheckServiceOptions extends NamingOptions {
   /** @default the runtime's timers */
   readonly scheduler?: Scheduler;

@@ -4,6 +4,7 @@
  */
 export type Naming = 'semantic' | 'classic' | 'both';
 
+/** Under which names a service records. */
 export interface NamingOptions {
   /** @default 'semantic' */
   readonly naming?: Naming;

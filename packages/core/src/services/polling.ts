@@ -2,6 +2,7 @@ import type { Cancel, Scheduler } from '../ports/clock.ts';
 import type { Diagnostics } from '../ports/diagnostics.ts';
 import { systemScheduler } from '../system-clock.ts';
 
+/** What times the polling, and where its failures are told. */
 export interface PollingOptions {
   /** @default the runtime's timers */
   readonly scheduler?: Scheduler;

@@ -7,6 +7,7 @@ import { NamedGauges, namesFor } from './named-gauges.ts';
 import type { NamingOptions } from './naming.ts';
 import { Polling, type PollingOptions } from './polling.ts';
 
+/** How the service names its metrics and polls its port. */
 export interface SystemMetricsServiceOptions extends NamingOptions, PollingOptions {}
 
 /** Records the host's memory, CPU and disk: as ratios under semantic names, in percent under classic ones. */

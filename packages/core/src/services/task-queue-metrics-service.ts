@@ -8,6 +8,7 @@ import { NamedGauges, namesFor } from './named-gauges.ts';
 import type { NamingOptions } from './naming.ts';
 import { Polling, type PollingOptions } from './polling.ts';
 
+/** How the service names its metrics and polls its port. */
 export interface TaskQueueMetricsServiceOptions extends NamingOptions, PollingOptions {
   /** The queue to read. @default all queues, as `default` */
   readonly queue?: string;

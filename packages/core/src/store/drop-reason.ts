@@ -24,6 +24,7 @@ const dropReasons = [
   'oversize',
 ] as const;
 
+/** One of the reasons for which a record does not reach a backend. */
 export type DropReason = (typeof dropReasons)[number];
 
 /** Records by reason; reasons without a record are absent. */

@@ -65,9 +65,9 @@ export class ExponentialColumns {
     const buckets = value > 0 ? this.positive : this.negative;
     const size = Math.abs(value);
     let index = exponentialIndex(size, this.#scales[slot]!);
-    const excess = buckets.excess(slot, index, index);
-    if (excess > 0) {
+    for (let excess = buckets.excess(slot, index, index); excess > 0; excess = buckets.excess(slot, index, index)) {
       this.#downscale(slot, excess);
+      // A value next to a bound may have another neighbour at the new scale, for which there is no room yet.
       index = exponentialIndex(size, this.#scales[slot]!);
     }
     buckets.add(slot, index, 1);

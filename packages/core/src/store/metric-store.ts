@@ -17,6 +17,7 @@ import { type ReaderOptions, StoreReader } from './store-reader.ts';
 import { type MetricHost, MOST_OPEN_LABELS, NO_LABELS, type RecordSink } from './stored-metric.ts';
 import { SumMetric } from './sum-metric.ts';
 
+/** What a store tells the time with and talks to. */
 export interface MetricStoreOptions {
   /** @default the runtime's clock */
   readonly clock?: Clock;

@@ -1,4 +1,5 @@
 import type { DropReason } from './drop-reason.ts';
+import type { ExponentialColumns } from './exponential-columns.ts';
 import type { GaugeMetric } from './gauge-metric.ts';
 import type { HistogramMetric } from './histogram-metric.ts';
 import type { SumMetric } from './sum-metric.ts';
@@ -37,11 +38,14 @@ export interface HistogramFamily extends FamilyColumns {
   readonly sums: Float64Array;
   /** Not cumulative over the buckets; series `s` has `metric.stride` of them from `s * metric.stride` on. */
   readonly buckets: Float64Array;
+  /** Of a metric with exponential buckets, which has but one explicit bucket for all its observations. */
+  readonly exponential: ExponentialColumns | undefined;
   /** Of all observations of the series, also for a delta reader. */
   readonly minima: Float64Array;
   readonly maxima: Float64Array;
 }
 
+/** One metric in a snapshot. */
 export type Family = SumFamily | GaugeFamily | HistogramFamily;
 
 /** Whether a slot of the family holds a series with something to tell. */

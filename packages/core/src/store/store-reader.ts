@@ -1,10 +1,9 @@
 import type { Account } from './account.ts';
+import { Cursor } from './cursor.ts';
 import { DropCounts, type DropReason } from './drop-reason.ts';
-import { GaugeMetric } from './gauge-metric.ts';
-import { HistogramMetric } from './histogram-metric.ts';
 import { type Family, type Metric, Snapshot, type SnapshotOwner } from './snapshot.ts';
-import { grown } from './stored-metric.ts';
 
+/** Whose view of a store it is, and where it begins. */
 export interface ReaderOptions {
   /** The backend's name. */
   readonly name: string;
@@ -26,17 +25,6 @@ export interface ReaderHost {
   opened(snapshot: Snapshot): void;
   closed(snapshot: Snapshot): void;
 }
-
-/** How far a backend has got with one metric, per slot. */
-interface Cursor {
-  counts: Float64Array;
-  /** Delta readers only: the totals or sums up to there. */
-  values: Float64Array;
-  /** Delta readers of histograms only. */
-  buckets: Float64Array;
-}
-
-const EMPTY = new Float64Array(0);
 
 /**
  * One backend's view of a store: hands out snapshots, and moves its cursors when they are acknowledged and only then.
@@ -78,7 +66,7 @@ export class StoreReader implements SnapshotOwner {
   snapshot(): Snapshot {
     const families: Family[] = [];
     for (const metric of this.#host.metrics) {
-      if (metric.index.slots > 0) families.push(this.#read(metric));
+      if (metric.index.slots > 0) families.push(this.#cursorOf(metric).read());
     }
     const now = this.#host.now();
     const snapshot = new Snapshot(now, this.#since, families, this);
@@ -122,7 +110,7 @@ export class StoreReader implements SnapshotOwner {
     const records = metric.counts[slot]!;
     this.#removed += records;
     this.#dropped.add('removed', records - (cursor?.counts[slot] ?? 0));
-    if (cursor !== undefined) toZero(cursor, metric, slot);
+    if (cursor !== undefined) cursor.forget(slot);
   }
 
   settle(snapshot: Snapshot, outcome: 'delivered' | DropReason, ambiguous: boolean): void {
@@ -150,98 +138,27 @@ export class StoreReader implements SnapshotOwner {
     const created = family.created[slot]!;
     // A series that was removed meanwhile is accounted already; its slot is not reused while the snapshot is open.
     if (created < 0 || metric.created[slot] !== created) return 0;
-    const cursor = this.#cursorOf(metric);
-    const before = cursor.counts[slot]!;
-    if (this.temporality === 'cumulative') {
-      if (family.counts[slot]! <= before) return 0;
-      cursor.counts[slot] = family.counts[slot]!;
-      return family.counts[slot]! - before;
-    }
-    const records = family.counts[slot]!;
-    if (records === 0) return 0;
-    cursor.counts[slot] = before + records;
-    family.counts[slot] = 0;
-    if (family.kind === 'sum') cursor.values[slot]! += family.values[slot]!;
-    if (family.kind === 'histogram') {
-      cursor.values[slot]! += family.sums[slot]!;
-      const { stride } = family.metric;
-      for (let i = slot * stride; i < (slot + 1) * stride; i++) cursor.buckets[i]! += family.buckets[i]!;
-    }
-    return records;
-  }
-
-  #read(metric: Metric): Family {
-    const { slots } = metric.index;
-    const cursor = this.temporality === 'delta' ? this.#cursorOf(metric) : undefined;
-    const columns = {
-      slots,
-      created: metric.created.slice(0, slots),
-      counts: since(metric.counts, cursor?.counts, slots),
-    };
-    if (metric instanceof HistogramMetric) {
-      return {
-        ...columns,
-        kind: 'histogram',
-        metric,
-        sums: since(metric.sums, cursor?.values, slots),
-        buckets: since(metric.buckets, cursor?.buckets, slots * metric.stride),
-        minima: metric.minima.slice(0, slots),
-        maxima: metric.maxima.slice(0, slots),
-      };
-    }
-    if (metric instanceof GaugeMetric)
-      return { ...columns, kind: 'gauge', metric, values: metric.values.slice(0, slots) };
-    return { ...columns, kind: 'sum', metric, values: since(metric.values, cursor?.values, slots) };
+    return this.#cursorOf(metric).advance(family, slot);
   }
 
   #cursorOf(metric: Metric): Cursor {
     let cursor = this.#cursors.get(metric);
     if (cursor === undefined) {
-      cursor = { counts: EMPTY, values: EMPTY, buckets: EMPTY };
+      cursor = new Cursor(metric, this.temporality);
       this.#cursors.set(metric, cursor);
     }
-    if (cursor.counts.length < metric.counts.length) {
-      cursor.counts = grown(cursor.counts, metric.counts.length);
-      if (this.temporality === 'delta') {
-        cursor.values = grown(cursor.values, metric.counts.length);
-        if (metric instanceof HistogramMetric) cursor.buckets = grown(cursor.buckets, metric.buckets.length);
-      }
-    }
+    cursor.grow();
     return cursor;
   }
 
   #startHere(): void {
     for (const metric of this.#host.metrics) {
       const cursor = this.#cursorOf(metric);
-      cursor.counts.set(metric.counts);
-      if (this.temporality === 'delta') {
-        if (metric instanceof HistogramMetric) {
-          cursor.values.set(metric.sums);
-          cursor.buckets.set(metric.buckets);
-        } else if (!(metric instanceof GaugeMetric)) {
-          cursor.values.set(metric.values);
-        }
-      }
+      cursor.startHere();
       for (let slot = 0; slot < metric.index.slots; slot++) {
         if (metric.isLive(slot)) this.#base += metric.counts[slot]!;
-        else toZero(cursor, metric, slot);
+        else cursor.forget(slot);
       }
     }
   }
-}
-
-/** For a slot without a series: the next one in it begins at zero. */
-function toZero(cursor: Cursor, metric: Metric, slot: number): void {
-  if (slot >= cursor.counts.length) return;
-  cursor.counts[slot] = 0;
-  if (slot < cursor.values.length) cursor.values[slot] = 0;
-  if (!(metric instanceof HistogramMetric) || cursor.buckets.length === 0) return;
-  cursor.buckets.fill(0, slot * metric.stride, (slot + 1) * metric.stride);
-}
-
-/** A copy of the first `length` entries, less those of the cursor. */
-function since(column: Float64Array, cursor: Float64Array | undefined, length: number): Float64Array {
-  const copy = column.slice(0, length);
-  if (cursor !== undefined) for (let i = 0; i < length; i++) copy[i]! -= cursor[i]!;
-  return copy;
 }

@@ -6,6 +6,7 @@ import { FASTIFY_HANDLER_CHANNEL, noteFastifyRoute } from './fastify-route.ts';
 import { methodLabel } from './http-method.ts';
 import { routeOf } from './http-route.ts';
 
+/** Which requests are measured. */
 export interface HttpServerOptions {
   /** Requests that are not measured, such as scrapes and probes. Called when the request starts. @default none */
   readonly ignore?: (request: IncomingMessage) => boolean;

@@ -13,6 +13,7 @@ export type BackendConfig =
 /** A header value, or where to read it: an environment variable, or a file whose last line break is left out. */
 export type HeaderValue = string | { readonly env: string } | { readonly file: string };
 
+/** A backend of @bot-metrics/prometheus. */
 export interface PrometheusBackendConfig {
   readonly type: 'prometheus';
   /** @default true */
@@ -29,6 +30,7 @@ export interface PrometheusBackendConfig {
   readonly prefix?: string;
 }
 
+/** A backend of @bot-metrics/otlp. */
 export interface OtlpBackendConfig {
   readonly type: 'otlp';
   /** @default true */
@@ -50,6 +52,7 @@ export interface OtlpBackendConfig {
   readonly temporality?: 'cumulative' | 'delta';
 }
 
+/** A backend of @bot-metrics/statsd. */
 export interface StatsdBackendConfig {
   readonly type: 'statsd';
   /** @default true */

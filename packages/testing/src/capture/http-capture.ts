@@ -3,6 +3,7 @@ import { Arrivals } from '../loopback/arrivals.ts';
 import { listArrived } from '../loopback/list-arrived.ts';
 import { readBody, startLoopbackHttpServer } from '../loopback/loopback-http-server.ts';
 
+/** A request as it arrived, its body complete. */
 export interface CapturedRequest {
   readonly method: string;
   /** Path and query, as sent. */
@@ -12,6 +13,7 @@ export interface CapturedRequest {
   readonly body: Buffer;
 }
 
+/** What the captured request is answered with. */
 export interface CaptureAnswer {
   /** @default 200 */
   readonly status?: number;
@@ -39,6 +41,7 @@ export interface HttpCapture {
 /** What a request gets: an answer, none at all, or a connection that is reset. */
 export type CaptureOutcome = CaptureAnswer | 'hang' | 'reset';
 
+/** Where the server listens, and what it answers. */
 export interface HttpCaptureOptions {
   /** Chooses what a request gets; an error of it answers 500. @default status 200 without a body */
   readonly respond?: (request: CapturedRequest) => CaptureOutcome | Promise<CaptureOutcome>;

@@ -30,6 +30,7 @@ export interface TcpCapture {
   close(): Promise<void>;
 }
 
+/** Where the server listens. */
 export interface TcpCaptureOptions {
   /** For a receiver that comes back where it was. @default 0: one that is free */
   readonly port?: number;

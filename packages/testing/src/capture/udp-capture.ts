@@ -22,6 +22,7 @@ export interface UdpCapture {
   close(): Promise<void>;
 }
 
+/** Where the socket is bound. */
 export interface UdpCaptureOptions {
   /** For a receiver that comes back where it was. @default 0: one that is free */
   readonly port?: number;

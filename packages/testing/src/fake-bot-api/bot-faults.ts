@@ -1,10 +1,12 @@
 import type { ResponseParameters } from './answer.ts';
 
+/** How often an ordered fault comes. */
 export interface BotFaultOptions {
   /** How many calls it is for; `Infinity` until `recover()`. @default 1 */
   readonly times?: number;
 }
 
+/** An error that is ordered: how often, and with which parameters it answers. */
 export interface BotErrorOptions extends BotFaultOptions {
   readonly parameters?: ResponseParameters;
 }

@@ -12,6 +12,7 @@ import { type RefusalReason, refusals } from './refusals.ts';
 import type { BotParameters } from './request-parameters.ts';
 import { type BotUpdate, UpdateQueue } from './update-queue.ts';
 
+/** Who the bot says that it is. */
 export interface FakeBotApiOptions {
   /** @default 'fake_bot' */
   readonly username?: string;

@@ -1,5 +1,6 @@
 import { type BotUser, chatOf, unixSeconds } from './chat.ts';
 
+/** Who sends an update, from where, and how long ago. */
 export interface PushOptions {
   /** @default 7 */
   readonly userId?: number;

@@ -1,3 +1,4 @@
+/** The two encodings of OTLP over HTTP. */
 export type OtlpContentType = 'application/x-protobuf' | 'application/json';
 
 export interface PartialSuccess {

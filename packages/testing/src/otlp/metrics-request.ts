@@ -9,16 +9,19 @@ export interface OtlpMetricsRequest {
   readonly resourceMetrics: readonly OtlpResourceMetrics[];
 }
 
+/** The metrics of one resource. */
 export interface OtlpResourceMetrics {
   readonly resource: { readonly attributes: OtlpAttributes };
   readonly scopeMetrics: readonly OtlpScopeMetrics[];
 }
 
+/** The metrics of one instrumentation scope. */
 export interface OtlpScopeMetrics {
   readonly scope: OtlpScope;
   readonly metrics: readonly OtlpMetric[];
 }
 
+/** The library that recorded. */
 export interface OtlpScope {
   readonly name: string;
   readonly version: string;
@@ -36,8 +39,10 @@ export type OtlpValue =
   | readonly OtlpValue[]
   | { readonly [key: string]: OtlpValue };
 
+/** Attributes of a resource, a scope or a point, by name. */
 export type OtlpAttributes = Readonly<Record<string, OtlpValue>>;
 
+/** A metric as it was sent. Summaries are not decoded. */
 export type OtlpMetric = OtlpGauge | OtlpSum | OtlpHistogram | OtlpExponentialHistogram;
 
 interface Described {
@@ -46,6 +51,7 @@ interface Described {
   readonly unit: string;
 }
 
+/** A metric of last values. */
 export interface OtlpGauge extends Described {
   readonly type: 'gauge';
   readonly dataPoints: readonly OtlpNumberPoint[];
@@ -54,6 +60,7 @@ export interface OtlpGauge extends Described {
 /** As on the wire: 0 unspecified, 1 delta, 2 cumulative. (In the JavaScript API of OpenTelemetry: 0 delta, 1 cumulative.) */
 export type OtlpTemporality = number;
 
+/** A metric of totals, or of their changes. */
 export interface OtlpSum extends Described {
   readonly type: 'sum';
   readonly aggregationTemporality: OtlpTemporality;
@@ -61,18 +68,21 @@ export interface OtlpSum extends Described {
   readonly dataPoints: readonly OtlpNumberPoint[];
 }
 
+/** A distribution in explicit buckets. */
 export interface OtlpHistogram extends Described {
   readonly type: 'histogram';
   readonly aggregationTemporality: OtlpTemporality;
   readonly dataPoints: readonly OtlpHistogramPoint[];
 }
 
+/** A distribution in buckets whose bounds are powers of a base. */
 export interface OtlpExponentialHistogram extends Described {
   readonly type: 'exponentialHistogram';
   readonly aggregationTemporality: OtlpTemporality;
   readonly dataPoints: readonly OtlpExponentialHistogramPoint[];
 }
 
+/** What the points of all metrics have. */
 export interface OtlpPoint {
   readonly attributes: OtlpAttributes;
   /** 0 if it was not sent. */
@@ -89,6 +99,7 @@ export interface OtlpNumberPoint extends OtlpPoint {
   readonly asDouble?: number;
 }
 
+/** One series of a histogram. */
 export interface OtlpHistogramPoint extends OtlpPoint {
   readonly count: bigint;
   readonly sum?: number;
@@ -99,6 +110,7 @@ export interface OtlpHistogramPoint extends OtlpPoint {
   readonly explicitBounds: readonly number[];
 }
 
+/** One series of an exponential histogram. */
 export interface OtlpExponentialHistogramPoint extends OtlpPoint {
   readonly count: bigint;
   readonly sum?: number;
@@ -117,6 +129,7 @@ export interface OtlpExponentialBuckets {
   readonly bucketCounts: readonly bigint[];
 }
 
+/** One observation, with the trace in which it was made. */
 export interface OtlpExemplar {
   readonly filteredAttributes: OtlpAttributes;
   readonly timeUnixNano: bigint;

@@ -1,5 +1,6 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 
+/** What ordered faults answer instead of success. */
 export interface OtlpFaultResponse {
   readonly status: number;
   /** Such as `{ 'retry-after': '2' }`. */

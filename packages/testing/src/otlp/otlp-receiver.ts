@@ -11,11 +11,13 @@ import { otlpContentType, readExport } from './read-export.ts';
 import { type OtlpSeries, SeriesStore } from './series-store.ts';
 import type { OtlpSeriesValue } from './series-value.ts';
 
+/** Where the receiver listens. */
 export interface OtlpReceiverOptions extends LoopbackAddress {
   /** The one path that takes exports. @default '/v1/metrics' */
   readonly path?: string;
 }
 
+/** A request that could be decoded. */
 export interface OtlpExport {
   /** With the query, if there was one. */
   readonly path: string;

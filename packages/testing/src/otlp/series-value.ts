@@ -8,6 +8,7 @@ import type {
 /** What a store holds of a series: a number for gauges and sums, else a distribution. */
 export type OtlpSeriesValue = number | OtlpHistogramValue | OtlpExponentialHistogramValue;
 
+/** A distribution in explicit buckets, as a store holds it. */
 export interface OtlpHistogramValue {
   readonly count: number;
   readonly sum: number;
@@ -16,6 +17,7 @@ export interface OtlpHistogramValue {
   readonly bounds: readonly number[];
 }
 
+/** A distribution in exponential buckets, as a store holds it. */
 export interface OtlpExponentialHistogramValue {
   readonly count: number;
   readonly sum: number;
@@ -25,6 +27,7 @@ export interface OtlpExponentialHistogramValue {
   readonly negative: ExponentialBuckets;
 }
 
+/** Buckets of one sign, of which the first has the index `offset`. */
 export interface ExponentialBuckets {
   readonly offset: number;
   readonly bucketCounts: readonly number[];

@@ -17,6 +17,7 @@ export interface CollectorRecords {
   setAppInfo(info: AppInfo): void;
 }
 
+/** What is running, and where. */
 export interface AppInfo {
   readonly version: string;
   readonly environment: string;

@@ -8,11 +8,13 @@ export type Probe = 'liveness' | 'readiness' | 'startup';
  */
 export type HealthStatus = 'pass' | 'warn' | 'fail';
 
+/** The answer to a probe. */
 export interface HealthReport {
   readonly status: HealthStatus;
   readonly checks: Readonly<Record<string, HealthCheckResult>>;
 }
 
+/** How a check is run and what its failure means. */
 export interface HealthCheckOptions {
   /** Seconds until the check's signal is aborted and it counts as failed. @default 5 */
   readonly timeout?: number;

@@ -6,6 +6,7 @@ import { observeQuery } from './observe-query.ts';
 import type { PgClient, PgPool } from './pg-pool.ts';
 import { postgresErrorType } from './postgres-error-type.ts';
 
+/** What is measured beside the queries. */
 export interface PgPoolOptions {
   /**
    * The label `db.client.connection.pool.name`. With it the connection gauges follow the pool; without it they are left

@@ -14,4 +14,5 @@ export interface PgPool {
   removeListener(event: PgPoolEvent, listener: (client: PgClient) => void): unknown;
 }
 
+/** Events of a pg pool that are listened to. */
 export type PgPoolEvent = 'connect' | 'acquire' | 'release' | 'remove';

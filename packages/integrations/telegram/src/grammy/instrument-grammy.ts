@@ -5,6 +5,7 @@ import { handlerLabel } from '../handler-label.ts';
 import { TelegramObserver } from '../telegram-observer.ts';
 import { isWebhookReply } from './webhook-reply.ts';
 
+/** How handlers are named in `telegram.handler`. */
 export interface GrammyOptions<C extends Context = Context> {
   /** Command names, without slash, that may become `telegram.handler`; any other command is `other`. @default [] */
   readonly commands?: readonly string[];

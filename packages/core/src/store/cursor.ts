@@ -1,0 +1,129 @@
+import { ExponentialColumns } from './exponential-columns.ts';
+import { GaugeMetric } from './gauge-metric.ts';
+import { HistogramMetric } from './histogram-metric.ts';
+import type { Family, Metric } from './snapshot.ts';
+import { grown } from './stored-metric.ts';
+
+const EMPTY = new Float64Array(0);
+
+/** How far a reader has got with one metric: what it was told of each slot, and so what is new there. */
+export class Cursor {
+  /** Records, per slot. */
+  counts: Float64Array = EMPTY;
+  readonly #metric: Metric;
+  readonly #temporality: 'cumulative' | 'delta';
+  /** Delta readers only, as are the buckets: the totals or sums up to there. */
+  #values: Float64Array = EMPTY;
+  #buckets: Float64Array = EMPTY;
+  #exponential: ExponentialColumns | undefined;
+
+  constructor(metric: Metric, temporality: 'cumulative' | 'delta') {
+    this.#metric = metric;
+    this.#temporality = temporality;
+  }
+
+  /** Makes room for the slots that the metric has by now. */
+  grow(): void {
+    const metric = this.#metric;
+    const capacity = metric.counts.length;
+    if (this.counts.length === capacity) return;
+    this.counts = grown(this.counts, capacity);
+    if (this.#temporality === 'cumulative') return;
+    this.#values = grown(this.#values, capacity);
+    if (!(metric instanceof HistogramMetric)) return;
+    this.#buckets = grown(this.#buckets, metric.buckets.length);
+    if (metric.exponential === undefined) return;
+    if (this.#exponential === undefined) this.#exponential = new ExponentialColumns(capacity);
+    else this.#exponential.grow(capacity);
+  }
+
+  /** Leaves out what was recorded so far. Call it before anything is read. */
+  startHere(): void {
+    const metric = this.#metric;
+    this.counts.set(metric.counts);
+    if (this.#temporality === 'cumulative') return;
+    if (metric instanceof HistogramMetric) {
+      this.#values.set(metric.sums);
+      this.#buckets.set(metric.buckets);
+      this.#exponential = metric.exponential?.copy(metric.counts.length);
+    } else if (!(metric instanceof GaugeMetric)) {
+      this.#values.set(metric.values);
+    }
+  }
+
+  /** The columns of the metric: as they are, or for a delta reader what is new in them. */
+  read(): Family {
+    const metric = this.#metric;
+    const { slots } = metric.index;
+    const isDelta = this.#temporality === 'delta';
+    const columns = {
+      slots,
+      created: metric.created.slice(0, slots),
+      counts: since(metric.counts, isDelta ? this.counts : EMPTY, slots),
+    };
+    if (metric instanceof HistogramMetric) {
+      return {
+        ...columns,
+        kind: 'histogram',
+        metric,
+        sums: since(metric.sums, this.#values, slots),
+        buckets: since(metric.buckets, this.#buckets, slots * metric.stride),
+        exponential: this.#newIn(metric.exponential, slots),
+        minima: metric.minima.slice(0, slots),
+        maxima: metric.maxima.slice(0, slots),
+      };
+    }
+    if (metric instanceof GaugeMetric)
+      return { ...columns, kind: 'gauge', metric, values: metric.values.slice(0, slots) };
+    return { ...columns, kind: 'sum', metric, values: since(metric.values, this.#values, slots) };
+  }
+
+  /** Moves on to what was read of one series. Answers by how many records. */
+  advance(family: Family, slot: number): number {
+    const before = this.counts[slot]!;
+    if (this.#temporality === 'cumulative') {
+      if (family.counts[slot]! <= before) return 0;
+      this.counts[slot] = family.counts[slot]!;
+      return family.counts[slot]! - before;
+    }
+    const records = family.counts[slot]!;
+    // Nothing new, or settled on its own before the rest of its snapshot.
+    if (records === 0) return 0;
+    this.counts[slot] = before + records;
+    family.counts[slot] = 0;
+    if (family.kind === 'sum') this.#values[slot]! += family.values[slot]!;
+    if (family.kind === 'histogram') {
+      this.#values[slot]! += family.sums[slot]!;
+      const { stride } = family.metric;
+      for (let i = slot * stride; i < (slot + 1) * stride; i++) this.#buckets[i]! += family.buckets[i]!;
+      if (family.exponential !== undefined) this.#exponential?.merge(slot, family.exponential, slot);
+    }
+    return records;
+  }
+
+  /** Begins again in a slot whose series was taken out. */
+  forget(slot: number): void {
+    if (slot >= this.counts.length) return;
+    this.counts[slot] = 0;
+    if (this.#temporality === 'cumulative') return;
+    this.#values[slot] = 0;
+    if (!(this.#metric instanceof HistogramMetric)) return;
+    const { stride } = this.#metric;
+    this.#buckets.fill(0, slot * stride, (slot + 1) * stride);
+    this.#exponential?.reset(slot);
+  }
+
+  #newIn(now: ExponentialColumns | undefined, slots: number): ExponentialColumns | undefined {
+    const copy = now?.copy(slots);
+    if (copy === undefined || this.#exponential === undefined) return copy;
+    for (let slot = 0; slot < slots; slot++) copy.subtract(slot, this.#exponential, slot);
+    return copy;
+  }
+}
+
+/** A copy of the first `length` entries, less what `before` has. */
+function since(column: Float64Array, before: Float64Array, length: number): Float64Array {
+  const copy = column.slice(0, length);
+  if (before.length > 0) for (let i = 0; i < length; i++) copy[i]! -= before[i]!;
+  return copy;
+}

@@ -1,0 +1,90 @@
+import {
+  BusinessMetricsService,
+  HealthCheckService,
+  Metrics,
+  MetricsCollectorService,
+  type Scheduler,
+  SystemMetricsService,
+} from '@bot-metrics/core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { collectSystemMetrics } from '../src/collect-system-metrics.ts';
+import { usePrometheusService } from '../src/current-services.ts';
+import { KeptWarnings } from './kept-warnings.ts';
+import { RecordedCalls } from './recorded-calls.ts';
+
+/** Keeps the intervals that are running, and calls none. */
+class Intervals implements Scheduler {
+  readonly seconds: number[] = [];
+
+  every(seconds: number): () => void {
+    this.seconds.push(seconds);
+    return () => this.seconds.splice(this.seconds.indexOf(seconds), 1);
+  }
+
+  after(): () => void {
+    return () => {};
+  }
+}
+
+const host = {
+  isAvailable: async () => true,
+  getMemoryUsage: async () => 61.5,
+  getCpuUsage: async () => 20,
+  getDiskUsage: async () => 80,
+};
+
+let warnings: KeptWarnings;
+let mock: RecordedCalls;
+let intervals: Intervals;
+let release: () => void;
+beforeAll(() => {
+  warnings = new KeptWarnings();
+});
+beforeEach(() => {
+  mock = new RecordedCalls();
+  intervals = new Intervals();
+  const metrics = new Metrics(mock);
+  release = usePrometheusService({
+    collector: new MetricsCollectorService(metrics),
+    business: new BusinessMetricsService(metrics),
+    health: new HealthCheckService(metrics),
+    system: new SystemMetricsService(metrics, host, { naming: 'classic', scheduler: intervals }),
+  });
+});
+afterEach(() => release());
+afterAll(() => warnings.release());
+
+test('reads the host at once and at the interval, until it is stopped', async () => {
+  const stop = collectSystemMetrics(30);
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(mock.calls).toEqual([
+    ['system_memory_usage_percent', 61.5, {}],
+    ['system_cpu_usage_percent', 20, {}],
+    ['system_disk_usage_percent', 80, {}],
+  ]);
+  expect(intervals.seconds).toEqual([30]);
+  stop();
+  expect(intervals.seconds).toEqual([]);
+});
+
+test('called again, it takes the new interval', () => {
+  collectSystemMetrics(30);
+  collectSystemMetrics();
+  expect(intervals.seconds).toEqual([15]);
+});
+
+test.each([Number.NaN, 0, -1, Infinity, 1e9, 'often', null, 7n, Symbol('x'), {}])(
+  'what is no interval is 15 seconds (case %#)',
+  (garbage) => {
+    expect(() => Reflect.apply(collectSystemMetrics, undefined, [garbage])).not.toThrow();
+    expect(intervals.seconds).toEqual([15]);
+  },
+);
+
+test('without a service that reads the host nothing happens but one warning', async () => {
+  release();
+  collectSystemMetrics()();
+  collectSystemMetrics()();
+  const said = (await warnings.all()).filter(({ name }) => name === 'Warning');
+  expect(said.map(({ code }) => code)).toEqual(['BOT_METRICS_LEGACY_NO_SYSTEM']);
+});

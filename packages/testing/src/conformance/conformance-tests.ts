@@ -1,0 +1,87 @@
+import type { MetricsBackendPort } from '@bot-metrics/core';
+import { accounting } from './accounting.ts';
+import { concurrency } from './concurrency.ts';
+import { type ConformanceTest, type Scenario, type Topic, topics } from './conformance-test.ts';
+import { counter } from './counter.ts';
+import { failure } from './failure.ts';
+import { flush } from './flush.ts';
+import { gauge } from './gauge.ts';
+import { histogram } from './histogram.ts';
+import { labels } from './labels.ts';
+import { lifecycle } from './lifecycle.ts';
+import { names } from './names.ts';
+import { shutdown } from './shutdown.ts';
+import { Stage } from './stage.ts';
+import { type ConformanceSubject, faultKinds } from './subject.ts';
+
+const scenarios: Readonly<Record<Exclude<Topic, 'failure'>, readonly Scenario[]>> = {
+  counter,
+  gauge,
+  histogram,
+  labels,
+  names,
+  lifecycle,
+  flush,
+  accounting,
+  shutdown,
+  concurrency,
+};
+
+/**
+ * The tests that a backend has to pass, chosen by its features. They depend on no test runner:
+ *
+ *     for (const { topic, name, skipped, run } of conformanceTests(subject)) {
+ *       test(`${topic}: ${name}`, { skip: skipped !== undefined }, run);
+ *     }
+ *
+ * Throws an `Error` for a trouble or a test that the subject neither offers nor gives a reason for, and for a reason that
+ * belongs to no test.
+ */
+export function conformanceTests<R, B extends MetricsBackendPort>(
+  subject: ConformanceSubject<R, B>,
+): ConformanceTest[] {
+  const { skip = {}, features } = subject;
+  const tests = topics.flatMap((topic) =>
+    (topic === 'failure' ? troubles(subject) : scenarios[topic])
+      .filter(({ isFor }) => isFor?.(features) ?? true)
+      .map((scenario): ConformanceTest => {
+        const { name, impossible } = scenario;
+        const skipped = impossible ?? skip[`${topic}: ${name}`] ?? skip[topic];
+        return { topic, name, skipped, run: () => play(scenario, subject) };
+      }),
+  );
+  refuseStaleReasons(subject, tests);
+  return tests;
+}
+
+async function play(scenario: Scenario, subject: ConformanceSubject<unknown>): Promise<void> {
+  const stage = await Stage.open(subject);
+  try {
+    if (scenario.unstarted !== true) await stage.start();
+    await scenario.play(stage);
+  } catch (error) {
+    // What it leaves open may be what is wrong with it: the first error says more.
+    await stage.close().catch(() => {});
+    throw error;
+  }
+  await stage.close();
+}
+
+/** The tests of each trouble; one skipped test for a kind that the receiver cannot make. */
+function troubles({ name, faults }: ConformanceSubject<unknown>): Scenario[] {
+  const missing = faultKinds.filter((kind) => !Object.keys(faults).some((fault) => fault.startsWith(kind)));
+  if (missing.length > 0) {
+    throw new Error(`${name}: faults need ${missing.join(', ')}; say why where the receiver cannot be made to`);
+  }
+  return Object.entries(faults).flatMap(([kind, fault]) =>
+    typeof fault === 'string' ? [{ name: kind, impossible: fault, play: async () => {} }] : failure(kind),
+  );
+}
+
+function refuseStaleReasons({ name, skip = {} }: ConformanceSubject<unknown>, tests: readonly ConformanceTest[]): void {
+  const known = new Set(tests.flatMap((test) => [test.topic as string, `${test.topic}: ${test.name}`]));
+  for (const [key, reason] of Object.entries(skip)) {
+    if (!known.has(key)) throw new Error(`${name}: skip names "${key}", but there is no such test for these features`);
+    if (reason.trim() === '') throw new Error(`${name}: "${key}" is skipped without a reason`);
+  }
+}

@@ -1,0 +1,60 @@
+import type { Scenario } from './conformance-test.ts';
+
+export const counter: readonly Scenario[] = [
+  {
+    name: 'adds up what is recorded',
+    async play(stage) {
+      const posts = stage.metrics.counter('posts', { labels: ['kind'] });
+      for (const kind of ['photo', 'video', 'photo']) posts.add(1, { kind });
+      posts.add(40, { kind: 'photo' });
+      await stage.mustDeliver();
+      await stage.seesCounter('posts', [{ kind: 'photo' }, 42], [{ kind: 'video' }, 1]);
+    },
+  },
+  {
+    name: 'goes on from delivery to delivery, with each record once',
+    async play(stage) {
+      const posts = stage.metrics.counter('posts');
+      let total = 0;
+      for (const change of [1, 2, 3]) {
+        posts.add(change);
+        total += change;
+        await stage.mustDeliver();
+        await stage.seesCounter('posts', [{}, total]);
+        await stage.mustDeliver();
+        await stage.seesCounter('posts', [{}, total]);
+      }
+    },
+  },
+  {
+    name: 'takes fractions and large totals exactly',
+    async play(stage) {
+      stage.metrics.counter('fractions').add(0.375);
+      stage.metrics.counter('bytes').add(2 ** 52);
+      await stage.mustDeliver();
+      stage.metrics.counter('fractions').add(1.5);
+      stage.metrics.counter('bytes').add(1);
+      await stage.mustDeliver();
+      await stage.seesCounter('fractions', [{}, 1.875]);
+      await stage.seesCounter('bytes', [{}, 2 ** 52 + 1]);
+    },
+  },
+  {
+    name: 'counts one where no value is given',
+    async play(stage) {
+      stage.fanOut.recordCounter('posts');
+      stage.fanOut.recordCounter('posts', undefined, {});
+      await stage.mustDeliver();
+      await stage.seesCounter('posts', [{}, 2]);
+    },
+  },
+  {
+    name: 'never falls: what is negative or no number is left out',
+    async play(stage) {
+      stage.fanOut.recordCounter('posts', 5);
+      for (const value of [-1, Number.NaN, Infinity, -Infinity]) stage.fanOut.recordCounter('posts', value);
+      await stage.mustDeliver();
+      await stage.seesCounter('posts', [{}, 5]);
+    },
+  },
+];

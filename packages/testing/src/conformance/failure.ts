@@ -1,0 +1,160 @@
+import assert from 'node:assert/strict';
+import { setImmediate } from 'node:timers/promises';
+import type { Scenario } from './conformance-test.ts';
+import { heapBytes } from './heap-bytes.ts';
+import { RecordCounter } from './record-counter.ts';
+import { DEADLINE_SECONDS, droppedOf, type Stage, type StagedFault } from './stage.ts';
+
+const ROUNDS = 3;
+/** More than the fan-out needs to leave a receiving backend alone that keeps throwing. */
+const RECORDS_A_ROUND = 6;
+/** Longer than any time-out or pause of a backend. */
+const LONG_SECONDS = 120;
+
+/** The tests of one trouble. */
+export function failure(name: string): Scenario[] {
+  return [
+    {
+      name: `${name}: neither the application nor another backend notices`,
+      async play(stage) {
+        const fault = await begin(stage, name);
+        const other = new RecordCounter();
+        await stage.fanOut.add(other);
+        await tryRounds(stage, fault);
+        await fault.end();
+        assert.equal(other.records, ROUNDS * RECORDS_A_ROUND, 'another backend of the fan-out misses records');
+      },
+    },
+    {
+      name: `${name}: every record is delivered, pending or dropped, and the totals are equal afterwards`,
+      async play(stage) {
+        const fault = await begin(stage, name);
+        await tryRounds(stage, fault);
+        await fault.end();
+        await recover(stage);
+        await compareTotals(stage, fault);
+      },
+    },
+    {
+      name: `${name}: every record is accounted for, too, when it comes and goes`,
+      async play(stage) {
+        const fault = await begin(stage, name);
+        for (let turn = 0; turn < ROUNDS; turn++) {
+          if (turn > 0) await fault.begin();
+          await tryOnce(stage, fault);
+          await fault.end();
+          await recover(stage);
+        }
+        await compareTotals(stage, fault);
+      },
+    },
+    {
+      name: `${name}: a person is told once, and once when it is over`,
+      async play(stage) {
+        const fault = await begin(stage, name);
+        await tryRounds(stage, fault);
+        await fault.end();
+        await recover(stage);
+        const begun = stage.diagnostics.events.filter(({ severity }) => severity !== 'info').length;
+        const over = stage.diagnostics.events.length - begun;
+        const told = `told: ${stage.diagnostics.codes().join(', ') || 'nothing'}`;
+        assert.equal(begun, over, `each trouble that is told of must be told to be over; ${told}`);
+        assert.ok(begun <= 1, `one trouble must be told of once; ${told}`);
+        if (fault.told !== false) assert.equal(begun, 1, `the trouble must be told of; ${told}`);
+      },
+    },
+    {
+      name: `${name}: what is held does not grow with the records`,
+      async play(stage) {
+        const fault = await begin(stage, name);
+        await tryRounds(stage, fault);
+        const before = heapBytes();
+        const rounds = 10;
+        const recordsARound = 5000;
+        for (let round = 0; round < rounds; round++) await tryOnce(stage, fault, recordsARound);
+        const grown = heapBytes() - before;
+        await fault.end();
+        stage.balanced();
+        const most = rounds * recordsARound * 20;
+        assert.ok(grown < most, `${rounds * recordsARound} records of three series left ${grown} bytes behind`);
+      },
+    },
+  ];
+}
+
+/** Begins the trouble at a backend that has worked before. */
+async function begin(stage: Stage, name: string): Promise<StagedFault> {
+  const fault = stage.fault(name);
+  record(stage, 1);
+  await stage.mustDeliver();
+  await stage.read();
+  await fault.begin();
+  return fault;
+}
+
+async function tryRounds(stage: Stage, fault: StagedFault): Promise<void> {
+  for (let round = 0; round < ROUNDS; round++) await tryOnce(stage, fault);
+}
+
+/** Records and tries to deliver. Whether that works is the trouble's matter; that it ends, and the balance, is not. */
+async function tryOnce(stage: Stage, fault: StagedFault, records = RECORDS_A_ROUND): Promise<void> {
+  record(stage, records);
+  stage.balanced();
+  if (fault.hung === undefined) await stage.deliver();
+  else await hang(stage, fault.hung);
+  await turns();
+  stage.balanced();
+}
+
+async function hang(stage: Stage, hung: () => Promise<unknown>): Promise<void> {
+  const reached = stage.within('the request that hangs', hung());
+  const delivered = stage.deliver();
+  await reached;
+  await stage.scheduler.advance(DEADLINE_SECONDS);
+  assert.equal(await delivered, false, 'flush() resolved although no answer came');
+  await stage.scheduler.advance(LONG_SECONDS);
+}
+
+/** After the trouble. Clock and event loop go on; what is recorded meanwhile must arrive. */
+async function recover(stage: Stage): Promise<void> {
+  for (let round = 0; round < ROUNDS; round++) {
+    await stage.clock.advance(LONG_SECONDS);
+    record(stage, 1);
+    await stage.deliver();
+    await turns();
+    stage.balanced();
+  }
+}
+
+/** Each record adds one to a total or to a number of observations, so that their sum is a number of records. */
+async function compareTotals(stage: Stage, { records }: StagedFault): Promise<void> {
+  const account = stage.balanced();
+  const text = JSON.stringify(account);
+  assert.equal(account.pending, 0, `still pending after the trouble: ${text}`);
+  if (records === 'kept' && stage.features.receiving !== true) {
+    assert.equal(droppedOf(account), 0, `dropped although the trouble was over in time: ${text}`);
+  }
+  const { counters, histograms } = await stage.read();
+  const total = [...counters.map(({ value }) => value), ...histograms.map(({ value }) => value.count)].reduce(
+    (sum, each) => sum + each,
+    0,
+  );
+  const least = records === 'lost' ? 0 : account.delivered;
+  const most = account.delivered + account.ambiguous;
+  assert.ok(least <= total && total <= most, `the receiver has ${total} records, where the account says ${text}`);
+}
+
+/** Half of them counts, half of them observations. */
+function record(stage: Stage, records: number): void {
+  const posts = stage.metrics.counter('posts', { labels: ['kind'] });
+  const sizes = stage.metrics.histogram('sizes', { buckets: [1] });
+  for (let i = 0; i < records; i++) {
+    if (i % 2 === 0) posts.add(1, { kind: i % 4 === 0 ? 'photo' : 'video' });
+    else sizes.record(0.5);
+  }
+}
+
+/** Some news of trouble comes late, such as that a datagram found nobody. */
+async function turns(): Promise<void> {
+  for (let i = 0; i < 5; i++) await setImmediate();
+}

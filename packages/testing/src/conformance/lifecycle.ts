@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import type { MetricsRecorder } from '@bot-metrics/core';
+import type { Scenario } from './conformance-test.ts';
+import { garbage } from './garbage.ts';
+
+export const lifecycle: readonly Scenario[] = [
+  {
+    name: 'is what it was declared to be',
+    async play({ backend, features }) {
+      assert.ok(backend.name.length > 0, 'a backend needs a name');
+      assert.equal('attach' in backend, features.receiving !== true, 'only a collecting backend has attach()');
+      if (!('features' in backend)) return;
+      const { temporality, delivery, histograms } = features;
+      assert.deepEqual(backend.features, { temporality, delivery, histograms });
+    },
+  },
+  {
+    name: 'has everything that was recorded before its start',
+    unstarted: true,
+    async play(stage) {
+      stage.metrics.counter('posts').add(2);
+      stage.metrics.gauge('depth').set(7);
+      await stage.start();
+      stage.metrics.counter('posts').add(3);
+      await stage.mustDeliver();
+      await stage.seesCounter('posts', [{}, 5]);
+      await stage.seesGauge('depth', [{}, 7]);
+    },
+  },
+  {
+    name: 'delivers at its interval',
+    isFor: ({ intervalSeconds }) => intervalSeconds !== undefined,
+    async play(stage) {
+      stage.metrics.counter('posts').add(2);
+      await stage.scheduler.advance(stage.features.intervalSeconds ?? 0);
+      await stage.until('everything delivered by the interval', () => stage.account().pending === 0);
+      await stage.seesCounter('posts', [{}, 2]);
+    },
+  },
+  {
+    name: 'shows its output without delivering it',
+    async play(stage) {
+      stage.metrics.counter('posts').add(2);
+      const before = stage.account();
+      const output = await stage.within('getMetricsOutput()', Promise.resolve(stage.backend.getMetricsOutput()));
+      assert.equal(typeof output, 'string');
+      assert.match(stage.backend.getContentType(), /^[a-z]+\/[a-z0-9.+-]+/, 'getContentType() is no media type');
+      assert.deepEqual(stage.balanced(), before, 'showing the output changed the account');
+      await stage.mustDeliver();
+      await stage.seesCounter('posts', [{}, 2]);
+    },
+  },
+  {
+    name: 'throws at no record, whatever it is given',
+    async play(stage) {
+      stage.metrics.counter('posts').add(2);
+      recordGarbage(stage.fanOut);
+      if (stage.features.receiving !== true) recordGarbage(stage.anotherBackend());
+      assert.equal(stage.balanced().dropped.failed, undefined, 'a record method threw');
+      await stage.mustDeliver();
+      await stage.seesCounter('posts', [{}, 2]);
+    },
+  },
+  {
+    name: 'leaves a fan-out with everything delivered, and the account stays',
+    isFor: ({ delivery }) => delivery !== 'scraped',
+    async play(stage) {
+      stage.metrics.counter('posts').add(2);
+      await stage.within('remove()', stage.fanOut.remove(stage.backend.name));
+      await stage.seesCounter('posts', [{}, 2]);
+      const account = stage.balanced();
+      stage.metrics.counter('posts').add(3);
+      assert.equal(stage.account().delivered, account.delivered);
+      await stage.seesCounter('posts', [{}, 2]);
+    },
+  },
+];
+
+function recordGarbage(recorder: MetricsRecorder): void {
+  for (const { name, value, labels } of garbage) {
+    recorder.recordCounter(name, value, labels);
+    recorder.setGauge(name, value, labels);
+    recorder.recordHistogram(name, value, labels);
+  }
+}

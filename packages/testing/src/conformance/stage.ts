@@ -1,0 +1,201 @@
+import assert from 'node:assert/strict';
+import { setImmediate } from 'node:timers/promises';
+import {
+  type Account,
+  type MetricDefinition,
+  Metrics,
+  type MetricsBackendPort,
+  MultiMetricsBackend,
+} from '@bot-metrics/core';
+import { CollectedDiagnostics } from '../collected-diagnostics.ts';
+import { FakeClock } from '../fake-clock.ts';
+import type { Distribution, Reading, ReadSeries } from './reading.ts';
+import type { ConformanceSubject, Fault } from './subject.ts';
+import { within } from './within.ts';
+
+type Labels = Readonly<Record<string, string>>;
+/** Labels and value of each series of a metric. */
+type Series<V> = readonly (readonly [labels: Labels, value: V])[];
+
+/** Of flushes and shutdowns, on the fake scheduler: it passes only where a test lets it. */
+export const DEADLINE_SECONDS = 5;
+
+/** A fault whose receiver is known. */
+export interface StagedFault extends Pick<Fault<never>, 'records' | 'told'> {
+  begin(): Promise<unknown>;
+  end(): Promise<unknown>;
+  /** `undefined` for trouble in which answers come. */
+  hung: (() => Promise<unknown>) | undefined;
+}
+
+/** One backend in a fan-out with its receiver, for the time of one test. */
+export class Stage {
+  readonly clock: FakeClock = new FakeClock();
+  readonly scheduler: FakeClock = new FakeClock();
+  readonly diagnostics: CollectedDiagnostics = new CollectedDiagnostics();
+  readonly backend: MetricsBackendPort;
+  readonly fanOut: MultiMetricsBackend;
+  readonly metrics: Metrics;
+  readonly features: ConformanceSubject<never>['features'];
+  readonly #naming: NonNullable<ConformanceSubject<never>['naming']>;
+  readonly #limitSeconds: number;
+  readonly #makeBackend: () => MetricsBackendPort;
+  readonly #read: () => Promise<Reading>;
+  readonly #scrape: () => Promise<unknown>;
+  readonly #stopReceiver: () => Promise<unknown>;
+  readonly #fault: (name: string) => StagedFault;
+
+  private constructor(subject: ConformanceSubject<unknown>, receiver: unknown) {
+    const { clock, scheduler, diagnostics } = this;
+    this.features = subject.features;
+    this.#naming = subject.naming ?? {};
+    this.#limitSeconds = subject.limitSeconds ?? 5;
+    this.#makeBackend = () => subject.makeBackend(receiver, { clock, scheduler, diagnostics });
+    this.backend = this.#makeBackend();
+    this.#read = async () => subject.read(receiver);
+    this.#scrape = async () => subject.scrape?.(receiver, this.backend);
+    this.#stopReceiver = async () => subject.stopReceiver?.(receiver);
+    this.#fault = (name) => staged(subject, receiver, name);
+    this.fanOut = new MultiMetricsBackend([this.backend], { clock, scheduler, diagnostics });
+    this.metrics = new Metrics(this.fanOut);
+  }
+
+  static async open(subject: ConformanceSubject<unknown>): Promise<Stage> {
+    return new Stage(subject, await subject.startReceiver());
+  }
+
+  async start(): Promise<void> {
+    const report = await this.within('start()', this.fanOut.start());
+    const outcome = report[this.backend.name];
+    if (outcome?.ok === false) throw outcome.error;
+  }
+
+  /** Lets what is pending go to the receiver. Answers whether the backend could. */
+  async deliver(): Promise<boolean> {
+    const report = await this.within('flush()', this.fanOut.flush(DEADLINE_SECONDS));
+    await this.within('the scrape', this.#scrape());
+    return report[this.backend.name]?.ok === true;
+  }
+
+  /** As `deliver`, where that must work. */
+  async mustDeliver(): Promise<void> {
+    assert.ok(await this.deliver(), 'flush() rejected although the receiver works');
+  }
+
+  read(): Promise<Reading> {
+    return this.within('the reading', this.#read());
+  }
+
+  /** A second backend with the same receiver, without a fan-out. */
+  anotherBackend(): MetricsBackendPort {
+    return this.#makeBackend();
+  }
+
+  fault(name: string): StagedFault {
+    return this.#fault(name);
+  }
+
+  account(): Account {
+    const account = this.fanOut.accounts()[this.backend.name];
+    assert.ok(account, 'the fan-out has no account of the backend: it must not change its name');
+    return account;
+  }
+
+  /** Asserts that every record is accounted for. Answers the account. */
+  balanced(): Account {
+    const account = this.account();
+    const { offered, delivered, pending } = account;
+    const text = JSON.stringify(account);
+    assert.equal(
+      delivered + pending + droppedOf(account),
+      offered,
+      `not offered = delivered + pending + dropped: ${text}`,
+    );
+    assert.ok(delivered >= 0 && pending >= 0, `less than no records: ${text}`);
+    return account;
+  }
+
+  /** Asserts that the receiver sees exactly these series of a counter. */
+  async seesCounter(metric: string | MetricDefinition, ...expected: Series<number>): Promise<void> {
+    this.#compare((await this.read()).counters, definitionOf(metric, 'counter'), expected);
+  }
+
+  /** Asserts that the receiver sees exactly these series of a gauge or an up-down counter. */
+  async seesGauge(metric: string | MetricDefinition, ...expected: Series<number>): Promise<void> {
+    this.#compare((await this.read()).gauges, definitionOf(metric, 'gauge'), expected);
+  }
+
+  /** Asserts that the receiver sees exactly these series of a histogram; of backends without distributions only counts. */
+  async seesHistogram(metric: string | MetricDefinition, ...expected: Series<Distribution>): Promise<void> {
+    const counts = (series: Series<Distribution>) => series.map(([labels, { count }]) => [labels, count] as const);
+    const { histograms } = await this.read();
+    const definition = definitionOf(metric, 'histogram');
+    if (this.features.histograms) return this.#compare(histograms, definition, expected);
+    const read = histograms.map(({ name, labels, value }) => ({ name, labels, value: value.count }));
+    this.#compare(read, definition, counts(expected));
+  }
+
+  /** Fails after real seconds, for what hangs although nothing should. */
+  within<T>(what: string, promise: Promise<T>): Promise<T> {
+    return within(what, this.#limitSeconds, promise);
+  }
+
+  /** Gives the event loop its turns until `isMet`. */
+  async until(what: string, isMet: () => boolean): Promise<void> {
+    const deadline = performance.now() + this.#limitSeconds * 1000;
+    while (!isMet()) {
+      if (performance.now() > deadline) throw new Error(`${what}: not within ${this.#limitSeconds} s`);
+      await setImmediate();
+    }
+  }
+
+  async close(): Promise<void> {
+    try {
+      const ended = this.fanOut.shutdown(DEADLINE_SECONDS);
+      await this.scheduler.advance(DEADLINE_SECONDS);
+      await this.within('shutdown()', ended);
+    } finally {
+      await this.within('the end of the receiver', this.#stopReceiver());
+    }
+  }
+
+  #compare<V>(read: readonly ReadSeries<V>[], definition: MetricDefinition, expected: Series<V>): void {
+    const name = this.#naming.metric?.(definition) ?? definition.name;
+    const label = (own: string) => this.#naming.label?.(own) ?? own;
+    const found = read.filter((series) => series.name === name).map(({ labels, value }) => [sorted(labels), value]);
+    const wanted = expected.map(([labels, value]) => [sorted(labels, label), value]);
+    assert.deepEqual(inOrder(found), inOrder(wanted), `the receiver does not see the series of "${name}" as recorded`);
+  }
+}
+
+/** How many records were dropped, for whatever reason. */
+export function droppedOf({ dropped }: Account): number {
+  return Object.values(dropped).reduce((sum, records) => sum + records, 0);
+}
+
+function staged<R>(subject: ConformanceSubject<R>, receiver: R, name: string): StagedFault {
+  const fault = subject.faults[name];
+  if (fault === undefined || typeof fault === 'string') throw new Error(`there is no fault "${name}"`);
+  const { hung, records = 'kept', told = true } = fault;
+  return {
+    begin: async () => fault.begin(receiver),
+    end: async () => fault.end(receiver),
+    hung: hung === undefined ? undefined : () => hung.call(fault, receiver),
+    records,
+    told,
+  };
+}
+
+function definitionOf(metric: string | MetricDefinition, type: MetricDefinition['type']): MetricDefinition {
+  return typeof metric === 'string' ? { name: metric, type } : metric;
+}
+
+function sorted(labels: Labels, translate: (name: string) => string = (name) => name): [string, string][] {
+  return Object.entries(labels)
+    .map(([name, value]): [string, string] => [translate(name), value])
+    .sort();
+}
+
+function inOrder<T>(series: readonly T[]): string[] {
+  return series.map((one) => JSON.stringify(one)).sort();
+}

@@ -1,0 +1,7 @@
+/** The result of `promise`, or a rejection after real seconds: a test that waits for ever says nothing. */
+export function within<T>(what: string, seconds: number, promise: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`${what} did not end within ${seconds} s`)), seconds * 1000);
+    promise.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}

@@ -1,0 +1,28 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+
+const run = promisify(execFile);
+const entryPoint = fileURLToPath(new URL('../../packages/core/dist/index.js', import.meta.url));
+const ROUNDS = 9;
+
+/** All of core, minified and compressed, and what importing it takes. */
+export async function coreSize(node: string): Promise<{ gzipBytes: number; importMilliseconds: number }> {
+  const { outputFiles } = await build({
+    entryPoints: [entryPoint],
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    write: false,
+  });
+  const script = `const started = performance.now(); await import(${JSON.stringify(entryPoint)}); console.log(performance.now() - started)`;
+  const times: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const { stdout } = await run(node, ['--input-type=module', '-e', script]);
+    times.push(Number(stdout));
+  }
+  times.sort((a, b) => a - b);
+  return { gzipBytes: gzipSync(outputFiles[0]!.contents).length, importMilliseconds: times[ROUNDS >> 1]! };
+}

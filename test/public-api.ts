@@ -1,0 +1,57 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** One exported declaration of a package, as its `.d.ts` has it. */
+export interface PublicDeclaration {
+  readonly name: string;
+  /** Without comments and private members. */
+  readonly text: string;
+  readonly documented: boolean;
+}
+
+/** What the entry point of a built package exports, by name. */
+export function publicDeclarations(entryPoint: string): PublicDeclaration[] {
+  const index = readFileSync(entryPoint, 'utf8');
+  return [...index.matchAll(/export (?:type )?\{([^}]*)\} from '([^']+)'/g)]
+    .flatMap(([, names = '', from = '']) => {
+      const file = join(dirname(entryPoint), from.replace(/\.ts$/, '.d.ts'));
+      if (!existsSync(file)) throw new Error(`${entryPoint} exports from ${from}, which is not built`);
+      const declarations = readFileSync(file, 'utf8');
+      return names.split(',').flatMap((name) => {
+        const bare = name.replace(/^\s*type\s/, '').trim();
+        return bare === '' ? [] : [declarationOf(bare, declarations)];
+      });
+    })
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function declarationOf(name: string, declarations: string): PublicDeclaration {
+  const start = new RegExp(
+    `^export (?:declare )?(?:abstract )?(?:class|interface|type|function|const) ${name.replace('$', '\\$')}\\b`,
+    'm',
+  ).exec(declarations);
+  if (start === null) throw new Error(`no declaration of ${name}`);
+  const text = declarations.slice(start.index, endOf(declarations, start.index));
+  return {
+    name,
+    text: text
+      .replace(/\/\*\*[\s\S]*?\*\//g, '')
+      .replace(/^\s*(?:#private;|private .*)$/gm, '')
+      .replace(/\n\s*\n/g, '\n'),
+    documented: /\*\/\s*$/.test(declarations.slice(0, start.index)),
+  };
+}
+
+/** Where a declaration ends: after its closing brace, or at a semicolon outside of braces. Comments are skipped. */
+function endOf(text: string, from: number): number {
+  let depth = 0;
+  for (let at = from; at < text.length; at++) {
+    if (text.startsWith('/*', at)) at = text.indexOf('*/', at) + 1;
+    else if ('{(['.includes(text[at]!)) depth += 1;
+    else if ('})]'.includes(text[at]!)) {
+      depth -= 1;
+      if (depth === 0 && text[at] === '}' && /^\s*(?:\n|$)/.test(text.slice(at + 1))) return at + 1;
+    } else if (text[at] === ';' && depth === 0) return at + 1;
+  }
+  return text.length;
+}

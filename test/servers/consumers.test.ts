@@ -1,0 +1,85 @@
+import { execFile } from 'node:child_process';
+import { copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { nodeOf } from '../node-of.ts';
+
+const run = promisify(execFile);
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Each row installs with its first Node, so that an `engines` promise that is not kept fails there. */
+const rows = [
+  { otel: '2.x', api: '1.9.1', sdk: '2.12.1', exporters: '0.223.0', nodes: [20, 22, 24, 26] },
+  { otel: '3.x', api: '1.10.0', sdk: '3.1.1', exporters: '0.301.0', nodes: [22, 24, 26] },
+];
+
+let folder: string;
+let tarballs: Record<string, string>;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'consumers-'));
+  await run('pnpm', ['-r', '--filter', './packages/**', 'pack', '--pack-destination', folder], { cwd: root });
+  const files = await readdir(folder);
+  tarballs = Object.fromEntries(
+    files.map((file) => [`@bot-metrics/${/^bot-metrics-(.+)-\d/.exec(file)?.[1]}`, `file:${join(folder, file)}`]),
+  );
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe.each(rows)('with OpenTelemetry JS $otel, from packed tarballs', ({ otel, api, sdk, exporters, nodes }) => {
+  let app: string;
+
+  beforeAll(async () => {
+    app = join(folder, `otel-${otel}`);
+    await mkdir(app);
+    for (const file of await readdir(join(root, 'test/consumer')))
+      await copyFile(join(root, 'test/consumer', file), join(app, file));
+    const dependencies = {
+      ...tarballs,
+      '@opentelemetry/api': api,
+      '@opentelemetry/sdk-metrics': sdk,
+      '@opentelemetry/exporter-metrics-otlp-http': exporters,
+      '@opentelemetry/exporter-metrics-otlp-proto': exporters,
+      grammy: '1.46.0',
+      '@types/pg': '8.23.1',
+    };
+    await writeFile(join(app, 'package.json'), JSON.stringify({ private: true, dependencies, overrides: tarballs }));
+    await run(
+      'npm',
+      ['install', '--engine-strict', '--strict-peer-deps', '--ignore-scripts', '--no-audit', '--no-fund'],
+      {
+        cwd: app,
+        env: { ...process.env, PATH: [dirname(nodeOf(nodes[0]!)), process.env.PATH].join(delimiter) },
+      },
+    );
+  });
+
+  test.each(nodes)('an ESM service on Node %i has equal totals everywhere, and prints no warning', async (major) => {
+    const { stdout, stderr } = await run(nodeOf(major), ['consumer.mjs'], { cwd: app });
+    expect(stderr).toBe('');
+    expect(JSON.parse(stdout)).toMatchObject({ page: 5, otlp: 5, statsd: true, sdk: 5, requests: '1' });
+    expect(JSON.parse(stdout).node).toMatch(new RegExp(`^v${major}\\.`));
+  });
+
+  test.each(nodes)('a CommonJS service on Node %i requires them, and prints no warning', async (major) => {
+    const { stdout, stderr } = await run(nodeOf(major), ['consumer.cjs'], { cwd: app });
+    expect(stderr).toBe('');
+    expect(JSON.parse(stdout)).toMatchObject({ total: 5, functions: true });
+  });
+
+  test('types hold for ESM and CommonJS, our declarations included', async () => {
+    const options = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2023', '--types', 'node'];
+    const types = join(root, 'node_modules/@types');
+    const typing = [...options, '--typeRoots', types, '--skipLibCheck', 'false', 'types.mts', 'types.cts'];
+    const { stdout } = await run(join(root, 'node_modules/.bin/tsc'), typing, { cwd: app }).catch(
+      (error: { stdout: string }) => error,
+    );
+    // Declarations of other packages, which such a check goes through as well, are theirs.
+    const ours = stdout.split('\n').filter((line) => /^(?:types\.|node_modules\/@bot-metrics)/.test(line));
+    expect(ours).toEqual([]);
+  });
+});
