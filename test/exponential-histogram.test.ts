@@ -29,13 +29,12 @@ const size = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom(0, Number.MIN_VALUE, smallestNormal, Number.MAX_VALUE) },
 );
 const sizes = fc.array(size, { minLength: 1, maxLength: 400, size: 'max' });
-/** Within a few octaves, so that fine scales last. */
+const octave = fc.integer({ min: -1000, max: 1000 }).map((exponent) => 2 ** exponent);
+const factor = fc.oneof(fc.double({ min: 1, max: 1.01, noNaN: true }), fc.constantFrom(1, 2));
+/** So close that fine scales last. */
 const closeSizes = fc
-  .tuple(
-    nearBound,
-    fc.array(fc.double({ min: 1, max: 1.01, noNaN: true }), { minLength: 1, maxLength: 400, size: 'max' }),
-  )
-  .map(([scale, factors]) => factors.map((factor) => scale * factor).filter((value) => value < Infinity));
+  .tuple(fc.oneof(nearBound, octave), fc.array(factor, { minLength: 1, maxLength: 400, size: 'max' }))
+  .map(([least, factors]) => factors.map((factor) => least * factor));
 const signed = fc.array(
   fc.tuple(size, fc.boolean()).map(([value, isNegative]) => (isNegative ? -value : value)),
   { minLength: 1, maxLength: 400, size: 'max' },
@@ -45,9 +44,9 @@ const signed = fc.array(
 function finiteSums(values: readonly number[]): number[] {
   let sum = 0;
   return values.filter((value) => {
-    const isFinite = Number.isFinite(sum + value);
-    if (isFinite) sum += value;
-    return isFinite;
+    const fits = Number.isFinite(sum + value);
+    if (fits) sum += value;
+    return fits;
   });
 }
 

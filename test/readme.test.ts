@@ -16,10 +16,11 @@ function fences(path: string, language: string): string[] {
   return [...text.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\`$`, 'gm'))].map(([, code = '']) => code);
 }
 
-test('every ts fence of every README compiles against the packages as they are published', async () => {
+test('every ts fence of every README and guide compiles against the packages as they are published', async () => {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const files = readmes.flatMap((path) =>
+  const guides = globSync('packages/**/docs/*.md', { cwd: root, exclude: (path) => String(path).includes('node_modules') });
+  const files = [...readmes, ...guides].flatMap((path) =>
     fences(path, 'ts').map((code, i) => {
       const file = `${path.replaceAll('/', '.')}.${i}.mts`;
       writeFileSync(`${folder}/${file}`, code);

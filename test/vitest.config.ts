@@ -9,9 +9,9 @@ const folders = globSync('packages/{*,adapters/*,integrations/*}/package.json', 
 /** Every export of every package, from its source, so that tests need no build and fail in readable code. */
 const alias = folders.flatMap((folder) => {
   const { name, exports } = JSON.parse(readFileSync(`${root}${folder}/package.json`, 'utf8'));
-  return Object.entries<{ default?: string }>(exports).flatMap(([path, target]) => {
-    if (target.default === undefined) return [];
-    const source = target.default.replace('./dist/', '/src/').replace(/\.js$/, '.ts');
+  return Object.entries<{ types?: string }>(exports).flatMap(([path, target]) => {
+    if (target.types === undefined) return [];
+    const source = target.types.replace('./dist/', '/src/').replace(/\.d\.ts$/, '.ts');
     return [{ find: new RegExp(`^${name}${path.slice(1)}$`), replacement: `${root}${folder}${source}` }];
   });
 });

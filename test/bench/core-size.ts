@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
 const run = promisify(execFile);
-const entryPoint = fileURLToPath(new URL('../../packages/core/dist/index.js', import.meta.url));
+const entryPoint = fileURLToPath(new URL('../../packages/core/dist/core.js', import.meta.url));
 const ROUNDS = 9;
 
 /** All of core, minified and compressed, and what importing it takes. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { bounded } from '../src/labels/label-schema.ts';
 import { Metrics } from '../src/metrics.ts';
 import { MetricStore } from '../src/store/metric-store.ts';
 import { KeptDiagnostics } from './kept-diagnostics.ts';
@@ -96,5 +97,20 @@ test('a mock is told the definitions if it wants to be', () => {
   new Metrics(mock).histogram('h', { description: 'Sizes.', unit: 'By', labels: ['a'], buckets: [1, 2] });
   expect(told).toEqual([
     { name: 'h', type: 'histogram', description: 'Sizes.', unit: 'By', labels: ['a'], buckets: [1, 2] },
+  ]);
+});
+
+test('a receiving backend sees folded records under the labels of their series', () => {
+  const mock = new RecordedCalls();
+  const folding = new Metrics(mock, { limit: 1, diagnostics: new KeptDiagnostics() });
+  const orders = folding.counter('orders', { labels: ['shop'] });
+  for (const shop of ['a', 'b']) orders.add(1, { shop });
+  const visits = folding.counter('visits', { labels: { page: bounded(1) }, limit: 10 });
+  for (const page of ['x', 'y']) visits.add(1, { page });
+  expect(mock.calls.map(([, name, , labels]) => [name, labels])).toEqual([
+    ['orders', { shop: 'a' }],
+    ['orders', { 'otel.metric.overflow': 'true' }],
+    ['visits', { page: 'x' }],
+    ['visits', { page: 'other' }],
   ]);
 });

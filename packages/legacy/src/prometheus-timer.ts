@@ -1,7 +1,8 @@
-import { type Labels, type MetricsTimerOptions, metricsTimer } from '@bot-metrics/core';
+import { type Labels, type MetricsTimer, type MetricsTimerOptions, metricsTimer } from '@bot-metrics/core';
 import { currentServices } from './current-services.ts';
 import { warnOfDeprecation } from './deprecation.ts';
 
+/** What the old timer could time. */
 export type PrometheusTimerType = MetricsTimerOptions['metricType'] | 'celery_task';
 
 /** The label that names what is timed. */
@@ -24,7 +25,7 @@ const namingLabels: Readonly<Partial<Record<PrometheusTimerType, string>>> = {
 export function prometheusTimer(
   metricType: PrometheusTimerType,
   labels: Labels | string = {},
-): ReturnType<typeof metricsTimer> {
+): MetricsTimer {
   warnOfDeprecation('prometheusTimer');
   const name = typeof labels === 'string' ? labels : nameAmong(labels, metricType);
   return metricsTimer({

@@ -1,7 +1,8 @@
 import type { Labels } from '../labels/label-schema.ts';
+import { merged } from '../labels/merged.ts';
 import { NO_LABELS } from '../store/stored-metric.ts';
 import type { SumMetric } from '../store/sum-metric.ts';
-import { BoundInstrument, merged, StoreInstrument } from './store-instrument.ts';
+import { BoundInstrument, StoreInstrument } from './store-instrument.ts';
 
 export class StoreCounter extends StoreInstrument<SumMetric> {
   add(value: number, labels: Labels = NO_LABELS): void {
@@ -9,8 +10,7 @@ export class StoreCounter extends StoreInstrument<SumMetric> {
     if (!isIncrement(value)) return metric.refuseValue(value);
     const slot = this.slotOf(labels);
     if (slot < 0 || !metric.add(slot, value)) return;
-    const { sink } = metric.host;
-    if (sink !== undefined) sink.recordCounter(metric.definition.name, value, this.allLabels(labels));
+    if (metric.host.sink !== undefined) metric.forward(slot, value, labels, this.constants);
   }
 
   bind(labels: Labels = NO_LABELS): BoundCounter {
@@ -24,8 +24,7 @@ class BoundCounter extends BoundInstrument<SumMetric> {
     if (!isIncrement(value)) return metric.refuseValue(value);
     const slot = this.slot();
     if (slot < 0 || !metric.add(slot, value)) return;
-    const { sink } = metric.host;
-    if (sink !== undefined) sink.recordCounter(metric.definition.name, value, this.labels);
+    if (metric.host.sink !== undefined) metric.forward(slot, value, this.labels);
   }
 }
 

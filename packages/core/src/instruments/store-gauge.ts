@@ -1,19 +1,20 @@
 import type { Labels } from '../labels/label-schema.ts';
+import { merged } from '../labels/merged.ts';
 import type { GaugeMetric } from '../store/gauge-metric.ts';
 import { NO_LABELS } from '../store/stored-metric.ts';
-import { BoundInstrument, merged, StoreInstrument } from './store-instrument.ts';
+import { BoundInstrument, StoreInstrument } from './store-instrument.ts';
 
 export class StoreGauge extends StoreInstrument<GaugeMetric> {
   set(value: number, labels: Labels = NO_LABELS): void {
     if (!Number.isFinite(value)) return this.metric.refuseValue(value);
     const slot = this.slotOf(labels);
-    if (slot >= 0) setGauge(this.metric, slot, value, this.allLabels(labels));
+    if (slot >= 0) setGauge(this.metric, slot, value, labels, this.constants);
   }
 
   add(value: number, labels: Labels = NO_LABELS): void {
     if (!Number.isFinite(value)) return this.metric.refuseValue(value);
     const slot = this.slotOf(labels);
-    if (slot >= 0) setGauge(this.metric, slot, this.metric.values[slot]! + value, this.allLabels(labels));
+    if (slot >= 0) setGauge(this.metric, slot, this.metric.values[slot]! + value, labels, this.constants);
   }
 
   bind(labels: Labels = NO_LABELS): BoundGauge {
@@ -35,8 +36,6 @@ class BoundGauge extends BoundInstrument<GaugeMetric> {
   }
 }
 
-function setGauge(metric: GaugeMetric, slot: number, value: number, labels: Labels): void {
-  if (!metric.set(slot, value)) return;
-  const { sink } = metric.host;
-  if (sink !== undefined) sink.setGauge(metric.definition.name, value, labels);
+function setGauge(metric: GaugeMetric, slot: number, value: number, labels: Labels, constants?: Labels): void {
+  if (metric.set(slot, value) && metric.host.sink !== undefined) metric.forward(slot, value, labels, constants);
 }

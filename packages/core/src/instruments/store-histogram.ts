@@ -1,8 +1,9 @@
 import type { Labels } from '../labels/label-schema.ts';
+import { merged } from '../labels/merged.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { HistogramMetric } from '../store/histogram-metric.ts';
 import { NO_LABELS } from '../store/stored-metric.ts';
-import { BoundInstrument, merged, StoreInstrument } from './store-instrument.ts';
+import { BoundInstrument, StoreInstrument } from './store-instrument.ts';
 
 export class StoreHistogram extends StoreInstrument<HistogramMetric> {
   record(value: number, labels: Labels = NO_LABELS): void {
@@ -10,8 +11,7 @@ export class StoreHistogram extends StoreInstrument<HistogramMetric> {
     if (!Number.isFinite(value)) return metric.refuseValue(value);
     const slot = this.slotOf(labels);
     if (slot < 0 || !metric.record(slot, value)) return;
-    const { sink } = metric.host;
-    if (sink !== undefined) sink.recordHistogram(metric.definition.name, value, this.allLabels(labels));
+    if (metric.host.sink !== undefined) metric.forward(slot, value, labels, this.constants);
   }
 
   bind(labels: Labels = NO_LABELS): BoundHistogram {
@@ -25,8 +25,7 @@ class BoundHistogram extends BoundInstrument<HistogramMetric> {
     if (!Number.isFinite(value)) return metric.refuseValue(value);
     const slot = this.slot();
     if (slot < 0 || !metric.record(slot, value)) return;
-    const { sink } = metric.host;
-    if (sink !== undefined) sink.recordHistogram(metric.definition.name, value, this.labels);
+    if (metric.host.sink !== undefined) metric.forward(slot, value, this.labels);
   }
 }
 

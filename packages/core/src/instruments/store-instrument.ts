@@ -26,11 +26,6 @@ export abstract class StoreInstrument<M extends StoredMetric> {
   protected slotOf(labels: Labels): number {
     return slotIn(this.metric, this.#finder, labels, this.constants);
   }
-
-  /** The labels as a receiving backend sees them. */
-  protected allLabels(labels: Labels): Labels {
-    return this.constants === NO_LABELS ? labels : merged(labels, this.constants);
-  }
 }
 
 /** The slot of a label set, made if need be; -1 for a record that is accounted as dropped. Never throws. */
@@ -42,15 +37,6 @@ export function slotIn(metric: StoredMetric, finder: SlotFinder, labels: Labels,
     slot = -1;
   }
   return slot >= 0 ? slot : metric.resolve(labels, constants);
-}
-
-/** A copy of `labels` with `constants`. Labels that cannot be copied stay themselves: each record with them is refused. */
-export function merged(labels: Labels, constants: Labels): Labels {
-  try {
-    return { ...labels, ...constants };
-  } catch {
-    return labels;
-  }
 }
 
 /**

@@ -1,7 +1,8 @@
 import type { Labels } from '../labels/label-schema.ts';
+import { merged } from '../labels/merged.ts';
 import { NO_LABELS } from '../store/stored-metric.ts';
 import type { SumMetric } from '../store/sum-metric.ts';
-import { BoundInstrument, merged, StoreInstrument } from './store-instrument.ts';
+import { BoundInstrument, StoreInstrument } from './store-instrument.ts';
 
 export class StoreUpDownCounter extends StoreInstrument<SumMetric> {
   add(value: number, labels: Labels = NO_LABELS): void {
@@ -9,8 +10,7 @@ export class StoreUpDownCounter extends StoreInstrument<SumMetric> {
     if (!Number.isFinite(value)) return metric.refuseValue(value);
     const slot = this.slotOf(labels);
     if (slot < 0 || !metric.add(slot, value)) return;
-    const { sink } = metric.host;
-    if (sink !== undefined) sink.setGauge(metric.definition.name, metric.values[slot]!, this.allLabels(labels));
+    if (metric.host.sink !== undefined) metric.forward(slot, metric.values[slot]!, labels, this.constants);
   }
 
   bind(labels: Labels = NO_LABELS): BoundUpDownCounter {
@@ -24,7 +24,6 @@ class BoundUpDownCounter extends BoundInstrument<SumMetric> {
     if (!Number.isFinite(value)) return metric.refuseValue(value);
     const slot = this.slot();
     if (slot < 0 || !metric.add(slot, value)) return;
-    const { sink } = metric.host;
-    if (sink !== undefined) sink.setGauge(metric.definition.name, metric.values[slot]!, this.labels);
+    if (metric.host.sink !== undefined) metric.forward(slot, metric.values[slot]!, this.labels);
   }
 }

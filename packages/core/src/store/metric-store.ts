@@ -112,7 +112,7 @@ export class MetricStore implements MetricsRecorder, MetricHost {
     if (!(metric instanceof SumMetric)) return;
     if (!(typeof value === 'number' && value >= 0 && value < Infinity)) return metric.refuseValue(value);
     const slot = this.#find(metric, labels);
-    if (slot >= 0 && metric.add(slot, value)) this.sink?.recordCounter(name, value, labels);
+    if (slot >= 0 && metric.add(slot, value)) metric.forward(slot, value, labels);
   }
 
   setGauge(name: string, value: number, labels: Labels = NO_LABELS): void {
@@ -120,9 +120,7 @@ export class MetricStore implements MetricsRecorder, MetricHost {
     if (!(metric instanceof GaugeMetric)) return;
     if (!Number.isFinite(value)) return metric.refuseValue(value);
     const slot = this.#find(metric, labels);
-    if (slot < 0) return;
-    metric.set(slot, value);
-    this.sink?.setGauge(name, value, labels);
+    if (slot >= 0 && metric.set(slot, value)) metric.forward(slot, value, labels);
   }
 
   recordHistogram(name: string, value: number, labels: Labels = NO_LABELS): void {
@@ -130,7 +128,7 @@ export class MetricStore implements MetricsRecorder, MetricHost {
     if (!(metric instanceof HistogramMetric)) return;
     if (!Number.isFinite(value)) return metric.refuseValue(value);
     const slot = this.#find(metric, labels);
-    if (slot >= 0 && metric.record(slot, value)) this.sink?.recordHistogram(name, value, labels);
+    if (slot >= 0 && metric.record(slot, value)) metric.forward(slot, value, labels);
   }
 
   /** Accounts a record that cannot be read. */

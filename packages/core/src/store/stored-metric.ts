@@ -1,7 +1,10 @@
 import type { MetricDefinition } from '../definition/metric-definition.ts';
-import { isBounded, isOptional, type Labels, labelNames, valueSet } from '../labels/label-schema.ts';
+import { closedCombinations } from '../labels/closed-combinations.ts';
+import { type Labels, labelNames } from '../labels/label-schema.ts';
 import { labelText } from '../labels/label-text.ts';
+import { merged } from '../labels/merged.ts';
 import type { DropReason } from './drop-reason.ts';
+import { LabelBudgets } from './label-budgets.ts';
 import { SeriesIndex } from './series-index.ts';
 import type { SlotFinder } from './series-lookup.ts';
 
@@ -58,12 +61,15 @@ export abstract class StoredMetric {
   #overflow = -1;
   /** The overflow series, and former ones that a snapshot may still hold. */
   readonly #overflows = new Set<number>();
+  readonly #budgets: LabelBudgets;
 
   constructor(definition: MetricDefinition, host: MetricHost, open = false) {
     this.definition = definition;
     this.host = host;
     this.open = open;
-    this.index = new SeriesIndex(labelNames(definition.labels ?? []));
+    const schema = definition.labels ?? [];
+    this.index = new SeriesIndex(labelNames(schema));
+    this.#budgets = new LabelBudgets(schema);
   }
 
   finder(constants: Labels = NO_LABELS): SlotFinder {
@@ -94,6 +100,25 @@ export abstract class StoredMetric {
     } catch {
       return this.refuse('labels that throw when they are read');
     }
+  }
+
+  /**
+   * Passes a record on to receiving backends: under its own labels, or under those of its series where these were folded.
+   * @param value the total for an up-down counter
+   */
+  forward(slot: number, value: number, labels: Labels, constants: Labels = NO_LABELS): void {
+    const { sink } = this.host;
+    if (sink === undefined) return;
+    const { name, type } = this.definition;
+    const folded = this.#budgets.areSet || this.#overflows.has(slot);
+    const seen = folded
+      ? Object.fromEntries(this.labelsOf(slot))
+      : constants === NO_LABELS
+        ? labels
+        : merged(labels, constants);
+    if (type === 'counter') sink.recordCounter(name, value, seen);
+    else if (type === 'histogram') sink.recordHistogram(name, value, seen);
+    else sink.setGauge(name, value, seen);
   }
 
   /** Accounts a record that cannot be recorded. Answers -1. */
@@ -145,17 +170,8 @@ export abstract class StoredMetric {
 
   /** Makes the series of every combination of closed label values, so that they start at zero. */
   protected startAtZero(): void {
-    const schema = this.definition.labels ?? [];
-    let combinations: string[][] = [[]];
-    for (const name of labelNames(schema)) {
-      const set = valueSet(schema, name);
-      if (set === undefined || isBounded(set)) return;
-      const values = isOptional(schema, name) ? ['', ...set] : set;
-      if (values.length * combinations.length > MOST_ZERO_SERIES) return;
-      combinations = combinations.flatMap((texts) => values.map((value) => [...texts, String(value)]));
-    }
-    if (labelNames(schema).length === 0) return;
-    for (const texts of combinations) if (this.index.find(texts) < 0) this.#begin(this.index.add(texts));
+    const combinations = closedCombinations(this.definition.labels ?? [], MOST_ZERO_SERIES);
+    for (const texts of combinations) this.#begin(this.index.add(texts));
   }
 
   /** Makes room in every column. */
@@ -171,7 +187,7 @@ export abstract class StoredMetric {
     if (this.open) this.#learnNames(labels);
     const texts = this.#texts(labels, constants);
     if (texts === undefined) return this.refuse('a label value that is no string, number or boolean');
-    const folded = this.#foldLabels(texts);
+    const folded = this.#budgets.fold(texts, this.index, (name, most) => this.#warnOfBudget(name, most));
     let slot = this.index.find(texts);
     if (slot < 0) {
       if (this.index.size >= (this.definition.limit ?? DEFAULT_LIMIT)) return this.#overflowSlot();
@@ -201,23 +217,10 @@ export abstract class StoredMetric {
     return texts;
   }
 
-  /** Replaces values over the budget of their label by `other`. */
-  #foldLabels(texts: string[]): boolean {
-    const schema = this.definition.labels ?? [];
-    let folded = false;
-    for (const [i, name] of labelNames(schema).entries()) {
-      const set = valueSet(schema, name);
-      if (set === undefined || !isBounded(set) || texts[i] === '' || this.index.knows(i, texts[i]!)) continue;
-      if (this.index.distinct(i) < set.limit) continue;
-      texts[i] = 'other';
-      folded = true;
-      this.host.warn(
-        'label_over_budget',
-        `${this.definition.name} ${name}`,
-        `label "${name}" of metric "${this.definition.name}" has more than ${set.limit} values; further ones become "other"`,
-      );
-    }
-    return folded;
+  #warnOfBudget(label: string, most: number): void {
+    const { name } = this.definition;
+    const message = `label "${label}" of metric "${name}" has more than ${most} values; further ones become "other"`;
+    this.host.warn('label_over_budget', `${name} ${label}`, message);
   }
 
   #overflowSlot(): number {

@@ -32,7 +32,7 @@ export const lifecycle: readonly Scenario[] = [
     isFor: ({ intervalSeconds }) => intervalSeconds !== undefined,
     async play(stage) {
       stage.metrics.counter('posts').add(2);
-      await stage.scheduler.advance(stage.features.intervalSeconds ?? 0);
+      await stage.timers.intervals.advance(stage.features.intervalSeconds ?? 0);
       await stage.until('everything delivered by the interval', () => stage.account().pending === 0);
       await stage.seesCounter('posts', [{}, 2]);
     },

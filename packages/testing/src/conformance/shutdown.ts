@@ -34,7 +34,7 @@ export const shutdown: readonly Scenario[] = [
       stage.metrics.counter('posts').add(2);
       await shutDown(stage);
       assert.equal(stage.balanced().pending, 0);
-      assert.equal(stage.scheduler.pending, 0, 'timers are left on the scheduler');
+      assert.equal(stage.timers.pending, 0, 'timers are left on the scheduler');
     },
   },
   {

@@ -10,6 +10,7 @@ import {
 import { CollectedDiagnostics } from '../collected-diagnostics.ts';
 import { FakeClock } from '../fake-clock.ts';
 import type { Distribution, Reading, ReadSeries } from './reading.ts';
+import { StageTimers } from './stage-timers.ts';
 import type { ConformanceSubject, Fault } from './subject.ts';
 import { within } from './within.ts';
 
@@ -31,7 +32,7 @@ export interface StagedFault extends Pick<Fault<never>, 'records' | 'told'> {
 /** One backend in a fan-out with its receiver, for the time of one test. */
 export class Stage {
   readonly clock: FakeClock = new FakeClock();
-  readonly scheduler: FakeClock = new FakeClock();
+  readonly timers: StageTimers = new StageTimers();
   readonly diagnostics: CollectedDiagnostics = new CollectedDiagnostics();
   readonly backend: MetricsBackendPort;
   readonly fanOut: MultiMetricsBackend;
@@ -46,7 +47,7 @@ export class Stage {
   readonly #fault: (name: string) => StagedFault;
 
   private constructor(subject: ConformanceSubject<unknown>, receiver: unknown) {
-    const { clock, scheduler, diagnostics } = this;
+    const { clock, timers: scheduler, diagnostics } = this;
     this.features = subject.features;
     this.#naming = subject.naming ?? {};
     this.#limitSeconds = subject.limitSeconds ?? 5;
@@ -65,7 +66,9 @@ export class Stage {
   }
 
   async start(): Promise<void> {
+    this.timers.starting = true;
     const report = await this.within('start()', this.fanOut.start());
+    this.timers.starting = false;
     const outcome = report[this.backend.name];
     if (outcome?.ok === false) throw outcome.error;
   }
@@ -152,7 +155,7 @@ export class Stage {
   async close(): Promise<void> {
     try {
       const ended = this.fanOut.shutdown(DEADLINE_SECONDS);
-      await this.scheduler.advance(DEADLINE_SECONDS);
+      await this.timers.deadlines.advance(DEADLINE_SECONDS);
       await this.within('shutdown()', ended);
     } finally {
       await this.within('the end of the receiver', this.#stopReceiver());
