@@ -19,7 +19,10 @@ function fences(path: string, language: string): string[] {
 test('every ts fence of every README and guide compiles against the packages as they are published', async () => {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const guides = globSync('packages/**/docs/*.md', { cwd: root, exclude: (path) => String(path).includes('node_modules') });
+  const guides = globSync('packages/**/docs/*.md', {
+    cwd: root,
+    exclude: (path) => String(path).includes('node_modules'),
+  });
   const files = [...readmes, ...guides].flatMap((path) =>
     fences(path, 'ts').map((code, i) => {
       const file = `${path.replaceAll('/', '.')}.${i}.mts`;

@@ -6,7 +6,7 @@ import * as prom from 'prom-client';
 import { buckets } from './subject.ts';
 
 /** One exposition of many series; every page is turned into bytes, as a scrape needs them. */
-export interface Page {
+interface Page {
   /** Changes every series, so that no page is the last one again. */
   touch(): void;
   render(): Promise<Buffer>;

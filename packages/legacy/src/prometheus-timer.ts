@@ -22,10 +22,7 @@ const namingLabels: Readonly<Partial<Record<PrometheusTimerType, string>>> = {
  * the function's name
  * @deprecated Use `metricsTimer({ metricType, metricName })`.
  */
-export function prometheusTimer(
-  metricType: PrometheusTimerType,
-  labels: Labels | string = {},
-): MetricsTimer {
+export function prometheusTimer(metricType: PrometheusTimerType, labels: Labels | string = {}): MetricsTimer {
   warnOfDeprecation('prometheusTimer');
   const name = typeof labels === 'string' ? labels : nameAmong(labels, metricType);
   return metricsTimer({

@@ -42,9 +42,11 @@ it('goes through a real MeterProvider and its exporter with every type', async (
   metrics.gauge('bot.load', { unit: '1' }).set(0.5);
   const duration = metrics.histogram('bot.duration', { unit: 's', buckets: [1, 2] });
   for (const seconds of [1, 1.5, 9]) duration.record(seconds);
+  const drift = metrics.histogram('bot.drift', { unit: 's', buckets: 'exponential' });
+  for (const seconds of [0, 4, -1]) drift.record(seconds);
   await clock.advance(5);
 
-  const [sent, open, load, seconds] = await collect();
+  const [sent, open, load, seconds, drifts] = await collect();
   expect(sent).toMatchObject({
     descriptor: { name: 'bot.sent', description: 'Messages sent', unit: '{message}', valueType: 0 },
     dataPointType: DataPointType.SUM,
@@ -66,6 +68,30 @@ it('goes through a real MeterProvider and its exporter with every type', async (
       { value: { buckets: { boundaries: [1, 2], counts: [1, 1, 1] }, count: 3, sum: 11.5, min: 1, max: 9 } },
     ],
   });
+  const [positive, negative] = [2 ** 21 - 1, -1].map((offset) => ({ offset, bucketCounts: [1] }));
+  expect(drifts).toMatchObject({
+    dataPointType: DataPointType.EXPONENTIAL_HISTOGRAM,
+    dataPoints: [{ value: { count: 3, sum: 3, scale: 20, zeroCount: 1, positive, negative, min: -1, max: 4 } }],
+  });
+  await shutdown();
+});
+
+it('gives the changes of an exponential histogram whose scale came down in between', async () => {
+  const { clock, metrics, collect, shutdown } = setUp({ temporality: 'delta' });
+  const drift = metrics.histogram('bot.drift', { buckets: 'exponential', labels: ['bot'] });
+  drift.record(4, { bot: 'a' });
+  await clock.advance(10);
+  await collect();
+  for (const seconds of [4, 2 ** -157, 0]) drift.record(seconds, { bot: 'a' });
+  drift.record(1, { bot: 'b' });
+  await clock.advance(10);
+  const bucketCounts = [1, ...new Array(158).fill(0), 1];
+  const none = { offset: 0, bucketCounts: [] };
+  const [drifts] = await collect();
+  expect(drifts?.dataPoints.map(({ value }) => value)).toEqual([
+    { count: 3, sum: 4, scale: 0, zeroCount: 1, positive: { offset: -158, bucketCounts }, negative: none },
+    { count: 1, sum: 1, scale: 20, zeroCount: 0, positive: { offset: -1, bucketCounts: [1] }, negative: none },
+  ]);
   await shutdown();
 });
 

@@ -249,7 +249,10 @@ test('shows what it would send as OTLP JSON, and leaves it pending', async () =>
 
 test('the JSON that is shown is what a receiver takes', async () => {
   const backend = backendWith();
-  new Metrics(backend).histogram('render', { buckets: [1] }).record(0.5);
+  const metrics = new Metrics(backend);
+  metrics.histogram('render', { buckets: [1] }).record(0.5);
+  const drift = metrics.histogram('drift', { buckets: 'exponential' });
+  for (const seconds of [0, 4, 4, -1]) drift.record(seconds);
   backend.setGauge('depth', 2.5);
   const response = await fetch(`${receiver.endpoint}/v1/metrics`, {
     method: 'POST',
@@ -258,6 +261,14 @@ test('the JSON that is shown is what a receiver takes', async () => {
   });
   expect(response.status).toBe(200);
   expect(receiver.value('render')).toMatchObject({ count: 1, sum: 0.5 });
+  expect(receiver.value('drift')).toEqual({
+    count: 4,
+    sum: 7,
+    scale: 20,
+    zeroCount: 1,
+    positive: { offset: 2 ** 21 - 1, bucketCounts: [2] },
+    negative: { offset: -1, bucketCounts: [1] },
+  });
   expect(receiver.value('depth')).toBe(2.5);
 });
 

@@ -37,8 +37,9 @@ export function checkDefinition(definition: MetricDefinition): void {
     }
   }
   if (buckets !== undefined && buckets !== 'exponential') {
-    const increasing = buckets.every((bound, i) => Number.isFinite(bound) && (i === 0 || bound > buckets[i - 1]!));
-    if (!increasing) problems.push(`buckets [${buckets.join(', ')}] must be finite and increasing; +Inf is implied`);
+    if (!Array.isArray(buckets)) problems.push('buckets must be a list of upper bounds, or "exponential"');
+    else if (!isIncreasing(buckets))
+      problems.push(`buckets [${buckets.join(', ')}] must be finite and increasing; +Inf is implied`);
   }
   if (limit !== undefined && !isWhole(limit)) problems.push(`limit ${limit} must be a whole number from 1`);
   if (problems.length > 0) {
@@ -57,6 +58,10 @@ export function checkSameDefinition(known: MetricDefinition, given: MetricDefini
     'conflicting_definition',
     `metric "${known.name}" is defined already, differently: ${said.join('; ')}. Share one definition or choose another name`,
   );
+}
+
+function isIncreasing(bounds: readonly number[]): boolean {
+  return bounds.every((bound, i) => Number.isFinite(bound) && (i === 0 || bound > bounds[i - 1]!));
 }
 
 function isWhole(value: number): boolean {

@@ -12,7 +12,11 @@ export interface MetricDefinition {
   /** A UCUM unit: `s`, `By`, `1`, or an annotation such as `{request}`. */
   readonly unit?: string;
   readonly labels?: LabelSchema;
-  /** Upper bounds of a histogram's buckets, inclusive and increasing. @default secondsBuckets */
+  /**
+   * Upper bounds of a histogram's buckets, inclusive and increasing; or `exponential`: at most 160 buckets for each sign,
+   * as fine as the range of the values allows, for backends that can carry them.
+   * @default secondsBuckets
+   */
   readonly buckets?: readonly number[] | 'exponential';
   /** Series budget. @default 2000 */
   readonly limit?: number;

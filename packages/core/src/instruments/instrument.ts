@@ -13,7 +13,10 @@ export interface InstrumentOptions<S extends LabelSchema> {
 
 /** What a histogram is made with. */
 export interface HistogramOptions<S extends LabelSchema> extends InstrumentOptions<S> {
-  /** Upper bounds, inclusive and increasing. @default secondsBuckets */
+  /**
+   * Upper bounds, inclusive and increasing; or `exponential`, buckets that fit themselves to the values (base 2, at most 160
+   * of each sign, as in OpenTelemetry's data model). @default secondsBuckets
+   */
   readonly buckets?: readonly number[] | 'exponential';
 }
 

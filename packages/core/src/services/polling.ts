@@ -18,8 +18,8 @@ export interface Polled {
 }
 
 /**
- * Collects at an interval, never twice at a time. A failing source costs one diagnostic until it works again, and its
- * series disappear: an old value would lie.
+ * Collects at an interval, never twice at a time. A source that fails, or has not answered by the next time, costs one
+ * diagnostic until it works again, and its series disappear: an old value would lie.
  */
 export class Polling {
   readonly #polled: Polled;
@@ -35,11 +35,17 @@ export class Polling {
     this.#diagnostics = options.diagnostics ?? diagnostics;
   }
 
-  /** Collects now and then every `intervalSeconds`. Started again, it takes the new interval. */
+  /**
+   * Collects now, then at a random point of the first interval, so that many processes that start together do not ask
+   * together, and from there every `intervalSeconds`. Started again, it takes the new interval.
+   */
   start(intervalSeconds: number): void {
     this.stop();
-    this.#cancel = this.#scheduler.every(intervalSeconds, () => void this.poll());
-    void this.poll();
+    this.#cancel = this.#scheduler.after(Math.random() * intervalSeconds, () => {
+      this.#cancel = this.#scheduler.every(intervalSeconds, () => this.#tick());
+      this.#tick();
+    });
+    this.#tick();
   }
 
   stop(): void {
@@ -47,27 +53,34 @@ export class Polling {
     this.#cancel = undefined;
   }
 
-  /** Collects once, unless it is collecting already. Never rejects. */
-  async poll(): Promise<void> {
-    if (this.#busy) return;
+  #tick(): void {
+    if (this.#busy) this.#fails(new Error('it has not answered since the last time'));
+    else void this.#collect();
+  }
+
+  async #collect(): Promise<void> {
     this.#busy = true;
-    const { what } = this.#polled;
     try {
       await this.#polled.collect();
-      if (this.#failing) this.#report('polling_recovered', `${what} can be read again`, 'info');
+      if (this.#failing) this.#report('polling_recovered', `${this.#polled.what} can be read again`, 'info');
       this.#failing = false;
     } catch (error) {
-      this.#polled.clear();
-      if (!this.#failing)
-        this.#report('polling_failed', `${what} cannot be read; its metrics are absent until it can`, 'warn', error);
-      this.#failing = true;
+      this.#fails(error);
     } finally {
       this.#busy = false;
     }
   }
 
+  #fails(error: unknown): void {
+    this.#polled.clear();
+    if (this.#failing) return;
+    this.#failing = true;
+    const why = error instanceof Error ? error.message : String(error);
+    const message = `${this.#polled.what} cannot be read; its metrics are absent until it can: ${why}`;
+    this.#report('polling_failed', message, 'warn', error);
+  }
+
   #report(code: string, message: string, severity: 'info' | 'warn', cause?: unknown): void {
-    const why = cause instanceof Error ? `: ${cause.message}` : '';
-    this.#diagnostics.report({ code, message: message + why, severity, cause });
+    this.#diagnostics.report({ code, message, severity, cause });
   }
 }

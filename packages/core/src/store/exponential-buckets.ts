@@ -1,7 +1,7 @@
 import { grown } from './stored-metric.ts';
 
 /** Most buckets of one sign in a series. OpenTelemetry's default. */
-export const MAX_BUCKETS = 160;
+const MAX_BUCKETS = 160;
 
 const NONE = new Float64Array(0);
 

@@ -3,7 +3,7 @@ import { exponentialBound, exponentialIndex, MAX_SCALE } from './exponential-ind
 import { grown } from './stored-metric.ts';
 
 /** Observations in one bucket: `count` of them from `low` to `high`. */
-export interface Bucket {
+interface Bucket {
   readonly low: number;
   readonly high: number;
   readonly count: number;

@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Polling } from '../../src/services/polling.ts';
 import { FakeClock, settled } from '../fake-clock.ts';
 import { KeptDiagnostics } from '../kept-diagnostics.ts';
@@ -10,7 +10,11 @@ let clears: number;
 let collect: () => Promise<unknown>;
 let polling: Polling;
 
+afterEach(() => vi.restoreAllMocks());
+
 beforeEach(() => {
+  // The random point of the first interval is its end, unless a test says otherwise.
+  vi.spyOn(Math, 'random').mockReturnValue(1);
   clock = new FakeClock();
   diagnostics = new KeptDiagnostics();
   collects = 0;
@@ -99,13 +103,41 @@ test('a source that throws instead of rejecting is a failing source', async () =
   collect = () => {
     throw new Error('no');
   };
-  await polling.poll();
+  polling.start(10);
+  await settled();
   expect(diagnostics.codes).toEqual(['polling_failed']);
 });
 
 test('diagnostics of its own go before those of the store', async () => {
   const own = new KeptDiagnostics();
   const polled = { what: 'the source', collect: () => Promise.reject(new Error('no')), clear: () => {} };
-  await new Polling(polled, diagnostics, { diagnostics: own }).poll();
+  new Polling(polled, diagnostics, { diagnostics: own, scheduler: clock }).start(10);
+  await settled();
   expect([own.codes, diagnostics.codes]).toEqual([['polling_failed'], []]);
+});
+
+test('the first interval is a random part of one, so that a fleet does not ask at the same time', async () => {
+  vi.mocked(Math.random).mockReturnValue(0.25);
+  polling.start(100);
+  await settled();
+  const seen = [collects];
+  for (const seconds of [24, 1, 99, 1]) {
+    await clock.advance(seconds);
+    seen.push(collects);
+  }
+  expect(seen).toEqual([1, 1, 2, 2, 3]);
+});
+
+test('a source that has not answered by the next time is failing until it does', async () => {
+  let answer = (): void => {};
+  collect = () =>
+    new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+  polling.start(10);
+  await clock.advance(20);
+  expect([collects, clears, diagnostics.codes]).toEqual([1, 2, ['polling_failed']]);
+  answer();
+  await settled();
+  expect(diagnostics.codes).toEqual(['polling_failed', 'polling_recovered']);
 });

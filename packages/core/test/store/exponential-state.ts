@@ -23,19 +23,6 @@ export function stateOf(columns: ExponentialColumns, slot = 0): ExponentialState
   };
 }
 
-/** The counts as they are at a scale that is not finer. */
-export function downscaled(state: ExponentialState, scale: number): ExponentialState {
-  const down = (counts: Readonly<Record<number, number>>): Record<number, number> => {
-    const merged: Record<number, number> = {};
-    for (const [index, count] of Object.entries(counts)) {
-      const to = Number(index) >> (state.scale - scale);
-      merged[to] = (merged[to] ?? 0) + count;
-    }
-    return merged;
-  };
-  return { ...state, scale, positive: down(state.positive), negative: down(state.negative) };
-}
-
 export function recorded(values: readonly number[], slot = 0, capacity = 1): ExponentialColumns {
   const columns = new ExponentialColumns(capacity);
   for (const value of values) columns.record(slot, value);

@@ -1,0 +1,8 @@
+import { MemoryBackend } from './memory-backend.ts';
+
+/** Shuts down without a last export. */
+export class ForgetsOnShutdown extends MemoryBackend {
+  override async shutdown(): Promise<void> {
+    this.reader.abandon('shutdown');
+  }
+}

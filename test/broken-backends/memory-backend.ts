@@ -1,0 +1,94 @@
+import {
+  type BackendFeatures,
+  BotMetricsError,
+  type Family,
+  hasSeries,
+  type Metric,
+  PushBackend,
+  type PushOptions,
+  type Scheduler,
+  type Snapshot,
+  systemScheduler,
+  withinDeadline,
+} from '@bot-metrics/core';
+import type { Change, MemoryReceiver } from './memory-receiver.ts';
+
+const TIMEOUT_SECONDS = 1;
+
+/** A backend without a fault. The broken ones are made from it by changing one thing each. */
+export class MemoryBackend extends PushBackend {
+  readonly features: BackendFeatures = { temporality: 'delta', delivery: 'acknowledged', histograms: true };
+  protected readonly receiver: MemoryReceiver;
+  readonly #scheduler: Scheduler;
+
+  constructor(receiver: MemoryReceiver, options: PushOptions) {
+    super('memory', options, { intervalSeconds: 10, deadlineSeconds: 5 });
+    this.receiver = receiver;
+    this.#scheduler = options.scheduler ?? systemScheduler;
+  }
+
+  async getMetricsOutput(): Promise<string> {
+    const snapshot = await this.reader.collect();
+    const output = JSON.stringify(this.changesOf(snapshot));
+    snapshot.release();
+    return output;
+  }
+
+  getContentType(): string {
+    return 'application/json';
+  }
+
+  protected async exportOnce(): Promise<void> {
+    const snapshot = await this.reader.collect();
+    try {
+      await this.send(this.changesOf(snapshot));
+    } catch (error) {
+      this.failed(snapshot);
+      const message = `no export: ${String(error)}`;
+      this.outage.failed(message);
+      throw new BotMetricsError('export_failed', `backend "${this.name}": ${message}`);
+    }
+    this.delivered(snapshot);
+    this.outage.worked();
+  }
+
+  protected send(changes: readonly Change[]): Promise<void> {
+    return withinDeadline('an export', TIMEOUT_SECONDS, this.#scheduler, () => this.receiver.take(changes));
+  }
+
+  protected delivered(snapshot: Snapshot): void {
+    snapshot.acknowledge();
+  }
+
+  protected failed(snapshot: Snapshot): void {
+    snapshot.release();
+  }
+
+  protected override close(): void {}
+
+  protected changesOf(snapshot: Snapshot): Change[] {
+    return snapshot.families.flatMap((family) => this.#changesIn(family));
+  }
+
+  protected labelsOf(metric: Metric, slot: number): Record<string, string> {
+    return Object.fromEntries(metric.labelsOf(slot));
+  }
+
+  #changesIn(family: Family): Change[] {
+    const changes: Change[] = [];
+    const { definition } = family.metric;
+    // The total of an up-down counter is what a receiver shows.
+    const kind = definition.type === 'upDownCounter' ? 'gauge' : family.kind;
+    for (let slot = 0; slot < family.slots; slot++) {
+      if (!hasSeries(family, slot, this.features.temporality)) continue;
+      const totals = family.kind === 'sum' && kind === 'gauge' ? family.metric.values : valuesOf(family);
+      const labels = this.labelsOf(family.metric, slot);
+      changes.push({ kind, name: definition.name, labels, value: totals[slot]!, count: family.counts[slot]! });
+    }
+    return changes;
+  }
+}
+
+function valuesOf(family: Family): Float64Array {
+  return family.kind === 'histogram' ? family.sums : family.values;
+}

@@ -1,0 +1,10 @@
+import type { Snapshot } from '@bot-metrics/core';
+import { MemoryBackend } from './memory-backend.ts';
+import type { Change } from './memory-receiver.ts';
+
+/** Translates two names into one, and refuses neither. */
+export class MergesNames extends MemoryBackend {
+  protected override changesOf(snapshot: Snapshot): Change[] {
+    return super.changesOf(snapshot).map((change) => ({ ...change, name: change.name.replace(/\W/g, '_') }));
+  }
+}

@@ -1,0 +1,16 @@
+import type { Snapshot } from '@bot-metrics/core';
+import { MemoryBackend } from './memory-backend.ts';
+import type { Change } from './memory-receiver.ts';
+
+/** Sends 0 for a gauge that nobody has set since the last export. */
+export class ResetsGauges extends MemoryBackend {
+  readonly #known = new Map<string, Change>();
+
+  protected override changesOf(snapshot: Snapshot): Change[] {
+    const changes = super.changesOf(snapshot);
+    const set = new Map(changes.filter(({ kind }) => kind === 'gauge').map((change) => [change.name, change]));
+    const unset = [...this.#known.values()].filter(({ name }) => !set.has(name));
+    for (const [name, change] of set) this.#known.set(name, change);
+    return [...changes, ...unset.map((change) => ({ ...change, value: 0 }))];
+  }
+}

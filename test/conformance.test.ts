@@ -1,0 +1,107 @@
+import type { MetricsBackendPort } from '@bot-metrics/core';
+import {
+  type ConformanceFeatures,
+  type ConformanceSubject,
+  conformanceTests,
+  type Surroundings,
+  type Topic,
+  topics,
+} from '@bot-metrics/testing/conformance';
+import { describe, expect, test } from 'vitest';
+import { DeliversItsOutput } from './broken-backends/delivers-its-output.ts';
+import { DoublesOnRetry } from './broken-backends/doubles-on-retry.ts';
+import { ExportsSideBySide } from './broken-backends/exports-side-by-side.ts';
+import { ForgetsOnShutdown } from './broken-backends/forgets-on-shutdown.ts';
+import { Hangs } from './broken-backends/hangs.ts';
+import { Hoards } from './broken-backends/hoards.ts';
+import { LosesOnFailure } from './broken-backends/loses-on-failure.ts';
+import { LosesSums } from './broken-backends/loses-sums.ts';
+import { MemoryBackend } from './broken-backends/memory-backend.ts';
+import { MemoryReceiver } from './broken-backends/memory-receiver.ts';
+import { MergesNames } from './broken-backends/merges-names.ts';
+import { MixesLabels } from './broken-backends/mixes-labels.ts';
+import { Nags } from './broken-backends/nags.ts';
+import { NeverAcknowledges } from './broken-backends/never-acknowledges.ts';
+import { RefusesWhatItDelivers } from './broken-backends/refuses-what-it-delivers.ts';
+import { ResetsGauges } from './broken-backends/resets-gauges.ts';
+import { SendsTotals } from './broken-backends/sends-totals.ts';
+import { Throws } from './broken-backends/throws.ts';
+
+type BackendClass = new (receiver: MemoryReceiver, surroundings: Surroundings) => MetricsBackendPort;
+
+const features = { temporality: 'delta', delivery: 'acknowledged', histograms: true, intervalSeconds: 10 } as const;
+const receiving = { temporality: 'delta', delivery: 'acknowledged', histograms: true, receiving: true } as const;
+const ending = { end: (receiver: MemoryReceiver) => receiver.become('well') };
+const none = 'a receiver in memory has no connections and answers with no status';
+
+function subjectOf(
+  Backend: BackendClass,
+  declared: ConformanceFeatures = features,
+): ConformanceSubject<MemoryReceiver> {
+  return {
+    name: Backend.name,
+    features: declared,
+    startReceiver: () => new MemoryReceiver(),
+    makeBackend: (receiver, surroundings) => new Backend(receiver, surroundings),
+    read: (receiver) => receiver.reading(),
+    faults: {
+      down: { begin: (receiver) => receiver.become('down'), ...ending },
+      slow: { begin: (receiver) => receiver.become('slow'), ...ending, told: false },
+      hanging: {
+        begin: (receiver) => receiver.become('hanging'),
+        ...ending,
+        hung: (receiver) => receiver.nextRequest(),
+      },
+      ...{ resetting: none, refusing: none, 'partial success': none },
+    },
+    limitSeconds: 0.1,
+  };
+}
+
+/** The names of the tests of a topic that fail. */
+async function failing(subject: ConformanceSubject<MemoryReceiver>, topic: Topic): Promise<string[]> {
+  const names: string[] = [];
+  for (const { name, run } of conformanceTests(subject).filter((each) => each.topic === topic)) {
+    await run().catch((error: unknown) => {
+      expect(error).toBeInstanceOf(Error);
+      names.push(name);
+    });
+  }
+  return names;
+}
+
+describe('a backend without a fault passes', () => {
+  for (const { topic, name, skipped, run } of conformanceTests(subjectOf(MemoryBackend))) {
+    test(`${topic}: ${name}`, { skip: skipped !== undefined }, run);
+  }
+});
+
+const broken: [topic: Topic, Backend: BackendClass, caughtBy: string, declared?: ConformanceFeatures][] = [
+  ['counter', SendsTotals, 'goes on from delivery to delivery', { ...features, temporality: 'cumulative' }],
+  ['gauge', ResetsGauges, 'keeps its value while nothing is recorded'],
+  ['histogram', LosesSums, 'adds up what was observed'],
+  ['labels', MixesLabels, 'keeps series apart that differ in one label only'],
+  ['names', MergesNames, 'refuses metrics that it would show as one'],
+  ['lifecycle', Throws, 'throws at no record'],
+  ['lifecycle', DeliversItsOutput, 'shows its output without delivering it'],
+  ['flush', Hangs, 'ends when everything recorded so far is delivered'],
+  ['flush', NeverAcknowledges, 'delivers nothing twice'],
+  ['failure', LosesOnFailure, 'down: every record is delivered, pending or dropped'],
+  ['failure', DoublesOnRetry, 'down: every record is delivered, pending or dropped'],
+  ['failure', Nags, 'down: a person is told once'],
+  ['failure', Hoards, 'down: what is held does not grow', receiving],
+  ['accounting', RefusesWhatItDelivers, 'counts records'],
+  ['shutdown', ForgetsOnShutdown, 'delivers what is pending'],
+  ['concurrency', ExportsSideBySide, 'delivers once what is asked for at the same time'],
+];
+
+describe('a broken backend fails', () => {
+  test.each(broken)('in %s: %o', async (topic, Backend, caughtBy, declared) => {
+    const names = await failing(subjectOf(Backend, declared), topic);
+    expect(names.filter((name) => name.startsWith(caughtBy))).toHaveLength(1);
+  });
+
+  test('in every topic there is', () => {
+    expect(new Set(broken.map(([topic]) => topic))).toEqual(new Set(topics));
+  });
+});
