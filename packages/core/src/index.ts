@@ -39,7 +39,7 @@ export {
   type ValueSet,
 } from './labels/label-schema.ts';
 export { Metrics, type MetricsOptions } from './metrics.ts';
-export { type MetricsTimerOptions, metricsTimer } from './metrics-timer.ts';
+export { type MetricsTimer, type MetricsTimerOptions, metricsTimer } from './metrics-timer.ts';
 export type { BusinessMetrics } from './models/business-metrics.ts';
 export type { DatabasePoolMetrics } from './models/database-pool-metrics.ts';
 export type { DatabaseQueryMetric } from './models/database-query-metric.ts';

@@ -38,7 +38,7 @@ export const subjects = (['statsd', 'dogstatsd'] as const).flatMap((dialect) => 
 
 for (const subject of subjects) {
   describe(subject.name, () => {
-    for (const { topic, name, skipped, run } of conformanceTests<never>(subject)) {
+    for (const { topic, name, skipped, run } of conformanceTests(subject)) {
       test(`${topic}: ${name}`, { skip: skipped !== undefined }, run);
     }
   });

@@ -13,7 +13,11 @@ import { forNamings, type NamingOptions } from './naming.ts';
 export interface HealthCheckServiceOptions extends NamingOptions {
   /** @default the runtime's timers */
   readonly scheduler?: Scheduler;
+  /** Seconds after which a healthy result that nobody has renewed counts as unhealthy. @default 60 */
+  readonly staleAfter?: number;
 }
+
+const STALE_AFTER_SECONDS = 60;
 
 type Checks = readonly ['check.name'];
 
@@ -22,8 +26,9 @@ export class HealthCheckService {
   readonly #metrics: Metrics;
   readonly #clock: Clock;
   readonly #scheduler: Scheduler;
+  readonly #staleAfter: number;
   readonly #checks = new Map<string, HealthCheck>();
-  readonly #told = new Map<string, HealthCheckResult>();
+  readonly #told = new Map<string, { result: HealthCheckResult; at: number }>();
   readonly #status: readonly ((value: number, checkName: string) => void)[];
   readonly #lastSuccess: Gauge<Checks>;
   readonly #duration: Histogram<Checks>;
@@ -33,6 +38,7 @@ export class HealthCheckService {
     this.#metrics = metrics;
     this.#clock = metrics.store.clock;
     this.#scheduler = options.scheduler ?? systemScheduler;
+    this.#staleAfter = options.staleAfter ?? STALE_AFTER_SECONDS;
     this.#status = forNamings<(value: number, checkName: string) => void>(options.naming, {
       semantic: () => {
         const status = metrics.gauge('bot.health.check.status', {
@@ -83,7 +89,7 @@ export class HealthCheckService {
   async run(probe: Probe = 'readiness'): Promise<HealthReport> {
     const asked = [...this.#checks.values()].filter((check) => check.probes.includes(probe));
     const results = await Promise.all(asked.map(async (check) => [check.name, await check.run()] as const));
-    const told = probe === 'readiness' ? [...this.#told.values()] : [];
+    const told = probe === 'readiness' ? this.#toldResults() : [];
     const statuses = [
       ...asked.map((check) => check.status),
       ...told.map((result) => (result.isHealthy ? 'pass' : 'fail')),
@@ -97,20 +103,32 @@ export class HealthCheckService {
     };
   }
 
-  /** The last result of each check; one that has not run yet is not there. */
+  /** The last result of each check; one that has not run yet is not there, and one that ran long ago is not healthy. */
   results(): HealthCheckResult[] {
-    const ran = [...this.#checks.values()].flatMap(({ result }) => (result === undefined ? [] : [result]));
-    return [...ran, ...this.#told.values()];
+    const ran = [...this.#checks.values()].flatMap(({ result, ranAt }) =>
+      result === undefined ? [] : [this.#unlessStale(result, ranAt)],
+    );
+    return [...ran, ...this.#toldResults()];
   }
 
   /** Records a result that was measured elsewhere; it counts for readiness from then on. */
   update(result: HealthCheckResult): void {
     try {
-      this.#told.set(result.checkName, result);
+      this.#told.set(result.checkName, { result, at: this.#clock.monotonicSeconds() });
       this.#record(result);
     } catch {
       this.#metrics.store.refuse('a health check result that cannot be read');
     }
+  }
+
+  #toldResults(): HealthCheckResult[] {
+    return [...this.#told.values()].map(({ result, at }) => this.#unlessStale(result, at));
+  }
+
+  #unlessStale(result: HealthCheckResult, at: number): HealthCheckResult {
+    const age = this.#clock.monotonicSeconds() - at;
+    if (!result.isHealthy || age < this.#staleAfter) return result;
+    return { ...result, isHealthy: false, message: `stale: healthy ${Math.round(age)} s ago, nothing since` };
   }
 
   #record({ checkName, isHealthy }: HealthCheckResult): void {

@@ -187,3 +187,20 @@ test('a told result that cannot be read throws nothing', () => {
   health.update(null as never);
   expect(store.dropped.toObject()).toEqual({ invalid: 1 });
 });
+
+test('a healthy result that nobody renews turns unhealthy', async () => {
+  health.register('checked', () => {});
+  await health.run();
+  health.update({ checkName: 'told', isHealthy: true });
+  await clock.advance(59);
+  expect(health.results().map(({ isHealthy }) => isHealthy)).toEqual([true, true]);
+  await clock.advance(1);
+  expect(health.results()).toMatchObject([
+    { checkName: 'checked', isHealthy: false, message: 'stale: healthy 60 s ago, nothing since' },
+    { checkName: 'told', isHealthy: false },
+  ]);
+  expect(await health.run()).toMatchObject({
+    status: 'fail',
+    checks: { checked: { isHealthy: true }, told: { isHealthy: false } },
+  });
+});

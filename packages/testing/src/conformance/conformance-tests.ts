@@ -1,4 +1,3 @@
-import type { MetricsBackendPort } from '@bot-metrics/core';
 import { accounting } from './accounting.ts';
 import { concurrency } from './concurrency.ts';
 import { type ConformanceTest, type Scenario, type Topic, topics } from './conformance-test.ts';
@@ -37,9 +36,7 @@ const scenarios: Readonly<Record<Exclude<Topic, 'failure'>, readonly Scenario[]>
  * Throws an `Error` for a trouble or a test that the subject neither offers nor gives a reason for, and for a reason that
  * belongs to no test.
  */
-export function conformanceTests<R, B extends MetricsBackendPort>(
-  subject: ConformanceSubject<R, B>,
-): ConformanceTest[] {
+export function conformanceTests(subject: ConformanceSubject<unknown>): ConformanceTest[] {
   const { skip = {}, features } = subject;
   const tests = topics.flatMap((topic) =>
     (topic === 'failure' ? troubles(subject) : scenarios[topic])

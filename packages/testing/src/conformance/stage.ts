@@ -167,7 +167,8 @@ export class Stage {
     const label = (own: string) => this.#naming.label?.(own) ?? own;
     const found = read.filter((series) => series.name === name).map(({ labels, value }) => [sorted(labels), value]);
     const wanted = expected.map(([labels, value]) => [sorted(labels, label), value]);
-    assert.deepEqual(inOrder(found), inOrder(wanted), `the receiver does not see the series of "${name}" as recorded`);
+    const [seen, recorded] = [inOrder(found), inOrder(wanted)];
+    assert.equal(seen, recorded, `the receiver sees of "${name}"\n  ${seen}\n  where was recorded\n  ${recorded}`);
   }
 }
 
@@ -199,6 +200,11 @@ function sorted(labels: Labels, translate: (name: string) => string = (name) => 
     .sort();
 }
 
-function inOrder<T>(series: readonly T[]): string[] {
-  return series.map((one) => JSON.stringify(one)).sort();
+function inOrder(series: readonly unknown[]): string {
+  return series.length === 0
+    ? 'nothing'
+    : series
+        .map((one) => JSON.stringify(one))
+        .sort()
+        .join('\n  ');
 }

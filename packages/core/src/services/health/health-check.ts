@@ -41,6 +41,11 @@ export class HealthCheck {
     return this.#result;
   }
 
+  /** Monotonic seconds of the last result. */
+  get ranAt(): number {
+    return this.#ranAt;
+  }
+
   get status(): HealthStatus {
     if (this.#result?.isHealthy === true) return 'pass';
     const failed = this.#failuresInRow >= (this.#options.failAfter ?? 1);
