@@ -1,13 +1,22 @@
+import { execFile } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import type { MetricsBackendPort } from '@bot-metrics/core';
 import {
   type ConformanceFeatures,
   type ConformanceSubject,
+  type ConformanceTest,
   conformanceTests,
   type Surroundings,
   type Topic,
   topics,
 } from '@bot-metrics/testing/conformance';
 import { describe, expect, test } from 'vitest';
+import { subjects as otlp } from '../packages/adapters/otlp/test/conformance.test.ts';
+import { subject as prometheus } from '../packages/adapters/prometheus/test/conformance.test.ts';
+import { subjects as statsd } from '../packages/adapters/statsd/test/conformance.test.ts';
+import { subject as stub } from '../packages/adapters/stub/test/conformance.test.ts';
 import { DeliversItsOutput } from './broken-backends/delivers-its-output.ts';
 import { DoublesOnRetry } from './broken-backends/doubles-on-retry.ts';
 import { ExportsSideBySide } from './broken-backends/exports-side-by-side.ts';
@@ -105,3 +114,49 @@ describe('a broken backend fails', () => {
     expect(new Set(broken.map(([topic]) => topic))).toEqual(new Set(topics));
   });
 });
+
+test("the example of a backend of one's own passes under another test runner", async () => {
+  const cwd = fileURLToPath(new URL('../examples/custom-backend', import.meta.url));
+  const { stdout } = await promisify(execFile)(process.execPath, ['--test', '--test-reporter=tap', 'test/'], { cwd });
+  expect(stdout).toMatch(/^# pass [1-9]/m);
+  expect(stdout).toMatch(/^# fail 0$/m);
+});
+
+/**
+ * `UPDATE_CONFORMANCE=1` writes it. That these tests pass is seen beside: importing them registers them here.
+ */
+test('the table of what each backend passes is up to date', () => {
+  const path = fileURLToPath(new URL('../packages/testing/docs/conformance.md', import.meta.url));
+  const page = readFileSync(path, 'utf8');
+  const table = tableOf([prometheus, ...otlp, ...statsd, stub].flatMap((subject) => conformanceTests(subject)));
+  const [before = '', , after = ''] = page.split(/(?<=<!-- table -->\n)([\s\S]*)(?=<!-- end of table -->)/);
+  if (process.env['UPDATE_CONFORMANCE'] === '1') writeFileSync(path, before + table + after);
+  expect(readFileSync(path, 'utf8')).toBe(before + table + after);
+});
+
+function tableOf(tests: readonly ConformanceTest[]): string {
+  const reasons = [...new Set(tests.flatMap(({ skipped }) => (skipped === undefined ? [] : [skipped])))];
+  const rows = [...new Set(tests.map(({ backend }) => backend))].map((backend) => {
+    const own = tests.filter((each) => each.backend === backend);
+    return [
+      backend,
+      ...topics.map((topic) =>
+        cellOf(
+          own.filter((each) => each.topic === topic),
+          reasons,
+        ),
+      ),
+    ];
+  });
+  const lines = [['backend', ...topics], ['---', ...topics.map(() => '---')], ...rows];
+  const legend = reasons.map((reason, i) => `${i + 1}. ${reason}\n`).join('');
+  return `\n${lines.map((cells) => `| ${cells.join(' | ')} |\n`).join('')}\nSkipped, because:\n\n${legend}\n`;
+}
+
+/** `5 passed`, or with the numbers of the reasons `5 passed, 2 skipped (1, 3)`. */
+function cellOf(tests: readonly ConformanceTest[], reasons: readonly string[]): string {
+  const numbers = tests.flatMap(({ skipped }) => (skipped === undefined ? [] : [reasons.indexOf(skipped) + 1]));
+  const passed = `${tests.length - numbers.length} passed`;
+  if (numbers.length === 0) return passed;
+  return `${passed}, ${numbers.length} skipped (${[...new Set(numbers)].sort((a, b) => a - b).join(', ')})`;
+}

@@ -36,3 +36,15 @@ export function startDemo(args: readonly string[], environment: Record<string, s
     },
   };
 }
+
+/** Runs the demo to its own end. */
+export async function runDemo(
+  args: readonly string[],
+  environment: Record<string, string>,
+): Promise<{ code: number | null; output: string }> {
+  const child = spawn(process.execPath, [main, ...args], { env: { ...process.env, ...environment } });
+  let output = '';
+  child.stdout.on('data', (data: Buffer) => (output += data.toString()));
+  const [code] = await once(child, 'close');
+  return { code, output };
+}

@@ -61,6 +61,7 @@ export type { SystemMetricsPort } from './ports/system-metrics-port.ts';
 export type { TaskQueueMetricsPort } from './ports/task-queue-metrics-port.ts';
 export { BusinessMetricsService, type BusinessMetricsServiceOptions } from './services/business-metrics-service.ts';
 export type { AppInfo } from './services/collector/collector-records.ts';
+export { httpMethod } from './services/collector/http-method.ts';
 export { DatabaseMetricsService, type DatabaseMetricsServiceOptions } from './services/database-metrics-service.ts';
 export type {
   HealthCheckOptions,

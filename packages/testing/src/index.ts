@@ -55,3 +55,4 @@ export type {
   OtlpHistogramValue,
   OtlpSeriesValue,
 } from './otlp/series-value.ts';
+export { type Recorded, RecordingBackend } from './recording-backend.ts';

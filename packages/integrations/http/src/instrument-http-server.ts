@@ -1,9 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { MetricsCollectorService } from '@bot-metrics/core';
+import { httpMethod, type MetricsCollectorService } from '@bot-metrics/core';
 import { ChannelSubscriptions, guarded } from './channel-subscriptions.ts';
 import { EXPRESS_LAYER_CHANNEL, noteExpressRoute } from './express-route.ts';
 import { FASTIFY_HANDLER_CHANNEL, noteFastifyRoute } from './fastify-route.ts';
-import { methodLabel } from './http-method.ts';
 import { routeOf } from './http-route.ts';
 
 /** Which requests are measured. */
@@ -40,7 +39,7 @@ export function instrumentHttpServer(collector: MetricsCollectorService, options
   subscriptions.add('http.server.request.start', ({ request, response }: RequestStart) => {
     if (ignore(request)) return;
     const started = performance.now();
-    const method = methodLabel(request.method);
+    const method = httpMethod(request.method ?? '');
     // Not the channel of finished responses: it stays silent when the client goes away, `close` comes once in either case.
     response.once('close', () => {
       const duration = (performance.now() - started) / 1000;

@@ -1,9 +1,9 @@
 import { MetricsCollectorService } from '@bot-metrics/core';
+import { RecordingBackend } from '@bot-metrics/testing';
 import express, { type Express, Router } from 'express';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { instrumentHttpServer } from '../src/instrument-http-server.ts';
 import { LoopbackServer, send } from './loopback-server.ts';
-import { RecordingBackend } from './recording-backend.ts';
 
 const DURATION = 'http.server.request.duration';
 const undo: (() => unknown)[] = [];

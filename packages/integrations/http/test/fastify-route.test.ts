@@ -1,9 +1,9 @@
 import { MetricsCollectorService } from '@bot-metrics/core';
+import { RecordingBackend } from '@bot-metrics/testing';
 import fastify from 'fastify';
 import { afterEach, expect, it, vi } from 'vitest';
 import { instrumentHttpServer } from '../src/instrument-http-server.ts';
 import { send } from './loopback-server.ts';
-import { RecordingBackend } from './recording-backend.ts';
 
 const DURATION = 'http.server.request.duration';
 const undo: (() => unknown)[] = [];

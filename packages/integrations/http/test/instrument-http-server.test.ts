@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { MetricsCollectorService } from '@bot-metrics/core';
+import { RecordingBackend } from '@bot-metrics/testing';
 import { afterEach, expect, it, vi } from 'vitest';
 import { HTTP_ROUTE } from '../src/http-route.ts';
 import { type HttpServerOptions, instrumentHttpServer } from '../src/instrument-http-server.ts';
 import { LoopbackServer, send } from './loopback-server.ts';
-import { RecordingBackend } from './recording-backend.ts';
 
 const DURATION = 'http.server.request.duration';
 const ACTIVE = 'http.server.active_requests';

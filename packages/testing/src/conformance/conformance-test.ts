@@ -20,6 +20,8 @@ export type Topic = (typeof topics)[number];
 
 /** One test, for any runner: `test(`${topic}: ${name}`, { skip }, run)`. */
 export interface ConformanceTest {
+  /** The name of the subject. */
+  readonly backend: string;
   readonly topic: Topic;
   /** A sentence about behaviour. */
   readonly name: string;

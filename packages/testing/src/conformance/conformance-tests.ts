@@ -44,7 +44,7 @@ export function conformanceTests(subject: ConformanceSubject<unknown>): Conforma
       .map((scenario): ConformanceTest => {
         const { name, impossible } = scenario;
         const skipped = impossible ?? skip[`${topic}: ${name}`] ?? skip[topic];
-        return { topic, name, skipped, run: () => play(scenario, subject) };
+        return { backend: subject.name, topic, name, skipped, run: () => play(scenario, subject) };
       }),
   );
   refuseStaleReasons(subject, tests);

@@ -1,11 +1,11 @@
 import { MetricsCollectorService } from '@bot-metrics/core';
+import { RecordingBackend } from '@bot-metrics/testing';
 import { Pool, Query } from 'pg';
 import Cursor from 'pg-cursor';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { instrumentPgPool } from '../../src/pg/instrument-pg-pool.ts';
 import { PgDatabaseMetrics } from '../../src/pg/pg-database-metrics.ts';
 import { PgliteServer } from '../pglite-server.ts';
-import { RecordingBackend } from '../recording-backend.ts';
 
 const DURATION = 'db.client.operation.duration';
 const select = { 'db.system.name': 'postgresql', 'db.operation.name': 'SELECT' };

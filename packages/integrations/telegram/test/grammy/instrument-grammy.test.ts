@@ -1,9 +1,8 @@
 import { MetricsCollectorService } from '@bot-metrics/core';
-import { type FakeBotApi, startFakeBotApi } from '@bot-metrics/testing';
+import { type FakeBotApi, RecordingBackend, startFakeBotApi } from '@bot-metrics/testing';
 import { Bot, type BotConfig, type Context, HttpError } from 'grammy';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { instrumentGrammy } from '../../src/grammy/instrument-grammy.ts';
-import { RecordingBackend } from '../recording-backend.ts';
 
 const REQUEST = 'telegram.client.request.duration';
 const UPDATE = 'telegram.update.duration';

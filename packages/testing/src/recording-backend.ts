@@ -1,6 +1,7 @@
 import type { Labels, MetricsRecorder } from '@bot-metrics/core';
 
-interface Recorded {
+/** One call of a recorder. */
+export interface Recorded {
   readonly name: string;
   readonly value: number;
   readonly labels: Labels;
@@ -22,10 +23,12 @@ export class RecordingBackend implements MetricsRecorder {
     this.#record(name, value, labels);
   }
 
+  /** The labels of each record of that metric, in order. */
   labelsOf(name: string): Labels[] {
     return this.records.filter((record) => record.name === name).map(({ labels }) => labels);
   }
 
+  /** The value of each record of that metric, in order. */
   valuesOf(name: string): number[] {
     return this.records.filter((record) => record.name === name).map(({ value }) => value);
   }
