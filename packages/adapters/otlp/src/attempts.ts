@@ -47,9 +47,10 @@ export class Attempts {
 
   /**
    * Whether a request was sent and may have been stored although no 2xx came back for it: it was cut, timed out, or a
-   * gateway answered.
+   * gateway answered. One that was cut before it could be seen (it is compressed first) may still go out by itself.
    */
   isInDoubt(): boolean {
+    if (this.#aborted && this.#attempts.length === 0) return true;
     return this.#attempts.some(
       ({ sent, status }) => sent && (status === undefined || status === 502 || status === 504),
     );

@@ -16,6 +16,7 @@ export const topics = [
   'concurrency',
 ] as const;
 
+/** What a test is about. */
 export type Topic = (typeof topics)[number];
 
 /** One test, for any runner: `test(`${topic}: ${name}`, { skip }, run)`. */

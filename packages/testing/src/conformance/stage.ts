@@ -50,7 +50,7 @@ export class Stage {
     const { clock, timers: scheduler, diagnostics } = this;
     this.features = subject.features;
     this.#naming = subject.naming ?? {};
-    this.#limitSeconds = subject.limitSeconds ?? 5;
+    this.#limitSeconds = subject.limitSeconds ?? 4;
     this.#makeBackend = () => subject.makeBackend(receiver, { clock, scheduler, diagnostics });
     this.backend = this.#makeBackend();
     this.#read = async () => subject.read(receiver);

@@ -75,6 +75,6 @@ export interface ConformanceSubject<R, B extends MetricsBackendPort = MetricsBac
   };
   /** Why a test, or a topic, does not fit: `{ 'histogram: adds up what was observed': 'the daemon gets no sums' }`. */
   readonly skip?: Readonly<Record<string, string>>;
-  /** Real seconds that anything may take. @default 5 */
+  /** Real seconds that anything may take. @default 4, below the limits of most test runners */
   readonly limitSeconds?: number;
 }

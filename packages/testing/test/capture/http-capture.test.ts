@@ -41,3 +41,18 @@ test('waiting in vain says which requests arrived', async () => {
     '1 request arrived: "GET /a"',
   );
 });
+
+test('a request can meet a reset, silence, or nobody', async () => {
+  const capture = await start({ respond: ({ url }) => (url === '/reset' ? 'reset' : 'hang') });
+  await expect(fetch(`${capture.url}/reset`)).rejects.toThrow();
+  const hanging = expect(fetch(`${capture.url}/hang`)).rejects.toThrow();
+  await capture.waitFor((requests) => requests.length === 2);
+  await capture.down();
+  await hanging;
+  await expect(fetch(capture.url)).rejects.toThrow();
+  await capture.up();
+  const answered = fetch(capture.url).catch(() => {});
+  await capture.waitFor((requests) => requests.length === 3);
+  await capture.close();
+  await answered;
+});

@@ -62,3 +62,16 @@ test('a receiver can come back on the port that it had', async () => {
   (await client(after)).end('a:1|c\n');
   await after.waitFor((lines) => lines.includes('a:1|c'));
 });
+
+test('a receiver that was down keeps the lines from before', async () => {
+  const capture = await start();
+  (await client(capture)).end('a:1|c\n');
+  await capture.settled();
+  await capture.down();
+  const refused = connect(capture.port, '127.0.0.1');
+  expect(await once(refused, 'error')).toEqual([expect.objectContaining({ code: 'ECONNREFUSED' })]);
+  await capture.up();
+  (await client(capture)).end('b:1|c\n');
+  await capture.settled();
+  expect(capture.lines).toEqual(['a:1|c', 'b:1|c']);
+});

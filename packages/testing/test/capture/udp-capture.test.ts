@@ -35,3 +35,16 @@ test('a receiver can come back on the port that it had', async () => {
   await send(before.port, 'a:1|c');
   await after.waitFor((lines) => lines.includes('a:1|c'));
 });
+
+test('a receiver that was down has lost what was sent meanwhile and nothing else', async () => {
+  const capture = await startUdpCapture();
+  await send(capture.port, 'a:1|c');
+  await capture.settled();
+  await capture.down();
+  await send(capture.port, 'b:1|c');
+  await capture.up();
+  await send(capture.port, 'c:1|c');
+  await capture.settled();
+  expect(capture.lines).toEqual(['a:1|c', 'c:1|c']);
+  await capture.close();
+});

@@ -170,3 +170,23 @@ test('closing cuts what hangs and frees the port', async () => {
 test('an address that others could reach is refused', async () => {
   await expect(startOtlpReceiver({ host: '0.0.0.0' })).rejects.toThrow('is not a loopback address');
 });
+
+test('an export can be answered late, and is stored at once', async () => {
+  const receiver = await start();
+  receiver.delay(0.01, 1);
+  const began = performance.now();
+  const response = await post(receiver);
+  expect(performance.now() - began).toBeGreaterThanOrEqual(9);
+  expect(response.status).toBe(200);
+  expect(receiver.value('posts.sent', sent)).toBe(7);
+});
+
+test('a receiver that was down keeps its series', async () => {
+  const receiver = await start();
+  await post(receiver);
+  await receiver.down();
+  await expect(post(receiver)).rejects.toThrow();
+  await receiver.up();
+  expect(receiver.value('posts.sent', sent)).toBe(7);
+  expect((await post(receiver)).status).toBe(200);
+});

@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { statsdReading } from '../../../src/conformance/readings/statsd-reading.ts';
+
+test('counters with sample rates, gauges with signs, timings and labels in the name', () => {
+  const lines = ['hits;kind=a__2Fb:2|c', 'hits;kind=a__2Fb:1|c|@0.5', 'depth:3|g', 'depth:-1|g', 'took:8|ms|@0.25'];
+  expect(statsdReading(lines, 'statsd')).toEqual({
+    counters: [{ name: 'hits', labels: { kind: 'a/b' }, value: 4 }],
+    gauges: [{ name: 'depth', labels: {}, value: 2 }],
+    histograms: [{ name: 'took', labels: {}, value: { count: 4, sum: 32 } }],
+  });
+});
+
+test('DogStatsD has tags, and a signed gauge is a value', () => {
+  const lines = ['hits:1|c|#kind:a:b,host:c', 'depth:3|g', 'depth:-1|g'];
+  const { counters, gauges } = statsdReading(lines, 'dogstatsd');
+  expect(counters).toEqual([{ name: 'hits', labels: { kind: 'a:b', host: 'c' }, value: 1 }]);
+  expect(gauges).toEqual([{ name: 'depth', labels: {}, value: -1 }]);
+});
+
+test('a line that is none is an error', () => {
+  expect(() => statsdReading(['hits'], 'statsd')).toThrow('no StatsD line: "hits"');
+});
