@@ -11,37 +11,29 @@ import { greeting, progress, table } from './summary.ts';
 import { startVisitors, type Visits } from './world/visitors.ts';
 import { startWorld, type World } from './world/world.ts';
 
-const { values: options } = parseArgs({
-  options: {
-    /** How long there is load; without it until Ctrl-C. */
-    seconds: { type: 'string' },
-    /** How long the endpoints stay open after it. */
-    linger: { type: 'string', default: '0' },
-    /** Prints the result as the last line, as JSON. */
-    json: { type: 'boolean', default: false },
-  },
-});
 const signals = ['SIGINT', 'SIGTERM'] as const;
 const metricsUrl = `http://127.0.0.1:${process.env.PROMETHEUS_PORT ?? 9464}/metrics`;
 
 try {
-  const verdict = await demo();
+  const options = readOptions();
+  const verdict = await demo(options);
   console.log(table(verdict));
+  console.log(allEqual(verdict) ? 'All totals are equal.\n' : 'Some totals differ.\n');
   if (options.json) console.log(JSON.stringify(verdict));
   process.exitCode = allEqual(verdict) ? 0 : 1;
 } catch (error) {
-  console.error(error instanceof BotMetricsError ? error.message : error);
+  console.error(isForPeople(error) ? error.message : error);
   process.exitCode = 1;
 }
 
-async function demo(): Promise<Verdict> {
+async function demo(options: Options): Promise<Verdict> {
   const world = await startWorld(process.env);
   const tally = new Tally();
   try {
     const configFile = fileURLToPath(new URL('../bot-metrics.config.yaml', import.meta.url));
     const metrics = await createBotMetrics(undefined, { configFile });
     try {
-      await load(metrics, world, tally);
+      await load(options, metrics, world, tally);
       return compare(tally, await receivedEverywhere(metrics, world));
     } finally {
       await metrics.shutdown(5);
@@ -52,7 +44,7 @@ async function demo(): Promise<Verdict> {
 }
 
 /** Everybody uses the service until the time is over, and everything that was begun is ended. */
-async function load(metrics: BotMetrics, world: World, tally: Tally): Promise<void> {
+async function load(options: Options, metrics: BotMetrics, world: World, tally: Tally): Promise<void> {
   const service = await startService(metrics, surroundingsOf(world), tally);
   const visitors = startVisitors(world.telegram, service.apiUrl);
   console.log(greeting(metricsUrl, service.apiUrl, world));
@@ -65,16 +57,50 @@ async function load(metrics: BotMetrics, world: World, tally: Tally): Promise<vo
   await pause(options.linger);
 }
 
+interface Options {
+  /** How long there is load; without it until Ctrl-C. */
+  readonly seconds: number | undefined;
+  /** How long the endpoints stay open after it. */
+  readonly linger: number;
+  /** Prints the result as the last line, as JSON. */
+  readonly json: boolean;
+}
+
+function readOptions(): Options {
+  const { values } = parseArgs({
+    options: {
+      seconds: { type: 'string' },
+      linger: { type: 'string', default: '0' },
+      json: { type: 'boolean', default: false },
+    },
+  });
+  const { seconds, linger, json } = values;
+  return {
+    seconds: seconds === undefined ? undefined : secondsOf('--seconds', seconds, 1),
+    linger: secondsOf('--linger', linger, 0),
+    json,
+  };
+}
+
+function secondsOf(option: string, text: string, least: number): number {
+  const seconds = Number(text);
+  if (text !== '' && seconds >= least && seconds <= 86_400) return seconds;
+  throw new BotMetricsError(
+    'invalid_configuration',
+    `${option} ${text}: write a number of seconds from ${least}, such as ${option} 10`,
+  );
+}
+
 function surroundingsOf({ telegram, postgres }: World) {
   return { botToken: telegram.token, botApiRoot: telegram.apiRoot, connectionString: postgres.connectionString };
 }
 
 /** Resolves after so many seconds, or never where there are none; with Ctrl-C or SIGTERM at once. */
-function pause(seconds: string | undefined, tick: (seconds: number) => void = () => {}): Promise<void> {
+function pause(seconds: number | undefined, tick: (seconds: number) => void = () => {}): Promise<void> {
   const started = performance.now();
   return new Promise((resolve) => {
     const ticking = setInterval(() => tick((performance.now() - started) / 1000), 1000);
-    const ending = seconds === undefined ? undefined : setTimeout(end, Number(seconds) * 1000);
+    const ending = seconds === undefined ? undefined : setTimeout(end, seconds * 1000);
     for (const signal of signals) process.once(signal, end);
     function end(): void {
       clearInterval(ticking);
@@ -105,4 +131,9 @@ async function receivedEverywhere(metrics: BotMetrics, { otlp, statsd }: World):
     ...(otlp === undefined ? {} : { otlp: receivedByOtlp(otlp) }),
     statsd: receivedByStatsd(statsd),
   };
+}
+
+/** A mistake in the configuration or on the command line, which needs no stack. */
+function isForPeople(error: unknown): error is Error {
+  return error instanceof BotMetricsError || (error instanceof TypeError && 'code' in error);
 }

@@ -23,7 +23,8 @@ export function greeting(metricsUrl: string, apiUrl: string, world: World): stri
 export function progress(seconds: number, metrics: BotMetrics, tally: Tally, world: World): string {
   const calls = world.telegram.calls.filter(({ method }) => method !== 'getUpdates').length;
   const backends = Object.entries(metrics.backend.accounts()).map(
-    ([name, { delivered, pending }]) => `${name} ${delivered} (+${pending})`,
+    ([name, { delivered, pending }]) =>
+      `${name} ${delivered} (+${pending}${name === 'prometheus' && delivered === 0 ? ', not scraped yet' : ''})`,
   );
   return [
     `${seconds.toFixed(0).padStart(4)} s`,

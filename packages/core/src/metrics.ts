@@ -15,7 +15,7 @@ import { StoreCounter } from './instruments/store-counter.ts';
 import { StoreGauge } from './instruments/store-gauge.ts';
 import { HistogramTimer, StoreHistogram } from './instruments/store-histogram.ts';
 import { StoreUpDownCounter } from './instruments/store-up-down-counter.ts';
-import { type LabelSchema, type Labels, labelNames } from './labels/label-schema.ts';
+import { bounded, type LabelSchema, type Labels, labelNames } from './labels/label-schema.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Diagnostics } from './ports/diagnostics.ts';
 import type { MetricsRecorder } from './ports/metrics-recorder.ts';
@@ -180,12 +180,14 @@ export class Metrics {
   }
 }
 
+const anyValue = bounded(Number.MAX_SAFE_INTEGER);
+
 function withConstants(schema: LabelSchema, constants: readonly string[]): LabelSchema {
   const added = constants.filter((name) => !labelNames(schema).includes(name));
   if (added.length === 0) return schema;
   if (Array.isArray(schema)) return [...schema, ...added];
-  // Open, as the constants of another child may differ: a closed set would refuse the same metric there.
-  return [...labelNames(schema), ...added];
+  // Any value, as the constants of another child may differ.
+  return { ...schema, ...Object.fromEntries(added.map((name) => [name, anyValue])) };
 }
 
 /** Everything that records to one recorder shares the store in front of it. */

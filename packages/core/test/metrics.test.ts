@@ -114,3 +114,32 @@ test('a receiving backend sees folded records under the labels of their series',
     ['visits', { page: 'other' }],
   ]);
 });
+
+test('labels that all records carry leave the budgets of the others in force', () => {
+  const store = new MetricStore({ diagnostics: new KeptDiagnostics() });
+  const visits = new Metrics(store)
+    .child({ labels: { env: 'test' } })
+    .counter('visits', { labels: { page: bounded(2) } });
+  for (const page of ['a', 'b', 'c', 'd']) visits.add(1, { page });
+  expect(seriesOf(store, 'visits')).toEqual({ 'page=a,env=test': 1, 'page=b,env=test': 1, 'page=other,env=test': 2 });
+});
+
+test('a backend cannot change the labels of its caller', () => {
+  const greedy = {
+    recordCounter: (_: string, __?: number, labels?: object) => Object.assign(labels ?? {}, { status: 'changed' }),
+  };
+  const labels = { status: 'ok' };
+  const facade = new Metrics(Object.assign(new RecordedCalls(), greedy), { diagnostics: new KeptDiagnostics() });
+  facade.counter('orders', { labels: ['status'] }).add(1, labels);
+  expect(labels).toEqual({ status: 'ok' });
+});
+
+test('diagnostics that throw do not reach whoever records', () => {
+  const diagnostics = {
+    report() {
+      throw new Error('no console');
+    },
+  };
+  const counter = new Metrics(new MetricStore({ diagnostics })).counter('orders');
+  expect(() => counter.add(Number.NaN)).not.toThrow();
+});

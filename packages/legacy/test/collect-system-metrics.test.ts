@@ -21,8 +21,11 @@ class Intervals implements Scheduler {
     return () => this.seconds.splice(this.seconds.indexOf(seconds), 1);
   }
 
-  after(): () => void {
-    return () => {};
+  /** The random part before the first interval is over at once. */
+  after(_seconds: number, task: () => void): () => void {
+    const before = this.seconds.length;
+    task();
+    return () => this.seconds.splice(before);
   }
 }
 

@@ -14,8 +14,9 @@ export type Verdict = Record<string, Record<string, Comparison>>;
 /** A metric that a receiver saw and the application never counted is as wrong as one that got lost. */
 export function compare(tally: Tally, receivers: Record<string, Received>): Verdict {
   const verdict: Verdict = {};
+  const seen = Object.values(receivers).flatMap((received) => received.metrics());
+  const metrics = [...new Set([...tally.metrics(), ...seen])].sort();
   for (const [backend, received] of Object.entries(receivers)) {
-    const metrics = [...new Set([...tally.metrics(), ...received.metrics()])].sort();
     verdict[backend] = Object.fromEntries(
       metrics.map((metric) => {
         const comparison = { recorded: tally.of(metric), received: received.count(metric) };

@@ -39,7 +39,8 @@ export async function startService(metrics: BotMetrics, surroundings: Surroundin
   const forgetHttp = instrumentHttpServer(collector, { ignore: ({ socket }) => socket.localPort !== Number(port) });
 
   addHandlers(bot, posts, collector.metrics, tally);
-  const polling = bot.start();
+  // Ended before it has begun, polling rejects.
+  const polling = bot.start().catch(() => {});
   const publish = metricsTimer({
     metricType: 'task',
     metricName: 'publish_due_posts',

@@ -37,12 +37,26 @@ export async function loadVendorExporter(
       settings.protocol === 'http/json'
         ? await import('@opentelemetry/exporter-metrics-otlp-http')
         : await import('@opentelemetry/exporter-metrics-otlp-proto');
-    return new OTLPMetricExporter(options);
+    return withoutEnvironment(() => new OTLPMetricExporter(options));
   } catch (cause) {
     throw new BotMetricsError(
       'missing_package',
       `${packages[settings.protocol]} cannot be loaded; run: npm install ${packages[settings.protocol]} @opentelemetry/api`,
       { cause },
     );
+  }
+}
+
+/** What OpenTelemetry's exporter would add by itself: a token in it is for one receiver, not for every backend. */
+const headerVariables = ['OTEL_EXPORTER_OTLP_HEADERS', 'OTEL_EXPORTER_OTLP_METRICS_HEADERS'];
+
+/** Makes an exporter that reads no headers from the environment. Nothing else runs meanwhile. */
+function withoutEnvironment<T>(make: () => T): T {
+  const hidden = headerVariables.map((name) => [name, process.env[name]] as const);
+  for (const name of headerVariables) delete process.env[name];
+  try {
+    return make();
+  } finally {
+    for (const [name, value] of hidden) if (value !== undefined) process.env[name] = value;
   }
 }

@@ -300,3 +300,16 @@ test('a delta whose time-out comes while its request is being made is in doubt, 
   expect(backend.account()).toEqual({ offered: 2, delivered: 2, pending: 0, dropped: {}, ambiguous: 1 });
   await backend.shutdown();
 });
+
+test('headers in the environment, which may be for another receiver, are not sent', async () => {
+  process.env.OTEL_EXPORTER_OTLP_HEADERS = 'authorization=secret-of-another';
+  try {
+    const backend = backendWith({ headers: { 'x-own': 'yes' } });
+    backend.recordCounter('hits');
+    await backend.shutdown(5);
+  } finally {
+    delete process.env.OTEL_EXPORTER_OTLP_HEADERS;
+  }
+  const headers = receiver.exports[0]?.headers;
+  expect([headers?.['x-own'], headers?.authorization]).toEqual(['yes', undefined]);
+});

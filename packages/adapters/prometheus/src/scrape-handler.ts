@@ -6,6 +6,9 @@ import { exposition } from './exposition.ts';
 import { acceptsGzip, negotiateFormat } from './negotiate.ts';
 import type { Scrape } from './scrape.ts';
 
+/** How long a scraper may take nothing of a page that is ready for it. */
+const STALLED_MILLISECONDS = 30_000;
+
 /** What the handler needs of its backend. */
 export interface ScrapeSource {
   readonly name: string;
@@ -54,6 +57,8 @@ async function respond(source: ScrapeSource, request: IncomingMessage, response:
     return;
   }
   const scrape = await source.scrape();
+  // A scraper that stops reading would keep the snapshot for ever.
+  response.setTimeout(STALLED_MILLISECONDS, () => response.destroy());
   try {
     response.writeHead(200, headers);
     const chunks = exposition(scrape, format);

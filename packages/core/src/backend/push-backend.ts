@@ -27,7 +27,7 @@ export abstract class PushBackend extends StoreBackend {
   readonly #loop: ExportLoop;
   readonly #deadlineSeconds: number;
   /** Shut down, or about to be: takes no more orders. */
-  #closed = false;
+  #ending: Promise<void> | undefined;
   #ended = false;
 
   constructor(kind: string, options: PushOptions, settings: PushSettings) {
@@ -64,20 +64,13 @@ export abstract class PushBackend extends StoreBackend {
 
   /**
    * Stops the interval, exports once more and lets go of everything. What could not be delivered then counts as
-   * dropped{shutdown}. Twice is once.
+   * dropped{shutdown}. Called again, it resolves when the first call has ended.
    * @throws BotMetricsError as `flush`, after everything was let go of
    */
-  async shutdown(deadlineSeconds: number = this.#deadlineSeconds): Promise<void> {
-    if (this.#closed) return;
-    this.#closed = true;
-    this.#loop.stop();
-    try {
-      await this.#loop.flush(deadlineSeconds);
-    } finally {
-      this.#ended = true;
-      this.close();
-      this.reader.abandon('shutdown');
-    }
+  shutdown(deadlineSeconds: number = this.#deadlineSeconds): Promise<void> {
+    if (this.#ending !== undefined) return this.#ending.catch(() => {});
+    this.#ending = this.#end(deadlineSeconds);
+    return this.#ending;
   }
 
   /** Shut down: nothing is sent any more. */
@@ -96,7 +89,18 @@ export abstract class PushBackend extends StoreBackend {
   /** Lets go of sockets and of a snapshot that is held. */
   protected abstract close(): void;
 
+  async #end(deadlineSeconds: number): Promise<void> {
+    this.#loop.stop();
+    try {
+      await this.#loop.flush(deadlineSeconds);
+    } finally {
+      this.#ended = true;
+      this.close();
+      this.reader.abandon('shutdown');
+    }
+  }
+
   #checkOpen(): void {
-    if (this.#closed) throw new BotMetricsError('closed', `backend "${this.name}" was shut down`);
+    if (this.#ending !== undefined) throw new BotMetricsError('closed', `backend "${this.name}" was shut down`);
   }
 }

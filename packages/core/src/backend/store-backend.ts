@@ -1,5 +1,6 @@
 import { BotMetricsError } from '../bot-metrics-error.ts';
 import type { MetricDefinition } from '../definition/metric-definition.ts';
+import { guarded } from '../diagnostics/guarded.ts';
 import type { Labels } from '../labels/label-schema.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { AttachOptions, BackendFeatures, CollectingBackend } from '../ports/collecting-backend.ts';
@@ -27,12 +28,14 @@ export abstract class StoreBackend implements CollectingBackend, StoreOwner {
   readonly name: string;
   abstract readonly features: BackendFeatures;
   readonly #options: BackendOptions;
+  readonly #diagnostics: Diagnostics | undefined;
   #store: MetricStore | undefined;
   #reader: StoreReader | undefined;
 
   constructor(kind: string, options: BackendOptions) {
     this.name = options.name ?? kind;
     this.#options = options;
+    this.#diagnostics = options.diagnostics && guarded(options.diagnostics);
   }
 
   /** The store that is read: the fan-out's, or an own one made with its first use. */
@@ -56,6 +59,7 @@ export abstract class StoreBackend implements CollectingBackend, StoreOwner {
     this.#openReader(options);
     return () => {
       stopChecking();
+      this.#reader?.leave();
       this.#reader = undefined;
       this.#store = undefined;
     };
@@ -91,7 +95,7 @@ export abstract class StoreBackend implements CollectingBackend, StoreOwner {
   }
 
   protected get diagnostics(): Diagnostics {
-    return this.#options.diagnostics ?? this.store.diagnostics;
+    return this.#diagnostics ?? this.store.diagnostics;
   }
 
   protected get clock(): Clock {

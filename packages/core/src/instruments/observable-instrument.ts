@@ -39,20 +39,19 @@ export class ObservableInstrument {
 
   /** Asks once. What is reported after the answer has come counts for nothing. Rejects with what the callback throws. */
   async ask(signal: AbortSignal): Promise<void> {
-    const observed = new Set<number>();
+    const observed = new Map<number, number>();
     let over = false;
     try {
       await this.#callback((value, labels = NO_LABELS) => {
-        if (over || signal.aborted) return;
-        const slot = this.#set(value, labels);
-        if (slot >= 0) observed.add(slot);
+        if (!over && !signal.aborted) this.#take(value, labels, observed);
       });
     } finally {
       over = true;
     }
     if (signal.aborted) return;
     for (const slot of this.#observed) if (!observed.has(slot)) this.#metric.removeSlot(slot);
-    this.#observed = observed;
+    for (const [slot, value] of observed) this.#set(slot, value);
+    this.#observed = new Set(observed.keys());
   }
 
   /** Its values are not known any more: the series disappear. */
@@ -61,19 +60,23 @@ export class ObservableInstrument {
     this.#observed = new Set();
   }
 
-  #set(value: number, labels: Labels): number {
+  /** Totals that fold into one series add up; of a gauge the last value stands. */
+  #take(value: number, labels: Labels, observed: Map<number, number>): void {
     const metric = this.#metric;
-    const isCounter = metric.definition.type === 'counter';
-    if (!Number.isFinite(value) || (isCounter && value < 0)) {
-      metric.refuseValue(value);
-      return -1;
-    }
+    const { type } = metric.definition;
+    if (!Number.isFinite(value) || (type === 'counter' && value < 0)) return metric.refuseValue(value);
     const slot = slotIn(metric, this.#finder, labels, this.#constants);
-    if (slot < 0) return slot;
-    // The same value again is no new record, and a total that falls is none of a counter.
-    if (metric.counts[slot]! > 0 && metric.values[slot] === value) return slot;
-    if (isCounter && value < metric.values[slot]!) metric.refuseValue(value - metric.values[slot]!);
+    if (slot < 0) return;
+    const before = type === 'gauge' ? 0 : (observed.get(slot) ?? 0);
+    observed.set(slot, before + value);
+  }
+
+  /** The same value again is no new record, and a total that falls is none of a counter. */
+  #set(slot: number, value: number): void {
+    const metric = this.#metric;
+    const before = metric.values[slot]!;
+    if (metric.counts[slot]! > 0 && before === value) return;
+    if (metric.definition.type === 'counter' && value < before) metric.refuseValue(value - before);
     else metric.set(slot, value);
-    return slot;
   }
 }

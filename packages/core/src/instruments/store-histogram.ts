@@ -3,6 +3,7 @@ import { merged } from '../labels/merged.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { HistogramMetric } from '../store/histogram-metric.ts';
 import { NO_LABELS } from '../store/stored-metric.ts';
+import { onSettled } from '../timer/on-settled.ts';
 import { BoundInstrument, StoreInstrument } from './store-instrument.ts';
 
 export class StoreHistogram extends StoreInstrument<HistogramMetric> {
@@ -60,12 +61,11 @@ export class HistogramTimer {
       stop(labels);
       throw error;
     }
-    if (result instanceof Promise)
-      result.then(
-        () => stop(labels),
-        () => stop(labels),
-      );
-    else stop(labels);
+    onSettled(
+      result,
+      () => stop(labels),
+      () => stop(labels),
+    );
     return result;
   }
 

@@ -6,7 +6,7 @@ import type { MetricsRecorder } from './metrics-recorder.ts';
  * record, inside a guard. One that reads the aggregate instead implements `CollectingBackend`.
  */
 export interface MetricsBackendPort extends MetricsRecorder {
-  /** Unique in a fan-out; the label `backend` of the SDK's own metrics. */
+  /** Unique in a fan-out. */
   readonly name: string;
   /** Told once for each metric before its first record. */
   initializeMetric?(definition: MetricDefinition): void;

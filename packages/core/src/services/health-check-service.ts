@@ -128,6 +128,7 @@ export class HealthCheckService {
   #unlessStale(result: HealthCheckResult, at: number): HealthCheckResult {
     const age = this.#clock.monotonicSeconds() - at;
     if (!result.isHealthy || age < this.#staleAfter) return result;
+    for (const set of this.#status) set(0, result.checkName);
     return { ...result, isHealthy: false, message: `stale: healthy ${Math.round(age)} s ago, nothing since` };
   }
 

@@ -1,3 +1,5 @@
+import { BotMetricsError } from '../bot-metrics-error.ts';
+import { guarded } from '../diagnostics/guarded.ts';
 import type { Cancel, Scheduler } from '../ports/clock.ts';
 import type { Diagnostics } from '../ports/diagnostics.ts';
 import { systemScheduler } from '../system-clock.ts';
@@ -32,14 +34,19 @@ export class Polling {
   constructor(polled: Polled, diagnostics: Diagnostics, options: PollingOptions) {
     this.#polled = polled;
     this.#scheduler = options.scheduler ?? systemScheduler;
-    this.#diagnostics = options.diagnostics ?? diagnostics;
+    this.#diagnostics = guarded(options.diagnostics ?? diagnostics);
   }
 
   /**
    * Collects now, then at a random point of the first interval, so that many processes that start together do not ask
    * together, and from there every `intervalSeconds`. Started again, it takes the new interval.
+   * @throws BotMetricsError `invalid_configuration` for an interval that is none
    */
   start(intervalSeconds: number): void {
+    if (!(intervalSeconds > 0)) {
+      const what = `the interval of ${this.#polled.what} is ${intervalSeconds}`;
+      throw new BotMetricsError('invalid_configuration', `${what}; write a number of seconds above 0`);
+    }
     this.stop();
     this.#cancel = this.#scheduler.after(Math.random() * intervalSeconds, () => {
       this.#cancel = this.#scheduler.every(intervalSeconds, () => this.#tick());

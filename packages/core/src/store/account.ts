@@ -1,4 +1,4 @@
-import { DropCounts, type DroppedRecords } from './drop-reason.ts';
+import type { DroppedRecords } from './drop-reason.ts';
 
 /**
  * What became of the application's records at one backend, in records (one instrument call is one record):
@@ -15,15 +15,5 @@ export interface Account {
   readonly ambiguous: number;
 }
 
-export function sumOfAccounts(accounts: readonly Account[]): Account {
-  const dropped = new DropCounts();
-  const sum = { offered: 0, delivered: 0, pending: 0, ambiguous: 0 };
-  for (const account of accounts) {
-    sum.offered += account.offered;
-    sum.delivered += account.delivered;
-    sum.pending += account.pending;
-    sum.ambiguous += account.ambiguous;
-    dropped.addObject(account.dropped);
-  }
-  return { ...sum, dropped: dropped.toObject() };
-}
+/** Of a backend that was offered nothing. */
+export const emptyAccount: Account = { offered: 0, delivered: 0, pending: 0, dropped: {}, ambiguous: 0 };

@@ -1,4 +1,4 @@
-/** Why a record did not reach a backend. The set is closed: it is the label `reason` of `bot_metrics.records`. */
+/** Why a record did not reach a backend. The set is closed. */
 const dropReasons = [
   /** Not a finite number, or a label value that is no string, number or boolean. */
   'invalid',
@@ -43,10 +43,6 @@ export class DropCounts {
 
   addAll(others: DropCounts): void {
     for (const [reason, records] of others.#counts) this.add(reason, records);
-  }
-
-  addObject(dropped: DroppedRecords): void {
-    for (const reason of dropReasons) this.add(reason, dropped[reason] ?? 0);
   }
 
   get total(): number {

@@ -2,12 +2,13 @@ import { BotMetricsError } from '../bot-metrics-error.ts';
 import { checkDefinition, checkSameDefinition } from '../definition/check-definition.ts';
 import type { MetricDefinition, MetricType } from '../definition/metric-definition.ts';
 import { ConsoleDiagnostics } from '../diagnostics/console-diagnostics.ts';
+import { guarded } from '../diagnostics/guarded.ts';
 import type { Labels } from '../labels/label-schema.ts';
 import type { Clock, Scheduler } from '../ports/clock.ts';
 import type { Diagnostics } from '../ports/diagnostics.ts';
 import type { MetricsRecorder } from '../ports/metrics-recorder.ts';
 import { systemClock, systemScheduler } from '../system-clock.ts';
-import { type Account, sumOfAccounts } from './account.ts';
+import { type Account, emptyAccount } from './account.ts';
 import { DropCounts, type DropReason } from './drop-reason.ts';
 import { GaugeMetric } from './gauge-metric.ts';
 import { HistogramMetric } from './histogram-metric.ts';
@@ -41,6 +42,8 @@ export class MetricStore implements MetricsRecorder, MetricHost {
   readonly #metrics = new Map<string, Metric>();
   readonly #finders = new Map<string, (labels: Labels) => number>();
   readonly #readers = new Map<string, StoreReader>();
+  /** The reader that was opened last, by the backend's name. */
+  readonly #latest = new Map<string, StoreReader>();
   readonly #snapshots = new Set<Snapshot>();
   readonly #warned = new Set<string>();
   readonly #onDefine = new Set<(definition: MetricDefinition) => void>();
@@ -48,7 +51,7 @@ export class MetricStore implements MetricsRecorder, MetricHost {
 
   constructor(options: MetricStoreOptions = {}) {
     this.clock = options.clock ?? systemClock;
-    this.diagnostics = options.diagnostics ?? new ConsoleDiagnostics(this.clock);
+    this.diagnostics = guarded(options.diagnostics ?? new ConsoleDiagnostics(this.clock));
     this.observation = new Observation(options.scheduler ?? systemScheduler, this.diagnostics);
   }
 
@@ -87,6 +90,7 @@ export class MetricStore implements MetricsRecorder, MetricHost {
     const known = this.#readers.get(key);
     if (known !== undefined && known.temporality === (options.temporality ?? 'cumulative')) {
       known.resume();
+      this.#latest.set(options.name, known);
       return known;
     }
     const reader = new StoreReader(options, {
@@ -98,13 +102,13 @@ export class MetricStore implements MetricsRecorder, MetricHost {
       closed: (snapshot) => this.#close(snapshot),
     });
     this.#readers.set(key, reader);
+    this.#latest.set(options.name, reader);
     return reader;
   }
 
-  /** What became of the records at the backend of that name, over all its readers. */
+  /** What became of the records at the backend of that name, where it sends to now. */
   account(backend: string): Account {
-    const accounts = [...this.#readers.values()].filter((reader) => reader.name === backend);
-    return sumOfAccounts(accounts.map((reader) => reader.account()));
+    return this.#latest.get(backend)?.account() ?? emptyAccount;
   }
 
   recordCounter(name: string, value = 1, labels: Labels = NO_LABELS): void {

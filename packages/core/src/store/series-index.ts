@@ -3,6 +3,8 @@ import { labelText } from '../labels/label-text.ts';
 import { compileLookup, hashIds, type LookupTables, MISS, probe, type SlotFinder } from './series-lookup.ts';
 
 const FIRST_CAPACITY = 8;
+/** Values that may be kept for series that are gone. */
+const FEWEST_TO_FORGET = 1024;
 
 /**
  * Finds the slot of a label set without building a string, sorting or allocating.
@@ -118,26 +120,37 @@ export class SeriesIndex {
     return this.#tables.ids[label]!.has(text);
   }
 
-  /** Gives a removed slot back for reuse. */
-  release(slot: number): void {
+  /** Gives a removed slot back for reuse, and forgets the values of such slots once they are most of what is known. */
+  release(slot: number, live: (slot: number) => boolean): void {
     this.#free.push(slot);
+    const values = this.#texts.reduce((sum, texts) => sum + texts.length, 0);
+    if (values > FEWEST_TO_FORGET + 2 * this.#names.length * (this.#slots - this.#free.length)) {
+      this.#rebuild(this.#names, live);
+    }
+  }
+
+  /** Appends a label name; it is empty in the series so far. `live` tells which slots hold a series. */
+  addName(name: string, live: (slot: number) => boolean): void {
+    this.#rebuild([...this.#names, name], live);
   }
 
   /**
-   * Appends a label name; it is empty in the series so far. `live` tells which slots hold a series; the others keep their
-   * texts, too, because an open snapshot may still ask for them.
+   * Writes every tuple anew, so that values which no series has any more are forgotten. Slots that are taken out but not
+   * released keep their texts: an open snapshot may still ask for them.
    */
-  addName(name: string, live: (slot: number) => boolean): void {
-    const texts = Array.from({ length: this.#slots }, (_, slot) => [...this.texts(slot), '']);
-    this.#names = [...this.#names, name];
-    this.#texts = this.#names.map(() => []);
-    this.#tables = tablesFor(this.#names.length);
+  #rebuild(names: readonly string[], live: (slot: number) => boolean): void {
+    const free = new Set(this.#free);
+    const texts = Array.from({ length: this.#slots }, (_, slot) => (free.has(slot) ? undefined : this.texts(slot)));
+    this.#names = names;
+    this.#texts = names.map(() => []);
+    this.#tables = tablesFor(names.length);
     for (const { constants, finder } of this.#finders) {
-      Object.assign(finder, compileLookup(this.#names, constants, this.#tables));
+      Object.assign(finder, compileLookup(names, constants, this.#tables));
     }
     for (const [slot, known] of texts.entries()) {
-      this.#write(slot, known);
-      if (live(slot)) insert(this.#tables, slot, this.#names.length);
+      if (known === undefined) continue;
+      this.#write(slot, [...known, ...names.slice(known.length).map(() => '')]);
+      if (live(slot)) insert(this.#tables, slot, names.length);
     }
   }
 

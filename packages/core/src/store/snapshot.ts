@@ -9,7 +9,7 @@ export type Metric = SumMetric | GaugeMetric | HistogramMetric;
 
 /** Columns copied at one instant: entry `slot` of each belongs to the series in that slot. */
 interface FamilyColumns {
-  /** Slots run from 0 to `slots - 1`; skip those that `has` denies. */
+  /** Slots run from 0 to `slots - 1`; skip those that `hasSeries` denies. */
   readonly slots: number;
   /** Wall seconds at which each series began; -1 in a slot without a series. */
   readonly created: Float64Array;

@@ -45,6 +45,7 @@ export class StoreReader implements SnapshotOwner {
   #ambiguous = 0;
   #since: number;
   #abandoned: DropReason | undefined;
+  #left: Account | undefined;
 
   constructor(options: ReaderOptions, host: ReaderHost) {
     this.name = options.name;
@@ -75,6 +76,7 @@ export class StoreReader implements SnapshotOwner {
   }
 
   account(): Account {
+    if (this.#left !== undefined) return this.#left;
     let recorded = this.#removed;
     let pending = 0;
     for (const metric of this.#host.metrics) {
@@ -100,8 +102,15 @@ export class StoreReader implements SnapshotOwner {
     this.#abandoned = reason;
   }
 
+  /** The backend has left: its account stays as it is, whatever is recorded from now on. */
+  leave(): void {
+    this.#left ??= this.account();
+  }
+
+  /** The backend is back, and goes on where it stopped. */
   resume(): void {
     this.#abandoned = undefined;
+    this.#left = undefined;
   }
 
   /** Called by the store when a series was taken out. */

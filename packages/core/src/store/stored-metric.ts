@@ -111,11 +111,8 @@ export abstract class StoredMetric {
     if (sink === undefined) return;
     const { name, type } = this.definition;
     const folded = this.#budgets.areSet || this.#overflows.has(slot);
-    const seen = folded
-      ? Object.fromEntries(this.labelsOf(slot))
-      : constants === NO_LABELS
-        ? labels
-        : merged(labels, constants);
+    // A copy, and frozen: a backend must not change what the caller or another backend has.
+    const seen = Object.freeze(folded ? Object.fromEntries(this.labelsOf(slot)) : merged(labels, constants));
     if (type === 'counter') sink.recordCounter(name, value, seen);
     else if (type === 'histogram') sink.recordHistogram(name, value, seen);
     else sink.setGauge(name, value, seen);
@@ -272,7 +269,7 @@ export abstract class StoredMetric {
     this.#overflows.delete(slot);
     this.counts[slot] = 0;
     this.reset(slot);
-    this.index.release(slot);
+    this.index.release(slot, (other) => this.isLive(other) && other !== this.#overflow);
   }
 
   #learnNames(labels: Labels): void {

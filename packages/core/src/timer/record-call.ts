@@ -1,4 +1,5 @@
 import { defaultCollector } from '../default-collector.ts';
+import type { Histogram } from '../instruments/instrument.ts';
 import type { Labels } from '../labels/label-schema.ts';
 import type { MetricsTimerOptions } from '../metrics-timer.ts';
 import type { MetricsCollectorService } from '../services/metrics-collector-service.ts';
@@ -31,14 +32,18 @@ function recordAs(
   collector: MetricsCollectorService,
   type: MetricsTimerOptions['metricType'],
   name: string,
-  { seconds: duration, failed, error }: Outcome,
+  { seconds: duration, failed, error, result }: Outcome,
   labels: Labels,
 ): void {
   const status = failed ? 'error' : 'success';
   const errorType = failed ? { errorType: error instanceof Error ? error.name : 'error' } : {};
   switch (type) {
     case 'telegram_api':
-      return collector.recordTelegramApiRequest({ method: name, status: failed ? apiStatus(error) : 'ok', duration });
+      return collector.recordTelegramApiRequest({
+        method: name,
+        status: failed ? apiStatus(error ?? result) : 'ok',
+        duration,
+      });
     case 'database':
       return collector.recordDatabaseQuery({
         operation: name,
@@ -58,14 +63,24 @@ function recordAs(
         ...errorType,
       });
     case 'function':
-      collector.metrics
-        .histogram('function.duration', {
-          description: 'Duration of timed functions.',
-          unit: 's',
-          labels: ['function.name', 'outcome'],
-        })
-        .record(duration, { 'function.name': name, outcome: status });
+      durationsOf(collector).record(duration, { 'function.name': name, outcome: status });
   }
+}
+
+/** Defined once a collector, not with each call. */
+const durations = new WeakMap<MetricsCollectorService, Histogram<readonly ['function.name', 'outcome']>>();
+
+function durationsOf(collector: MetricsCollectorService): Histogram<readonly ['function.name', 'outcome']> {
+  let histogram = durations.get(collector);
+  if (histogram === undefined) {
+    histogram = collector.metrics.histogram('function.duration', {
+      description: 'Duration of timed functions.',
+      unit: 's',
+      labels: ['function.name', 'outcome'],
+    });
+    durations.set(collector, histogram);
+  }
+  return histogram;
 }
 
 /** The error code of the Bot API, or `network` where there is none. */

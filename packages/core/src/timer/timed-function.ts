@@ -1,4 +1,5 @@
 import type { AnyFunction, MetricsTimerOptions } from '../metrics-timer.ts';
+import { onSettled } from './on-settled.ts';
 import { recordCall } from './record-call.ts';
 
 /** Ends one measurement; a second call does nothing. */
@@ -32,43 +33,9 @@ function timedCall(call: () => unknown, end: End): unknown {
     end({ error, failed: true });
     throw error;
   }
-  if (isThenable(result)) watch(result, end);
-  else end({ result, failed: false });
+  const fulfilled = (value: unknown): void => end({ result: value, failed: false });
+  onSettled(result, fulfilled, (error) => end({ error, failed: true }));
   return result;
-}
-
-/** Ends the measurement when the promise settles. The caller gets the very object that the function returned. */
-function watch(promise: PromiseLike<unknown>, end: End): void {
-  const fulfilled = (result: unknown): void => end({ result, failed: false });
-  const rejected = (error: unknown): void => end({ error, failed: true });
-  if (promise instanceof Promise) promise.then(fulfilled, rejected);
-  else watchThenable(promise, fulfilled, rejected);
-}
-
-type Callback = ((settled: unknown) => unknown) | null;
-
-/** A thenable of a library's own, such as a query builder, may begin its work with each `then`: that is left to the caller. */
-function watchThenable(
-  thenable: PromiseLike<unknown>,
-  fulfilled: (result: unknown) => void,
-  rejected: (error: unknown) => void,
-): void {
-  const { then } = thenable;
-  const watched = (onFulfilled?: Callback, onRejected?: Callback): unknown =>
-    then.call(
-      thenable,
-      (result) => {
-        fulfilled(result);
-        return onFulfilled ? onFulfilled(result) : result;
-      },
-      (error: unknown) => {
-        rejected(error);
-        if (onRejected) return onRejected(error);
-        throw error;
-      },
-    );
-  // A frozen one is not measured.
-  Reflect.defineProperty(thenable, 'then', { value: watched, configurable: true, writable: true });
 }
 
 function* timedGenerator(generator: Generator, start: () => End): Generator {
@@ -107,13 +74,4 @@ function isGeneratorFunction(fn: AnyFunction): boolean {
 
 function isAsyncGeneratorFunction(fn: AnyFunction): boolean {
   return kindOf(fn) === '[object AsyncGeneratorFunction]';
-}
-
-/** A result that cannot be looked into is no thenable, and the caller's business. */
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  try {
-    return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
-  } catch {
-    return false;
-  }
 }

@@ -6,19 +6,19 @@ import { type ModelReader, type ModelSnapshot, ModelStore } from '../store/store
 /** What a receiver does with what it is sent: `holds` keeps the answer back. */
 export type Answer = 'takes' | 'refuses' | 'fails' | 'holds';
 export type Kind = 'cumulative' | 'delta' | 'receiving';
-export type MetricName = 'counter' | 'up.down' | 'gauge' | 'histogram';
+export type Metric = 'counter' | 'up.down' | 'gauge' | 'histogram';
 export type Call = readonly [name: string, value: number, labels: string];
 /** Records, value and buckets of each series; of gauges the value alone. */
 export type Totals = Record<string, readonly number[]>;
 
 /** Label text with labels; an empty one is absent. */
-export const labelSets = {
+export const labelsOf = {
   '': { a: '', b: '' },
   'a=1': { a: '1', b: '' },
   'b=2': { a: '', b: '2' },
   'a=1,b=2': { a: '1', b: '2' },
 } as const;
-export type Key = keyof typeof labelSets;
+export type Key = keyof typeof labelsOf;
 
 type ModelRecord = ModelSnapshot['records'] extends ReadonlySet<infer R> ? R : never;
 
@@ -219,7 +219,7 @@ class ModelReceiving extends ModelMember {
 }
 
 /** The fan-out as single records and a list of who was there when. */
-export class ModelMulti {
+export class Model {
   readonly members = new Map<string, ModelMember>();
   readonly #store = new ModelStore();
   readonly #readers = new Map<string, ModelReader>();
@@ -233,7 +233,7 @@ export class ModelMulti {
     this.#now = now;
   }
 
-  record(metric: MetricName, key: string, value: number): void {
+  record(metric: Metric, key: string, value: number): void {
     this.#store.record(metric, key, value);
     let told = value;
     if (metric === 'up.down') {
@@ -248,7 +248,7 @@ export class ModelMulti {
     for (const member of this.members.values()) member.recordInvalid();
   }
 
-  removeSeries(metric: MetricName, key: string | null): void {
+  removeSeries(metric: Metric, key: string | null): void {
     this.#store.remove(metric, key ?? undefined);
     if (metric !== 'up.down') return;
     if (key === null) this.#upDown.clear();

@@ -74,6 +74,14 @@ test('a callback may be async, and readers at the same time share one round', as
   expect(await Promise.all([read('depth'), read('depth', second)])).toEqual([{ '': 1 }, { '': 1 }]);
 });
 
+test('totals over the budget add up in the overflow series', async () => {
+  metrics.observableCounter('visits', { labels: ['page'], limit: 2 }, (observe) => {
+    for (const page of ['a', 'b', 'c', 'd']) observe(10, { page });
+  });
+  await read('visits');
+  expect(await read('visits')).toEqual({ 'page=a': 10, 'page=b': 10, 'otel.metric.overflow=true': 20 });
+});
+
 describe('a callback that fails', () => {
   test('costs its own metric only, with one word when it begins and one when it is over', async () => {
     let broken = false;

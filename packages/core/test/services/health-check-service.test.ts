@@ -188,6 +188,30 @@ test('a told result that cannot be read throws nothing', () => {
   expect(store.dropped.toObject()).toEqual({ invalid: 1 });
 });
 
+test('a check that hangs is not begun again before it has ended', async () => {
+  let calls = 0;
+  let end = (): void => {};
+  health.register('hangs', () => {
+    calls += 1;
+    return new Promise<void>((resolve) => {
+      end = resolve;
+    });
+  });
+  for (let i = 0; i < 3; i++) {
+    const running = health.run();
+    await clock.advance(6);
+    expect(await running).toMatchObject({ status: 'fail' });
+  }
+  expect(calls).toBe(1);
+  end();
+  await clock.advance(2);
+  const running = health.run();
+  await settled();
+  end();
+  expect(await running).toMatchObject({ status: 'pass' });
+  expect(calls).toBe(2);
+});
+
 test('a healthy result that nobody renews turns unhealthy', async () => {
   health.register('checked', () => {});
   await health.run();

@@ -141,3 +141,10 @@ test('a source that has not answered by the next time is failing until it does',
   await settled();
   expect(diagnostics.codes).toEqual(['polling_failed', 'polling_recovered']);
 });
+
+test('an interval that is none is refused', () => {
+  for (const interval of [0, -1, Number.NaN]) {
+    expect(() => polling.start(interval)).toThrow('the interval of the source is');
+  }
+  expect(clock.pending).toBe(0);
+});

@@ -130,11 +130,16 @@ test('a reader of the same name and destination goes on where the last one stopp
   expect(elsewhere.account()).toMatchObject({ offered: 2, delivered: 0, pending: 2 });
 });
 
-test('the account of a backend goes over all its destinations', () => {
-  store.openReader({ name: 'cloud', destination: 'a' });
+test('the account of a backend is that of where it sends to now, and a former one stays as it was', () => {
+  const before = store.openReader({ name: 'cloud', destination: 'a' });
+  store.recordCounter('sent', 1);
+  before.abandon('shutdown');
+  before.leave();
   store.openReader({ name: 'cloud', destination: 'b' });
   store.openReader({ name: 'other' });
   store.recordCounter('sent', 1);
-  expect(store.account('cloud')).toMatchObject({ offered: 2, pending: 2 });
+  expect(store.account('cloud')).toMatchObject({ offered: 2, pending: 2, dropped: {} });
+  expect(before.account()).toMatchObject({ offered: 1, pending: 0, dropped: { shutdown: 1 } });
+  expect(store.openReader({ name: 'cloud', destination: 'a' }).account()).toMatchObject({ offered: 2, pending: 2 });
   expect(store.account('unknown')).toEqual({ offered: 0, delivered: 0, pending: 0, dropped: {}, ambiguous: 0 });
 });

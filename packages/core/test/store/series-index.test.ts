@@ -170,3 +170,16 @@ test('a reserved slot is found by no labels, and none that it hands out is hande
   expect(index.find([''])).toBe(slot);
   expect(index.size).toBe(1);
 });
+
+test('the values of series that are gone are forgotten', () => {
+  const index = new SeriesIndex(['user', 'status']);
+  const finder = index.finder({});
+  const live = new Set<number>([index.add(['first', 'ok'])]);
+  for (let user = 0; user < 5000; user++) {
+    const slot = index.add([`user-${user}`, 'ok']);
+    index.remove(slot);
+    index.release(slot, (other) => live.has(other));
+  }
+  expect(index.distinct(0)).toBeLessThan(1100);
+  expect([finder.find({ user: 'first', status: 'ok' }), index.texts(0), index.size]).toEqual([0, ['first', 'ok'], 1]);
+});

@@ -6,6 +6,9 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 const PREFIX = 'BOT_METRICS_';
 
+/** What Kubernetes puts into every pod where a service is called `bot-metrics`. */
+const ofKubernetes = /^BOT_METRICS_(?:SERVICE_(?:HOST|PORT)|PORT)(?:_[A-Z0-9_]+)?$/;
+
 /**
  * Settings from `BOT_METRICS_BACKENDS__CLOUD__MAX_PACKET_BYTES` and the like: `__` separates levels and UPPER_SNAKE is
  * camelCase. An empty variable is unset.
@@ -16,7 +19,7 @@ export function environmentSource(env: Environment, others: readonly unknown[], 
   const variables: Variable[] = [];
   for (const name of Object.keys(env).sort()) {
     const value = env[name];
-    if (!name.startsWith(PREFIX) || value === undefined || value === '') continue;
+    if (!name.startsWith(PREFIX) || value === undefined || value === '' || ofKubernetes.test(name)) continue;
     const path: string[] = [];
     for (const part of name.slice(PREFIX.length).split('__')) path.push(keyOf(part, path, others));
     variables.push({ name, path, value });

@@ -86,7 +86,7 @@ export function listed(texts: readonly string[]): string {
 function shown(value: unknown): string {
   if (value === undefined || value === null) return 'nothing';
   if (typeof value === 'string') {
-    const text = value.replace(/\/\/[^/@]*@/, '//***@').replace(/\?.*$/s, '?***');
+    const text = value.replace(/^((?:\w+:)?\/\/)?[^/@]*@/, '$1***@').replace(/\?.*$/s, '?***');
     return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
   }
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : kindOf(value);

@@ -36,7 +36,8 @@ export function readSecret(value: unknown, env: Environment, folder: string): un
   if (!isTree(value) || Object.keys(value).length !== 1) return value;
   if (typeof value.env === 'string') {
     const text = env[value.env];
-    return text ? new Secret(text) : new Unresolved(`environment variable ${value.env} is not set; set it`);
+    const name = /^\w+$/.test(value.env) ? value.env : '(not the name of one)';
+    return text ? new Secret(text) : new Unresolved(`environment variable ${name} is not set; set it`);
   }
   if (typeof value.file === 'string') return readSecretFile(value.file, folder);
   return value;

@@ -192,3 +192,20 @@ test('an OTEL_* variable that is of no use here is reported without its secrets,
   ]);
   expect(new Set(diagnostics.codes())).toEqual(new Set(['otel_variable_ignored']));
 });
+
+test('variables that Kubernetes sets for a service called bot-metrics are no settings', async () => {
+  const env = {
+    BOT_METRICS_SERVICE_HOST: '10.0.0.1',
+    BOT_METRICS_SERVICE_PORT: '9464',
+    BOT_METRICS_SERVICE_PORT_HTTP: '9464',
+    BOT_METRICS_PORT: 'tcp://10.0.0.1:9464',
+    BOT_METRICS_PORT_9464_TCP_ADDR: '10.0.0.1',
+    BOT_METRICS_PREFIX: 'shop.',
+  };
+  expect(await load({ env })).toMatchObject({ prefix: 'shop.' });
+});
+
+test('what stands before the @ of an address is not shown', async () => {
+  const argument = { backends: { cloud: { type: 'otlp', endpoint: 'user:hunter2@host:4318' } } };
+  await expect(load({ argument })).rejects.toThrow('received "***@host:4318"');
+});

@@ -9,6 +9,7 @@ import type { TelegramApiMetric } from '../../models/telegram-api-metric.ts';
 import type { TelegramUpdateMetric } from '../../models/telegram-update-metric.ts';
 import { classicPoolRecords, type PoolRecords } from '../pool-records.ts';
 import type { AppInfo, CollectorRecords } from './collector-records.ts';
+import { httpMethod } from './http-method.ts';
 
 const httpLabels = ['method', 'endpoint', 'status_code'] as const;
 const httpDurationLabels = ['method', 'endpoint'] as const;
@@ -74,7 +75,8 @@ export class ClassicRecords implements CollectorRecords {
   }
 
   recordHttpRequest(metric: HttpRequestMetric): void {
-    const { method, endpoint = '', statusCode = '' } = metric;
+    const { endpoint = '', statusCode = '' } = metric;
+    const method = httpMethod(metric.method);
     this.#httpRequests.add(1, { method, endpoint, status_code: statusCode });
     this.#httpDurations.record(metric.duration, { method, endpoint });
   }

@@ -17,6 +17,7 @@ export class HealthCheck {
   readonly #scheduler: Scheduler;
   readonly #onResult: OnResult;
   #running: Promise<HealthCheckResult> | undefined;
+  #asked: Promise<unknown> | undefined;
   #result: HealthCheckResult | undefined;
   #ranAt = 0;
   #failuresInRow = 0;
@@ -78,6 +79,16 @@ export class HealthCheck {
     return this.#result;
   }
 
+  /** A check that has not ended after its time-out is not begun again: the next run waits for the same answer. */
+  #ask(signal: AbortSignal): Promise<unknown> {
+    const asked = (async () => this.#check(signal))();
+    const over = (): void => {
+      this.#asked = undefined;
+    };
+    asked.then(over, over);
+    return asked;
+  }
+
   /** Why it failed; `undefined` when it did not. A check fails by throwing, or by answering `false`. */
   async #failure(): Promise<string | undefined> {
     const seconds = this.#options.timeout ?? 5;
@@ -90,7 +101,8 @@ export class HealthCheck {
           reject(new Error(`no answer within ${seconds} s`));
         });
       });
-      const answer = await Promise.race([(async () => this.#check(controller.signal))(), timedOut]);
+      this.#asked ??= this.#ask(controller.signal);
+      const answer = await Promise.race([this.#asked, timedOut]);
       return answer === false ? 'the check answered false' : undefined;
     } catch (error) {
       return error instanceof Error ? error.message : String(error);

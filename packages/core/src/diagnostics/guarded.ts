@@ -1,0 +1,14 @@
+import type { Diagnostics } from '../ports/diagnostics.ts';
+
+/** Diagnostics that do not throw: what a reporter does must not reach whoever records. */
+export function guarded(diagnostics: Diagnostics): Diagnostics {
+  return {
+    report(event) {
+      try {
+        diagnostics.report(event);
+      } catch {
+        // There is nobody left to tell.
+      }
+    },
+  };
+}
