@@ -8,9 +8,6 @@ import type { Measurement, Task } from './measure.ts';
 import { allocation, exposition, memory, recording } from './rows.ts';
 
 const run = promisify(execFile);
-/** Each subject is measured that often, all others in between, so that a slow moment of the machine does not hit one alone. */
-const PASSES = 3;
-
 const folder = fileURLToPath(new URL('.', import.meta.url));
 
 interface Figure {
@@ -33,30 +30,21 @@ export async function measureAll(major: number, progress: (done: number, all: nu
   for (const { ours, theirs } of [...recording, ...exposition, ...memory]) {
     for (const task of [ours, theirs]) if (task !== undefined) tasks.set(JSON.stringify(task), task);
   }
-  const measured = new Map<string, Measurement[]>();
-  let done = 0;
-  for (let pass = 0; pass < PASSES; pass++) {
-    for (const key of tasks.keys()) {
-      const { stdout } = await run(node, ['--expose-gc', '--max-semi-space-size=32', script, key], {
-        maxBuffer: 1 << 24,
-      });
-      measured.set(key, [...(measured.get(key) ?? []), JSON.parse(stdout) as Measurement]);
-      done += 1;
-      progress(done, PASSES * tasks.size);
-    }
+  const measured = new Map<string, Measurement>();
+  for (const key of tasks.keys()) {
+    const { stdout } = await run(node, ['--expose-gc', '--max-semi-space-size=32', script, key], {
+      maxBuffer: 1 << 24,
+    });
+    measured.set(key, JSON.parse(stdout) as Measurement);
+    progress(measured.size, tasks.size);
   }
   const { stdout: version } = await run(node, ['--version']);
-  return { version: version.trim(), of: (task) => figureOf(measured.get(JSON.stringify(task)) ?? []) };
+  return { version: version.trim(), of: (task) => figureOf(measured.get(JSON.stringify(task))!) };
 }
 
-function figureOf(measurements: readonly Measurement[]): Figure {
-  const rounds = measurements.flatMap((measurement) => measurement.rounds).sort((a, b) => a - b);
-  const bytes = Math.min(...measurements.map((measurement) => measurement.bytes ?? Number.NaN));
-  return {
-    bytes,
-    median: rounds[rounds.length >> 1] ?? Number.NaN,
-    correct: measurements.every(({ correct }) => correct),
-  };
+function figureOf({ rounds, bytes, correct }: Measurement): Figure {
+  const sorted = [...rounds].sort((a, b) => a - b);
+  return { median: sorted[sorted.length >> 1] ?? Number.NaN, bytes: bytes ?? Number.NaN, correct };
 }
 
 /** Node 20 does not strip types, so the script is made plain JavaScript; packages stay what is installed. */
