@@ -1,8 +1,8 @@
 import { type AttachOptions, isCollectingBackend } from '../ports/collecting-backend.ts';
 import type { MetricsBackendPort } from '../ports/metrics-backend-port.ts';
 import type { Account } from '../store/account.ts';
+import type { RecordSink } from '../store/metric-host.ts';
 import type { MetricStore } from '../store/metric-store.ts';
-import type { RecordSink } from '../store/stored-metric.ts';
 import { ReceivingBackend } from './receiving-backend.ts';
 
 /** A backend in a fan-out: attached to the store, or standing behind a guard. */

@@ -6,9 +6,9 @@ import { type AttachOptions, isCollectingBackend } from '../ports/collecting-bac
 import type { Diagnostics } from '../ports/diagnostics.ts';
 import type { MetricsBackendPort } from '../ports/metrics-backend-port.ts';
 import type { Account } from '../store/account.ts';
+import type { RecordSink } from '../store/metric-host.ts';
 import { MetricStore } from '../store/metric-store.ts';
 import type { StoreOwner } from '../store/store-owner.ts';
-import type { RecordSink } from '../store/stored-metric.ts';
 import { systemScheduler } from '../system-clock.ts';
 import { Member } from './member.ts';
 import { withinDeadline } from './within-deadline.ts';

@@ -6,7 +6,7 @@ import type { MetricsBackendPort } from '../ports/metrics-backend-port.ts';
 import type { MetricsRecorder } from '../ports/metrics-recorder.ts';
 import type { Account } from '../store/account.ts';
 import { DropCounts } from '../store/drop-reason.ts';
-import type { RecordSink } from '../store/stored-metric.ts';
+import type { RecordSink } from '../store/metric-host.ts';
 
 /** Failures in a row after which a backend is left alone. */
 const FAILURES_TO_OPEN = 5;

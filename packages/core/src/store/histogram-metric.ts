@@ -1,7 +1,8 @@
 import { type MetricDefinition, secondsBuckets } from '../definition/metric-definition.ts';
 import { bucketOf, searchable } from './bucket-search.ts';
 import { ExponentialColumns } from './exponential-columns.ts';
-import { grown, type MetricHost, StoredMetric } from './stored-metric.ts';
+import type { MetricHost } from './metric-host.ts';
+import { grown, StoredMetric } from './stored-metric.ts';
 
 /** A histogram in explicit buckets, or in exponential ones beside a single explicit one. */
 export class HistogramMetric extends StoredMetric {

@@ -12,10 +12,11 @@ import { type Account, emptyAccount } from './account.ts';
 import { DropCounts, type DropReason } from './drop-reason.ts';
 import { GaugeMetric } from './gauge-metric.ts';
 import { HistogramMetric } from './histogram-metric.ts';
+import type { MetricHost, RecordSink } from './metric-host.ts';
 import { Observation } from './observation.ts';
 import type { Metric, Snapshot } from './snapshot.ts';
 import { type ReaderOptions, StoreReader } from './store-reader.ts';
-import { type MetricHost, MOST_OPEN_LABELS, NO_LABELS, type RecordSink } from './stored-metric.ts';
+import { MOST_OPEN_LABELS, NO_LABELS } from './stored-metric.ts';
 import { SumMetric } from './sum-metric.ts';
 
 /** What a store tells the time with and talks to. */

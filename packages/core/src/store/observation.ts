@@ -1,3 +1,4 @@
+import { answerInTime } from '../answer-in-time.ts';
 import type { ObservableInstrument } from '../instruments/observable-instrument.ts';
 import type { Scheduler } from '../ports/clock.ts';
 import type { Diagnostics } from '../ports/diagnostics.ts';
@@ -39,16 +40,8 @@ export class Observation {
   }
 
   async #askOne(instrument: ObservableInstrument): Promise<void> {
-    const controller = new AbortController();
-    let cancel = (): void => {};
     try {
-      const late = new Promise<never>((_, reject) => {
-        cancel = this.#scheduler.after(DEADLINE_SECONDS, () => {
-          controller.abort();
-          reject(new Error(`no answer within ${DEADLINE_SECONDS} s`));
-        });
-      });
-      await Promise.race([instrument.ask(controller.signal), late]);
+      await answerInTime(DEADLINE_SECONDS, this.#scheduler, (signal) => instrument.ask(signal));
       if (this.#failing.delete(instrument))
         this.#report(instrument, 'observation_recovered', 'can be observed again', 'info');
     } catch (error) {
@@ -57,8 +50,6 @@ export class Observation {
       this.#failing.add(instrument);
       const why = error instanceof Error ? error.message : String(error);
       this.#report(instrument, 'observation_failed', `is absent until its callback works: ${why}`, 'warn', error);
-    } finally {
-      cancel();
     }
   }
 

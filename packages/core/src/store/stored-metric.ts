@@ -3,32 +3,13 @@ import { closedCombinations } from '../labels/closed-combinations.ts';
 import { type Labels, labelNames } from '../labels/label-schema.ts';
 import { labelText } from '../labels/label-text.ts';
 import { merged } from '../labels/merged.ts';
-import type { DropReason } from './drop-reason.ts';
 import { LabelBudgets } from './label-budgets.ts';
+import type { MetricHost } from './metric-host.ts';
 import { SeriesIndex } from './series-index.ts';
 import type { SlotFinder } from './series-lookup.ts';
 
 /** The series budget of a metric that names none; OpenTelemetry's default cardinality limit. */
 const DEFAULT_LIMIT = 2000;
-
-/** What a metric needs of its store. */
-export interface MetricHost {
-  /** Called for each record while a receiving backend is there. */
-  sink: RecordSink | undefined;
-  drop(reason: DropReason, records?: number): void;
-  /** Tells a person, once per code and subject, which is a metric's name. */
-  warn(code: string, subject: string, message: string): void;
-  now(): number;
-  /** A series was taken out; its slot is released once no snapshot refers to it. */
-  retire(metric: StoredMetric, slot: number): void;
-}
-
-/** Takes single records, for backends that do not read the store. */
-export interface RecordSink {
-  recordCounter(name: string, value: number, labels: Labels): void;
-  setGauge(name: string, value: number, labels: Labels): void;
-  recordHistogram(name: string, value: number, labels: Labels): void;
-}
 
 /** What a record without labels carries. */
 export const NO_LABELS: Labels = Object.freeze({});

@@ -1,5 +1,6 @@
 import type { MetricDefinition } from '../definition/metric-definition.ts';
-import { grown, type MetricHost, StoredMetric } from './stored-metric.ts';
+import type { MetricHost } from './metric-host.ts';
+import { grown, StoredMetric } from './stored-metric.ts';
 
 /** A counter or an up-down counter. */
 export class SumMetric extends StoredMetric {

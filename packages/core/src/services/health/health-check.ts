@@ -1,3 +1,4 @@
+import { answerInTime } from '../../answer-in-time.ts';
 import type { HealthCheckResult } from '../../models/health-check-result.ts';
 import type { Clock, Scheduler } from '../../ports/clock.ts';
 import type { HealthCheckOptions, HealthStatus, Probe } from './health-report.ts';
@@ -92,22 +93,14 @@ export class HealthCheck {
   /** Why it failed; `undefined` when it did not. A check fails by throwing, or by answering `false`. */
   async #failure(): Promise<string | undefined> {
     const seconds = this.#options.timeout ?? 5;
-    const controller = new AbortController();
-    let cancel = (): void => {};
     try {
-      const timedOut = new Promise<never>((_, reject) => {
-        cancel = this.#scheduler.after(seconds, () => {
-          controller.abort();
-          reject(new Error(`no answer within ${seconds} s`));
-        });
+      const answer = await answerInTime(seconds, this.#scheduler, (signal) => {
+        this.#asked ??= this.#ask(signal);
+        return this.#asked;
       });
-      this.#asked ??= this.#ask(controller.signal);
-      const answer = await Promise.race([this.#asked, timedOut]);
       return answer === false ? 'the check answered false' : undefined;
     } catch (error) {
       return error instanceof Error ? error.message : String(error);
-    } finally {
-      cancel();
     }
   }
 }
