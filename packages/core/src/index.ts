@@ -16,6 +16,7 @@ export {
   type StartReport,
 } from './fan-out/multi-metrics-backend.ts';
 export { withinDeadline } from './fan-out/within-deadline.ts';
+export { guarded } from './guarded.ts';
 export type {
   Counter,
   Gauge,

@@ -1,6 +1,6 @@
 import { BotMetricsError } from '../bot-metrics-error.ts';
 import type { MetricDefinition } from '../definition/metric-definition.ts';
-import { guarded } from '../diagnostics/guarded.ts';
+import { guardedDiagnostics } from '../diagnostics/guarded-diagnostics.ts';
 import type { Labels } from '../labels/label-schema.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { AttachOptions, BackendFeatures, CollectingBackend } from '../ports/collecting-backend.ts';
@@ -35,7 +35,7 @@ export abstract class StoreBackend implements CollectingBackend, StoreOwner {
   constructor(kind: string, options: BackendOptions) {
     this.name = options.name ?? kind;
     this.#options = options;
-    this.#diagnostics = options.diagnostics && guarded(options.diagnostics);
+    this.#diagnostics = options.diagnostics && guardedDiagnostics(options.diagnostics);
   }
 
   /** The store that is read: the fan-out's, or an own one made with its first use. */

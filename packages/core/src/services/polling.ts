@@ -1,5 +1,5 @@
 import { BotMetricsError } from '../bot-metrics-error.ts';
-import { guarded } from '../diagnostics/guarded.ts';
+import { guardedDiagnostics } from '../diagnostics/guarded-diagnostics.ts';
 import type { Cancel, Scheduler } from '../ports/clock.ts';
 import type { Diagnostics } from '../ports/diagnostics.ts';
 import { systemScheduler } from '../system-clock.ts';
@@ -34,7 +34,7 @@ export class Polling {
   constructor(polled: Polled, diagnostics: Diagnostics, options: PollingOptions) {
     this.#polled = polled;
     this.#scheduler = options.scheduler ?? systemScheduler;
-    this.#diagnostics = guarded(options.diagnostics ?? diagnostics);
+    this.#diagnostics = guardedDiagnostics(options.diagnostics ?? diagnostics);
   }
 
   /**

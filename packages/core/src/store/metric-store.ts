@@ -2,7 +2,7 @@ import { BotMetricsError } from '../bot-metrics-error.ts';
 import { checkDefinition, checkSameDefinition } from '../definition/check-definition.ts';
 import type { MetricDefinition, MetricType } from '../definition/metric-definition.ts';
 import { ConsoleDiagnostics } from '../diagnostics/console-diagnostics.ts';
-import { guarded } from '../diagnostics/guarded.ts';
+import { guardedDiagnostics } from '../diagnostics/guarded-diagnostics.ts';
 import type { Labels } from '../labels/label-schema.ts';
 import type { Clock, Scheduler } from '../ports/clock.ts';
 import type { Diagnostics } from '../ports/diagnostics.ts';
@@ -52,7 +52,7 @@ export class MetricStore implements MetricsRecorder, MetricHost {
 
   constructor(options: MetricStoreOptions = {}) {
     this.clock = options.clock ?? systemClock;
-    this.diagnostics = guarded(options.diagnostics ?? new ConsoleDiagnostics(this.clock));
+    this.diagnostics = guardedDiagnostics(options.diagnostics ?? new ConsoleDiagnostics(this.clock));
     this.observation = new Observation(options.scheduler ?? systemScheduler, this.diagnostics);
   }
 

@@ -1,13 +1,5 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-
-/** Runs `act`, so that its failure never leaves: thrown in a subscriber of a channel it would end the process. */
-export function guarded(act: () => void): void {
-  try {
-    act();
-  } catch {
-    // A request must be served whether or not it can be measured.
-  }
-}
+import { guarded } from '@bot-metrics/core';
 
 /** Subscriptions to diagnostics channels that are taken out together. */
 export class ChannelSubscriptions {

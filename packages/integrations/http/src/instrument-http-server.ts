@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { httpMethod, type MetricsCollectorService } from '@bot-metrics/core';
-import { ChannelSubscriptions, guarded } from './channel-subscriptions.ts';
+import { guarded, httpMethod, type MetricsCollectorService } from '@bot-metrics/core';
+import { ChannelSubscriptions } from './channel-subscriptions.ts';
 import { EXPRESS_LAYER_CHANNEL, noteExpressRoute } from './express-route.ts';
 import { FASTIFY_HANDLER_CHANNEL, noteFastifyRoute } from './fastify-route.ts';
 import { routeOf } from './http-route.ts';

@@ -1,5 +1,4 @@
-import type { MetricsCollectorService } from '@bot-metrics/core';
-import { guarded } from './guarded.ts';
+import { guarded, type MetricsCollectorService } from '@bot-metrics/core';
 import { methodLabel } from './method-label.ts';
 import { statusOfErrorCode, statusOfThrown, type TelegramStatus } from './telegram-status.ts';
 import { unreachableReason } from './unreachable-reason.ts';

@@ -1,5 +1,4 @@
-import type { MetricsCollectorService } from '@bot-metrics/core';
-import { guarded } from '../guarded.ts';
+import { guarded, type MetricsCollectorService } from '@bot-metrics/core';
 import type { PgPool, PgPoolEvent } from './pg-pool.ts';
 
 const events: readonly PgPoolEvent[] = ['connect', 'acquire', 'release', 'remove'];

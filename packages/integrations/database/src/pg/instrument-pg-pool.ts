@@ -1,5 +1,4 @@
-import type { MetricsCollectorService } from '@bot-metrics/core';
-import { guarded } from '../guarded.ts';
+import { guarded, type MetricsCollectorService } from '@bot-metrics/core';
 import { sqlOperation } from '../sql-operation.ts';
 import { keepConnectionGauges } from './connection-gauges.ts';
 import { observeQuery } from './observe-query.ts';

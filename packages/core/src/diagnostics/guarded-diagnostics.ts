@@ -1,7 +1,7 @@
 import type { Diagnostics } from '../ports/diagnostics.ts';
 
 /** Diagnostics that do not throw: what a reporter does must not reach whoever records. */
-export function guarded(diagnostics: Diagnostics): Diagnostics {
+export function guardedDiagnostics(diagnostics: Diagnostics): Diagnostics {
   return {
     report(event) {
       try {
