@@ -81,7 +81,7 @@ export class MemoryBackend extends PushBackend {
     const kind = definition.type === 'upDownCounter' ? 'gauge' : family.kind;
     for (let slot = 0; slot < family.slots; slot++) {
       if (!hasSeries(family, slot, this.features.temporality)) continue;
-      const totals = family.kind === 'sum' && kind === 'gauge' ? family.metric.values : valuesOf(family);
+      const totals = valuesOf(family);
       const labels = this.labelsOf(family.metric, slot);
       changes.push({ kind, name: definition.name, labels, value: totals[slot]!, count: family.counts[slot]! });
     }

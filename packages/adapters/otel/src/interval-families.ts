@@ -8,7 +8,7 @@ export function intervalFamilies(earlier: readonly Family[], later: readonly Fam
     if (base === undefined) return family;
     const { created } = family;
     const counts = less(family.counts, base.counts, created, base.created, 1);
-    if (family.kind === 'gauge') return { ...family, counts };
+    if (family.kind === 'gauge' || family.metric.definition.type === 'upDownCounter') return { ...family, counts };
     if (family.kind === 'sum' && base.kind === 'sum') {
       return { ...family, counts, values: less(family.values, base.values, created, base.created, 1) };
     }

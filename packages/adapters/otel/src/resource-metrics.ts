@@ -48,7 +48,7 @@ export function resourceMetricsOf(snapshot: Aggregate, options: ResourceMetricsO
 
 function metricDataOf(family: Family, snapshot: Aggregate, temporality: 'cumulative' | 'delta'): MetricData {
   const { name, type, description = '', unit = '' } = family.metric.definition;
-  const aggregationTemporality = temporalityNumbers[temporality];
+  const aggregationTemporality = temporalityNumbers[toldAs(family, temporality)];
   if (family.kind === 'histogram') {
     const common = { descriptor: { name, description, unit, valueType: valueTypes.double }, aggregationTemporality };
     const distributionOf = distributions(family, temporality);
@@ -86,7 +86,7 @@ function pointsOf<T>(
     if (!hasSeries(family, slot, temporality)) continue;
     const { attributes, startTime: began } = identityOf(slot, created[slot]!);
     // A series that began within the interval starts with itself.
-    const startTime = temporality === 'delta' && isBefore(began, since) ? since : began;
+    const startTime = toldAs(family, temporality) === 'delta' && isBefore(began, since) ? since : began;
     // Wall time may have been set back since.
     points.push({
       startTime: isBefore(endTime, startTime) ? endTime : startTime,
@@ -96,6 +96,11 @@ function pointsOf<T>(
     });
   }
   return points;
+}
+
+/** A delta reader, too, gets the totals of up-down counters. */
+function toldAs({ metric }: Family, temporality: 'cumulative' | 'delta'): 'cumulative' | 'delta' {
+  return metric.definition.type === 'upDownCounter' ? 'cumulative' : temporality;
 }
 
 /** What histograms of both kinds have. */

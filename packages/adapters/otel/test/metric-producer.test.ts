@@ -100,9 +100,11 @@ it('gives the changes since its last collection as a delta producer, and nothing
   const sent = metrics.counter('bot.sent');
   const duration = metrics.histogram('bot.duration', { buckets: [1] });
   const load = metrics.gauge('bot.load');
+  const open = metrics.upDownCounter('bot.open');
   sent.add(5);
   duration.record(2);
   load.set(7);
+  open.add(4);
   await clock.advance(10);
   const first = await collect();
   expect(first[0]).toMatchObject({
@@ -112,9 +114,15 @@ it('gives the changes since its last collection as a delta producer, and nothing
 
   sent.add(2);
   duration.record(0.5);
+  open.add(-1);
   await clock.advance(10);
   const second = await collect();
-  expect(second.map((metric) => metric.descriptor.name)).toEqual(['bot.sent', 'bot.duration']);
+  expect(second.map((metric) => metric.descriptor.name)).toEqual(['bot.sent', 'bot.duration', 'bot.open']);
+  // What is open is a total, whatever the preference.
+  expect(second[2]).toMatchObject({
+    aggregationTemporality: AggregationTemporality.CUMULATIVE,
+    dataPoints: [{ value: 3, startTime: [1_700_000_000, 0] }],
+  });
   expect(second[0]).toMatchObject({
     dataPoints: [{ value: 2, startTime: [1_700_000_010, 0], endTime: [1_700_000_020, 0] }],
   });

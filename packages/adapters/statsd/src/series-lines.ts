@@ -17,7 +17,7 @@ export function seriesLines(dialect: Dialect, { head, tail }: SeriesText, family
     case 'sum':
       if (definition.type === 'counter') return [`${head}:${decimal(family.values[slot]!)}|c${tail}`];
       // The total: a daemon that missed a change would be wrong for ever.
-      return [dialect.gauge(head, decimal(family.metric.values[slot]!), tail)];
+      return [dialect.gauge(head, decimal(family.values[slot]!), tail)];
     case 'histogram':
       return observationsOf(family, slot).flatMap(({ value, count }) => {
         const estimate = Number(dialect.observed(value, definition.unit).toPrecision(ESTIMATE_DIGITS));

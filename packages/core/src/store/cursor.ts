@@ -12,7 +12,7 @@ export class Cursor {
   counts: Float64Array = EMPTY;
   readonly #metric: Metric;
   readonly #temporality: 'cumulative' | 'delta';
-  /** Delta readers only, as are the buckets: the totals or sums up to there. */
+  /** Delta readers only, as are the buckets: the totals of counters or the sums of histograms up to there. */
   #values: Float64Array = EMPTY;
   #buckets: Float64Array = EMPTY;
   #exponential: ExponentialColumns | undefined;
@@ -28,7 +28,7 @@ export class Cursor {
     const capacity = metric.counts.length;
     if (this.counts.length === capacity) return;
     this.counts = grown(this.counts, capacity);
-    if (this.#temporality === 'cumulative') return;
+    if (!this.#hasChanges) return;
     this.#values = grown(this.#values, capacity);
     if (!(metric instanceof HistogramMetric)) return;
     this.#buckets = grown(this.#buckets, metric.buckets.length);
@@ -41,17 +41,21 @@ export class Cursor {
   startHere(): void {
     const metric = this.#metric;
     this.counts.set(metric.counts);
-    if (this.#temporality === 'cumulative') return;
+    if (!this.#hasChanges) return;
     if (metric instanceof HistogramMetric) {
       this.#values.set(metric.sums);
       this.#buckets.set(metric.buckets);
       this.#exponential = metric.exponential?.copy(metric.counts.length);
-    } else if (!(metric instanceof GaugeMetric)) {
+    } else {
       this.#values.set(metric.values);
     }
   }
 
-  /** The columns of the metric: as they are, or for a delta reader what is new in them. */
+  /**
+   * The columns of the metric: as they are, or for a delta reader what is new in them. Of an up-down counter a delta reader
+   * gets the totals, too: a receiver that missed a change would be wrong for ever (and OpenTelemetry's delta preference says
+   * so: https://opentelemetry.io/docs/specs/otel/metrics/sdk_exporters/otlp/).
+   */
   read(): Family {
     const metric = this.#metric;
     const { slots } = metric.index;
@@ -91,6 +95,7 @@ export class Cursor {
     if (records === 0) return 0;
     this.counts[slot] = before + records;
     family.counts[slot] = 0;
+    if (!this.#hasChanges) return records;
     if (family.kind === 'sum') this.#values[slot]! += family.values[slot]!;
     if (family.kind === 'histogram') {
       this.#values[slot]! += family.sums[slot]!;
@@ -105,12 +110,18 @@ export class Cursor {
   forget(slot: number): void {
     if (slot >= this.counts.length) return;
     this.counts[slot] = 0;
-    if (this.#temporality === 'cumulative') return;
+    if (!this.#hasChanges) return;
     this.#values[slot] = 0;
     if (!(this.#metric instanceof HistogramMetric)) return;
     const { stride } = this.#metric;
     this.#buckets.fill(0, slot * stride, (slot + 1) * stride);
     this.#exponential?.reset(slot);
+  }
+
+  /** Whether what is read of it are changes, from totals that are kept here. */
+  get #hasChanges(): boolean {
+    const { type } = this.#metric.definition;
+    return this.#temporality === 'delta' && (type === 'counter' || type === 'histogram');
   }
 
   #newIn(now: ExponentialColumns | undefined, slots: number): ExponentialColumns | undefined {

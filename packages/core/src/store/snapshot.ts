@@ -17,7 +17,7 @@ interface FamilyColumns {
   readonly counts: Float64Array;
 }
 
-/** Totals of a counter or up-down counter, or their changes for a delta reader. */
+/** Totals; of a counter, but not of an up-down counter, the changes for a delta reader. */
 export interface SumFamily extends FamilyColumns {
   readonly kind: 'sum';
   readonly metric: SumMetric;

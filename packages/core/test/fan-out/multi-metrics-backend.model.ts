@@ -51,6 +51,8 @@ export class Remote {
         const before = kind === 'gauge' ? [] : (totals[series] ?? []);
         const now = kind === 'gauge' ? [value] : [counts[slot]!, value, ...buckets];
         totals[series] = now.map((entry, i) => entry + (before[i] ?? 0));
+        // A total, whatever was told before.
+        if (metric.definition.type === 'upDownCounter') totals[series] = [totals[series][0]!, value];
       }
     }
     this.totals = totals;
@@ -60,6 +62,8 @@ export class Remote {
 class ExpectedAtRemote {
   /** Everything a delta receiver was sent; the last that a cumulative one was sent. */
   readonly records = new Set<ModelRecord>();
+  /** Of each up-down counter the total that was sent last. */
+  readonly upDown = new Map<string, number>();
   readonly calls: Call[] = [];
   ambiguous = 0;
 
@@ -73,7 +77,7 @@ class ExpectedAtRemote {
       }
       totals[series] ??= metric === 'histogram' ? [0, 0, 0, 0] : [0, 0];
       totals[series][0]! += 1;
-      totals[series][1]! += value;
+      totals[series][1] = this.upDown.get(series) ?? totals[series][1]! + value;
       if (metric === 'histogram') totals[series][value <= 10 ? 2 : 3]! += 1;
     }
     return totals;
@@ -128,10 +132,14 @@ class ModelCollecting extends ModelMember {
     this.#held = answer === 'holds' ? { snapshot, inDoubt: true } : undefined;
     if (answer === 'holds' || answer === 'fails') return;
     if (answer === 'takes') {
-      if (this.#reader.temporality === 'cumulative') this.remote.expected.records.clear();
+      const { expected } = this.remote;
+      if (this.#reader.temporality === 'cumulative') expected.records.clear();
+      for (const [key, total] of Object.entries(snapshot.series['up.down'] ?? {})) {
+        expected.upDown.set(`up.down{${key}}`, total);
+      }
       for (const record of snapshot.records) {
-        this.remote.expected.records.add(record);
-        if (inDoubt && this.#reader.states.get(record) === 'pending') this.remote.expected.ambiguous += 1;
+        expected.records.add(record);
+        if (inDoubt && this.#reader.states.get(record) === 'pending') expected.ambiguous += 1;
       }
     }
     this.#reader.settleAll(snapshot, answer === 'takes' ? 'delivered' : 'refused');

@@ -6,9 +6,9 @@ import type { Snapshot } from '../../src/store/snapshot.ts';
 import type { StoreReader } from '../../src/store/store-reader.ts';
 import { KeptDiagnostics } from '../kept-diagnostics.ts';
 import { familyOf, missingIn, seriesIn } from '../series-of.ts';
-import { gauge, type ModelReader, type ModelSnapshot, ModelStore } from './store-reader.model.ts';
+import { gauge, type ModelReader, type ModelSnapshot, ModelStore, upDown } from './store-reader.model.ts';
 
-const names = ['counter', 'up.down', gauge, 'histogram'] as const;
+const names = ['counter', upDown, gauge, 'histogram'] as const;
 const keys = ['a', 'b', 'c'] as const;
 
 /** A store beside its model; whole numbers only, so that every sum is exact. */
@@ -23,24 +23,24 @@ class Both {
     const metrics = new Metrics(this.store);
     const labels = ['key'] as const;
     const counter = metrics.counter('counter', { labels });
-    const upDown = metrics.upDownCounter('up.down', { labels });
+    const open = metrics.upDownCounter(upDown, { labels });
     const depth = metrics.gauge(gauge, { labels });
     const histogram = metrics.histogram('histogram', { labels, buckets: [10] });
     const bind = <H>(to: { bind(labels: { key: string }): H }): Record<string, H> =>
       Object.fromEntries(keys.map((key) => [key, to.bind({ key })]));
-    const handles = [bind(counter), bind(upDown), bind(depth), bind(histogram)] as const;
+    const handles = [bind(counter), bind(open), bind(depth), bind(histogram)] as const;
     this.#record = {
       counter: (value, key, bound) => (bound ? handles[0][key]!.add(value) : counter.add(value, { key })),
-      'up.down': (value, key, bound) => (bound ? handles[1][key]!.add(-value) : upDown.add(-value, { key })),
+      [upDown]: (value, key, bound) => (bound ? handles[1][key]!.add(-value) : open.add(-value, { key })),
       gauge: (value, key, bound) => (bound ? handles[2][key]!.set(value) : depth.set(value, { key })),
       histogram: (value, key, bound) => (bound ? handles[3][key]!.record(value) : histogram.record(value, { key })),
     };
-    this.#take = { counter, 'up.down': upDown, gauge: depth, histogram };
+    this.#take = { counter, [upDown]: open, gauge: depth, histogram };
   }
 
   record(name: (typeof names)[number], key: string, value: number, bound: boolean): void {
     this.#record[name](value, key, bound);
-    this.model.record(name, key, name === 'up.down' ? -value : value);
+    this.model.record(name, key, name === upDown ? -value : value);
   }
 
   recordInvalid(name: (typeof names)[number], key: string, bound: boolean): void {

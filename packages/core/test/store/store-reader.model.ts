@@ -19,6 +19,7 @@ export interface ModelSnapshot {
 }
 
 export const gauge = 'gauge';
+export const upDown = 'up.down';
 
 /** The store and its readers as a list of single records, each with its own fate per reader. */
 export class ModelStore {
@@ -76,6 +77,11 @@ export class ModelReader {
     for (const { metric, key, value } of records) {
       series[metric] ??= {};
       series[metric][key] = metric === gauge ? value : (series[metric][key] ?? 0) + value;
+    }
+    // A total, also where only the changes of other metrics are told.
+    for (const key of Object.keys(series[upDown] ?? {})) {
+      const all = this.#all.filter((record) => record.live && record.metric === upDown && record.key === key);
+      series[upDown]![key] = all.reduce((total, { value }) => total + value, 0);
     }
     return { records: new Set(records), series };
   }
