@@ -90,3 +90,4 @@ export {
 } from './store/snapshot.ts';
 export type { ReaderOptions, StoreReader } from './store/store-reader.ts';
 export { systemClock, systemScheduler } from './system-clock.ts';
+export type { GaugeMerge, LabelMap, LabelView, View } from './views/view.ts';

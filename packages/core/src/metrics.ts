@@ -1,5 +1,6 @@
 import { BotMetricsError } from './bot-metrics-error.ts';
 import type { MetricDefinition, MetricType } from './definition/metric-definition.ts';
+import { Forwarding } from './fan-out/forwarding.ts';
 import { ReceivingBackend } from './fan-out/receiving-backend.ts';
 import type {
   Counter,
@@ -198,7 +199,7 @@ function storeInFrontOf(recorder: MetricsRecorder, options: MetricsOptions): Met
   if (known !== undefined) return known;
   const store = new MetricStore(options);
   const receiver = new ReceivingBackend(recorder, store);
-  store.sink = receiver;
+  store.sink = new Forwarding(receiver, store.views);
   store.onDefine((definition) => receiver.initializeMetric(definition));
   stores.set(recorder, store);
   return store;

@@ -39,7 +39,7 @@ export abstract class PushBackend extends StoreBackend {
       subject,
       intervalSeconds: settings.intervalSeconds,
       scheduler: options.scheduler ?? systemScheduler,
-      exportOnce: () => this.exportOnce(),
+      exportOnce: () => this.#export(),
     });
   }
 
@@ -88,6 +88,17 @@ export abstract class PushBackend extends StoreBackend {
 
   /** Lets go of sockets and of a snapshot that is held. */
   protected abstract close(): void;
+
+  async #export(): Promise<void> {
+    const started = this.clock.monotonicSeconds();
+    let outcome: 'success' | 'failure' = 'failure';
+    try {
+      await this.exportOnce();
+      outcome = 'success';
+    } finally {
+      this.store.own?.exported(this.name, outcome, this.clock.monotonicSeconds() - started);
+    }
+  }
 
   async #end(deadlineSeconds: number): Promise<void> {
     this.#loop.stop();

@@ -107,12 +107,20 @@ export abstract class StoreBackend implements CollectingBackend, StoreOwner {
     return '';
   }
 
+  /** The layout that it wants for histograms that name no buckets. */
+  protected get histograms(): 'explicit' | 'exponential' {
+    return 'explicit';
+  }
+
   /** Throws for a definition that this backend cannot take, such as one whose translated name is taken. */
   protected checkDefinition(_definition: MetricDefinition): void {}
 
   #check(store: MetricStore): () => void {
     try {
-      return store.onDefine((definition) => this.checkDefinition(definition));
+      return store.onDefine((definition) => {
+        const seen = store.views.of(definition, this.name);
+        if (seen !== undefined) this.checkDefinition(seen.definition);
+      });
     } catch (error) {
       this.#store = undefined;
       throw error;
@@ -121,7 +129,8 @@ export abstract class StoreBackend implements CollectingBackend, StoreOwner {
 
   #openReader(options: AttachOptions = {}): StoreReader {
     const { name, destination } = this;
-    this.#reader = this.store.openReader({ name, destination, temporality: this.features.temporality, ...options });
+    const { temporality } = this.features;
+    this.#reader = this.store.openReader({ name, destination, temporality, histograms: this.histograms, ...options });
     return this.#reader;
   }
 }

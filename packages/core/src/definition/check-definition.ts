@@ -1,24 +1,17 @@
 import { BotMetricsError } from '../bot-metrics-error.ts';
+import { areClosed } from '../labels/closed-combinations.ts';
 import { isBounded, labelNames, valueSet } from '../labels/label-schema.ts';
 import type { MetricDefinition } from './metric-definition.ts';
 
 /** Instrument name syntax of the OpenTelemetry metrics API, section "Instrument name syntax". */
 const metricName = /^[A-Za-z][A-Za-z0-9_.\-/]{0,254}$/;
 
-/**
- * Throws one `invalid_definition` that lists every problem of a definition.
- *
- * Beside the syntax, names are refused on which receivers differ once they translate them: a digit first, or two
- * underscores in a row.
- */
+/** Throws one `invalid_definition` that lists every problem of a definition. */
 export function checkDefinition(definition: MetricDefinition): void {
   const problems: string[] = [];
-  const { name, unit, labels = [], buckets, limit } = definition;
-  if (typeof name !== 'string' || !metricName.test(name)) {
-    problems.push('name must start with a letter and hold only letters, digits, "_", ".", "-" and "/" (255 at most)');
-  } else if (name.includes('__')) {
-    problems.push('name must not hold two underscores in a row, which receivers translate differently');
-  }
+  const { name, type, unit, labels = [], buckets, limit, expireAfter } = definition;
+  const misnamed = nameProblem(name);
+  if (misnamed !== undefined) problems.push(`name ${misnamed}`);
   if (unit !== undefined && !/^[\x20-\x7e]{0,63}$/.test(unit)) {
     problems.push(`unit ${JSON.stringify(unit)} must be ASCII, 63 characters at most`);
   }
@@ -36,15 +29,39 @@ export function checkDefinition(definition: MetricDefinition): void {
       problems.push(`label "${label}" allows no value; list its values, or use bounded(50)`);
     }
   }
-  if (buckets !== undefined && buckets !== 'exponential') {
-    if (!Array.isArray(buckets)) problems.push('buckets must be a list of upper bounds, or "exponential"');
-    else if (!isIncreasing(buckets))
-      problems.push(`buckets [${buckets.join(', ')}] must be finite and increasing; +Inf is implied`);
+  const misplaced = buckets === undefined ? undefined : bucketsProblem(buckets);
+  if (misplaced !== undefined) problems.push(misplaced);
+  if (expireAfter !== undefined && !(expireAfter > 0)) {
+    problems.push(`expireAfter ${expireAfter} must be a number of seconds above 0`);
+  } else if (expireAfter !== undefined && type !== 'gauge' && areClosed(labels)) {
+    problems.push('its labels are closed sets, whose series never expire; leave expireAfter out');
   }
   if (limit !== undefined && !isWhole(limit)) problems.push(`limit ${limit} must be a whole number from 1`);
   if (problems.length > 0) {
     throw new BotMetricsError('invalid_definition', `metric ${JSON.stringify(name)}: ${problems.join('; ')}`);
   }
+}
+
+/**
+ * What is wrong with a metric's name, if anything. Beside the syntax, names are refused on which receivers differ once they
+ * translate them: a digit first, or two underscores in a row.
+ */
+export function nameProblem(name: string): string | undefined {
+  if (typeof name !== 'string' || !metricName.test(name)) {
+    return 'must start with a letter and hold only letters, digits, "_", ".", "-" and "/" (255 at most)';
+  }
+  return name.includes('__')
+    ? 'must not hold two underscores in a row, which receivers translate differently'
+    : undefined;
+}
+
+/** What is wrong with a histogram's layout, if anything. */
+export function bucketsProblem(buckets: readonly number[] | 'exponential'): string | undefined {
+  if (buckets === 'exponential') return undefined;
+  if (!Array.isArray(buckets)) return 'buckets must be a list of upper bounds, or "exponential"';
+  return isIncreasing(buckets)
+    ? undefined
+    : `buckets [${buckets.join(', ')}] must be finite and increasing; +Inf is implied`;
 }
 
 /** Throws `conflicting_definition` unless both say the same, descriptions aside. */

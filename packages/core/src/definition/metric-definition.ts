@@ -20,6 +20,8 @@ export interface MetricDefinition {
   readonly buckets?: readonly number[] | 'exponential';
   /** Series budget. @default 2000 */
   readonly limit?: number;
+  /** Seconds without a record after which a series is taken out. @default never */
+  readonly expireAfter?: number;
 }
 
 /** OpenTelemetry's advice for durations of requests, in seconds. */

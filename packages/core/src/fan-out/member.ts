@@ -3,6 +3,7 @@ import type { MetricsBackendPort } from '../ports/metrics-backend-port.ts';
 import type { Account } from '../store/account.ts';
 import type { RecordSink } from '../store/metric-host.ts';
 import type { MetricStore } from '../store/metric-store.ts';
+import { Forwarding } from './forwarding.ts';
 import { ReceivingBackend } from './receiving-backend.ts';
 
 /** A backend in a fan-out: attached to the store, or standing behind a guard. */
@@ -19,9 +20,19 @@ export class Member {
       this.detach = backend.attach(store, options);
       this.account = () => store.account(backend.name);
     } else {
-      const receiver = new ReceivingBackend(backend, store);
-      this.sink = receiver;
-      this.detach = store.onDefine((definition) => receiver.initializeMetric(definition));
+      const { name } = backend;
+      const receiver = new ReceivingBackend(backend, {
+        clock: store.clock,
+        diagnostics: store.diagnostics,
+        get dropped() {
+          return store.droppedFor(name);
+        },
+      });
+      this.sink = new Forwarding(receiver, store.views);
+      this.detach = store.onDefine((definition, own) => {
+        const seen = store.views.of(definition, name);
+        if (seen !== undefined && !own) receiver.initializeMetric(seen.definition);
+      });
       this.account = () => receiver.account();
     }
   }

@@ -2,15 +2,18 @@ import { BotMetricsError } from '../bot-metrics-error.ts';
 import type { MetricDefinition } from '../definition/metric-definition.ts';
 import type { Labels } from '../labels/label-schema.ts';
 import type { Clock, Scheduler } from '../ports/clock.ts';
-import { type AttachOptions, isCollectingBackend } from '../ports/collecting-backend.ts';
+import type { AttachOptions } from '../ports/collecting-backend.ts';
 import type { Diagnostics } from '../ports/diagnostics.ts';
 import type { MetricsBackendPort } from '../ports/metrics-backend-port.ts';
 import type { Account } from '../store/account.ts';
 import type { RecordSink } from '../store/metric-host.ts';
 import { MetricStore } from '../store/metric-store.ts';
 import type { StoreOwner } from '../store/store-owner.ts';
+import type { StoredMetric } from '../store/stored-metric.ts';
 import { systemScheduler } from '../system-clock.ts';
+import type { View } from '../views/view.ts';
 import { Member } from './member.ts';
+import { OwnMetrics } from './own-metrics.ts';
 import { withinDeadline } from './within-deadline.ts';
 
 /** For `flush` and `shutdown` where the caller names none. */
@@ -26,6 +29,10 @@ export interface MultiMetricsBackendOptions {
   readonly clock?: Clock;
   /** Times the deadlines. @default the runtime's timers */
   readonly scheduler?: Scheduler;
+  /** What single backends see otherwise than it is recorded, in this order. @default nothing */
+  readonly views?: readonly View[];
+  /** Whether the metrics `bot_metrics.*` tell what became of the records, and how exports went. @default false */
+  readonly ownMetrics?: boolean;
 }
 
 /** How each backend started. */
@@ -45,19 +52,19 @@ export class MultiMetricsBackend implements MetricsBackendPort, StoreOwner {
   readonly #scheduler: Scheduler;
   readonly #members = new Map<string, Member>();
   readonly #former = new Map<string, Account>();
-  #started = false;
 
-  /** @throws BotMetricsError `duplicate_backend` */
+  /** @throws BotMetricsError `duplicate_backend`; `invalid_configuration` for views that cannot be */
   constructor(backends: readonly MetricsBackendPort[] = [], options: MultiMetricsBackendOptions = {}) {
     this.name = options.name ?? 'multi';
     this.store = new MetricStore(options);
     this.#scheduler = options.scheduler ?? systemScheduler;
+    if (options.ownMetrics === true) this.store.own = new OwnMetrics(this.store, () => this.accounts());
     for (const backend of backends) this.#join(backend);
   }
 
   /** Starts all backends side by side. Never rejects: the report says which did not start, and why. */
   async start(): Promise<StartReport> {
-    this.#started = true;
+    this.store.started = true;
     const report: StartReport = {};
     await Promise.all(
       [...this.#members].map(async ([name, { backend }]) => {
@@ -75,15 +82,15 @@ export class MultiMetricsBackend implements MetricsBackendPort, StoreOwner {
   /**
    * Adds a backend, and starts it if the others are started.
    *
-   * A cumulative one reads the whole aggregate, and so does one added before the start; a delta one that comes later
-   * gets the records from now on, unless `from` says otherwise. A receiving one always gets the records from now on.
+   * One whose name and destination were there before goes on where it stopped. Of others a cumulative one reads the whole
+   * aggregate, and so does one added before the start; a delta one that comes later gets the records from now on. Where
+   * `from` is said, that holds. A receiving one always gets the records from now on.
    * @throws BotMetricsError `duplicate_backend`, and what the backend's `start` rejects with
    */
   async add(backend: MetricsBackendPort, options: AttachOptions = {}): Promise<void> {
-    const isDelta = isCollectingBackend(backend) && backend.features.temporality === 'delta';
-    this.#join(backend, { from: isDelta && this.#started ? 'now' : 'beginning', ...options });
+    this.#join(backend, options);
     try {
-      if (this.#started) await backend.start?.();
+      if (this.store.started) await backend.start?.();
     } catch (error) {
       this.#leave(backend.name);
       throw error;
@@ -142,7 +149,7 @@ export class MultiMetricsBackend implements MetricsBackendPort, StoreOwner {
 
   /** Flushes and stops every backend. Never rejects, and ends within the deadline whatever hangs. */
   shutdown(deadlineSeconds: number = DEADLINE_SECONDS): Promise<FlushReport> {
-    this.#started = false;
+    this.store.started = false;
     return this.#all('shutdown', deadlineSeconds);
   }
 
@@ -214,15 +221,7 @@ class Sinks implements RecordSink {
     this.#sinks = sinks;
   }
 
-  recordCounter(name: string, value: number, labels: Labels): void {
-    for (const sink of this.#sinks) sink.recordCounter(name, value, labels);
-  }
-
-  setGauge(name: string, value: number, labels: Labels): void {
-    for (const sink of this.#sinks) sink.setGauge(name, value, labels);
-  }
-
-  recordHistogram(name: string, value: number, labels: Labels): void {
-    for (const sink of this.#sinks) sink.recordHistogram(name, value, labels);
+  record(metric: StoredMetric, slot: number, value: number, labels: Labels): void {
+    for (const sink of this.#sinks) sink.record(metric, slot, value, labels);
   }
 }

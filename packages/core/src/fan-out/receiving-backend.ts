@@ -6,7 +6,6 @@ import type { MetricsBackendPort } from '../ports/metrics-backend-port.ts';
 import type { MetricsRecorder } from '../ports/metrics-recorder.ts';
 import type { Account } from '../store/account.ts';
 import { DropCounts } from '../store/drop-reason.ts';
-import type { RecordSink } from '../store/metric-host.ts';
 
 /** Failures in a row after which a backend is left alone. */
 const FAILURES_TO_OPEN = 5;
@@ -24,7 +23,7 @@ interface Surroundings {
  * A backend that is called for each record, inside a guard: what it throws reaches neither the caller nor another
  * backend, and one that keeps throwing is taken out for a while by a circuit breaker.
  */
-export class ReceivingBackend implements RecordSink {
+export class ReceivingBackend implements MetricsRecorder {
   readonly #recorder: MetricsRecorder & Partial<Pick<MetricsBackendPort, 'name' | 'initializeMetric'>>;
   readonly #surroundings: Surroundings;
   readonly #doorBefore: DropCounts;
@@ -40,6 +39,10 @@ export class ReceivingBackend implements RecordSink {
     this.#recorder = recorder;
     this.#surroundings = surroundings;
     this.#doorBefore = surroundings.dropped.copy();
+  }
+
+  get name(): string {
+    return this.#recorder.name ?? 'the recorder';
   }
 
   initializeMetric(definition: MetricDefinition): void {
@@ -135,7 +138,6 @@ export class ReceivingBackend implements RecordSink {
   }
 
   #report(code: string, what: string, severity: 'info' | 'warn' | 'error', cause?: unknown): void {
-    const name = this.#recorder.name ?? 'the recorder';
-    this.#surroundings.diagnostics.report({ code, message: `backend "${name}" ${what}`, severity, cause });
+    this.#surroundings.diagnostics.report({ code, message: `backend "${this.name}" ${what}`, severity, cause });
   }
 }

@@ -9,6 +9,11 @@ export interface InstrumentOptions<S extends LabelSchema> {
   readonly labels?: S;
   /** Series budget; records over it go into one overflow series. @default 2000 */
   readonly limit?: number;
+  /**
+   * Seconds without a record after which a series is taken out. It is looked for when a backend reads, and waits up to ten
+   * minutes for backends that have not delivered it yet. Totals whose labels are all closed sets have none. @default never
+   */
+  readonly expireAfter?: number;
 }
 
 /** What a histogram is made with. */

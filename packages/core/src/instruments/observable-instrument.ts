@@ -28,6 +28,7 @@ export class ObservableInstrument {
     callback: (observe: (value: number, labels?: Labels) => void) => unknown,
   ) {
     this.#metric = metric;
+    metric.keep();
     this.#constants = constants;
     this.#finder = metric.finder(constants);
     this.#callback = callback;
@@ -49,14 +50,14 @@ export class ObservableInstrument {
       over = true;
     }
     if (signal.aborted) return;
-    for (const slot of this.#observed) if (!observed.has(slot)) this.#metric.removeSlot(slot);
+    for (const slot of this.#observed) if (!observed.has(slot)) this.#metric.removeSlot(slot, 'unobserved');
     for (const [slot, value] of observed) this.#set(slot, value);
     this.#observed = new Set(observed.keys());
   }
 
   /** Its values are not known any more: the series disappear. */
   forget(): void {
-    for (const slot of this.#observed) this.#metric.removeSlot(slot);
+    for (const slot of this.#observed) this.#metric.removeSlot(slot, 'unobserved');
     this.#observed = new Set();
   }
 

@@ -1,5 +1,13 @@
 import { isBounded, isOptional, type LabelSchema, labelNames, valueSet } from './label-schema.ts';
 
+/** Whether every label has a closed set of values. */
+export function areClosed(schema: LabelSchema): boolean {
+  return labelNames(schema).every((name) => {
+    const set = valueSet(schema, name);
+    return set !== undefined && !isBounded(set);
+  });
+}
+
 /**
  * Every combination of label texts that a schema allows, in the order of its names; none if a label is open, if there are
  * more than `most` of them, or if there are no labels.

@@ -13,7 +13,7 @@ export interface BackendFeatures {
 
 /** How a backend begins to read a store. */
 export interface AttachOptions {
-  /** Which records are offered to it: all since the store began, or those from now on. @default 'beginning' */
+  /** Which records are offered to it: all since the store began, or those from now on. @default as in `ReaderOptions` */
   readonly from?: 'beginning' | 'now';
 }
 

@@ -12,6 +12,8 @@ const dropReasons = [
   'refused',
   /** The series was removed before the backend read it. */
   'removed',
+  /** The series had no record for long enough to expire, and the backend did not deliver it in the time after that. */
+  'expired',
   /** The backend was shut down before it could deliver. */
   'shutdown',
   /** Nobody scraped it before shutdown. */

@@ -8,15 +8,17 @@ import type { Clock, Scheduler } from '../ports/clock.ts';
 import type { Diagnostics } from '../ports/diagnostics.ts';
 import type { MetricsRecorder } from '../ports/metrics-recorder.ts';
 import { systemClock, systemScheduler } from '../system-clock.ts';
+import type { View } from '../views/view.ts';
+import { Views } from '../views/views.ts';
 import { type Account, emptyAccount } from './account.ts';
-import { DropCounts, type DropReason } from './drop-reason.ts';
+import { DropCounts } from './drop-reason.ts';
 import { GaugeMetric } from './gauge-metric.ts';
 import { HistogramMetric } from './histogram-metric.ts';
-import type { MetricHost, RecordSink } from './metric-host.ts';
+import type { MetricHost, RecordSink, Retirement } from './metric-host.ts';
 import { Observation } from './observation.ts';
 import type { Metric, Snapshot } from './snapshot.ts';
-import { type ReaderOptions, StoreReader } from './store-reader.ts';
-import { MOST_OPEN_LABELS, NO_LABELS } from './stored-metric.ts';
+import { type ReaderHost, type ReaderOptions, StoreReader } from './store-reader.ts';
+import { MOST_OPEN_LABELS, NO_LABELS, type StoredMetric, type StoredMetricOptions } from './stored-metric.ts';
 import { SumMetric } from './sum-metric.ts';
 
 /** What a store tells the time with and talks to. */
@@ -27,7 +29,25 @@ export interface MetricStoreOptions {
   readonly diagnostics?: Diagnostics;
   /** Times the callbacks of observable instruments. @default the runtime's timers */
   readonly scheduler?: Scheduler;
+  /** What single backends see otherwise than it is recorded. @default nothing */
+  readonly views?: readonly View[];
 }
+
+/** Keeps the metrics of the SDK itself. */
+export interface OwnRecords {
+  /** Brings them up to date; called before a backend reads. */
+  refresh(): void;
+  exported(backend: string, outcome: 'success' | 'failure', seconds: number): void;
+  rejected(backend: string, points: number): void;
+}
+
+type DefinitionListener = (definition: MetricDefinition, own: boolean) => void;
+
+type MetricOf<T extends MetricType> = T extends 'gauge'
+  ? GaugeMetric
+  : T extends 'histogram'
+    ? HistogramMetric
+    : SumMetric;
 
 /**
  * The one aggregate: every metric, its series, and the readers that backends have opened on it. It exists before any
@@ -37,9 +57,14 @@ export class MetricStore implements MetricsRecorder, MetricHost {
   readonly clock: Clock;
   readonly diagnostics: Diagnostics;
   readonly observation: Observation;
-  /** Records dropped before they reached a series, for all backends alike. */
-  readonly dropped: DropCounts = new DropCounts();
+  readonly views: Views;
   sink: RecordSink | undefined;
+  /** What the SDK says of itself, where it does. */
+  own: OwnRecords | undefined;
+  /** The backends run: a delta reader that comes now is late. */
+  started = false;
+  /** Records that came to no metric at all. */
+  readonly #dropped = new DropCounts();
   readonly #metrics = new Map<string, Metric>();
   readonly #finders = new Map<string, (labels: Labels) => number>();
   readonly #readers = new Map<string, StoreReader>();
@@ -47,18 +72,29 @@ export class MetricStore implements MetricsRecorder, MetricHost {
   readonly #latest = new Map<string, StoreReader>();
   readonly #snapshots = new Set<Snapshot>();
   readonly #warned = new Set<string>();
-  readonly #onDefine = new Set<(definition: MetricDefinition) => void>();
-  #retired: [Metric, number][] = [];
+  readonly #onDefine = new Set<DefinitionListener>();
+  #retired: [StoredMetric, number][] = [];
 
   constructor(options: MetricStoreOptions = {}) {
     this.clock = options.clock ?? systemClock;
     this.diagnostics = guardedDiagnostics(options.diagnostics ?? new ConsoleDiagnostics(this.clock));
+    this.views = new Views(options.views);
     this.observation = new Observation(options.scheduler ?? systemScheduler, this.diagnostics);
   }
 
   /** In order of definition. */
   get metrics(): Iterable<Metric> {
     return this.#metrics.values();
+  }
+
+  /** Records dropped before they came into a series. */
+  get dropped(): DropCounts {
+    return this.#droppedIn(() => true);
+  }
+
+  /** Those of metrics that a backend sees. */
+  droppedFor(backend: string): DropCounts {
+    return this.#droppedIn(({ definition }) => this.views.of(definition, backend) !== undefined);
   }
 
   /**
@@ -72,38 +108,41 @@ export class MetricStore implements MetricsRecorder, MetricHost {
       return known;
     }
     checkDefinition(definition);
-    return this.#add(definition, false);
+    return this.#add(definition, {});
+  }
+
+  /** A metric of the SDK itself, which is read like any other, but is in nobody's account. */
+  defineOwn<D extends MetricDefinition>(definition: D): MetricOf<D['type']> {
+    return this.#add(definition, { own: true }) as MetricOf<D['type']>;
   }
 
   /**
-   * Calls `listener` for every metric there is and for each that will be. What it throws refuses the definition.
+   * Calls `listener` for every metric there is and for each that will be; `own` are those of the SDK itself. What it throws
+   * refuses the definition.
    * Returns the function that stops it.
    */
-  onDefine(listener: (definition: MetricDefinition) => void): () => void {
-    for (const metric of this.#metrics.values()) listener(metric.definition);
+  onDefine(listener: DefinitionListener): () => void {
+    for (const { definition, own } of this.#metrics.values()) listener(definition, own);
     this.#onDefine.add(listener);
     return () => this.#onDefine.delete(listener);
   }
 
-  /** Opens a backend's view; one of the same name and destination goes on where it stopped. */
+  /**
+   * Opens a backend's view; one of the same name and destination goes on where it stopped, unless `from` is said.
+   * @throws BotMetricsError `invalid_definition` for a metric that the backend's views cannot be applied to
+   */
   openReader(options: ReaderOptions): StoreReader {
-    const key = `${options.name}\n${options.destination ?? ''}`;
-    const known = this.#readers.get(key);
-    if (known !== undefined && known.temporality === (options.temporality ?? 'cumulative')) {
-      known.resume();
-      this.#latest.set(options.name, known);
-      return known;
+    const { name, destination = '', temporality = 'cumulative' } = options;
+    const key = `${name}\n${destination}`;
+    let reader = options.from === undefined ? this.#readers.get(key) : undefined;
+    if (reader?.temporality === temporality) {
+      reader.resume();
+    } else {
+      const from = options.from ?? (temporality === 'delta' && this.started ? 'now' : 'beginning');
+      reader = new StoreReader({ ...options, from }, this.#hostOf(name));
+      this.#readers.set(key, reader);
     }
-    const reader = new StoreReader(options, {
-      metrics: { [Symbol.iterator]: () => this.#metrics.values() },
-      dropped: this.dropped,
-      now: () => this.now(),
-      observe: () => this.observation.observe(),
-      opened: (snapshot) => this.#snapshots.add(snapshot),
-      closed: (snapshot) => this.#close(snapshot),
-    });
-    this.#readers.set(key, reader);
-    this.#latest.set(options.name, reader);
+    this.#latest.set(name, reader);
     return reader;
   }
 
@@ -138,12 +177,8 @@ export class MetricStore implements MetricsRecorder, MetricHost {
 
   /** Accounts a record that cannot be read. */
   refuse(what: string): void {
-    this.drop('invalid');
+    this.#dropped.add('invalid');
     this.warn('invalid_record', what, `${what}: the record is dropped`);
-  }
-
-  drop(reason: DropReason, records = 1): void {
-    this.dropped.add(reason, records);
   }
 
   warn(code: string, subject: string, message: string): void {
@@ -157,8 +192,42 @@ export class MetricStore implements MetricsRecorder, MetricHost {
     return this.clock.wallSeconds();
   }
 
-  retire(metric: Metric, slot: number): void {
-    for (const reader of this.#readers.values()) reader.forget(metric, slot);
+  expire(metric: Metric): void {
+    const readers = [...this.#readers.values()];
+    metric.expireIdle(this.clock.monotonicSeconds(), (slot) =>
+      readers.some((reader) => reader.isPending(metric, slot)),
+    );
+  }
+
+  retire(metric: Metric, slot: number, why: Retirement): void {
+    for (const reader of this.#readers.values()) reader.forget(metric, slot, why);
+    this.#release(metric, slot);
+  }
+
+  #hostOf(backend: string): ReaderHost {
+    return {
+      metrics: { [Symbol.iterator]: () => this.#metrics.values() },
+      dropped: this.#dropped,
+      now: () => this.now(),
+      seen: (definition) => this.views.of(definition, backend),
+      observe: () => this.observation.observe(),
+      beforeRead: () => {
+        this.own?.refresh();
+        for (const metric of this.#metrics.values()) this.expire(metric);
+      },
+      retire: (metric, slot) => this.#release(metric, slot),
+      opened: (snapshot) => this.#snapshots.add(snapshot),
+      closed: (snapshot) => this.#close(snapshot),
+    };
+  }
+
+  #droppedIn(isSeen: (metric: Metric) => boolean): DropCounts {
+    const dropped = this.#dropped.copy();
+    for (const metric of this.#metrics.values()) if (!metric.own && isSeen(metric)) dropped.addAll(metric.dropped);
+    return dropped;
+  }
+
+  #release(metric: StoredMetric, slot: number): void {
     this.#retired.push([metric, slot]);
     this.#releaseRetired();
   }
@@ -175,9 +244,11 @@ export class MetricStore implements MetricsRecorder, MetricHost {
     this.#retired = [];
   }
 
-  #add(definition: MetricDefinition, open: boolean): Metric {
-    for (const listener of this.#onDefine) listener(definition);
-    const metric = metricOf(definition, this, open);
+  #add(definition: MetricDefinition, options: StoredMetricOptions): Metric {
+    for (const { name } of this.#readers.values()) this.views.of(definition, name);
+    for (const listener of this.#onDefine) listener(definition, options.own ?? false);
+    const metric = metricOf(definition, this, options);
+    for (const reader of this.#readers.values()) reader.meet(metric);
     this.#metrics.set(definition.name, metric);
     const finder = metric.finder();
     this.#finders.set(definition.name, (labels) => finder.find(labels));
@@ -189,7 +260,7 @@ export class MetricStore implements MetricsRecorder, MetricHost {
     const metric = this.#metrics.get(name);
     if (metric === undefined) return this.#defineByUse(name, type, labels);
     if (metric.definition.type === type) return metric;
-    this.drop('type_conflict');
+    metric.drop('type_conflict');
     this.warn(
       'type_conflict',
       `${name} ${type}`,
@@ -205,9 +276,9 @@ export class MetricStore implements MetricsRecorder, MetricHost {
         .slice(0, MOST_OPEN_LABELS);
       const definition = { name, type, labels: names };
       checkDefinition(definition);
-      return this.#add(definition, true);
+      return this.#add(definition, { open: true });
     } catch (error) {
-      this.drop('invalid');
+      this.#dropped.add('invalid');
       const reason = error instanceof BotMetricsError ? error.message : 'the name or labels cannot be read';
       this.warn('invalid_record', '', `a record was dropped: ${reason}`);
       return undefined;
@@ -231,14 +302,14 @@ export class MetricStore implements MetricsRecorder, MetricHost {
   }
 }
 
-function metricOf(definition: MetricDefinition, host: MetricHost, open: boolean): Metric {
+function metricOf(definition: MetricDefinition, host: MetricHost, options: StoredMetricOptions): Metric {
   switch (definition.type) {
     case 'counter':
     case 'upDownCounter':
-      return new SumMetric(definition, host, open);
+      return new SumMetric(definition, host, options);
     case 'gauge':
-      return new GaugeMetric(definition, host, open);
+      return new GaugeMetric(definition, host, options);
     case 'histogram':
-      return new HistogramMetric(definition, host, open);
+      return new HistogramMetric(definition, host, options);
   }
 }

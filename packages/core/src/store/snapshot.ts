@@ -56,7 +56,7 @@ export function hasSeries(family: Family, slot: number, temporality: 'cumulative
 /** What a snapshot tells its reader when it is settled. */
 export interface SnapshotOwner {
   settle(snapshot: Snapshot, outcome: 'delivered' | DropReason, ambiguous: boolean): void;
-  settleSeries(family: Family, slot: number, reason: DropReason): void;
+  settleSeries(snapshot: Snapshot, family: Family, slot: number, reason: DropReason): void;
   close(snapshot: Snapshot): void;
 }
 
@@ -100,7 +100,7 @@ export class Snapshot {
 
   /** Drops the records of one series, which cannot be sent. Call it before `acknowledge`. */
   dropSeries(family: Family, slot: number, reason: DropReason): void {
-    if (this.#open) this.#owner.settleSeries(family, slot, reason);
+    if (this.#open) this.#owner.settleSeries(this, family, slot, reason);
   }
 
   #settle(outcome: 'delivered' | DropReason, ambiguous: boolean): void {

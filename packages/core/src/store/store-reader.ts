@@ -1,6 +1,10 @@
+import type { MetricDefinition } from '../definition/metric-definition.ts';
+import type { SeenMetric } from '../views/views.ts';
 import type { Account } from './account.ts';
-import { Cursor } from './cursor.ts';
 import { DropCounts, type DropReason } from './drop-reason.ts';
+import type { MetricHost, Retirement } from './metric-host.ts';
+import { MetricReading, type Part } from './metric-reading.ts';
+import { Projection } from './projection.ts';
 import { type Family, type Metric, Snapshot, type SnapshotOwner } from './snapshot.ts';
 
 /** Whose view of a store it is, and where it begins. */
@@ -11,17 +15,29 @@ export interface ReaderOptions {
   readonly destination?: string;
   /** @default 'cumulative' */
   readonly temporality?: 'cumulative' | 'delta';
-  /** Which records are offered: all since the store began, or those from now on. @default 'beginning' */
+  /** The layout of histograms that name no buckets. @default 'explicit' */
+  readonly histograms?: 'explicit' | 'exponential';
+  /**
+   * Which records are offered: all since the store began, or those from now on.
+   * @default where it stopped, for a known reader; for others 'beginning', but 'now' for a delta reader that comes late
+   */
   readonly from?: 'beginning' | 'now';
 }
 
 /** What a reader needs of its store. */
 export interface ReaderHost {
+  /** In order of definition. */
   readonly metrics: Iterable<Metric>;
+  /** Records that came to no metric at all. */
   readonly dropped: DropCounts;
   now(): number;
+  /** What the reader's backend sees of a metric, `undefined` if nothing. */
+  seen(definition: MetricDefinition): SeenMetric | undefined;
   /** Asks the observable instruments; `undefined` where there are none. */
   observe(): Promise<void> | undefined;
+  /** Called before anything is read. */
+  beforeRead(): void;
+  readonly retire: MetricHost['retire'];
   opened(snapshot: Snapshot): void;
   closed(snapshot: Snapshot): void;
 }
@@ -34,8 +50,11 @@ export class StoreReader implements SnapshotOwner {
   readonly name: string;
   readonly destination: string;
   readonly temporality: 'cumulative' | 'delta';
+  readonly #histograms: 'explicit' | 'exponential';
   readonly #host: ReaderHost;
-  readonly #cursors = new Map<Metric, Cursor>();
+  readonly #readings = new Map<Metric, MetricReading>();
+  /** What each open snapshot is made of. */
+  readonly #open = new Map<Snapshot, readonly Part[]>();
   readonly #dropped = new DropCounts();
   /** What was dropped at the door before this reader's time. */
   readonly #doorBefore: DropCounts;
@@ -51,10 +70,26 @@ export class StoreReader implements SnapshotOwner {
     this.name = options.name;
     this.destination = options.destination ?? '';
     this.temporality = options.temporality ?? 'cumulative';
+    this.#histograms = options.histograms ?? 'explicit';
     this.#host = host;
     this.#since = host.now();
-    this.#doorBefore = options.from === 'now' ? host.dropped.copy() : new DropCounts();
-    if (options.from === 'now') this.#startHere();
+    for (const metric of host.metrics) this.meet(metric);
+    this.#doorBefore = options.from === 'now' ? this.#door() : new DropCounts();
+    if (options.from !== 'now') return;
+    for (const reading of this.#readings.values()) {
+      const before = reading.startHere();
+      if (!reading.source.own) this.#base += before;
+    }
+  }
+
+  /** Called by the store with each metric, before anything is recorded in it. */
+  meet(metric: Metric): void {
+    const seen = this.#host.seen(metric.definition);
+    if (seen === undefined) return;
+    const source = this.#inLayout(metric, seen);
+    const isChanged = seen.labels !== undefined || seen.definition.name !== metric.definition.name;
+    const projection = isChanged ? new Projection(source, seen, this.#host.retire) : undefined;
+    this.#readings.set(metric, new MetricReading(source, this.temporality, projection));
   }
 
   /** The aggregate now. A delta reader settles one snapshot before it collects the next. */
@@ -65,12 +100,12 @@ export class StoreReader implements SnapshotOwner {
 
   /** As `collect`, without observable instruments. */
   snapshot(): Snapshot {
-    const families: Family[] = [];
-    for (const metric of this.#host.metrics) {
-      if (metric.index.slots > 0) families.push(this.#cursorOf(metric).read());
-    }
-    const now = this.#host.now();
-    const snapshot = new Snapshot(now, this.#since, families, this);
+    this.#host.beforeRead();
+    const parts: Part[] = [];
+    for (const reading of this.#readings.values()) if (reading.source.index.slots > 0) parts.push(reading.read());
+    const families = parts.map(({ seen }) => seen);
+    const snapshot = new Snapshot(this.#host.now(), this.#since, families, this);
+    this.#open.set(snapshot, parts);
     this.#host.opened(snapshot);
     return snapshot;
   }
@@ -79,15 +114,13 @@ export class StoreReader implements SnapshotOwner {
     if (this.#left !== undefined) return this.#left;
     let recorded = this.#removed;
     let pending = 0;
-    for (const metric of this.#host.metrics) {
-      const cursor = this.#cursors.get(metric);
-      for (let slot = 0; slot < metric.index.slots; slot++) {
-        if (!metric.isLive(slot)) continue;
-        recorded += metric.counts[slot]!;
-        pending += metric.counts[slot]! - (cursor?.counts[slot] ?? 0);
-      }
+    for (const reading of this.#readings.values()) {
+      if (reading.source.own) continue;
+      const tally = reading.tally();
+      recorded += tally.recorded;
+      pending += tally.pending;
     }
-    const dropped = this.#host.dropped.copy(this.#doorBefore);
+    const dropped = this.#door(this.#doorBefore);
     const offered = recorded - this.#base + dropped.total;
     dropped.addAll(this.#dropped);
     if (this.#abandoned !== undefined) {
@@ -113,19 +146,25 @@ export class StoreReader implements SnapshotOwner {
     this.#left = undefined;
   }
 
+  /** Whether it may still deliver records of a series. */
+  isPending(metric: Metric, slot: number): boolean {
+    if (this.#left !== undefined || this.#abandoned !== undefined) return false;
+    return this.#readings.get(metric)?.isPending(slot) ?? false;
+  }
+
   /** Called by the store when a series was taken out. */
-  forget(metric: Metric, slot: number): void {
-    const cursor = this.#cursors.get(metric);
-    const records = metric.counts[slot]!;
-    this.#removed += records;
-    this.#dropped.add('removed', records - (cursor?.counts[slot] ?? 0));
-    if (cursor !== undefined) cursor.forget(slot);
+  forget(metric: Metric, slot: number, why: Retirement): void {
+    const gone = this.#readings.get(metric)?.forget(slot, why);
+    if (gone === undefined || metric.own) return;
+    this.#removed += gone.recorded;
+    this.#dropped.add(why === 'expired' ? 'expired' : 'removed', gone.pending);
   }
 
   settle(snapshot: Snapshot, outcome: 'delivered' | DropReason, ambiguous: boolean): void {
     let records = 0;
-    for (const family of snapshot.families) {
-      for (let slot = 0; slot < family.slots; slot++) records += this.#advance(family, slot);
+    for (const part of this.#open.get(snapshot) ?? []) {
+      const advanced = part.reading.advance(part);
+      if (!part.recorded.metric.own) records += advanced;
     }
     if (outcome === 'delivered') this.#delivered += records;
     else this.#dropped.add(outcome, records);
@@ -133,41 +172,27 @@ export class StoreReader implements SnapshotOwner {
     this.#since = snapshot.seconds;
   }
 
-  settleSeries(family: Family, slot: number, reason: DropReason): void {
-    this.#dropped.add(reason, this.#advance(family, slot));
+  settleSeries(snapshot: Snapshot, family: Family, slot: number, reason: DropReason): void {
+    const part = this.#open.get(snapshot)?.find(({ seen }) => seen === family);
+    const records = part?.reading.advanceSeries(part, slot) ?? 0;
+    if (!family.metric.own) this.#dropped.add(reason, records);
   }
 
   close(snapshot: Snapshot): void {
+    this.#open.delete(snapshot);
     this.#host.closed(snapshot);
   }
 
-  /** Moves the cursor of one series to the snapshot. Answers by how many records. */
-  #advance(family: Family, slot: number): number {
-    const { metric } = family;
-    const created = family.created[slot]!;
-    // A series that was removed meanwhile is accounted already; its slot is not reused while the snapshot is open.
-    if (created < 0 || metric.created[slot] !== created) return 0;
-    return this.#cursorOf(metric).advance(family, slot);
+  /** What was dropped before it came into a series of a metric that this reader sees, less what was `before`. */
+  #door(before?: DropCounts): DropCounts {
+    const dropped = this.#host.dropped.copy();
+    for (const metric of this.#readings.keys()) if (!metric.own) dropped.addAll(metric.dropped);
+    return dropped.copy(before);
   }
 
-  #cursorOf(metric: Metric): Cursor {
-    let cursor = this.#cursors.get(metric);
-    if (cursor === undefined) {
-      cursor = new Cursor(metric, this.temporality);
-      this.#cursors.set(metric, cursor);
-    }
-    cursor.grow();
-    return cursor;
-  }
-
-  #startHere(): void {
-    for (const metric of this.#host.metrics) {
-      const cursor = this.#cursorOf(metric);
-      cursor.startHere();
-      for (let slot = 0; slot < metric.index.slots; slot++) {
-        if (metric.isLive(slot)) this.#base += metric.counts[slot]!;
-        else cursor.forget(slot);
-      }
-    }
+  #inLayout(metric: Metric, { definition }: SeenMetric): Metric {
+    if (metric.kind !== 'histogram') return metric;
+    const buckets = definition.buckets ?? (this.#histograms === 'exponential' ? 'exponential' : undefined);
+    return buckets === undefined ? metric : metric.layout(buckets);
   }
 }

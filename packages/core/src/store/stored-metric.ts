@@ -3,8 +3,12 @@ import { closedCombinations } from '../labels/closed-combinations.ts';
 import { type Labels, labelNames } from '../labels/label-schema.ts';
 import { labelText } from '../labels/label-text.ts';
 import { merged } from '../labels/merged.ts';
+import { OVERFLOW_LABEL } from '../views/label-fate.ts';
+import type { LabelPairs } from '../views/views.ts';
+import { DropCounts, type DropReason } from './drop-reason.ts';
 import { LabelBudgets } from './label-budgets.ts';
-import type { MetricHost } from './metric-host.ts';
+import type { MetricHost, Retirement } from './metric-host.ts';
+import { SeriesActivity } from './series-activity.ts';
 import { SeriesIndex } from './series-index.ts';
 import type { SlotFinder } from './series-lookup.ts';
 
@@ -21,6 +25,19 @@ const MOST_ZERO_SERIES = 100;
 
 const FIRST_CAPACITY = 8;
 
+/** How long a backend that has not delivered a series holds its expiry back. */
+const HELD_BACK_SECONDS = 600;
+
+/** How a metric is made. */
+export interface StoredMetricOptions {
+  /** Whether records may bring new label names. @default false */
+  readonly open?: boolean;
+  /** One of the SDK itself, which the accounts leave out. @default false */
+  readonly own?: boolean;
+  /** That of another metric, whose series this one has, too. @default an own one */
+  readonly index?: SeriesIndex;
+}
+
 /**
  * The series of one metric in columns: entry `slot` of each typed array belongs to the series in that slot. Subclasses
  * add the columns of their type.
@@ -29,6 +46,10 @@ export abstract class StoredMetric {
   readonly definition: MetricDefinition;
   readonly host: MetricHost;
   readonly index: SeriesIndex;
+  /** Records that did not come into a series. */
+  readonly dropped: DropCounts = new DropCounts();
+  /** One of the SDK itself: its records are not the application's, and no account has them. */
+  readonly own: boolean;
   /** Records of each series since it began. */
   counts: Float64Array = new Float64Array(FIRST_CAPACITY);
   /** Wall seconds at which each series began; -1 in a slot without a series. */
@@ -39,19 +60,26 @@ export abstract class StoredMetric {
   folded = 0;
   /** Whether records may bring new label names: a metric that the string API defined by its first use. */
   readonly open: boolean;
+  /** Where series expire. */
+  #activity: SeriesActivity | undefined;
   #overflow = -1;
   /** The overflow series, and former ones that a snapshot may still hold. */
   readonly #overflows = new Set<number>();
   readonly #budgets: LabelBudgets;
 
-  constructor(definition: MetricDefinition, host: MetricHost, open = false) {
+  constructor(definition: MetricDefinition, host: MetricHost, options: StoredMetricOptions = {}) {
     this.definition = definition;
     this.host = host;
-    this.open = open;
+    this.open = options.open ?? false;
+    this.own = options.own ?? false;
     const schema = definition.labels ?? [];
-    this.index = new SeriesIndex(labelNames(schema));
+    this.index = options.index ?? new SeriesIndex(labelNames(schema));
     this.#budgets = new LabelBudgets(schema);
+    if (definition.expireAfter !== undefined) this.#activity = new SeriesActivity();
   }
+
+  /** What kind of columns it has. */
+  abstract readonly kind: 'sum' | 'gauge' | 'histogram';
 
   finder(constants: Labels = NO_LABELS): SlotFinder {
     return this.index.finder(constants);
@@ -62,8 +90,8 @@ export abstract class StoredMetric {
   }
 
   /** The labels of a series, empty ones left out. */
-  labelsOf(slot: number): readonly (readonly [name: string, value: string])[] {
-    if (this.#overflows.has(slot)) return [['otel.metric.overflow', 'true']];
+  labelsOf(slot: number): LabelPairs {
+    if (this.#overflows.has(slot)) return [[OVERFLOW_LABEL, 'true']];
     const names = this.index.names;
     return this.index
       .texts(slot)
@@ -90,18 +118,20 @@ export abstract class StoredMetric {
   forward(slot: number, value: number, labels: Labels, constants: Labels = NO_LABELS): void {
     const { sink } = this.host;
     if (sink === undefined) return;
-    const { name, type } = this.definition;
     const folded = this.#budgets.areSet || this.#overflows.has(slot);
     // A copy, and frozen: a backend must not change what the caller or another backend has.
     const seen = Object.freeze(folded ? Object.fromEntries(this.labelsOf(slot)) : merged(labels, constants));
-    if (type === 'counter') sink.recordCounter(name, value, seen);
-    else if (type === 'histogram') sink.recordHistogram(name, value, seen);
-    else sink.setGauge(name, value, seen);
+    sink.record(this, slot, value, seen);
+  }
+
+  /** Accounts a record that does not come into a series. */
+  drop(reason: DropReason): void {
+    this.dropped.add(reason);
   }
 
   /** Accounts a record that cannot be recorded. Answers -1. */
   refuse(what: string): number {
-    this.host.drop('invalid');
+    this.drop('invalid');
     this.host.warn(
       'invalid_record',
       this.definition.name,
@@ -116,7 +146,7 @@ export abstract class StoredMetric {
       this.refuse(typeof value === 'number' ? `the value ${value}` : `a value of type ${typeof value}`);
       return;
     }
-    this.host.drop('negative');
+    this.drop('negative');
     this.host.warn(
       'negative_value',
       this.definition.name,
@@ -133,17 +163,34 @@ export abstract class StoredMetric {
     } catch {
       return;
     }
-    if (slot >= 0) this.#takeOut(slot);
+    if (slot >= 0) this.#takeOut(slot, 'removed');
   }
 
   /** Takes the series in a slot out, if there is one. */
-  removeSlot(slot: number): void {
-    if (this.isLive(slot)) this.#takeOut(slot);
+  removeSlot(slot: number, why: Retirement): void {
+    if (this.isLive(slot)) this.#takeOut(slot, why);
   }
 
   /** Takes every series out. */
   clear(): void {
-    for (let slot = 0; slot < this.index.slots; slot++) if (this.isLive(slot)) this.#takeOut(slot);
+    for (let slot = 0; slot < this.index.slots; slot++) if (this.isLive(slot)) this.#takeOut(slot, 'removed');
+  }
+
+  /** Its series do not expire, whatever the definition says: a callback decides which there are. */
+  keep(): void {
+    this.#activity = undefined;
+  }
+
+  /** Takes out what has had no record for too long, unless `isPending`: then it waits a while longer. */
+  expireIdle(now: number, isPending: (slot: number) => boolean): void {
+    const { expireAfter = Infinity } = this.definition;
+    if (this.#activity === undefined) return;
+    for (let slot = 0; slot < this.index.slots; slot++) {
+      if (!this.isLive(slot)) continue;
+      const idle = this.#activity.idleSeconds(slot, this.created[slot]!, this.counts[slot]!, now);
+      if (idle < expireAfter || (idle < expireAfter + HELD_BACK_SECONDS && isPending(slot))) continue;
+      this.#takeOut(slot, 'expired');
+    }
   }
 
   /** Makes the series of every combination of closed label values, so that they start at zero. */
@@ -161,6 +208,16 @@ export abstract class StoredMetric {
   /** Empties the columns of a slot. */
   protected abstract reset(slot: number): void;
 
+  /** A series begins in a slot, for which there is room. */
+  protected begun(slot: number): void {
+    this.created[slot] = this.host.now();
+  }
+
+  /** The series in a slot is over. */
+  protected ended(slot: number): void {
+    this.created[slot] = -1;
+  }
+
   #resolve(labels: Labels, constants: Labels): number {
     if (this.open) this.#learnNames(labels);
     const texts = this.#texts(labels, constants);
@@ -168,7 +225,8 @@ export abstract class StoredMetric {
     const folded = this.#budgets.fold(texts, this.index, (name, most) => this.#warnOfBudget(name, most));
     let slot = this.index.find(texts);
     if (slot < 0) {
-      if (this.index.size >= (this.definition.limit ?? DEFAULT_LIMIT)) return this.#overflowSlot();
+      if (this.#isFull()) this.host.expire(this);
+      if (this.#isFull()) return this.#overflowSlot();
       slot = this.index.add(texts);
       this.#begin(slot);
       this.#noticeUnknown(labels);
@@ -176,6 +234,10 @@ export abstract class StoredMetric {
     if (folded) this.folded += 1;
     else this.#alias(labels, constants);
     return slot;
+  }
+
+  #isFull(): boolean {
+    return this.index.size >= (this.definition.limit ?? DEFAULT_LIMIT);
   }
 
   /** Lets numbers, booleans and missing labels find the series next time without this detour. */
@@ -205,7 +267,7 @@ export abstract class StoredMetric {
     const { name, limit = DEFAULT_LIMIT } = this.definition;
     const remedy = 'raise its limit, or bound the label that grows with bounded(n)';
     if (!this.folds) {
-      this.host.drop('cardinality');
+      this.drop('cardinality');
       this.host.warn(
         'cardinality',
         name,
@@ -228,28 +290,36 @@ export abstract class StoredMetric {
   }
 
   #begin(slot: number): void {
-    if (slot >= this.counts.length) {
-      const capacity = Math.max(slot + 1, this.counts.length * 2);
-      this.counts = grown(this.counts, capacity);
-      this.created = grown(this.created, capacity).fill(-1, this.created.length);
-      this.grow(capacity);
-    }
-    this.created[slot] = this.host.now();
+    if (slot >= this.counts.length) this.makeRoom(Math.max(slot + 1, this.counts.length * 2));
+    this.begun(slot);
   }
 
-  #takeOut(slot: number): void {
+  #takeOut(slot: number, why: Retirement): void {
     if (slot === this.#overflow) this.#overflow = -1;
     else this.index.remove(slot);
-    this.created[slot] = -1;
     this.removals += 1;
-    this.host.retire(this, slot);
+    this.host.retire(this, slot, why);
+    this.ended(slot);
+  }
+
+  /** Makes room for so many series in every column. */
+  makeRoom(capacity: number): void {
+    if (capacity <= this.counts.length) return;
+    this.counts = grown(this.counts, capacity);
+    this.created = grown(this.created, capacity).fill(-1, this.created.length);
+    this.grow(capacity);
+  }
+
+  /** Empties every column of a slot. */
+  empty(slot: number): void {
+    this.counts[slot] = 0;
+    this.reset(slot);
   }
 
   /** Called by the store once no reader refers to the slot any more. */
   release(slot: number): void {
     this.#overflows.delete(slot);
-    this.counts[slot] = 0;
-    this.reset(slot);
+    this.empty(slot);
     this.index.release(slot, (other) => this.isLive(other) && other !== this.#overflow);
   }
 

@@ -1,15 +1,16 @@
 import type { MetricDefinition } from '../definition/metric-definition.ts';
 import type { MetricHost } from './metric-host.ts';
-import { grown, StoredMetric } from './stored-metric.ts';
+import { grown, StoredMetric, type StoredMetricOptions } from './stored-metric.ts';
 
 /** A counter or an up-down counter. */
 export class SumMetric extends StoredMetric {
   /** The total of each series. */
   values: Float64Array = new Float64Array(this.counts.length);
+  readonly kind = 'sum' as const;
   protected override readonly folds: boolean = true;
 
-  constructor(definition: MetricDefinition, host: MetricHost, open = false) {
-    super(definition, host, open);
+  constructor(definition: MetricDefinition, host: MetricHost, options?: StoredMetricOptions) {
+    super(definition, host, options);
     this.startAtZero();
   }
 
@@ -29,6 +30,12 @@ export class SumMetric extends StoredMetric {
   set(slot: number, total: number): void {
     this.values[slot] = total;
     this.counts[slot]! += 1;
+  }
+
+  /** Adds a series of another metric to one of this. */
+  absorb(slot: number, other: SumMetric, from: number): void {
+    this.values[slot]! += other.values[from]!;
+    this.counts[slot]! += other.counts[from]!;
   }
 
   protected override grow(capacity: number): void {

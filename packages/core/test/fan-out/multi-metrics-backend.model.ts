@@ -60,8 +60,8 @@ export class Remote {
 }
 
 class ExpectedAtRemote {
-  /** Everything a delta receiver was sent; the last that a cumulative one was sent. */
-  readonly records = new Set<ModelRecord>();
+  /** Everything a delta receiver was sent, what was asked for again included; the last that a cumulative one was sent. */
+  records: ModelRecord[] = [];
   /** Of each up-down counter the total that was sent last. */
   readonly upDown = new Map<string, number>();
   readonly calls: Call[] = [];
@@ -133,12 +133,12 @@ class ModelCollecting extends ModelMember {
     if (answer === 'holds' || answer === 'fails') return;
     if (answer === 'takes') {
       const { expected } = this.remote;
-      if (this.#reader.temporality === 'cumulative') expected.records.clear();
+      if (this.#reader.temporality === 'cumulative') expected.records = [];
       for (const [key, total] of Object.entries(snapshot.series['up.down'] ?? {})) {
         expected.upDown.set(`up.down{${key}}`, total);
       }
       for (const record of snapshot.records) {
-        expected.records.add(record);
+        expected.records.push(record);
         if (inDoubt && this.#reader.states.get(record) === 'pending') expected.ambiguous += 1;
       }
     }
@@ -263,7 +263,7 @@ export class Model {
     else this.#upDown.delete(key);
   }
 
-  /** Answers whether it is in. A name that comes again goes on where it stopped. */
+  /** Answers whether it is in. A name that comes again goes on where it stopped, unless `from` says otherwise. */
   add(name: string, kind: Kind, remote: Remote, from?: 'now' | 'beginning'): boolean {
     if (this.members.has(name)) return false;
     const member =
@@ -293,7 +293,8 @@ export class Model {
 
   #reading(name: string, kind: 'cumulative' | 'delta', remote: Remote, from?: 'now' | 'beginning'): ModelMember {
     const start = kind === 'delta' && this.#started ? 'now' : 'beginning';
-    const reader = this.#readers.get(name) ?? this.#store.openReader(kind, from ?? start);
+    const known = from === undefined ? this.#readers.get(name) : undefined;
+    const reader = known ?? this.#store.openReader(kind, from ?? start);
     this.#readers.set(name, reader);
     return new ModelCollecting(reader, remote);
   }

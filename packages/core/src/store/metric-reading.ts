@@ -1,0 +1,137 @@
+import { Cursor } from './cursor.ts';
+import type { Retirement } from './metric-host.ts';
+import type { Projection } from './projection.ts';
+import type { Family, Metric } from './snapshot.ts';
+import { grown } from './stored-metric.ts';
+
+/** One metric in a snapshot: as it is recorded, and as its reader sees it. */
+export interface Part {
+  readonly reading: MetricReading;
+  readonly recorded: Family;
+  readonly seen: Family;
+  /** By slot as it is seen: records in it of series that are gone. */
+  readonly left: Float64Array | undefined;
+}
+
+/** Records that came, and those of them that are not delivered. */
+export interface Tally {
+  recorded: number;
+  pending: number;
+}
+
+/** One metric as one backend reads it: through its views, in the layout that it wants, from where it stopped. */
+export class MetricReading {
+  readonly source: Metric;
+  readonly #cursor: Cursor;
+  readonly #projection: Projection | undefined;
+  /** Of series that are gone only totals are left, and changes are not. */
+  readonly #keepsTotals: boolean;
+  /** By slot as it is seen: how many records of series that are gone are delivered. */
+  #left: Float64Array = new Float64Array(0);
+
+  constructor(source: Metric, temporality: 'cumulative' | 'delta', projection: Projection | undefined) {
+    this.source = source;
+    this.#cursor = new Cursor(source, temporality);
+    this.#projection = projection;
+    this.#keepsTotals = temporality === 'cumulative' && source.kind !== 'gauge';
+  }
+
+  read(): Part {
+    this.#cursor.grow();
+    const recorded = this.#cursor.read();
+    if (this.#projection === undefined) return { reading: this, recorded, seen: recorded, left: undefined };
+    const seen = this.#projection.project(recorded);
+    return { reading: this, recorded, seen, left: this.#projection.target.counts.slice(0, seen.slots) };
+  }
+
+  /** Moves on to what was read. Answers by how many records. */
+  advance(part: Part): number {
+    let records = 0;
+    for (let slot = 0; slot < part.recorded.slots; slot++) records += this.#advance(part, slot);
+    for (let slot = 0; slot < (part.left?.length ?? 0); slot++) records += this.#advanceLeft(part, slot);
+    return records;
+  }
+
+  /** The same of one series as it is seen. */
+  advanceSeries(part: Part, slot: number): number {
+    if (this.#projection === undefined) return this.#advance(part, slot);
+    const sources = this.#projection.sourcesOf(slot);
+    return sources.reduce((records, source) => records + this.#advance(part, source), this.#advanceLeft(part, slot));
+  }
+
+  /** Leaves out what was recorded so far. Answers how many records that is. */
+  startHere(): number {
+    const { source } = this;
+    this.#cursor.grow();
+    this.#cursor.startHere();
+    let records = 0;
+    for (let slot = 0; slot < source.index.slots; slot++) {
+      if (source.isLive(slot)) records += source.counts[slot]!;
+      else this.#cursor.forget(slot);
+    }
+    return records;
+  }
+
+  tally(): Tally {
+    const tally = { recorded: 0, pending: 0 };
+    count(this.source, this.#cursor.counts, tally);
+    if (this.#projection !== undefined) count(this.#projection.target, this.#left, tally);
+    return tally;
+  }
+
+  isPending(slot: number): boolean {
+    return this.source.counts[slot]! > (this.#cursor.counts[slot] ?? 0);
+  }
+
+  /** A series is gone. Answers those of its records that go with it. */
+  forget(slot: number, why: Retirement): Tally {
+    const records = this.source.counts[slot]!;
+    const delivered = this.#cursor.counts[slot] ?? 0;
+    this.#cursor.forget(slot);
+    const gone = { recorded: records, pending: records - delivered };
+    return this.#projection === undefined ? gone : this.#forgetSeen(this.#projection, slot, why, gone);
+  }
+
+  /** No total falls because one series of several is gone, or because time went by. */
+  #forgetSeen(projection: Projection, slot: number, why: Retirement, gone: Tally): Tally {
+    const { target } = projection;
+    const to = projection.forget(slot);
+    const isLast = !projection.hasSources(to);
+    if (target.counts.length > this.#left.length) this.#left = grown(this.#left, target.counts.length);
+    if (this.#keepsTotals && (why === 'expired' || (why === 'removed' && !isLast))) {
+      projection.absorb(to, slot);
+      this.#left[to]! += gone.recorded - gone.pending;
+      return { recorded: 0, pending: 0 };
+    }
+    if (!isLast) return gone;
+    const left = target.counts[to]!;
+    const pending = gone.pending + left - this.#left[to]!;
+    this.#left[to] = 0;
+    target.removeSlot(to, why);
+    return { recorded: gone.recorded + left, pending };
+  }
+
+  /** Moves the cursor of one series to the snapshot. Answers by how many records. */
+  #advance({ recorded }: Part, slot: number): number {
+    const created = recorded.created[slot]!;
+    // A series that is gone is accounted already; its slot is not reused while the snapshot is open.
+    if (!(created >= 0) || this.source.created[slot] !== created) return 0;
+    this.#cursor.grow();
+    return this.#cursor.advance(recorded, slot);
+  }
+
+  #advanceLeft({ left, seen }: Part, slot: number): number {
+    const records = (left?.[slot] ?? 0) - (this.#left[slot] ?? 0);
+    if (!(records > 0) || this.#projection?.target.created[slot] !== seen.created[slot]) return 0;
+    this.#left[slot]! += records;
+    return records;
+  }
+}
+
+function count(metric: Metric, delivered: Float64Array, tally: Tally): void {
+  for (let slot = 0; slot < metric.index.slots; slot++) {
+    if (!metric.isLive(slot)) continue;
+    tally.recorded += metric.counts[slot]!;
+    tally.pending += metric.counts[slot]! - (delivered[slot] ?? 0);
+  }
+}

@@ -1,0 +1,126 @@
+import { labelNames } from '../labels/label-schema.ts';
+import type { SeenMetric } from '../views/views.ts';
+import { GaugeMetric } from './gauge-metric.ts';
+import { HistogramMetric } from './histogram-metric.ts';
+import { mergedFamily, mergedGauge } from './merged-family.ts';
+import type { MetricHost } from './metric-host.ts';
+import type { Family, Metric } from './snapshot.ts';
+import { grown } from './stored-metric.ts';
+import { SumMetric } from './sum-metric.ts';
+
+/** Of everything that a view shows: what it is made of has its own budget. */
+const NO_LIMIT = Number.MAX_SAFE_INTEGER;
+
+/**
+ * The series of a metric under the name and the labels that views give them. Those that come under one label set are merged
+ * into one, and what was counted in series that are gone stays in it, so that no total falls.
+ */
+export class Projection {
+  /** Has the series as they are seen. Its columns hold what was left by series that are gone. */
+  readonly target: Metric;
+  readonly #source: Metric;
+  readonly #seen: SeenMetric;
+  /** For each slot of the source that of the target, -1 where it has none yet. */
+  #targets = new Int32Array(0);
+  /** For each slot of the target how many live series come into it. */
+  #sources: Float64Array = new Float64Array(0);
+  /** When the series began that is being placed. */
+  #began = 0;
+
+  /** @param retire told of slots of the target that can be released once no snapshot refers to them */
+  constructor(source: Metric, seen: SeenMetric, retire: MetricHost['retire']) {
+    this.#source = source;
+    this.#seen = seen;
+    this.target = targetOf(source, seen, { sink: undefined, warn() {}, now: () => this.#began, expire() {}, retire });
+    if (source.kind === 'gauge' && seen.merge === 'last') source.keepOrder();
+  }
+
+  /** The family of the source as it is seen. */
+  project(family: Family): Family {
+    for (let slot = 0; slot < family.slots; slot++) if (family.created[slot]! >= 0) this.targetOf(slot);
+    return mergedFamily(family, this.target, this.#targets, this.#seen.merge);
+  }
+
+  /** Where a live series of the source is seen. */
+  targetOf(slot: number): number {
+    if (slot >= this.#targets.length) {
+      const known = this.#targets;
+      this.#targets = new Int32Array(Math.max(slot + 1, known.length * 2)).fill(-1, known.length);
+      this.#targets.set(known);
+    }
+    if (this.#targets[slot] === -1) this.#targets[slot] = this.#place(slot);
+    return this.#targets[slot]!;
+  }
+
+  /** The live series of the source that come into one. */
+  sourcesOf(target: number): number[] {
+    const slots: number[] = [];
+    for (let slot = 0; slot < this.#source.index.slots; slot++) {
+      if (this.#source.isLive(slot) && this.targetOf(slot) === target) slots.push(slot);
+    }
+    return slots;
+  }
+
+  /** The total, or the value, that a series has now as it is seen. */
+  valueAt(target: number): number {
+    const source = this.#source;
+    if (source.kind === 'histogram') return 0;
+    const slots = this.sourcesOf(target);
+    return source.kind === 'gauge'
+      ? mergedGauge(source, source.values, slots, this.#seen.merge)
+      : slots.reduce((total, slot) => total + source.values[slot]!, 0);
+  }
+
+  /** A series of the source is gone. Answers the slot of the target that it came into. */
+  forget(slot: number): number {
+    const target = this.targetOf(slot);
+    this.#targets[slot] = -1;
+    this.#sources[target]! -= 1;
+    return target;
+  }
+
+  /** Leaves the total of a series that is gone in the one that it came into. */
+  absorb(to: number, slot: number): void {
+    const { target } = this;
+    const source = this.#source;
+    if (source.kind === 'sum' && target.kind === 'sum') target.absorb(to, source, slot);
+    if (source.kind === 'histogram' && target.kind === 'histogram') target.absorb(to, source, slot);
+  }
+
+  /** Whether any live series comes into it. */
+  hasSources(target: number): boolean {
+    return this.#sources[target]! > 0;
+  }
+
+  #place(slot: number): number {
+    const { target } = this;
+    this.#began = this.#source.created[slot]!;
+    const pairs = this.#source.labelsOf(slot);
+    const to = target.resolve(Object.fromEntries(this.#seen.labels?.(pairs) ?? pairs));
+    if (target.counts.length > this.#sources.length) this.#sources = grown(this.#sources, target.counts.length);
+    this.#sources[to]! += 1;
+    if (this.#began < target.created[to]!) target.created[to] = this.#began;
+    return to;
+  }
+}
+
+/** A metric of the same kind and layout, without series yet. */
+function targetOf(source: Metric, { definition }: SeenMetric, host: MetricHost): Metric {
+  const { buckets } = source.definition;
+  // Labels without their value sets: nothing starts at zero here, and every value has passed the source's budgets.
+  const seen = {
+    ...definition,
+    ...(buckets && { buckets }),
+    labels: labelNames(definition.labels ?? []),
+    limit: NO_LIMIT,
+  };
+  const options = { open: true, own: source.own };
+  switch (source.kind) {
+    case 'sum':
+      return new SumMetric(seen, host, options);
+    case 'gauge':
+      return new GaugeMetric(seen, host, options);
+    case 'histogram':
+      return new HistogramMetric(seen, host, options);
+  }
+}

@@ -1,0 +1,12 @@
+/** Tells for how long a series has had no record. It is asked now and then, so that a record costs nothing. */
+export class SeriesActivity {
+  readonly #seen = new Map<number, { created: number; records: number; since: number }>();
+
+  /** Seconds since the first look at which the series had as many records as now. */
+  idleSeconds(slot: number, created: number, records: number, now: number): number {
+    const seen = this.#seen.get(slot);
+    if (seen !== undefined && seen.created === created && seen.records === records) return now - seen.since;
+    this.#seen.set(slot, { created, records, since: now });
+    return 0;
+  }
+}
