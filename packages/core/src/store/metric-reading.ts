@@ -9,7 +9,7 @@ export interface Part {
   readonly reading: MetricReading;
   readonly recorded: Family;
   readonly seen: Family;
-  /** By slot as it is seen: records in it of series that are gone. */
+  /** By slot as it is seen: records of series that are gone which it delivers. */
   readonly left: Float64Array | undefined;
 }
 
@@ -26,8 +26,10 @@ export class MetricReading {
   readonly #projection: Projection | undefined;
   /** Of series that are gone only totals are left, and changes are not. */
   readonly #keepsTotals: boolean;
-  /** By slot as it is seen: how many records of series that are gone are delivered. */
+  /** By slot as it is seen: records of series that are gone which are not delivered yet. */
   #left: Float64Array = new Float64Array(0);
+  /** By slot of the source: where the series went that was in it, and how far it was delivered. A snapshot may hold it still. */
+  readonly #gone = new Map<number, { readonly created: number; readonly to: number; delivered: number }>();
 
   constructor(source: Metric, temporality: 'cumulative' | 'delta', projection: Projection | undefined) {
     this.source = source;
@@ -41,7 +43,7 @@ export class MetricReading {
     const recorded = this.#cursor.read();
     if (this.#projection === undefined) return { reading: this, recorded, seen: recorded, left: undefined };
     const seen = this.#projection.project(recorded);
-    return { reading: this, recorded, seen, left: this.#projection.target.counts.slice(0, seen.slots) };
+    return { reading: this, recorded, seen, left: this.#left.slice(0, seen.slots) };
   }
 
   /** Moves on to what was read. Answers by how many records. */
@@ -55,7 +57,8 @@ export class MetricReading {
   /** The same of one series as it is seen. */
   advanceSeries(part: Part, slot: number): number {
     if (this.#projection === undefined) return this.#advance(part, slot);
-    const sources = this.#projection.sourcesOf(slot);
+    const gone = [...this.#gone].flatMap(([source, { to }]) => (to === slot ? source : []));
+    const sources = [...this.#projection.sourcesOf(slot), ...gone];
     return sources.reduce((records, source) => records + this.#advance(part, source), this.#advanceLeft(part, slot));
   }
 
@@ -74,8 +77,15 @@ export class MetricReading {
 
   tally(): Tally {
     const tally = { recorded: 0, pending: 0 };
-    count(this.source, this.#cursor.counts, tally);
-    if (this.#projection !== undefined) count(this.#projection.target, this.#left, tally);
+    for (let slot = 0; slot < this.source.index.slots; slot++) {
+      if (!this.source.isLive(slot)) continue;
+      tally.recorded += this.source.counts[slot]!;
+      tally.pending += this.source.counts[slot]! - (this.#cursor.counts[slot] ?? 0);
+    }
+    for (let slot = 0; slot < this.#left.length; slot++) {
+      tally.recorded += this.#projection?.target.counts[slot] ?? 0;
+      tally.pending += this.#left[slot]!;
+    }
     return tally;
   }
 
@@ -100,38 +110,47 @@ export class MetricReading {
     if (target.counts.length > this.#left.length) this.#left = grown(this.#left, target.counts.length);
     if (this.#keepsTotals && (why === 'expired' || (why === 'removed' && !isLast))) {
       projection.absorb(to, slot);
-      this.#left[to]! += gone.recorded - gone.pending;
+      this.#left[to]! += gone.pending;
+      this.#gone.set(slot, { created: this.source.created[slot]!, to, delivered: gone.recorded - gone.pending });
       return { recorded: 0, pending: 0 };
     }
     if (!isLast) return gone;
-    const left = target.counts[to]!;
-    const pending = gone.pending + left - this.#left[to]!;
+    const both = { recorded: gone.recorded + target.counts[to]!, pending: gone.pending + this.#left[to]! };
     this.#left[to] = 0;
     target.removeSlot(to, why);
-    return { recorded: gone.recorded + left, pending };
+    target.empty(to);
+    return both;
   }
 
   /** Moves the cursor of one series to the snapshot. Answers by how many records. */
   #advance({ recorded }: Part, slot: number): number {
     const created = recorded.created[slot]!;
-    // A series that is gone is accounted already; its slot is not reused while the snapshot is open.
-    if (!(created >= 0) || this.source.created[slot] !== created) return 0;
+    if (!(created >= 0)) return 0;
+    // Its slot is not reused while the snapshot is open.
+    if (this.source.created[slot] !== created) return this.#advanceGone(slot, created, recorded.counts[slot]!);
     this.#cursor.grow();
     return this.#cursor.advance(recorded, slot);
   }
 
-  #advanceLeft({ left, seen }: Part, slot: number): number {
-    const records = (left?.[slot] ?? 0) - (this.#left[slot] ?? 0);
-    if (!(records > 0) || this.#projection?.target.created[slot] !== seen.created[slot]) return 0;
-    this.#left[slot]! += records;
-    return records;
+  /** The records of a series that is gone are accounted already, unless they stay in a total. */
+  #advanceGone(slot: number, created: number, records: number): number {
+    const gone = this.#gone.get(slot);
+    if (gone?.created !== created) return 0;
+    const advanced = this.#deliverLeft(gone.to, records - gone.delivered);
+    gone.delivered += advanced;
+    return advanced;
   }
-}
 
-function count(metric: Metric, delivered: Float64Array, tally: Tally): void {
-  for (let slot = 0; slot < metric.index.slots; slot++) {
-    if (!metric.isLive(slot)) continue;
-    tally.recorded += metric.counts[slot]!;
-    tally.pending += metric.counts[slot]! - (delivered[slot] ?? 0);
+  #advanceLeft({ left, seen }: Part, slot: number): number {
+    if (left === undefined || this.#projection?.target.created[slot] !== seen.created[slot]) return 0;
+    const advanced = this.#deliverLeft(slot, left[slot] ?? 0);
+    left[slot]! -= advanced;
+    return advanced;
+  }
+
+  #deliverLeft(slot: number, records: number): number {
+    const advanced = Math.max(0, Math.min(records, this.#left[slot] ?? 0));
+    if (advanced > 0) this.#left[slot]! -= advanced;
+    return advanced;
   }
 }

@@ -245,7 +245,8 @@ export class MetricStore implements MetricsRecorder, MetricHost {
   }
 
   #add(definition: MetricDefinition, options: StoredMetricOptions): Metric {
-    for (const { name } of this.#readers.values()) this.views.of(definition, name);
+    const known = [...this.#metrics.values()].map((metric) => metric.definition);
+    for (const { name } of this.#readers.values()) this.views.checkName(definition, known, name);
     for (const listener of this.#onDefine) listener(definition, options.own ?? false);
     const metric = metricOf(definition, this, options);
     for (const reader of this.#readers.values()) reader.meet(metric);

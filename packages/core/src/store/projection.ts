@@ -2,7 +2,7 @@ import { labelNames } from '../labels/label-schema.ts';
 import type { SeenMetric } from '../views/views.ts';
 import { GaugeMetric } from './gauge-metric.ts';
 import { HistogramMetric } from './histogram-metric.ts';
-import { mergedFamily, mergedGauge } from './merged-family.ts';
+import { mergedFamily } from './merged-family.ts';
 import type { MetricHost } from './metric-host.ts';
 import type { Family, Metric } from './snapshot.ts';
 import { grown } from './stored-metric.ts';
@@ -24,6 +24,8 @@ export class Projection {
   #targets = new Int32Array(0);
   /** For each slot of the target how many live series come into it. */
   #sources: Float64Array = new Float64Array(0);
+  /** How many series of the source had begun when all had their place. */
+  #placed = 0;
   /** When the series began that is being placed. */
   #began = 0;
 
@@ -37,43 +39,24 @@ export class Projection {
 
   /** The family of the source as it is seen. */
   project(family: Family): Family {
-    for (let slot = 0; slot < family.slots; slot++) if (family.created[slot]! >= 0) this.targetOf(slot);
+    this.#placeAll();
     return mergedFamily(family, this.target, this.#targets, this.#seen.merge);
-  }
-
-  /** Where a live series of the source is seen. */
-  targetOf(slot: number): number {
-    if (slot >= this.#targets.length) {
-      const known = this.#targets;
-      this.#targets = new Int32Array(Math.max(slot + 1, known.length * 2)).fill(-1, known.length);
-      this.#targets.set(known);
-    }
-    if (this.#targets[slot] === -1) this.#targets[slot] = this.#place(slot);
-    return this.#targets[slot]!;
   }
 
   /** The live series of the source that come into one. */
   sourcesOf(target: number): number[] {
     const slots: number[] = [];
+    this.#placeAll();
     for (let slot = 0; slot < this.#source.index.slots; slot++) {
-      if (this.#source.isLive(slot) && this.targetOf(slot) === target) slots.push(slot);
+      if (this.#source.isLive(slot) && this.#targets[slot] === target) slots.push(slot);
     }
     return slots;
   }
 
-  /** The total, or the value, that a series has now as it is seen. */
-  valueAt(target: number): number {
-    const source = this.#source;
-    if (source.kind === 'histogram') return 0;
-    const slots = this.sourcesOf(target);
-    return source.kind === 'gauge'
-      ? mergedGauge(source, source.values, slots, this.#seen.merge)
-      : slots.reduce((total, slot) => total + source.values[slot]!, 0);
-  }
-
   /** A series of the source is gone. Answers the slot of the target that it came into. */
   forget(slot: number): number {
-    const target = this.targetOf(slot);
+    this.#placeAll();
+    const target = this.#targets[slot]!;
     this.#targets[slot] = -1;
     this.#sources[target]! -= 1;
     return target;
@@ -92,6 +75,22 @@ export class Projection {
     return this.#sources[target]! > 0;
   }
 
+  #placeAll(): void {
+    const source = this.#source;
+    if (this.#placed === source.additions) return;
+    const { slots } = source.index;
+    if (slots > this.#targets.length) {
+      const known = this.#targets;
+      this.#targets = new Int32Array(Math.max(slots, known.length * 2)).fill(-1, known.length);
+      this.#targets.set(known);
+    }
+    for (let slot = 0; slot < slots; slot++) {
+      if (source.isLive(slot) && this.#targets[slot] === -1) this.#targets[slot] = this.#place(slot);
+    }
+    this.#placed = source.additions;
+  }
+
+  /** Where a series of the source is seen. */
   #place(slot: number): number {
     const { target } = this;
     this.#began = this.#source.created[slot]!;

@@ -54,6 +54,8 @@ export abstract class StoredMetric {
   counts: Float64Array = new Float64Array(FIRST_CAPACITY);
   /** Wall seconds at which each series began; -1 in a slot without a series. */
   created: Float64Array = new Float64Array(FIRST_CAPACITY).fill(-1);
+  /** Grows with each series that begins. */
+  additions = 0;
   /** Grows with each removal: a bound handle resolves itself again when it has changed. */
   removals = 0;
   /** Records that went into the overflow series, or whose label became `other`. */
@@ -187,7 +189,7 @@ export abstract class StoredMetric {
     if (this.#activity === undefined) return;
     for (let slot = 0; slot < this.index.slots; slot++) {
       if (!this.isLive(slot)) continue;
-      const idle = this.#activity.idleSeconds(slot, this.created[slot]!, this.counts[slot]!, now);
+      const idle = this.#activity.idleSeconds(slot, this.counts[slot]!, now);
       if (idle < expireAfter || (idle < expireAfter + HELD_BACK_SECONDS && isPending(slot))) continue;
       this.#takeOut(slot, 'expired');
     }
@@ -211,11 +213,13 @@ export abstract class StoredMetric {
   /** A series begins in a slot, for which there is room. */
   protected begun(slot: number): void {
     this.created[slot] = this.host.now();
+    this.additions += 1;
   }
 
   /** The series in a slot is over. */
   protected ended(slot: number): void {
     this.created[slot] = -1;
+    this.#activity?.forget(slot);
   }
 
   #resolve(labels: Labels, constants: Labels): number {

@@ -27,6 +27,17 @@ export class Views {
     this.#views = [...views];
   }
 
+  /** Throws `invalid_definition` if `backend` sees one of `known` under the name under which it would see `definition`. */
+  checkName(definition: MetricDefinition, known: Iterable<MetricDefinition>, backend: string): void {
+    const seen = this.of(definition, backend)?.definition.name;
+    if (seen === undefined || !this.#views.some(({ name }) => name !== undefined)) return;
+    for (const other of known) {
+      if (this.of(other, backend)?.definition.name !== seen) continue;
+      const both = `metrics "${other.name}" and "${definition.name}"`;
+      throw new BotMetricsError('invalid_definition', `views give ${both} one name at backend "${backend}": "${seen}"`);
+    }
+  }
+
   /**
    * What a backend sees of a metric, `undefined` if nothing.
    * @throws BotMetricsError `invalid_definition` where two labels would get one name, or gauges be merged without a rule

@@ -10,6 +10,7 @@ import type { Snapshot } from '../../src/store/snapshot.ts';
 import { FakeClock, settled } from '../fake-clock.ts';
 import { KeptDiagnostics } from '../kept-diagnostics.ts';
 import { missingIn } from '../series-of.ts';
+import { EXPIRE_AFTER } from '../store/store-reader.model.ts';
 import { type Answer, type Key, labelsOf, type Metric, Model, Remote, textOf } from './multi-metrics-backend.model.ts';
 
 const kinds = ['cumulative', 'delta', 'receiving'] as const;
@@ -114,10 +115,11 @@ class Both {
   constructor() {
     const labels = ['a', 'b'] as const;
     const made = new Metrics(this.multi);
-    const counter = made.counter('counter', { labels });
-    const upDown = made.upDownCounter('up.down', { labels });
-    const gauge = made.gauge('gauge', { labels });
-    const histogram = made.histogram('histogram', { labels, buckets: [10] });
+    const options = { labels, expireAfter: EXPIRE_AFTER };
+    const counter = made.counter('counter', options);
+    const upDown = made.upDownCounter('up.down', options);
+    const gauge = made.gauge('gauge', options);
+    const histogram = made.histogram('histogram', { ...options, buckets: [10] });
     const bind = <H>(to: { bind(of: { a: string; b: string }): H }) =>
       Object.fromEntries(Object.entries(labelsOf).map(([key, of]) => [key, to.bind(of)])) as Record<Key, H>;
     const bound = [bind(counter), bind(upDown), bind(gauge), bind(histogram)] as const;
@@ -231,7 +233,7 @@ const step = fc.oneof(
   ),
   steps(1, 'remove', fc.tuple(name), (both, of) => both.remove(of)),
   steps(3, 'all', fc.tuple(fc.constantFrom('start', 'flush', 'flush', 'shutdown')), (both, which) => both.all(which)),
-  steps(1, 'wait', fc.tuple(fc.constant(31)), (both, seconds) => both.clock.advance(seconds)),
+  steps(2, 'wait', fc.tuple(fc.constantFrom(31, 600)), (both, seconds) => both.clock.advance(seconds)),
 );
 
 test('whatever happens in whatever order, every receiver has exact totals and every account adds up', async () => {

@@ -65,7 +65,6 @@ class ExpectedAtRemote {
   /** Of each up-down counter the total that was sent last. */
   readonly upDown = new Map<string, number>();
   readonly calls: Call[] = [];
-  ambiguous = 0;
 
   get totals(): Totals {
     const totals: Record<string, number[]> = {};
@@ -95,6 +94,7 @@ abstract class ModelMember {
   record(_call: Call): void {}
   recordInvalid(): void {}
   collect(): void {}
+  leave(): void {}
   abstract settle(answer: Answer): void;
   abstract account(): Account;
 
@@ -114,16 +114,24 @@ abstract class ModelMember {
 
 class ModelCollecting extends ModelMember {
   readonly #reader: ModelReader;
+  readonly #beforeRead: () => void;
   #held: { snapshot: ModelSnapshot; inDoubt: boolean } | undefined;
   #closed = false;
 
-  constructor(reader: ModelReader, remote: Remote) {
+  constructor(reader: ModelReader, remote: Remote, beforeRead: () => void) {
     super(remote);
     this.#reader = reader;
+    this.#beforeRead = beforeRead;
   }
 
   override collect(): void {
-    if (!this.#closed) this.#held ??= { snapshot: this.#reader.snapshot(), inDoubt: false };
+    if (this.#closed || this.#held !== undefined) return;
+    this.#beforeRead();
+    this.#held = { snapshot: this.#reader.snapshot(), inDoubt: false };
+  }
+
+  override leave(): void {
+    this.#reader.isHere = false;
   }
 
   override settle(answer: Answer): void {
@@ -139,7 +147,7 @@ class ModelCollecting extends ModelMember {
       }
       for (const record of snapshot.records) {
         expected.records.push(record);
-        if (inDoubt && this.#reader.states.get(record) === 'pending') expected.ambiguous += 1;
+        if (inDoubt && this.#reader.isPending(record)) this.#reader.ambiguous += 1;
       }
     }
     this.#reader.settleAll(snapshot, answer === 'takes' ? 'delivered' : 'refused');
@@ -161,7 +169,7 @@ class ModelCollecting extends ModelMember {
   }
 
   override account(): Account {
-    const account = { ...this.#reader.account(), ambiguous: this.remote.expected.ambiguous };
+    const account = this.#reader.account();
     if (!this.#closed || account.pending === 0) return account;
     return { ...account, pending: 0, dropped: { ...account.dropped, shutdown: account.pending } };
   }
@@ -282,7 +290,9 @@ export class Model {
   /** Answers who is well. */
   all(method: 'start' | 'flush' | 'shutdown'): Record<string, boolean> {
     if (method !== 'flush') this.#started = method === 'start';
-    return Object.fromEntries([...this.members].map(([name, member]) => [name, member[method]()]));
+    const well = Object.fromEntries([...this.members].map(([name, member]) => [name, member[method]()]));
+    if (method === 'shutdown') for (const member of this.members.values()) member.leave();
+    return well;
   }
 
   accounts(): Record<string, Account> {
@@ -296,13 +306,17 @@ export class Model {
     const known = from === undefined ? this.#readers.get(name) : undefined;
     const reader = known ?? this.#store.openReader(kind, from ?? start);
     this.#readers.set(name, reader);
-    return new ModelCollecting(reader, remote);
+    reader.isHere = true;
+    return new ModelCollecting(reader, remote, () => {
+      for (const { metric, key } of this.#store.look(this.#now())) if (metric === 'up.down') this.#upDown.delete(key);
+    });
   }
 
   #leave(name: string): void {
     const member = this.members.get(name);
     if (member === undefined) return;
     this.#former.set(name, member.account());
+    member.leave();
     this.members.delete(name);
   }
 }

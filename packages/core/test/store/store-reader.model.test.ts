@@ -4,16 +4,21 @@ import { Metrics } from '../../src/metrics.ts';
 import { MetricStore } from '../../src/store/metric-store.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
 import type { StoreReader } from '../../src/store/store-reader.ts';
+import { FakeClock } from '../fake-clock.ts';
 import { KeptDiagnostics } from '../kept-diagnostics.ts';
 import { familyOf, missingIn, seriesIn } from '../series-of.ts';
-import { gauge, type ModelReader, type ModelSnapshot, ModelStore, upDown } from './store-reader.model.ts';
+import { EXPIRE_AFTER, gauge, type ModelReader, type ModelSnapshot, ModelStore, upDown } from './store-reader.model.ts';
 
 const names = ['counter', upDown, gauge, 'histogram'] as const;
 const keys = ['a', 'b', 'c'] as const;
 
+/** For every other reader, by their names. */
+const merging = { metric: '*', backends: ['1', '3', '5'], labels: { drop: ['key'] }, merge: 'sum' } as const;
+
 /** A store beside its model; whole numbers only, so that every sum is exact. */
 class Both {
-  readonly store = new MetricStore({ diagnostics: new KeptDiagnostics() });
+  readonly clock = new FakeClock();
+  readonly store = new MetricStore({ clock: this.clock, diagnostics: new KeptDiagnostics(), views: [merging] });
   readonly model = new ModelStore();
   readonly readers: BothReader[] = [];
   readonly #record: Readonly<Record<(typeof names)[number], (value: number, key: string, bound: boolean) => void>>;
@@ -21,11 +26,11 @@ class Both {
 
   constructor() {
     const metrics = new Metrics(this.store);
-    const labels = ['key'] as const;
-    const counter = metrics.counter('counter', { labels });
-    const open = metrics.upDownCounter(upDown, { labels });
-    const depth = metrics.gauge(gauge, { labels });
-    const histogram = metrics.histogram('histogram', { labels, buckets: [10] });
+    const options = { labels: ['key'], expireAfter: EXPIRE_AFTER } as const;
+    const counter = metrics.counter('counter', options);
+    const open = metrics.upDownCounter(upDown, options);
+    const depth = metrics.gauge(gauge, options);
+    const histogram = metrics.histogram('histogram', { ...options, buckets: [10] });
     const bind = <H>(to: { bind(labels: { key: string }): H }): Record<string, H> =>
       Object.fromEntries(keys.map((key) => [key, to.bind({ key })]));
     const handles = [bind(counter), bind(open), bind(depth), bind(histogram)] as const;
@@ -56,8 +61,20 @@ class Both {
 
   openReader(temporality: 'cumulative' | 'delta', from: 'beginning' | 'now'): void {
     if (this.readers.length === 6) return;
-    const real = this.store.openReader({ name: `reader ${this.readers.length}`, temporality, from });
-    this.readers.push(new BothReader(real, this.model.openReader(temporality, from)));
+    const name = `${this.readers.length}`;
+    const merges = (merging.backends as readonly string[]).includes(name);
+    const real = this.store.openReader({ name, temporality, from });
+    this.readers.push(new BothReader(real, this.model.openReader(temporality, from, merges), merges));
+  }
+
+  wait(seconds: number): void {
+    this.clock.monotonic += seconds;
+  }
+
+  collect(reader: number): void {
+    if (this.readers[reader]?.isOpen !== false) return;
+    this.model.look(this.clock.monotonic);
+    this.readers[reader].collect();
   }
 
   check(): void {
@@ -72,15 +89,20 @@ class Both {
 class BothReader {
   readonly real: StoreReader;
   readonly model: ModelReader;
+  readonly #merges: boolean;
   #open: { real: Snapshot; model: ModelSnapshot; untouched: boolean } | undefined;
 
-  constructor(real: StoreReader, model: ModelReader) {
+  constructor(real: StoreReader, model: ModelReader, merges: boolean) {
     this.real = real;
     this.model = model;
+    this.#merges = merges;
+  }
+
+  get isOpen(): boolean {
+    return this.#open !== undefined;
   }
 
   collect(): void {
-    if (this.#open !== undefined) return;
     this.#open = { real: this.real.snapshot(), model: this.model.snapshot(), untouched: true };
     this.#compare();
   }
@@ -88,11 +110,12 @@ class BothReader {
   dropSeries(name: string, key: string): void {
     if (this.#open === undefined) return;
     const { real, model } = this.#open;
-    if (model.series[name]?.[key] === undefined) return;
+    if (model.series[name]?.[this.#merges ? '' : key] === undefined) return;
     const family = familyOf(real, name);
     for (let slot = 0; slot < family.slots; slot++) {
       const labels = family.metric.labelsOf(slot);
-      if (family.created[slot]! >= 0 && labels[0]?.[1] === key) real.dropSeries(family, slot, 'oversize');
+      if (family.created[slot]! >= 0 && (this.#merges || labels[0]?.[1] === key))
+        real.dropSeries(family, slot, 'oversize');
     }
     this.model.settleSeries(model, name, key, 'oversize');
     this.#open.untouched = false;
@@ -114,7 +137,8 @@ class BothReader {
     if (this.#open?.untouched !== true) return;
     const { real, model } = this.#open;
     for (const name of names) {
-      const series = Object.entries(model.series[name] ?? {}).map(([key, value]) => [`key=${key}`, value]);
+      const text = (key: string): string => (this.#merges ? '' : `key=${key}`);
+      const series = Object.entries(model.series[name] ?? {}).map(([key, value]) => [text(key), value]);
       expect(seriesIn(real, name, this.real.temporality)).toEqual(Object.fromEntries(series));
     }
   }
@@ -143,7 +167,8 @@ const invalid = step(
   (n: (typeof names)[number], k: string, bound: boolean) => (both) => both.recordInvalid(n, k, bound),
 );
 const remove = step('remove', (n: (typeof names)[number], k: string | undefined) => (both) => both.remove(n, k));
-const collect = step('collect', (r: number) => (both) => both.readers[r]?.collect());
+const collect = step('collect', (r: number) => (both) => both.collect(r));
+const wait = step('wait', (seconds: number) => (both) => both.wait(seconds));
 const settle = step(
   'settle',
   (r: number, how: 'acknowledge' | 'refuse' | 'release') => (both) => both.readers[r]?.settle(how),
@@ -168,6 +193,7 @@ const reading = fc.oneof(
     weight: 4,
     arbitrary: fc.tuple(reader, fc.constantFrom('acknowledge', 'refuse', 'release')).map((args) => settle(...args)),
   },
+  { weight: 2, arbitrary: fc.constantFrom(30, 60, 600).map((seconds) => wait(seconds)) },
   { weight: 3, arbitrary: fc.tuple(reader, name, key).map((args) => dropSeries(...args)) },
 );
 const temporality = fc.constantFrom('cumulative', 'delta');
@@ -175,8 +201,10 @@ const opening = fc.tuple(temporality, fc.constantFrom('beginning', 'now')).map((
 
 function run(steps: readonly Step[]): void {
   const both = new Both();
-  both.openReader('cumulative', 'beginning');
-  both.openReader('delta', 'beginning');
+  // The first and the third see the series one by one, the others all of a metric merged.
+  for (const temporality of ['cumulative', 'cumulative', 'delta', 'delta'] as const) {
+    both.openReader(temporality, 'beginning');
+  }
   for (const next of steps) {
     next(both);
     both.check();
