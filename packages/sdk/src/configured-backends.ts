@@ -1,4 +1,4 @@
-import { BotMetricsError, type Diagnostics, MultiMetricsBackend } from '@bot-metrics/core';
+import { BotMetricsError, MultiMetricsBackend, type MultiMetricsBackendOptions } from '@bot-metrics/core';
 import { type BackendPlan, isSameBackend, type PlannedBackend } from './backend-plan.ts';
 
 /** For what has started when something else could not. */
@@ -12,9 +12,9 @@ export class ConfiguredBackends {
   readonly #running: Map<string, PlannedBackend>;
   #isClosed = false;
 
-  constructor(plan: BackendPlan, diagnostics: Diagnostics) {
+  constructor(plan: BackendPlan, options: MultiMetricsBackendOptions) {
     const backends = [...plan.values()].map(({ backend }) => backend);
-    this.fanOut = new MultiMetricsBackend(backends, { diagnostics });
+    this.fanOut = new MultiMetricsBackend(backends, options);
     this.#running = new Map(plan);
   }
 

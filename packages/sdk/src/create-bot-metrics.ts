@@ -34,8 +34,9 @@ export async function createBotMetrics(
 
   const loaded = await load(config);
   const { settings } = loaded;
-  const { prefix = '', labels = {} } = settings;
-  const backends = new ConfiguredBackends(await planBackends(loaded, diagnostics), diagnostics);
+  const { prefix = '', labels = {}, views = [], ownMetrics = true } = settings;
+  const plan = await planBackends(loaded, diagnostics);
+  const backends = new ConfiguredBackends(plan, { diagnostics, views, ownMetrics });
   const services = makeServices(new Metrics(backends.fanOut, { labels }), settings, ports);
   const whenDraining: (() => void)[] = [];
   const whenClosed: (() => void)[] = [];

@@ -3,7 +3,7 @@ import type { MetricsBackendPort } from '@bot-metrics/core';
 /** Settings before they are checked: maps, scalars, and ready objects as leaves. */
 export type ConfigTree = { readonly [key: string]: unknown };
 
-/** The keys that lead to a setting. */
+/** The keys that lead to a setting; of a list, its indices. */
 export type ConfigPath = readonly string[];
 
 /** A plain map of settings; an instance of a class is a leaf, and so is a backend in any form. */
@@ -23,8 +23,9 @@ export function isBackend(value: unknown): value is MetricsBackendPort {
 export function at(tree: unknown, path: ConfigPath): unknown {
   let value = tree;
   for (const key of path) {
-    if (!isTree(value) || !Object.hasOwn(value, key)) return undefined;
-    value = value[key];
+    const isInner: boolean = isTree(value) || Array.isArray(value);
+    if (!isInner || !Object.hasOwn(value as ConfigTree, key)) return undefined;
+    value = (value as ConfigTree)[key];
   }
   return value;
 }

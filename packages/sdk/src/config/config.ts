@@ -1,4 +1,4 @@
-import type { Naming } from '@bot-metrics/core';
+import type { Naming, View } from '@bot-metrics/core';
 import type { BackendConfig } from './backend-config.ts';
 
 /** Seconds, or a number with its unit. */
@@ -26,6 +26,10 @@ export interface BotMetricsConfig {
   readonly prefix?: string;
   /** Labels that every record carries, those of the services included. @default none */
   readonly labels?: Readonly<Record<string, string | number | boolean>>;
+  /** What single backends see otherwise than it is recorded, in this order. Frozen at start. @default nothing */
+  readonly views?: readonly View[];
+  /** The metrics `bot_metrics.*`: what became of the records at each backend, and how exports went. @default true */
+  readonly ownMetrics?: boolean;
   /** Names of the services' metrics. @default 'semantic' */
   readonly naming?: Naming;
   /** The host's memory, CPU and disk. They are polled once an interval is named. */

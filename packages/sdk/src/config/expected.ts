@@ -69,6 +69,15 @@ export function mapOf<T>(
   return v.pipe(treeSchema(show), v.record(v.string(), value));
 }
 
+/** A list, each of whose problems is at its own index. */
+export function listOf<T>(item: v.GenericSchema<unknown, T>): v.GenericSchema<unknown, T[]> {
+  return v.pipe(
+    v.unknown(),
+    v.custom<unknown[]>(Array.isArray, ({ input }) => mismatch('a list', input)),
+    v.array(item),
+  );
+}
+
 function treeSchema(show?: (value: unknown) => string): v.GenericSchema<unknown, ConfigTree> {
   return v.pipe(
     v.unknown(),

@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 import { backendSchema } from './backend-schema.ts';
-import { choice, mapOf, strictMap } from './expected.ts';
-import { duration, scalars, text } from './leaf-schemas.ts';
+import { choice, listOf, mapOf, strictMap } from './expected.ts';
+import { duration, flag, scalars, text } from './leaf-schemas.ts';
 import type { Settings } from './settings.ts';
+import { viewSchema } from './view-schema.ts';
 
 const optional = v.exactOptional;
 
@@ -22,6 +23,8 @@ export const settingsSchema: v.GenericSchema<unknown, Settings> = strictMap({
   backends: optional(mapOf(backendSchema)),
   prefix: optional(text),
   labels: optional(scalars),
+  views: optional(listOf(viewSchema)),
+  ownMetrics: optional(flag),
   naming: optional(choice(['semantic', 'classic', 'both'])),
   system: optional(strictMap({ interval: optional(duration), diskPath: optional(text) })),
   database: optional(strictMap({ interval: optional(duration), pool: optional(text) })),

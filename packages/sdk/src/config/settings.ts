@@ -10,7 +10,10 @@ import type { Secret } from './secret.ts';
 
 /** Configuration that was checked: durations are seconds, header values are secrets. */
 export interface Settings
-  extends Pick<BotMetricsConfig, '$schema' | 'service' | 'resource' | 'prefix' | 'labels' | 'naming'> {
+  extends Pick<
+    BotMetricsConfig,
+    '$schema' | 'service' | 'resource' | 'prefix' | 'labels' | 'views' | 'ownMetrics' | 'naming'
+  > {
   readonly backends?: Readonly<Record<string, BackendSettings | MetricsBackendPort>>;
   readonly system?: { readonly interval?: number; readonly diskPath?: string };
   readonly database?: { readonly interval?: number; readonly pool?: string };
