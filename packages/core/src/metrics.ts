@@ -20,13 +20,10 @@ import { bounded, type LabelSchema, type Labels, labelNames } from './labels/lab
 import type { Clock } from './ports/clock.ts';
 import type { Diagnostics } from './ports/diagnostics.ts';
 import type { MetricsRecorder } from './ports/metrics-recorder.ts';
-import { GaugeMetric } from './store/gauge-metric.ts';
-import { HistogramMetric } from './store/histogram-metric.ts';
 import { MetricStore } from './store/metric-store.ts';
 import type { Metric } from './store/snapshot.ts';
 import { storeOf } from './store/store-owner.ts';
 import { NO_LABELS } from './store/stored-metric.ts';
-import { SumMetric } from './store/sum-metric.ts';
 
 /** What all instruments of a facade share. */
 export interface MetricsOptions {
@@ -64,7 +61,7 @@ export class Metrics {
 
   counter<const S extends LabelSchema = readonly []>(name: string, options: InstrumentOptions<S> = {}): Counter<S> {
     return this.#instrument<Counter<S>>('counter', name, options, (metric, labels) =>
-      metric instanceof SumMetric ? new StoreCounter(metric, labels) : undefined,
+      metric.kind === 'sum' ? new StoreCounter(metric, labels) : undefined,
     );
   }
 
@@ -73,26 +70,26 @@ export class Metrics {
     options: InstrumentOptions<S> = {},
   ): UpDownCounter<S> {
     return this.#instrument<UpDownCounter<S>>('upDownCounter', name, options, (metric, labels) =>
-      metric instanceof SumMetric ? new StoreUpDownCounter(metric, labels) : undefined,
+      metric.kind === 'sum' ? new StoreUpDownCounter(metric, labels) : undefined,
     );
   }
 
   gauge<const S extends LabelSchema = readonly []>(name: string, options: InstrumentOptions<S> = {}): Gauge<S> {
     return this.#instrument<Gauge<S>>('gauge', name, options, (metric, labels) =>
-      metric instanceof GaugeMetric ? new StoreGauge(metric, labels) : undefined,
+      metric.kind === 'gauge' ? new StoreGauge(metric, labels) : undefined,
     );
   }
 
   histogram<const S extends LabelSchema = readonly []>(name: string, options: HistogramOptions<S> = {}): Histogram<S> {
     return this.#instrument<Histogram<S>>('histogram', name, options, (metric, labels) =>
-      metric instanceof HistogramMetric ? new StoreHistogram(metric, labels) : undefined,
+      metric.kind === 'histogram' ? new StoreHistogram(metric, labels) : undefined,
     );
   }
 
   /** A histogram of durations in seconds. */
   timer<const S extends LabelSchema = readonly []>(name: string, options: HistogramOptions<S> = {}): Timer<S> {
     return this.#instrument<Timer<S>>('timer', name, { unit: 's', ...options }, (metric, labels) =>
-      metric instanceof HistogramMetric
+      metric.kind === 'histogram'
         ? new HistogramTimer(new StoreHistogram(metric, labels), this.store.clock)
         : undefined,
     );
@@ -164,7 +161,7 @@ export class Metrics {
     callback: ObservableCallback<S>,
   ): void {
     const metric = this.store.define(this.#definition(type, name, options));
-    if (metric instanceof HistogramMetric) return;
+    if (metric.kind === 'histogram') return;
     const observe = callback as ObservableCallback<LabelSchema>;
     this.store.observation.add(new ObservableInstrument(metric, this.#options.labels ?? NO_LABELS, observe));
   }

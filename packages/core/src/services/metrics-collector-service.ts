@@ -1,4 +1,4 @@
-import { Metrics } from '../metrics.ts';
+import type { Metrics } from '../metrics.ts';
 import type { DatabasePoolMetrics } from '../models/database-pool-metrics.ts';
 import type { DatabaseQueryMetric } from '../models/database-query-metric.ts';
 import type { HttpRequestMetric } from '../models/http-request-metric.ts';
@@ -27,7 +27,7 @@ export class MetricsCollectorService implements CollectorRecords {
   /** @param backend a fan-out, one backend, or a mock with the three methods of `MetricsRecorder` */
   constructor(backend: MetricsRecorder | Metrics, options: NamingOptions = {}) {
     this.metrics = metricsOf(backend);
-    this.#backend = backend instanceof Metrics ? backend.recorder : backend;
+    this.#backend = 'recorder' in backend ? backend.recorder : backend;
     this.#namings = forNamings<CollectorRecords>(options.naming, {
       semantic: () => new SemanticRecords(this.metrics),
       classic: () => new ClassicRecords(this.metrics),

@@ -1,6 +1,4 @@
 import { ExponentialColumns } from './exponential-columns.ts';
-import { GaugeMetric } from './gauge-metric.ts';
-import { HistogramMetric } from './histogram-metric.ts';
 import type { Family, Metric } from './snapshot.ts';
 import { grown } from './stored-metric.ts';
 
@@ -30,7 +28,7 @@ export class Cursor {
     this.counts = grown(this.counts, capacity);
     if (!this.#hasChanges) return;
     this.#values = grown(this.#values, capacity);
-    if (!(metric instanceof HistogramMetric)) return;
+    if (metric.kind !== 'histogram') return;
     this.#buckets = grown(this.#buckets, metric.buckets.length);
     if (metric.exponential === undefined) return;
     if (this.#exponential === undefined) this.#exponential = new ExponentialColumns(capacity);
@@ -42,7 +40,7 @@ export class Cursor {
     const metric = this.#metric;
     this.counts.set(metric.counts);
     if (!this.#hasChanges) return;
-    if (metric instanceof HistogramMetric) {
+    if (metric.kind === 'histogram') {
       this.#values.set(metric.sums);
       this.#buckets.set(metric.buckets);
       this.#exponential = metric.exponential?.copy(metric.counts.length);
@@ -65,7 +63,7 @@ export class Cursor {
       created: metric.created.slice(0, slots),
       counts: since(metric.counts, isDelta ? this.counts : EMPTY, slots),
     };
-    if (metric instanceof HistogramMetric) {
+    if (metric.kind === 'histogram') {
       return {
         ...columns,
         kind: 'histogram',
@@ -77,8 +75,7 @@ export class Cursor {
         maxima: metric.maxima.slice(0, slots),
       };
     }
-    if (metric instanceof GaugeMetric)
-      return { ...columns, kind: 'gauge', metric, values: metric.values.slice(0, slots) };
+    if (metric.kind === 'gauge') return { ...columns, kind: 'gauge', metric, values: metric.values.slice(0, slots) };
     return { ...columns, kind: 'sum', metric, values: since(metric.values, this.#values, slots) };
   }
 
@@ -112,7 +109,7 @@ export class Cursor {
     this.counts[slot] = 0;
     if (!this.#hasChanges) return;
     this.#values[slot] = 0;
-    if (!(this.#metric instanceof HistogramMetric)) return;
+    if (this.#metric.kind !== 'histogram') return;
     const { stride } = this.#metric;
     this.#buckets.fill(0, slot * stride, (slot + 1) * stride);
     this.#exponential?.reset(slot);

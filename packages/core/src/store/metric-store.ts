@@ -54,6 +54,8 @@ type MetricOf<T extends MetricType> = T extends 'gauge'
  * backend does, so that what was recorded before `start()` is in what a backend reads first.
  */
 export class MetricStore implements MetricsRecorder, MetricHost {
+  /** What a store is known by, in every copy of this package. */
+  readonly is = '@bot-metrics/core store' as const;
   readonly clock: Clock;
   readonly diagnostics: Diagnostics;
   readonly observation: Observation;
@@ -153,7 +155,7 @@ export class MetricStore implements MetricsRecorder, MetricHost {
 
   recordCounter(name: string, value = 1, labels: Labels = NO_LABELS): void {
     const metric = this.#known(name, 'counter', labels);
-    if (!(metric instanceof SumMetric)) return;
+    if (metric?.kind !== 'sum') return;
     if (!(typeof value === 'number' && value >= 0 && value < Infinity)) return metric.refuseValue(value);
     const slot = this.#find(metric, labels);
     if (slot >= 0 && metric.add(slot, value)) metric.forward(slot, value, labels);
@@ -161,7 +163,7 @@ export class MetricStore implements MetricsRecorder, MetricHost {
 
   setGauge(name: string, value: number, labels: Labels = NO_LABELS): void {
     const metric = this.#known(name, 'gauge', labels);
-    if (!(metric instanceof GaugeMetric)) return;
+    if (metric?.kind !== 'gauge') return;
     if (!Number.isFinite(value)) return metric.refuseValue(value);
     const slot = this.#find(metric, labels);
     if (slot >= 0 && metric.set(slot, value)) metric.forward(slot, value, labels);
@@ -169,7 +171,7 @@ export class MetricStore implements MetricsRecorder, MetricHost {
 
   recordHistogram(name: string, value: number, labels: Labels = NO_LABELS): void {
     const metric = this.#known(name, 'histogram', labels);
-    if (!(metric instanceof HistogramMetric)) return;
+    if (metric?.kind !== 'histogram') return;
     if (!Number.isFinite(value)) return metric.refuseValue(value);
     const slot = this.#find(metric, labels);
     if (slot >= 0 && metric.record(slot, value)) metric.forward(slot, value, labels);
