@@ -56,6 +56,7 @@ export type { Cancel, Clock, Scheduler } from './ports/clock.ts';
 export type { AttachOptions, BackendFeatures, CollectingBackend } from './ports/collecting-backend.ts';
 export type { DatabaseMetricsPort } from './ports/database-metrics-port.ts';
 export type { DiagnosticEvent, Diagnostics, Severity } from './ports/diagnostics.ts';
+export type { ExemplarSource, SpanReference } from './ports/exemplar-source.ts';
 export type { MetricsBackendPort } from './ports/metrics-backend-port.ts';
 export type { MetricsRecorder } from './ports/metrics-recorder.ts';
 export type { SystemMetricsPort } from './ports/system-metrics-port.ts';
@@ -78,6 +79,7 @@ export { SystemMetricsService, type SystemMetricsServiceOptions } from './servic
 export { TaskQueueMetricsService, type TaskQueueMetricsServiceOptions } from './services/task-queue-metrics-service.ts';
 export type { Account } from './store/account.ts';
 export type { DroppedRecords, DropReason } from './store/drop-reason.ts';
+export type { Exemplar } from './store/exemplar-columns.ts';
 export { MetricStore, type MetricStoreOptions } from './store/metric-store.ts';
 export {
   type Family,

@@ -4,6 +4,7 @@ import type { Labels } from '../labels/label-schema.ts';
 import type { Clock, Scheduler } from '../ports/clock.ts';
 import type { AttachOptions } from '../ports/collecting-backend.ts';
 import type { Diagnostics } from '../ports/diagnostics.ts';
+import type { ExemplarSource } from '../ports/exemplar-source.ts';
 import type { MetricsBackendPort } from '../ports/metrics-backend-port.ts';
 import type { Account } from '../store/account.ts';
 import type { RecordSink } from '../store/metric-host.ts';
@@ -31,6 +32,8 @@ export interface MultiMetricsBackendOptions {
   readonly scheduler?: Scheduler;
   /** What single backends see otherwise than it is recorded, in this order. @default nothing */
   readonly views?: readonly View[];
+  /** Tells the spans that counters and histograms keep an exemplar of. @default none are kept */
+  readonly exemplars?: ExemplarSource;
   /** Whether the metrics `bot_metrics.*` tell what became of the records, and how exports went. @default false */
   readonly ownMetrics?: boolean;
 }

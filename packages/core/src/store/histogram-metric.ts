@@ -1,6 +1,7 @@
 import { type MetricDefinition, secondsBuckets } from '../definition/metric-definition.ts';
 import type { LabelPairs } from '../views/views.ts';
 import { bucketOf, searchable } from './bucket-search.ts';
+import type { ExemplarColumns } from './exemplar-columns.ts';
 import { ExponentialColumns } from './exponential-columns.ts';
 import type { MetricHost } from './metric-host.ts';
 import { grown, StoredMetric, type StoredMetricOptions } from './stored-metric.ts';
@@ -16,6 +17,8 @@ export class HistogramMetric extends StoredMetric {
   buckets: Float64Array;
   /** Only where the definition asks for them. */
   readonly exponential: ExponentialColumns | undefined;
+  /** The latest record of each bucket that happened in a span, in the places of `buckets`. */
+  readonly exemplars: ExemplarColumns | undefined;
   sums: Float64Array = new Float64Array(this.counts.length);
   minima: Float64Array = new Float64Array(this.counts.length).fill(Infinity);
   maxima: Float64Array = new Float64Array(this.counts.length).fill(-Infinity);
@@ -32,6 +35,7 @@ export class HistogramMetric extends StoredMetric {
     this.stride = this.bounds.length + 1;
     this.buckets = new Float64Array(this.counts.length * this.stride);
     this.exponential = buckets === 'exponential' ? new ExponentialColumns(this.counts.length) : undefined;
+    this.exemplars = this.makeExemplars();
     if (options?.index === undefined) this.startAtZero();
   }
 
@@ -62,7 +66,9 @@ export class HistogramMetric extends StoredMetric {
     this.sums[slot] = sum;
     const { exponential } = this;
     if (exponential !== undefined) exponential.record(slot, value);
-    this.buckets[slot * this.stride + bucketOf(this.#searched, value)]! += 1;
+    const place = slot * this.stride + bucketOf(this.#searched, value);
+    this.buckets[place]! += 1;
+    if (this.exemplars !== undefined) this.exemplars.take(place, value);
     this.counts[slot]! += 1;
     if (value < this.minima[slot]!) this.minima[slot] = value;
     if (value > this.maxima[slot]!) this.maxima[slot] = value;
@@ -104,6 +110,7 @@ export class HistogramMetric extends StoredMetric {
   protected override reset(slot: number): void {
     if (this.exponential !== undefined) this.exponential.reset(slot);
     this.buckets.fill(0, slot * this.stride, (slot + 1) * this.stride);
+    this.exemplars?.clear(slot * this.stride, this.stride);
     this.sums[slot] = 0;
     this.minima[slot] = Infinity;
     this.maxima[slot] = -Infinity;

@@ -1,4 +1,5 @@
 import type { Labels } from '../labels/label-schema.ts';
+import type { ExemplarSource } from '../ports/exemplar-source.ts';
 import type { StoredMetric } from './stored-metric.ts';
 
 /** Why a series was taken out: by the program, by its callback that left it out, or because nothing was recorded in it. */
@@ -8,6 +9,8 @@ export type Retirement = 'removed' | 'unobserved' | 'expired';
 export interface MetricHost {
   /** Called for each record while a receiving backend is there. */
   sink: RecordSink | undefined;
+  /** Where exemplars come from, if they are kept. */
+  readonly exemplars?: ExemplarSource | undefined;
   /** Tells a person, once per code and subject, which is a metric's name. */
   warn(code: string, subject: string, message: string): void;
   now(): number;

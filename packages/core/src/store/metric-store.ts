@@ -6,6 +6,7 @@ import { guardedDiagnostics } from '../diagnostics/guarded-diagnostics.ts';
 import type { Labels } from '../labels/label-schema.ts';
 import type { Clock, Scheduler } from '../ports/clock.ts';
 import type { Diagnostics } from '../ports/diagnostics.ts';
+import type { ExemplarSource } from '../ports/exemplar-source.ts';
 import type { MetricsRecorder } from '../ports/metrics-recorder.ts';
 import { systemClock, systemScheduler } from '../system-clock.ts';
 import type { View } from '../views/view.ts';
@@ -31,6 +32,8 @@ export interface MetricStoreOptions {
   readonly scheduler?: Scheduler;
   /** What single backends see otherwise than it is recorded. @default nothing */
   readonly views?: readonly View[];
+  /** Tells the spans that counters and histograms keep an exemplar of, one a series or bucket. @default none are kept */
+  readonly exemplars?: ExemplarSource;
 }
 
 /** Keeps the metrics of the SDK itself. */
@@ -60,6 +63,7 @@ export class MetricStore implements MetricsRecorder, MetricHost {
   readonly diagnostics: Diagnostics;
   readonly observation: Observation;
   readonly views: Views;
+  readonly exemplars: ExemplarSource | undefined;
   sink: RecordSink | undefined;
   /** What the SDK says of itself, where it does. */
   own: OwnRecords | undefined;
@@ -81,6 +85,7 @@ export class MetricStore implements MetricsRecorder, MetricHost {
     this.clock = options.clock ?? systemClock;
     this.diagnostics = guardedDiagnostics(options.diagnostics ?? new ConsoleDiagnostics(this.clock));
     this.views = new Views(options.views);
+    this.exemplars = options.exemplars;
     this.observation = new Observation(options.scheduler ?? systemScheduler, this.diagnostics);
   }
 

@@ -1,4 +1,5 @@
 import type { MetricDefinition } from '../definition/metric-definition.ts';
+import type { ExemplarColumns } from './exemplar-columns.ts';
 import type { MetricHost } from './metric-host.ts';
 import { grown, StoredMetric, type StoredMetricOptions } from './stored-metric.ts';
 
@@ -7,10 +8,13 @@ export class SumMetric extends StoredMetric {
   /** The total of each series. */
   values: Float64Array = new Float64Array(this.counts.length);
   readonly kind = 'sum' as const;
+  /** Of counters: the latest record of each series that happened in a span. */
+  readonly exemplars: ExemplarColumns | undefined;
   protected override readonly folds: boolean = true;
 
   constructor(definition: MetricDefinition, host: MetricHost, options?: StoredMetricOptions) {
     super(definition, host, options);
+    this.exemplars = definition.type === 'counter' ? this.makeExemplars() : undefined;
     this.startAtZero();
   }
 
@@ -23,6 +27,7 @@ export class SumMetric extends StoredMetric {
     }
     this.values[slot] = total;
     this.counts[slot]! += 1;
+    if (this.exemplars !== undefined) this.exemplars.take(slot, value);
     return true;
   }
 
@@ -44,5 +49,6 @@ export class SumMetric extends StoredMetric {
 
   protected override reset(slot: number): void {
     this.values[slot] = 0;
+    this.exemplars?.clear(slot, 1);
   }
 }
