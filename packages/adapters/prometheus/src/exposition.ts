@@ -8,7 +8,7 @@ import type { Page } from './page.ts';
  */
 export async function* exposition(page: Page, format: Format): AsyncGenerator<Uint8Array> {
   for (const chunk of format.write(page)) {
-    yield chunk;
+    if (chunk.length > 0) yield chunk;
     await nextTurn();
   }
 }

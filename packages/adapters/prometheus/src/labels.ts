@@ -1,5 +1,6 @@
 const plainName = /^[A-Za-z][A-Za-z0-9_]*$/;
-const unsafeInValue = /[\\"\n\ud800-\udfff]/;
+const unsafeInValue = /[\\"\n]/;
+const surrogate = /[\ud800-\udfff]/;
 
 /**
  * A label name that Prometheus takes: what is no letter, digit or underscore becomes an underscore, runs of them become
@@ -15,34 +16,41 @@ export function exposedLabelName(name: string, onHistogram: boolean): string {
   return cleaned.startsWith('_') ? `key${cleaned}` : cleaned;
 }
 
-/**
- * `method="GET",status="200"`: labels as they stand between the braces of both text formats.
- *
- * Labels whose names become the same are one label; their values are joined by `;` in the order of the original names.
- */
-export function labelPairs(labels: readonly (readonly [name: string, value: string])[], onHistogram: boolean): string {
+/** Labels as they are exposed: each name once, values without lone surrogates. */
+export type ExposedLabels = readonly (readonly [name: string, value: string])[];
+
+/** Labels whose names become the same are one label; their values are joined by `;` in the order of the original names. */
+export function exposedLabels(
+  labels: readonly (readonly [name: string, value: string])[],
+  onHistogram: boolean,
+): ExposedLabels {
   const values = new Map<string, string>();
   const merged = labels.length > 1 && hasClash(labels, onHistogram) ? [...labels].sort(byName) : labels;
   for (const [name, value] of merged) {
     const exposed = exposedLabelName(name, onHistogram);
     const before = values.get(exposed);
-    values.set(exposed, before === undefined ? value : `${before};${value}`);
+    values.set(exposed, wellFormed(before === undefined ? value : `${before};${value}`));
   }
+  return [...values];
+}
+
+/** `method="GET",status="200"`: labels as they stand between the braces of both text formats. */
+export function labelText(labels: ExposedLabels): string {
   // `join` gives a flat string. One put together by `+` would be walked piece by piece for each page it is in.
   const pieces: string[] = [];
-  for (const [name, value] of values)
+  for (const [name, value] of labels)
     pieces.push(pieces.length === 0 ? name : `,${name}`, '="', escapedValue(value), '"');
   return pieces.join('');
 }
 
 /** A lone surrogate has no UTF-8; it becomes U+FFFD here, so that text and bytes of a page agree. */
 export function wellFormed(text: string): string {
-  return text.replace(/\p{Surrogate}/gu, '\ufffd');
+  return surrogate.test(text) ? text.replace(/\p{Surrogate}/gu, '\ufffd') : text;
 }
 
 function escapedValue(value: string): string {
   if (!unsafeInValue.test(value)) return value;
-  return wellFormed(value).replace(/[\\"\n]/g, (sign) => (sign === '\n' ? '\\n' : `\\${sign}`));
+  return value.replace(/[\\"\n]/g, (sign) => (sign === '\n' ? '\\n' : `\\${sign}`));
 }
 
 function hasClash(labels: readonly (readonly [string, string])[], onHistogram: boolean): boolean {

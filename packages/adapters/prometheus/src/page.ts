@@ -1,14 +1,15 @@
 import type { Snapshot } from '@bot-metrics/core';
 import type { ExposedFamily } from './exposed-metric.ts';
 import type { ExposedNames } from './exposed-names.ts';
+import type { ExposedLabels } from './labels.ts';
 
 /** What a format writes out: one snapshot. */
 export interface Page {
   readonly snapshot: Snapshot;
   readonly families: readonly ExposedFamily[];
   readonly names: ExposedNames;
-  /** The labels of `target_info`; empty if there is none. */
-  readonly resourcePairs: string;
+  /** The labels of `target_info`; none if there is no such metric. */
+  readonly resource: ExposedLabels;
   /** Called for a series that another one on the page has the labels of: it cannot be exposed. */
   leaveOut(family: ExposedFamily, slot: number): void;
 }

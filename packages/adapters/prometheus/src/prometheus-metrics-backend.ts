@@ -11,9 +11,10 @@ import { type ExposedMetric, exposedMetric } from './exposed-metric.ts';
 import { ExposedNames } from './exposed-names.ts';
 import { exposition } from './exposition.ts';
 import { text } from './formats/text.ts';
+import type { ExposedLabels } from './labels.ts';
 import { MetricsServer } from './metrics-server.ts';
 import { type PrometheusOptions, type PrometheusSettings, settingsOf } from './options.ts';
-import { resourcePairs } from './resource-pairs.ts';
+import { resourceLabels } from './resource-labels.ts';
 import { Scrape } from './scrape.ts';
 import { handleScrape } from './scrape-handler.ts';
 
@@ -31,7 +32,7 @@ export class PrometheusMetricsBackend extends StoreBackend {
    */
   readonly handler: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   readonly #settings: PrometheusSettings;
-  readonly #resourcePairs: string;
+  readonly #resource: ExposedLabels;
   #names: ExposedNames;
   #exposed: WeakMap<Metric, ExposedMetric> = new WeakMap();
   #opening: Promise<MetricsServer> | undefined;
@@ -43,7 +44,7 @@ export class PrometheusMetricsBackend extends StoreBackend {
   constructor(options: PrometheusOptions = {}) {
     super('prometheus', options);
     this.#settings = settingsOf(options);
-    this.#resourcePairs = resourcePairs(this.#settings.resource);
+    this.#resource = resourceLabels(this.#settings.resource);
     this.#names = new ExposedNames(this.#settings.prefix);
     const backend = this;
     const source = {
@@ -137,7 +138,7 @@ export class PrometheusMetricsBackend extends StoreBackend {
   async #scrape(): Promise<Scrape> {
     const snapshot = await this.reader.collect();
     const families = snapshot.families.map((family) => ({ ...this.#exposedMetric(family.metric), family }));
-    return new Scrape(snapshot, families, this.#names, this.#resourcePairs, (metric) => this.#reportLeftOut(metric));
+    return new Scrape(snapshot, families, this.#names, this.#resource, (metric) => this.#reportLeftOut(metric));
   }
 
   #exposedMetric(metric: Metric): ExposedMetric {

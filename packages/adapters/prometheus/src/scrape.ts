@@ -1,6 +1,7 @@
 import type { Snapshot } from '@bot-metrics/core';
 import type { ExposedFamily } from './exposed-metric.ts';
 import type { ExposedNames } from './exposed-names.ts';
+import type { ExposedLabels } from './labels.ts';
 import type { Page } from './page.ts';
 
 /** One reading of the store: the page to write, and what becomes of its records. */
@@ -8,7 +9,7 @@ export class Scrape implements Page {
   readonly snapshot: Snapshot;
   readonly families: readonly ExposedFamily[];
   readonly names: ExposedNames;
-  readonly resourcePairs: string;
+  readonly resource: ExposedLabels;
   readonly #leftOut: [ExposedFamily, number][] = [];
   readonly #onLeftOut: (name: string) => void;
 
@@ -16,13 +17,13 @@ export class Scrape implements Page {
     snapshot: Snapshot,
     families: readonly ExposedFamily[],
     names: ExposedNames,
-    resourcePairs: string,
+    resource: ExposedLabels,
     onLeftOut: (name: string) => void,
   ) {
     this.snapshot = snapshot;
     this.families = families;
     this.names = names;
-    this.resourcePairs = resourcePairs;
+    this.resource = resource;
     this.#onLeftOut = onLeftOut;
   }
 

@@ -1,23 +1,25 @@
 import type { Metric } from '@bot-metrics/core';
-import { exposedLabelName, labelPairs } from './labels.ts';
+import { type ExposedLabels, exposedLabelName, exposedLabels } from './labels.ts';
 
-/** The label text of each series of a metric, rendered once and kept while the series lives. */
-export class SeriesLabels {
+/** The labels of each series of a metric, rendered once for a format and kept while the series lives. */
+export class SeriesLabels<T> {
   readonly #metric: Metric;
   readonly #onHistogram: boolean;
-  readonly #pairs: string[] = [];
-  /** Wall seconds at which the series began whose text is kept, by slot. */
+  readonly #render: (labels: ExposedLabels) => T;
+  readonly #rendered: T[] = [];
+  /** Wall seconds at which the series began whose labels are kept, by slot. */
   readonly #created: number[] = [];
   #namesSeen = 0;
   #namesMayClash = false;
   #hasReplacement = false;
 
-  constructor(metric: Metric) {
+  constructor(metric: Metric, render: (labels: ExposedLabels) => T) {
     this.#metric = metric;
     this.#onHistogram = metric.definition.type === 'histogram';
+    this.#render = render;
   }
 
-  /** Whether two series may have the same text: their label names, or their values, are not told apart once exposed. */
+  /** Whether two series may have the same labels: their names, or their values, are not told apart once exposed. */
   get ambiguous(): boolean {
     return this.#namesMayClash || this.#hasReplacement;
   }
@@ -31,17 +33,18 @@ export class SeriesLabels {
     this.#namesMayClash = exposed.size < names.length || exposed.has('otel_metric_overflow');
   }
 
-  /** The pairs of a series in a snapshot; `undefined` if it was removed before it was ever rendered. */
-  pairsOf(slot: number, createdSeconds: number, snapshotSeconds: number): string | undefined {
-    if (this.#created[slot] === createdSeconds) return this.#pairs[slot];
+  /** The labels of a series in a snapshot; `undefined` if it was removed before they were ever rendered. */
+  of(slot: number, createdSeconds: number, snapshotSeconds: number): T | undefined {
+    if (this.#created[slot] === createdSeconds) return this.#rendered[slot];
     if (this.#metric.created[slot] !== createdSeconds) return undefined;
-    const pairs = labelPairs(this.#metric.labelsOf(slot), this.#onHistogram);
-    if (pairs.includes('\ufffd')) this.#hasReplacement = true;
+    const labels = exposedLabels(this.#metric.labelsOf(slot), this.#onHistogram);
+    if (labels.some(([, value]) => value.includes('\ufffd'))) this.#hasReplacement = true;
+    const rendered = this.#render(labels);
     // A series as young as the snapshot could be replaced in its slot by another that began in the same millisecond.
     if (createdSeconds < snapshotSeconds) {
-      this.#pairs[slot] = pairs;
+      this.#rendered[slot] = rendered;
       this.#created[slot] = createdSeconds;
     }
-    return pairs;
+    return rendered;
   }
 }

@@ -2,13 +2,18 @@ import { Metrics } from '@bot-metrics/core';
 import { CollectedDiagnostics, FakeClock } from '@bot-metrics/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { PrometheusMetricsBackend } from '../src/index.ts';
+import { metricFamilies } from './formats/metric-family.ts';
 import { httpRequest } from './http-request.ts';
 import { parsePage } from './strict-page.ts';
+
+/** Active while a test says so. */
+let span: { traceId: string; spanId: string } | undefined;
 
 const backend = new PrometheusMetricsBackend({
   port: 0,
   clock: new FakeClock(),
   diagnostics: new CollectedDiagnostics(),
+  exemplars: { activeSpan: () => span },
   resource: { 'service.name': 'shop', 'service.version': '1.4.0', 'deployment.environment.name': 'test' },
 });
 
@@ -27,12 +32,18 @@ beforeAll(async () => {
   });
   for (const seconds of [0.25, 0.5, 3, 60])
     duration.record(seconds, { 'http.request.method': 'GET', 'http.route': '/api' });
+  span = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331' };
+  duration.record(0.75, { 'http.request.method': 'GET', 'http.route': '/api' });
+  backend.recordCounter('bot.orders', 2);
+  span = undefined;
   metrics.histogram('db.wait', { unit: 'ms', description: 'Without labels', buckets: [5] }).record(4);
   metrics.counter('never.used', { labels: ['status'] });
   backend.setGauge('jobs', 3);
   backend.recordCounter('jobs.total', 7);
   backend.recordCounter('awkward', 1, { path: 'C:\\a "b"\nc', 'a.b': 'x', a_b: 'y', '9th': 'symphony' });
   backend.recordHistogram('waits', 2, { le: 'mine' });
+  const drift = metrics.histogram('bot.drift', { unit: 's', buckets: 'exponential' });
+  for (const seconds of [0, 1, 1, 4, -0.5]) drift.record(seconds);
   const few = metrics.counter('few.series', { labels: ['user'], limit: 1 });
   few.add(1, { user: 'first' });
   few.add(2, { user: 'second' });
@@ -53,4 +64,11 @@ it('writes OpenMetrics as it is in golden/page.openmetrics.txt', async () => {
   const page = body.toString();
   expect(parsePage(page, 'openmetrics').length).toBeGreaterThan(0);
   await expect(page).toMatchFileSnapshot('golden/page.openmetrics.txt');
+});
+
+it('writes protobuf whose messages are those in golden/page.protobuf.txt', async () => {
+  const accept = 'application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited';
+  const { body } = await httpRequest(backend.address ?? '', { headers: { accept } });
+  const messages = metricFamilies(body).map((family) => JSON.stringify(family, null, 1));
+  await expect(`${messages.join('\n')}\n`).toMatchFileSnapshot('golden/page.protobuf.txt');
 });

@@ -1,5 +1,9 @@
 import { expect, it } from 'vitest';
-import { exposedLabelName, labelPairs } from '../src/labels.ts';
+import { exposedLabelName, exposedLabels, labelText } from '../src/labels.ts';
+
+function textOf(labels: readonly (readonly [string, string])[], onHistogram: boolean): string {
+  return labelText(exposedLabels(labels, onHistogram));
+}
 
 it.each([
   ['http.route', 'http_route'],
@@ -16,13 +20,13 @@ it.each([
 });
 
 it('keeps le free for the bounds of a histogram, and only there', () => {
-  expect(labelPairs([['le', '5']], true)).toBe('exported_le="5"');
-  expect(labelPairs([['le', '5']], false)).toBe('le="5"');
+  expect(textOf([['le', '5']], true)).toBe('exported_le="5"');
+  expect(textOf([['le', '5']], false)).toBe('le="5"');
 });
 
 it('joins the values of labels that become one, in the order of their names', () => {
   expect(
-    labelPairs(
+    textOf(
       [
         ['a_b', 'second'],
         ['c', 'x'],
@@ -34,9 +38,9 @@ it('joins the values of labels that become one, in the order of their names', ()
 });
 
 it('escapes backslashes, quotes and newlines in values', () => {
-  expect(labelPairs([['path', 'C:\\new "x"\nend']], false)).toBe('path="C:\\\\new \\"x\\"\\nend"');
+  expect(textOf([['path', 'C:\\new "x"\nend']], false)).toBe('path="C:\\\\new \\"x\\"\\nend"');
 });
 
 it('replaces lone surrogates, which have no UTF-8, and leaves pairs alone', () => {
-  expect(labelPairs([['a', 'x\ud800y😀']], false)).toBe('a="x\ufffdy😀"');
+  expect(textOf([['a', 'x\ud800y😀']], false)).toBe('a="x\ufffdy😀"');
 });

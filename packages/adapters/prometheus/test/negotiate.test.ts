@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { openMetrics } from '../src/formats/openmetrics.ts';
+import { protobuf } from '../src/formats/protobuf.ts';
 import { text } from '../src/formats/text.ts';
 import { acceptsGzip, negotiateFormat } from '../src/negotiate.ts';
 
@@ -9,7 +10,8 @@ const prometheus3 =
   'application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,application/openmetrics-text;version=0.0.1;q=0.5,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,text/plain;version=0.0.4;q=0.3,*/*;q=0.2';
 
 it.each([
-  ['Prometheus 2', prometheus2, openMetrics],
+  ['Prometheus 2 with native histograms', prometheus2, protobuf],
+  ['protobuf that is not delimited', prometheus2.replace('encoding=delimited', 'encoding=text'), openMetrics],
   ['Prometheus 3', prometheus3, openMetrics],
   ['VictoriaMetrics', 'text/plain;version=0.0.4;q=1,*/*;q=0.1', text],
   ['a browser', 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8', text],

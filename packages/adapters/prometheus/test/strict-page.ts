@@ -17,6 +17,16 @@ const sampleLine = /^([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{(.*)\})? (\S+)$/s;
 const label = /^([a-zA-Z][a-zA-Z0-9_]*)="((?:[^"\\\n]|\\[\\"n])*)"(,|$)/;
 const number = /^(-?\d+(\.\d+)?(e[+-]\d+)?)$/;
 
+const exemplar = / # \{trace_id="[0-9a-f]{32}",span_id="[0-9a-f]{16}"\} -?\d+(\.\d+)?(e[+-]\d+)? \d+(\.\d+)?$/;
+
+/** Exemplars stand only behind the totals of counters and the buckets of histograms. */
+function withoutExemplar(line: string, family: StrictFamily | undefined): string {
+  const plain = line.replace(exemplar, '');
+  const mayHave = (family?.type === 'counter' && /_total[ {]/.test(line)) || line.includes('_bucket{');
+  refuseIf(plain !== line && !mayHave, `an exemplar where none may be: ${line}`);
+  return plain;
+}
+
 /** Reads a page and throws at whatever a strict receiver could stumble over. */
 export function parsePage(page: string, format: 'text' | 'openmetrics'): StrictFamily[] {
   const families = new Map<string, StrictFamily>();
@@ -43,7 +53,7 @@ export function parsePage(page: string, format: 'text' | 'openmetrics'): StrictF
       }
       continue;
     }
-    const sample = parseSample(line);
+    const sample = parseSample(format === 'openmetrics' ? withoutExemplar(line, family) : line);
     if (family === undefined) throw new Error(`a sample before any family: ${line}`);
     refuseIf(!sampleNames(family, format).includes(sample.name), `${sample.name} in family ${family.name}`);
     const key = `${sample.name} ${JSON.stringify([...sample.labels].sort())}`;

@@ -5,6 +5,7 @@ import type { Labels } from '../labels/label-schema.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { AttachOptions, BackendFeatures, CollectingBackend } from '../ports/collecting-backend.ts';
 import type { Diagnostics } from '../ports/diagnostics.ts';
+import type { ExemplarSource } from '../ports/exemplar-source.ts';
 import type { Account } from '../store/account.ts';
 import { MetricStore } from '../store/metric-store.ts';
 import type { StoreOwner } from '../store/store-owner.ts';
@@ -18,6 +19,8 @@ export interface BackendOptions {
   readonly diagnostics?: Diagnostics;
   /** @default that of the store */
   readonly clock?: Clock;
+  /** For a backend without a fan-out: tells the spans that counters and histograms keep an exemplar of. @default none are kept */
+  readonly exemplars?: ExemplarSource;
 }
 
 /**

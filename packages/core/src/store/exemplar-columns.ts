@@ -1,6 +1,8 @@
 import type { ExemplarSource, SpanReference } from '../ports/exemplar-source.ts';
 import { grown } from './stored-metric.ts';
 
+const hexadecimal = /^[0-9a-f]+$/i;
+
 /** A single record with the span that it happened in. */
 export interface Exemplar extends SpanReference {
   readonly value: number;
@@ -40,6 +42,8 @@ export class ExemplarColumns {
     const span = this.#spans[place];
     if (span === undefined) return undefined;
     const { traceId, spanId } = span;
+    // It stands unescaped on pages: whatever a source calls an id must be one.
+    if (!hexadecimal.test(traceId) || !hexadecimal.test(spanId)) return undefined;
     return { traceId, spanId, value: this.#values[place]!, seconds: this.#seconds[place]! };
   }
 

@@ -69,6 +69,12 @@ test('a source that throws costs the exemplar and nothing else', () => {
   expect(store.account('nobody')).toMatchObject({ dropped: {} });
 });
 
+test('what is no hexadecimal id is not handed out', () => {
+  active = () => ({ traceId: '"} 1', spanId: 'a' });
+  metrics.counter('sent').add(1);
+  expect(exemplarAt(0)).toBeUndefined();
+});
+
 test('up-down counters and gauges have none, and nothing has where no source is given', () => {
   const bare = new MetricStore({ diagnostics: new KeptDiagnostics() });
   new Metrics(bare).counter('sent').add(1);

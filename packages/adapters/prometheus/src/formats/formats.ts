@@ -1,6 +1,7 @@
 import type { Format } from './format.ts';
 import { openMetrics } from './openmetrics.ts';
+import { protobuf } from './protobuf.ts';
 import { text } from './text.ts';
 
 /** In order of preference where a scraper has none; the first is the one that any client understands. */
-export const formats: readonly [Format, ...Format[]] = [text, openMetrics];
+export const formats: readonly [Format, ...Format[]] = [text, openMetrics, protobuf];

@@ -1,10 +1,14 @@
 import type { HistogramFamily } from '@bot-metrics/core';
 
+/** What stands behind the count of a bucket, by its place in the family's buckets: an exemplar, or nothing. */
+export type ExemplarText = (place: number) => string;
+
 /** Writes the lines of one series of a histogram: cumulative buckets, sum and count. */
 export function histogramLines(
   name: string,
   family: HistogramFamily,
   boundText: (bound: number) => string,
+  exemplarText?: ExemplarText,
 ): (pairs: string, slot: number) => string {
   const { metric, buckets, sums } = family;
   const { stride } = metric;
@@ -12,19 +16,22 @@ export function histogramLines(
   const endsAlone = bounds.map((bound) => `le="${bound}"} `);
   const endsAfterLabels = endsAlone.map((end) => `,${end}`);
   const beginning = `${name}_bucket{`;
+  // Each piece that is appended costs: the end of one line and the beginning of the next are one.
+  const next = `\n${beginning}`;
   return (pairs, slot) => {
     const ends = pairs === '' ? endsAlone : endsAfterLabels;
     const labels = pairs === '' ? ' ' : `{${pairs}} `;
-    let lines = '';
+    let lines = beginning;
     let observations = 0;
     for (let bucket = 0; bucket < stride; bucket++) {
-      observations += buckets[slot * stride + bucket]!;
-      lines += beginning;
+      const place = slot * stride + bucket;
+      observations += buckets[place]!;
+      if (bucket > 0) lines += next;
       lines += pairs;
       lines += ends[bucket]!;
       lines += observations;
-      lines += '\n';
+      if (exemplarText !== undefined) lines += exemplarText(place);
     }
-    return `${lines}${name}_sum${labels}${sums[slot]!}\n${name}_count${labels}${observations}\n`;
+    return `${lines}\n${name}_sum${labels}${sums[slot]!}\n${name}_count${labels}${observations}\n`;
   };
 }

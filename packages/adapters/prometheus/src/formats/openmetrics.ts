@@ -6,8 +6,8 @@ import type { Format } from './format.ts';
 import { writeTextPage } from './text-page.ts';
 
 /**
- * OpenMetrics 1.0. Beside what the text format says it carries units and start times, so that a receiver sees the first
- * increase of a new series.
+ * OpenMetrics 1.0. Beside what the text format says it carries units, exemplars and start times, so that a receiver sees the
+ * first increase of a new series.
  */
 export const openMetrics: Format = {
   contentType: 'application/openmetrics-text; version=1.0.0; charset=utf-8',
@@ -22,6 +22,8 @@ export const openMetrics: Format = {
         ? '# TYPE target_info gauge\n# HELP target_info Target metadata\n'
         : '# TYPE target info\n# HELP target Target metadata\n',
       bound: canonical,
+      exemplar: ({ traceId, spanId, value, seconds }) =>
+        ` # {trace_id="${traceId}",span_id="${spanId}"} ${value} ${seconds}`,
       end: '# EOF\n',
     }),
 };

@@ -1,7 +1,8 @@
-import { hasSeries } from '@bot-metrics/core';
+import { type Exemplar, type Family, hasSeries } from '@bot-metrics/core';
 import type { ExposedFamily } from '../exposed-metric.ts';
+import { labelText } from '../labels.ts';
 import type { Page } from '../page.ts';
-import { histogramLines } from './histogram-lines.ts';
+import { type ExemplarText, histogramLines } from './histogram-lines.ts';
 
 /** Large enough to be cheap, small enough to be put together within a millisecond. */
 const CHUNK_CHARACTERS = 64 * 1024;
@@ -13,6 +14,8 @@ export interface TextDialect {
   readonly resourceHeader: string;
   /** The value of `le` for a finite bound. */
   bound(bound: number): string;
+  /** What stands behind a value, if the format has room for it. */
+  readonly exemplar?: (exemplar: Exemplar) => string;
   readonly end: string;
 }
 
@@ -23,11 +26,14 @@ export interface TextDialect {
  * (100,000 lines: 10 ms either way on Node 24), joining an array twice as long.
  */
 export function* writeTextPage(page: Page, dialect: TextDialect): Generator<Uint8Array> {
-  let text = page.resourcePairs === '' ? '' : `${dialect.resourceHeader}target_info{${page.resourcePairs}} 1\n`;
+  let text = page.resource.length === 0 ? '' : `${dialect.resourceHeader}target_info{${labelText(page.resource)}} 1\n`;
   for (const exposed of page.families) {
-    const { name, labels, family } = exposed;
+    const { name, labelTexts: labels, family } = exposed;
     const { head, created } = dialect.header(exposed);
-    const histogramOf = family.kind === 'histogram' ? histogramLines(name, family, dialect.bound) : undefined;
+    // Only typed families may have them, which are those with start times.
+    const exemplarOf = created === '' ? undefined : exemplarTexts(family, dialect);
+    const histogramOf =
+      family.kind === 'histogram' ? histogramLines(name, family, dialect.bound, exemplarOf) : undefined;
     const values = family.kind === 'histogram' ? family.sums : family.values;
     const beginning = `${name}{`;
     const seen = new Set<string>();
@@ -36,7 +42,7 @@ export function* writeTextPage(page: Page, dialect: TextDialect): Generator<Uint
     for (let slot = 0; slot < family.slots; slot++) {
       if (!hasSeries(family, slot, 'cumulative')) continue;
       const createdSeconds = family.created[slot]!;
-      const pairs = labels.pairsOf(slot, createdSeconds, page.snapshot.seconds);
+      const pairs = labels.of(slot, createdSeconds, page.snapshot.seconds);
       if (pairs === undefined) continue;
       if (labels.ambiguous) {
         if (seen.has(pairs)) {
@@ -50,12 +56,13 @@ export function* writeTextPage(page: Page, dialect: TextDialect): Generator<Uint
       if (histogramOf !== undefined) {
         text += histogramOf(pairs, slot);
       } else if (pairs === '') {
-        text += `${name} ${values[slot]!}\n`;
+        text += `${name} ${values[slot]!}${exemplarOf?.(slot) ?? ''}\n`;
       } else {
         text += beginning;
         text += pairs;
         text += '} ';
         text += values[slot]!;
+        if (exemplarOf !== undefined) text += exemplarOf(slot);
         text += '\n';
       }
       if (created !== '') text += `${created}${pairs === '' ? '' : `{${pairs}}`} ${createdSeconds}\n`;
@@ -65,4 +72,14 @@ export function* writeTextPage(page: Page, dialect: TextDialect): Generator<Uint
     }
   }
   yield Buffer.from(text + dialect.end);
+}
+
+/** `undefined` where no exemplars are kept, or the format has no room for them. */
+function exemplarTexts(family: Family, { exemplar }: TextDialect): ExemplarText | undefined {
+  const exemplars = family.kind === 'gauge' ? undefined : family.metric.exemplars;
+  if (exemplar === undefined || exemplars === undefined) return undefined;
+  return (place) => {
+    const known = exemplars.at(place);
+    return known === undefined ? '' : exemplar(known);
+  };
 }

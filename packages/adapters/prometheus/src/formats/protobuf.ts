@@ -1,0 +1,183 @@
+import { type Exemplar, type Family, type HistogramFamily, hasSeries } from '@bot-metrics/core';
+import type { ExposedFamily } from '../exposed-metric.ts';
+import { wellFormed } from '../labels.ts';
+import type { Page } from '../page.ts';
+import { unitWords } from '../unit-words.ts';
+import type { Format } from './format.ts';
+import { nativeBuckets, schemaOf } from './native-buckets.ts';
+import { labelMessages } from './protobuf-labels.ts';
+import { ProtobufWriter } from './protobuf-writer.ts';
+
+const CHUNK_BYTES = 64 * 1024;
+/** Gives whoever reads the page its turn while a family is put together. */
+const NOTHING = new Uint8Array(0);
+
+const types = { counter: 0, gauge: 1, upDownCounter: 1, histogram: 4 } as const;
+
+/**
+ * `io.prometheus.client.MetricFamily` messages, each behind its length: the one format with native histograms, which are
+ * metrics in exponential buckets. Source: https://github.com/prometheus/client_model, io/prometheus/client/metrics.proto.
+ */
+export const protobuf: Format = {
+  contentType: 'application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited',
+
+  answers: (mediaRange, parameters) =>
+    mediaRange === 'application/vnd.google.protobuf' &&
+    parameters.get('proto') === 'io.prometheus.client.metricfamily' &&
+    parameters.get('encoding') === 'delimited',
+
+  *write(page) {
+    if (page.resource.length > 0) yield delimited([resourceFamily(page)]);
+    for (const exposed of page.families) {
+      const chunks: Uint8Array[] = [];
+      for (const chunk of familyChunks(exposed, page)) {
+        chunks.push(chunk);
+        yield NOTHING;
+      }
+      // Its length stands before it, so it is written as a whole.
+      if (chunks.length > 0) yield lengthOf(chunks);
+      yield* chunks;
+    }
+  },
+};
+
+function* familyChunks(exposed: ExposedFamily, page: Page): Generator<Uint8Array> {
+  const { name, labelBytes, labelTexts, family } = exposed;
+  const { definition } = family.metric;
+  const writer = new ProtobufWriter();
+  const write = seriesWriter(family, writer);
+  const seen = new Set<string>();
+  let isEmpty = true;
+  labelBytes.beginPage();
+  for (let slot = 0; slot < family.slots; slot++) {
+    if (!hasSeries(family, slot, 'cumulative')) continue;
+    const created = family.created[slot]!;
+    const labels = labelBytes.of(slot, created, page.snapshot.seconds);
+    if (labels === undefined) continue;
+    if (labelBytes.ambiguous) {
+      const text = labelTexts.of(slot, created, page.snapshot.seconds) ?? '';
+      if (seen.has(text)) {
+        page.leaveOut(exposed, slot);
+        continue;
+      }
+      seen.add(text);
+    }
+    if (isEmpty) writeHead(writer, name, definition.description ?? '', types[definition.type], definition.unit ?? '');
+    isEmpty = false;
+    const metric = writer.begin(4);
+    writer.raw(labels);
+    write(slot);
+    writer.end(metric);
+    if (writer.length >= CHUNK_BYTES) yield writer.take();
+  }
+  if (writer.length > 0) yield writer.take();
+}
+
+function writeHead(writer: ProtobufWriter, name: string, help: string, type: number, unit: string): void {
+  writer.text(1, name);
+  if (help !== '') writer.text(2, wellFormed(help));
+  writer.uint(3, type);
+  const word = unitWords(unit).join('_');
+  if (word !== '' && name.replace(/_total$/, '').endsWith(`_${word}`)) writer.text(5, word);
+}
+
+/** Writes what a series has beside its labels: the fields of `Metric` by type. */
+function seriesWriter(family: Family, writer: ProtobufWriter): (slot: number) => void {
+  if (family.kind === 'histogram') return (slot) => writeHistogram(writer, family, slot);
+  const isCounter = family.metric.definition.type === 'counter';
+  const exemplars = family.kind === 'sum' ? family.metric.exemplars : undefined;
+  return (slot) => {
+    const value = writer.begin(isCounter ? 3 : 2);
+    writer.double(1, family.values[slot]!);
+    if (isCounter) {
+      writeExemplar(writer, 2, exemplars?.at(slot));
+      writeTimestamp(writer, 3, family.created[slot]!);
+    }
+    writer.end(value);
+  };
+}
+
+function writeHistogram(writer: ProtobufWriter, family: HistogramFamily, slot: number): void {
+  const { metric, counts, sums, buckets, exponential } = family;
+  const histogram = writer.begin(7);
+  writer.uint(1, counts[slot]!);
+  writer.double(2, sums[slot]!);
+  let observations = 0;
+  for (let i = 0; i < metric.stride; i++) {
+    const place = slot * metric.stride + i;
+    observations += buckets[place]!;
+    const bucket = writer.begin(3);
+    writer.uint(1, observations);
+    writer.double(2, metric.bounds[i] ?? Infinity);
+    writeExemplar(writer, 3, metric.exemplars?.at(place));
+    writer.end(bucket);
+  }
+  if (exponential !== undefined) {
+    writer.sint(5, schemaOf(exponential, slot));
+    writer.double(6, 0);
+    writer.uint(7, exponential.zeros(slot));
+    writeNative(writer, 9, nativeBuckets(exponential, 'negative', slot));
+    const positive = nativeBuckets(exponential, 'positive', slot);
+    // Without any span it would not count as a native histogram.
+    writeNative(writer, 12, positive.spans.length > 0 ? positive : { spans: [{ offset: 0, length: 0 }], deltas: [] });
+  }
+  writeTimestamp(writer, 15, family.created[slot]!);
+  writer.end(histogram);
+}
+
+/** Spans in `field`, the differences of their counts in the next one. */
+function writeNative(writer: ProtobufWriter, field: number, { spans, deltas }: ReturnType<typeof nativeBuckets>): void {
+  for (const { offset, length } of spans) {
+    const span = writer.begin(field);
+    writer.sint(1, offset);
+    writer.uint(2, length);
+    writer.end(span);
+  }
+  for (const delta of deltas) writer.sint(field + 1, delta);
+}
+
+function writeExemplar(writer: ProtobufWriter, field: number, exemplar: Exemplar | undefined): void {
+  if (exemplar === undefined) return;
+  const { traceId, spanId, value, seconds } = exemplar;
+  const message = writer.begin(field);
+  writer.raw(
+    labelMessages([
+      ['trace_id', traceId],
+      ['span_id', spanId],
+    ]),
+  );
+  writer.double(2, value);
+  writeTimestamp(writer, 3, seconds);
+  writer.end(message);
+}
+
+/** `google.protobuf.Timestamp`, to the millisecond. */
+function writeTimestamp(writer: ProtobufWriter, field: number, seconds: number): void {
+  const milliseconds = Math.round(seconds * 1000);
+  const timestamp = writer.begin(field);
+  writer.uint(1, Math.floor(milliseconds / 1000));
+  writer.uint(2, (milliseconds % 1000) * 1e6);
+  writer.end(timestamp);
+}
+
+function resourceFamily({ resource }: Page): Uint8Array {
+  const writer = new ProtobufWriter();
+  writeHead(writer, 'target_info', 'Target metadata', types.gauge, '');
+  const metric = writer.begin(4);
+  writer.raw(labelMessages(resource));
+  const gauge = writer.begin(2);
+  writer.double(1, 1);
+  writer.end(gauge);
+  writer.end(metric);
+  return writer.take();
+}
+
+function delimited(chunks: readonly Uint8Array[]): Uint8Array {
+  return Buffer.concat([lengthOf(chunks), ...chunks]);
+}
+
+function lengthOf(chunks: readonly Uint8Array[]): Uint8Array {
+  const writer = new ProtobufWriter();
+  writer.varint(chunks.reduce((length, chunk) => length + chunk.length, 0));
+  return writer.take();
+}
