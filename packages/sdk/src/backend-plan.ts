@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { BotMetricsError, type Diagnostics, type MetricsBackendPort } from '@bot-metrics/core';
-import { makeBackend, revealedHeaders } from './backends.ts';
+import { makeBackend } from './backends.ts';
+import { revealed } from './config/backend-secrets.ts';
 import { isBackend } from './config/config-tree.ts';
 import type { LoadedConfig } from './config/load-config.ts';
 import { configurationError, type Problem } from './config/problem.ts';
-import type { BackendSettings } from './config/settings.ts';
 import { resourceOf } from './resource.ts';
 
 /** The configured backends by name, made but not started. */
@@ -54,8 +54,4 @@ export async function planBackends(
 export function isSameBackend(one: PlannedBackend | undefined, other: PlannedBackend | undefined): boolean {
   if (isBackend(one?.identity) || isBackend(other?.identity)) return one?.identity === other?.identity;
   return isDeepStrictEqual(one?.identity, other?.identity);
-}
-
-function revealed(settings: BackendSettings): Record<string, unknown> {
-  return settings.type === 'otlp' ? { ...settings, headers: revealedHeaders(settings) } : { ...settings };
 }

@@ -1,5 +1,6 @@
 import type { BackendOptions, MetricsBackendPort, SystemMetricsPort } from '@bot-metrics/core';
-import type { BackendSettings, OtlpSettings } from './config/settings.ts';
+import { revealed } from './config/backend-secrets.ts';
+import type { BackendSettings } from './config/settings.ts';
 import { loadPackage } from './load-package.ts';
 import type { Resource } from './resource.ts';
 
@@ -19,11 +20,11 @@ export async function makeBackend(settings: BackendSettings, context: BackendCon
         '@bot-metrics/prometheus',
         () => import('@bot-metrics/prometheus'),
       );
-      return new PrometheusMetricsBackend({ ...settings, ...context });
+      return new PrometheusMetricsBackend({ ...revealed(settings), ...context });
     }
     case 'otlp': {
       const { OtlpMetricsBackend } = await loadPackage('@bot-metrics/otlp', () => import('@bot-metrics/otlp'));
-      return new OtlpMetricsBackend({ ...settings, ...context, headers: revealedHeaders(settings) });
+      return new OtlpMetricsBackend({ ...revealed(settings), ...context });
     }
     case 'statsd': {
       const { StatsdMetricsBackend } = await loadPackage('@bot-metrics/statsd', () => import('@bot-metrics/statsd'));
@@ -40,8 +41,4 @@ export async function makeBackend(settings: BackendSettings, context: BackendCon
 export async function loadSystemMetrics(diskPath: string | undefined): Promise<SystemMetricsPort> {
   const { SystemInformationAdapter } = await loadPackage('@bot-metrics/system', () => import('@bot-metrics/system'));
   return new SystemInformationAdapter(diskPath === undefined ? {} : { diskPath });
-}
-
-export function revealedHeaders({ headers = {} }: OtlpSettings): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, secret]) => [name, secret.reveal()]));
 }

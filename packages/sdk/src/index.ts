@@ -1,9 +1,9 @@
 export type { BotMetrics } from './bot-metrics.ts';
 export type {
   BackendConfig,
-  HeaderValue,
   OtlpBackendConfig,
   PrometheusBackendConfig,
+  SecretValue,
   StatsdBackendConfig,
   StubBackendConfig,
 } from './config/backend-config.ts';

@@ -279,3 +279,15 @@ test('the shutdown is one, however often it is asked for', async () => {
   expect(second).toBe(first);
   await expect(metrics.reconfigure({ backends: {} })).rejects.toMatchObject({ code: 'closed' });
 });
+
+test('the page can ask for credentials, which nobody sees who looks at the instance', async () => {
+  const metrics = await create(
+    { backends: { page: { type: 'prometheus', port: 0, auth: { username: 'prom', password: { env: 'SCRAPE' } } } } },
+    { env: { SCRAPE: 's3cret' } },
+  );
+  const url = `http://127.0.0.1:${portOf(metrics, 'page')}/metrics`;
+  const authorization = `Basic ${Buffer.from('prom:s3cret').toString('base64')}`;
+  expect((await fetch(url)).status).toBe(401);
+  expect((await fetch(url, { headers: { authorization } })).status).toBe(200);
+  expect(inspect(metrics, { depth: 12, showHidden: true })).not.toContain('s3cret');
+});

@@ -1,2 +1,3 @@
-export type { PrometheusOptions } from './options.ts';
+export type { Auth } from './authorization.ts';
+export type { PrometheusOptions, TlsOptions } from './options.ts';
 export { PrometheusMetricsBackend } from './prometheus-metrics-backend.ts';

@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { BotMetricsError, type Diagnostics } from '@bot-metrics/core';
+import type { TlsOptions } from './options.ts';
 
 /** A scraper sends a few hundred bytes; one that takes longer than this holds a connection for nothing. */
 const REQUEST_MILLISECONDS = 10_000;
@@ -8,6 +10,7 @@ export interface MetricsServerOptions {
   readonly host: string;
   readonly port: number;
   readonly path: string;
+  readonly tls: TlsOptions | undefined;
   readonly diagnostics: Diagnostics;
   readonly handler: (request: IncomingMessage, response: ServerResponse) => void;
 }
@@ -19,19 +22,38 @@ export class MetricsServer {
 
   private constructor(options: MetricsServerOptions) {
     this.#options = options;
-    this.#server = createServer(
-      { requestTimeout: REQUEST_MILLISECONDS, headersTimeout: REQUEST_MILLISECONDS, connectionsCheckingInterval: 1000 },
-      (request, response) => this.#route(request, response),
-    );
+    const { tls } = options;
+    const limits = {
+      requestTimeout: REQUEST_MILLISECONDS,
+      headersTimeout: REQUEST_MILLISECONDS,
+      connectionsCheckingInterval: 1000,
+    };
+    const route = (request: IncomingMessage, response: ServerResponse): void => this.#route(request, response);
+    this.#server =
+      tls === undefined
+        ? createServer(limits, route)
+        : createTlsServer({ ...limits, ...tls, requestCert: tls.ca !== undefined }, route);
     this.#server.on('connection', (socket) => socket.unref());
     this.#server.unref();
   }
 
-  /** @throws BotMetricsError `port_in_use`, or `invalid_configuration` for an address that is not this host's */
+  /**
+   * @throws BotMetricsError `port_in_use`; `invalid_configuration` for an address that is not this host's, or a certificate
+   * that cannot be read
+   */
   static async open(options: MetricsServerOptions): Promise<MetricsServer> {
-    const opened = new MetricsServer(options);
+    const opened = MetricsServer.#made(options);
     await opened.#listen();
     return opened;
+  }
+
+  static #made(options: MetricsServerOptions): MetricsServer {
+    try {
+      return new MetricsServer(options);
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : String(cause);
+      throw new BotMetricsError('invalid_configuration', `tls: certificate and key cannot be used: ${why}`, { cause });
+    }
   }
 
   get port(): number {

@@ -1,4 +1,5 @@
 import { type BackendOptions, BotMetricsError } from '@bot-metrics/core';
+import type { Auth } from './authorization.ts';
 
 /** Where the page is, and what stands above it. */
 export interface PrometheusOptions extends BackendOptions {
@@ -10,6 +11,10 @@ export interface PrometheusOptions extends BackendOptions {
   readonly path?: string;
   /** `false` opens no port: mount `backend.handler` in a server of yours. @default true */
   readonly listen?: boolean;
+  /** What a scraper must send: a user name with its password, or a bearer token. @default nothing */
+  readonly auth?: Auth;
+  /** Serves HTTPS: certificate and key in PEM, as `node:tls` takes them. @default plain HTTP */
+  readonly tls?: TlsOptions;
   /** Goes before every name, with an underscore: `shop` gives `shop_posts_sent_total`. @default none */
   readonly prefix?: string;
   /**
@@ -19,12 +24,22 @@ export interface PrometheusOptions extends BackendOptions {
   readonly resource?: Readonly<Record<string, string | number | boolean>>;
 }
 
+/** A certificate, and whose certificates a scraper may have. */
+export interface TlsOptions {
+  readonly cert: string | Buffer;
+  readonly key: string | Buffer;
+  /** Scrapers must show a certificate that one of these has signed. @default they need none */
+  readonly ca?: string | Buffer;
+}
+
 /** Options with their defaults. */
 export interface PrometheusSettings {
   readonly host: string;
   readonly port: number;
   readonly path: string;
   readonly listen: boolean;
+  readonly auth: Auth | undefined;
+  readonly tls: TlsOptions | undefined;
   /** Without the underscore at its end. */
   readonly prefix: string;
   readonly resource: Readonly<Record<string, string | number | boolean>>;
@@ -33,6 +48,7 @@ export interface PrometheusSettings {
 /** @throws BotMetricsError `invalid_configuration`, listing every problem */
 export function settingsOf(options: PrometheusOptions): PrometheusSettings {
   const { host = '127.0.0.1', port = 9464, path = '/metrics', listen = true, prefix = '', resource = {} } = options;
+  const { auth, tls } = options;
   const problems: string[] = [];
   if (typeof host !== 'string' || host === '') problems.push(`host ${shown(host)} must be an address or a name`);
   if (!Number.isInteger(port) || port < 0 || port > 65535) problems.push(`port ${shown(port)} must be 0 to 65535`);
@@ -42,11 +58,29 @@ export function settingsOf(options: PrometheusOptions): PrometheusSettings {
   if (typeof prefix !== 'string' || !/^([A-Za-z][A-Za-z0-9_]*)?$/.test(prefix)) {
     problems.push(`prefix ${shown(prefix)} must start with a letter and hold only letters, digits and "_"`);
   }
+  if (auth !== undefined) problems.push(...authProblems(auth));
+  if (tls !== undefined && !(tls.cert && tls.key)) problems.push('tls needs both cert and key, in PEM');
   if (problems.length > 0) {
     const where = `backends.${options.name ?? 'prometheus'}`;
     throw new BotMetricsError('invalid_configuration', problems.map((problem) => `${where}.${problem}`).join('; '));
   }
-  return { host, port, path, listen, prefix: prefix.replace(/_+$/, ''), resource };
+  return { host, port, path, listen, auth, tls, prefix: prefix.replace(/_+$/, ''), resource };
+}
+
+/** None of them shows a secret. */
+function authProblems(auth: Auth): string[] {
+  if ('token' in auth)
+    return isText(auth.token) && !/\s/.test(auth.token) ? [] : ['auth.token must be text without spaces'];
+  const problems: string[] = [];
+  if (!isText(auth.username) || auth.username.includes(':')) {
+    problems.push('auth.username must be text without ":" (RFC 7617, section 2)');
+  }
+  if (!isText(auth.password)) problems.push('auth.password must be text that is not empty; or give auth.token');
+  return problems;
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
 }
 
 function shown(value: unknown): string {

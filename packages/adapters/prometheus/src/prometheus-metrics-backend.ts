@@ -7,6 +7,7 @@ import {
   type MetricStore,
   StoreBackend,
 } from '@bot-metrics/core';
+import { authorization } from './authorization.ts';
 import { type ExposedMetric, exposedMetric } from './exposed-metric.ts';
 import { ExposedNames } from './exposed-names.ts';
 import { exposition } from './exposition.ts';
@@ -38,6 +39,7 @@ export class PrometheusMetricsBackend extends StoreBackend {
   #opening: Promise<MetricsServer> | undefined;
   #server: MetricsServer | undefined;
   #closed = false;
+  #collecting: Promise<Scrape> | undefined;
   readonly #reported: Set<string> = new Set();
 
   /** @throws BotMetricsError `invalid_configuration`, listing every problem */
@@ -47,15 +49,17 @@ export class PrometheusMetricsBackend extends StoreBackend {
     this.#resource = resourceLabels(this.#settings.resource);
     this.#names = new ExposedNames(this.#settings.prefix);
     const backend = this;
+    const { auth } = this.#settings;
     const source = {
       name: this.name,
+      authorization: auth && authorization(auth),
       get closed() {
         return backend.#closed;
       },
       get diagnostics() {
         return backend.diagnostics;
       },
-      scrape: () => this.#scrape(),
+      scrape: () => this.#sharedScrape(),
     };
     this.handler = (request, response) => handleScrape(source, request, response);
   }
@@ -69,7 +73,8 @@ export class PrometheusMetricsBackend extends StoreBackend {
   get address(): string | undefined {
     if (this.#server === undefined) return undefined;
     const { host, path } = this.#settings;
-    return `http://${host.includes(':') ? `[${host}]` : host}:${this.#server.port}${path}`;
+    const scheme = this.#settings.tls === undefined ? 'http' : 'https';
+    return `${scheme}://${host.includes(':') ? `[${host}]` : host}:${this.#server.port}${path}`;
   }
 
   override attach(store: MetricStore, options?: AttachOptions): () => void {
@@ -117,7 +122,7 @@ export class PrometheusMetricsBackend extends StoreBackend {
 
   /** The page as it would be scraped now, in the text format. Reading it delivers nothing. */
   async getMetricsOutput(): Promise<string> {
-    const scrape = await this.#scrape();
+    const scrape = (await this.#scrape()).share();
     try {
       const chunks: Uint8Array[] = [];
       for await (const chunk of exposition(scrape, text)) chunks.push(chunk);
@@ -133,6 +138,15 @@ export class PrometheusMetricsBackend extends StoreBackend {
 
   protected override checkDefinition(definition: MetricDefinition): void {
     this.#names.claim(definition);
+  }
+
+  /** Scrapes that come while one is being collected get the same. */
+  async #sharedScrape(): Promise<Scrape> {
+    this.#collecting ??= this.#scrape().finally(() => {
+      this.#collecting = undefined;
+    });
+    const scrape = await this.#collecting;
+    return scrape.share();
   }
 
   async #scrape(): Promise<Scrape> {

@@ -1,46 +1,57 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { constants, createGzip } from 'node:zlib';
-import type { Diagnostics } from '@bot-metrics/core';
+import { BotMetricsError, type Diagnostics, systemScheduler, withinDeadline } from '@bot-metrics/core';
+import type { Authorization } from './authorization.ts';
 import { exposition } from './exposition.ts';
 import { acceptsGzip, negotiateFormat } from './negotiate.ts';
 import type { Scrape } from './scrape.ts';
 
 /** How long a scraper may take nothing of a page that is ready for it. */
 const STALLED_MILLISECONDS = 30_000;
+/** Of each second that a scraper gives; the rest is for the way there and back. */
+const MILLISECONDS_LEFT = 900;
 
 /** What the handler needs of its backend. */
 export interface ScrapeSource {
   readonly name: string;
+  /** `undefined` where anybody may scrape. */
+  readonly authorization: Authorization | undefined;
   readonly closed: boolean;
   readonly diagnostics: Diagnostics;
   scrape(): Promise<Scrape>;
 }
 
 /**
- * Answers a scrape, whatever its path: GET with the page, HEAD with its headers, other methods with 405. A page counts as
- * delivered when its last byte was handed to the system. Never rejects.
+ * Answers a scrape, whatever its path: GET with the page, HEAD with its headers, other methods with 405. What cannot be
+ * collected, or not within the time that the scraper gives, is a 503 with the reason. A page counts as delivered when its
+ * last byte was handed to the system. Never rejects.
  */
 export async function handleScrape(
   source: ScrapeSource,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  const { authorization } = source;
   try {
+    if (authorization !== undefined && !authorization.allows(request.headers.authorization)) {
+      return answer(response, 401, 'metrics need credentials', { 'www-authenticate': authorization.challenge });
+    }
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       return answer(response, 405, `${request.method ?? ''} is not for metrics; use GET`, { allow: 'GET, HEAD' });
     }
     if (source.closed) return answer(response, 503, 'metrics were shut down');
     await respond(source, request, response);
   } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
     source.diagnostics.report({
       code: 'scrape_failed',
-      message: `a scrape of backend "${source.name}" failed: ${error instanceof Error ? error.message : String(error)}`,
+      message: `a scrape of backend "${source.name}" failed: ${why}`,
       severity: 'error',
       cause: error,
     });
     if (response.headersSent) response.destroy();
-    else answer(response, 500, 'the page could not be written');
+    else answer(response, 503, error instanceof BotMetricsError ? why : 'the metrics could not be collected');
   }
 }
 
@@ -56,7 +67,7 @@ async function respond(source: ScrapeSource, request: IncomingMessage, response:
     response.writeHead(200, headers).end();
     return;
   }
-  const scrape = await source.scrape();
+  const scrape = await inTime(source, secondsGiven(request));
   // A scraper that stops reading would keep the snapshot for ever.
   response.setTimeout(STALLED_MILLISECONDS, () => response.destroy());
   try {
@@ -71,6 +82,27 @@ async function respond(source: ScrapeSource, request: IncomingMessage, response:
     if (!isClientGone(error)) throw error;
   } finally {
     scrape.release();
+  }
+}
+
+/** What a scraper says how long it waits; Prometheus sends it with each request. */
+function secondsGiven({ headers }: IncomingMessage): number {
+  const seconds = Number(headers['x-prometheus-scrape-timeout-seconds']);
+  return seconds > 0 ? Math.floor(seconds * MILLISECONDS_LEFT) / 1000 : Infinity;
+}
+
+/** A scrape that comes too late is let go of. */
+async function inTime(source: ScrapeSource, seconds: number): Promise<Scrape> {
+  const collecting = source.scrape();
+  if (seconds === Infinity) return collecting;
+  try {
+    return await withinDeadline('the collection', seconds, systemScheduler, () => collecting);
+  } catch (error) {
+    collecting.then(
+      (scrape) => scrape.release(),
+      () => {},
+    );
+    throw error;
   }
 }
 

@@ -4,7 +4,10 @@ import type { ExposedNames } from './exposed-names.ts';
 import type { ExposedLabels } from './labels.ts';
 import type { Page } from './page.ts';
 
-/** One reading of the store: the page to write, and what becomes of its records. */
+/**
+ * One reading of the store: the page to write, and what becomes of its records. Several scrapers may share it; the snapshot
+ * is settled when the last of them has ended, as delivered if any of them read it all.
+ */
 export class Scrape implements Page {
   readonly snapshot: Snapshot;
   readonly families: readonly ExposedFamily[];
@@ -12,6 +15,8 @@ export class Scrape implements Page {
   readonly resource: ExposedLabels;
   readonly #leftOut: [ExposedFamily, number][] = [];
   readonly #onLeftOut: (name: string) => void;
+  #readers = 0;
+  #isDelivered = false;
 
   constructor(
     snapshot: Snapshot,
@@ -27,19 +32,28 @@ export class Scrape implements Page {
     this.#onLeftOut = onLeftOut;
   }
 
+  /** For one more scraper, which has to `release` it. */
+  share(): this {
+    this.#readers += 1;
+    return this;
+  }
+
   leaveOut(family: ExposedFamily, slot: number): void {
     if (this.#leftOut.length === 0) this.#onLeftOut(family.family.metric.definition.name);
     this.#leftOut.push([family, slot]);
   }
 
-  /** The whole page was read. What could not be on it is dropped, not delivered. */
+  /** A scraper has read the whole page. What could not be on it is dropped, not delivered. */
   acknowledge(): void {
-    for (const [{ family }, slot] of this.#leftOut) this.snapshot.dropSeries(family, slot, 'refused');
-    this.snapshot.acknowledge();
+    this.#isDelivered = true;
   }
 
-  /** Nobody read it, or not to the end. Does nothing after `acknowledge`. */
+  /** A scraper has ended, whether it read all or not. */
   release(): void {
-    this.snapshot.release();
+    this.#readers -= 1;
+    if (this.#readers > 0) return;
+    if (!this.#isDelivered) return this.snapshot.release();
+    for (const [{ family }, slot] of this.#leftOut) this.snapshot.dropSeries(family, slot, 'refused');
+    this.snapshot.acknowledge();
   }
 }

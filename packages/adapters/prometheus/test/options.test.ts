@@ -18,6 +18,25 @@ it('lists every problem at once, under the name of the backend', () => {
   );
 });
 
+it('says what is wrong with credentials and certificates without showing them', () => {
+  const problems = (options: object): string => {
+    try {
+      settingsOf({ name: 'scrape', ...options });
+    } catch (error) {
+      return String(error);
+    }
+    return '';
+  };
+  expect(problems({ auth: { username: 'a:b', password: '' } })).toContain(
+    'backends.scrape.auth.username must be text without ":" (RFC 7617, section 2); backends.scrape.auth.password must be text',
+  );
+  expect(problems({ auth: { token: 'two words' } })).toContain(
+    'backends.scrape.auth.token must be text without spaces',
+  );
+  expect(problems({ auth: { token: 'two words' } })).not.toContain('two words');
+  expect(problems({ tls: { cert: 'PEM', key: '' } })).toContain('backends.scrape.tls needs both cert and key, in PEM');
+});
+
 it('takes a prefix with or without the underscore', () => {
   expect(settingsOf({ prefix: 'shop_' }).prefix).toBe('shop');
 });

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
+import { Metrics } from '@bot-metrics/core';
 import { CollectedDiagnostics } from '@bot-metrics/testing';
 import { afterEach, expect, it } from 'vitest';
 import { PrometheusMetricsBackend, type PrometheusOptions } from '../src/index.ts';
@@ -138,7 +139,7 @@ it('closes a port that was still being opened when it was shut down', async () =
   expect(backend.address).toBeUndefined();
 });
 
-it('reports a scrape that fails on its side and answers 500', async () => {
+it('reports a scrape that fails on its side and answers 503', async () => {
   let works = true;
   const clock = {
     wallSeconds: () => {
@@ -150,7 +151,7 @@ it('reports a scrape that fails on its side and answers 500', async () => {
   const { backend, diagnostics, url } = await startBackend({ clock });
   backend.recordCounter('bot.sent');
   works = false;
-  expect((await httpRequest(url)).status).toBe(500);
+  expect((await httpRequest(url)).status).toBe(503);
   expect(diagnostics.codes()).toEqual(['scrape_failed']);
 });
 
@@ -167,4 +168,36 @@ it('breaks a page off that fails in the middle, and reports it', async () => {
     { code: 'scrape_failed', message: 'a scrape of backend "prometheus" failed: no labels' },
   ]);
   expect(backend.account()).toMatchObject({ delivered: 0, pending: 1 });
+});
+
+it('answers 503 with the reason where the metrics are not collected in the time that the scraper gives', async () => {
+  const { backend, url } = await startBackend();
+  let report = (): void => {};
+  new Metrics(backend).observableGauge('slow', {}, () => new Promise<void>((resolve) => (report = resolve)));
+  const { status, body } = await httpRequest(url, { headers: { 'x-prometheus-scrape-timeout-seconds': '0.05' } });
+  expect([status, body.toString()]).toEqual([503, 'the collection did not end within 0.045 s\n']);
+  report();
+});
+
+it('shares one collection among scrapes that come while it is made', async () => {
+  const { backend, url } = await startBackend();
+  let collections = 0;
+  let report = (): void => {};
+  const asked = new Promise<void>((resolve) => {
+    new Metrics(backend).observableGauge('slow', {}, (observe) => {
+      collections += 1;
+      resolve();
+      return new Promise<void>((done) => {
+        report = () => done(observe(collections));
+      });
+    });
+  });
+  const scrapes = [httpRequest(url), httpRequest(url), httpRequest(url)];
+  await asked;
+  // The others are there once the server has answered a request that came after them.
+  await httpRequest(new URL('/', url).href);
+  report();
+  for (const { body } of await Promise.all(scrapes)) expect(body.toString()).toContain('slow 1\n');
+  expect(collections).toBe(1);
+  expect(backend.account()).toMatchObject({ offered: 1, delivered: 1, pending: 0 });
 });

@@ -10,8 +10,8 @@ export type BackendConfig =
   | { readonly enabled: boolean }
   | MetricsBackendPort;
 
-/** A header value, or where to read it: an environment variable, or a file whose last line break is left out. */
-export type HeaderValue = string | { readonly env: string } | { readonly file: string };
+/** A secret, or where to read it: an environment variable, or a file whose last line break is left out. */
+export type SecretValue = string | { readonly env: string } | { readonly file: string };
 
 /** A backend of @bot-metrics/prometheus. */
 export interface PrometheusBackendConfig {
@@ -26,6 +26,10 @@ export interface PrometheusBackendConfig {
   readonly path?: string;
   /** `false` opens no port: mount the backend's `handler` in a server of yours. @default true */
   readonly listen?: boolean;
+  /** What a scraper must send: HTTP Basic, or a bearer token. @default nothing */
+  readonly auth?: { readonly username: string; readonly password: SecretValue } | { readonly token: SecretValue };
+  /** HTTPS: certificate and key in PEM; with `ca` scrapers must show a certificate that it has signed. @default plain HTTP */
+  readonly tls?: { readonly cert: SecretValue; readonly key: SecretValue; readonly ca?: SecretValue };
   /** Goes before every name on the page. @default none */
   readonly prefix?: string;
 }
@@ -39,7 +43,7 @@ export interface OtlpBackendConfig {
   readonly endpoint?: string;
   /** The whole URL, used as it stands, instead of `endpoint`. */
   readonly url?: string;
-  readonly headers?: Readonly<Record<string, HeaderValue>>;
+  readonly headers?: Readonly<Record<string, SecretValue>>;
   /** @default 'http/protobuf' */
   readonly protocol?: 'http/protobuf' | 'http/json';
   /** From one export to the next. @default 60 s */

@@ -2,7 +2,7 @@ import type { MetricsBackendPort } from '@bot-metrics/core';
 import * as v from 'valibot';
 import { at, isBackend, isTree } from './config-tree.ts';
 import { choice, listed, mismatch, setting, strictMap } from './expected.ts';
-import { duration, flag, port, secrets, text, url, wholeNumber } from './leaf-schemas.ts';
+import { duration, flag, port, secret, secrets, text, url, wholeNumber } from './leaf-schemas.ts';
 import type { BackendSettings } from './settings.ts';
 import { suggest } from './suggest.ts';
 
@@ -12,6 +12,11 @@ type Kind = (typeof KINDS)[number];
 
 const optional = v.exactOptional;
 
+/** Either kind, chosen by what is there; a map with neither is read as a name without its password. */
+const auth = v.lazy((input) =>
+  at(input, ['token']) === undefined ? strictMap({ username: text, password: secret }) : strictMap({ token: secret }),
+);
+
 const schemas: Readonly<Record<Kind, v.GenericSchema<unknown, BackendSettings>>> = {
   prometheus: strictMap({
     type: only('prometheus'),
@@ -20,6 +25,8 @@ const schemas: Readonly<Record<Kind, v.GenericSchema<unknown, BackendSettings>>>
     port: optional(port),
     path: optional(text),
     listen: optional(flag),
+    auth: optional(auth),
+    tls: optional(strictMap({ cert: secret, key: secret, ca: optional(secret) })),
     prefix: optional(text),
   }),
   otlp: strictMap({

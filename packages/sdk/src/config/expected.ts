@@ -46,7 +46,7 @@ export function strictMap<const E extends v.ObjectEntries>(
   const known = Object.keys(entries);
   return v.pipe(
     treeSchema(),
-    v.looseObject(entries),
+    v.looseObject(entries, 'missing; it is needed here'),
     v.rawCheck(({ dataset, addIssue }) => {
       const input: ConfigTree = isTree(dataset.value) ? dataset.value : {};
       for (const key of Object.keys(input).filter((candidate) => !known.includes(candidate))) {

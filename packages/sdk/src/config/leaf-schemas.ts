@@ -41,7 +41,10 @@ export const scalars: v.GenericSchema<unknown, Record<string, string | number | 
   ),
 );
 
-export const secrets: v.GenericSchema<unknown, Record<string, Secret>> = mapOf(
-  setting('text, { env: NAME } or { file: PATH }', (value) => (value instanceof Secret ? value : undefined), kindOf),
+export const secret: v.GenericSchema<unknown, Secret> = setting(
+  'text, { env: NAME } or { file: PATH }',
+  (value) => (value instanceof Secret ? value : undefined),
   kindOf,
 );
+
+export const secrets: v.GenericSchema<unknown, Record<string, Secret>> = mapOf(secret, kindOf);

@@ -21,7 +21,12 @@ export interface Settings
   readonly business?: { readonly interval?: number };
 }
 
-export type BackendSettings = PrometheusBackendConfig | OtlpSettings | StatsdSettings | StubBackendConfig;
+export type BackendSettings = PrometheusSettings | OtlpSettings | StatsdSettings | StubBackendConfig;
+
+type PrometheusSettings = Omit<PrometheusBackendConfig, 'auth' | 'tls'> & {
+  readonly auth?: { readonly username: string; readonly password: Secret } | { readonly token: Secret };
+  readonly tls?: { readonly cert: Secret; readonly key: Secret; readonly ca?: Secret };
+};
 
 export type OtlpSettings = Omit<OtlpBackendConfig, 'interval' | 'timeout' | 'headers'> & {
   readonly interval?: number;

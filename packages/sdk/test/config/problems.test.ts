@@ -17,7 +17,7 @@ backends:
   local:
     type: prometheus
     prot: 1
-    tls: true
+    grpc: true
   queue: { kind: statsd }
   dog: { type: datadog }
   nothing:
@@ -47,7 +47,7 @@ backends:
       'bot-metrics.config.yaml:9:38 backends.cloud.headers.b: file ./none cannot be read (ENOENT); the path starts at FOLDER',
       'bot-metrics.config.yaml:9:59 backends.cloud.headers.c: expected text, { env: NAME } or { file: PATH }, received a number',
       'bot-metrics.config.yaml:12:11 backends.local.prot: unknown key; did you mean "port"?',
-      'bot-metrics.config.yaml:13:10 backends.local.tls: unknown key; the known ones are type, enabled, host, port, path, listen, prefix',
+      'bot-metrics.config.yaml:13:11 backends.local.grpc: unknown key; the known ones are type, enabled, host, port, path, listen, auth, tls, prefix',
       `bot-metrics.config.yaml:14:10 backends.queue.type: expected ${kinds}, received nothing`,
       `bot-metrics.config.yaml:15:16 backends.dog.type: expected ${kinds}, received "datadog"`,
       'bot-metrics.config.yaml:16:11 backends.nothing: expected a map with a type, or a backend, received nothing',
@@ -124,4 +124,31 @@ test('neither a header nor the password of a URL is shown by any message', async
     'backends.c.endpoint: expected a URL such as "http://localhost:4318", received "ftp://***@localhost/?***"',
     'backends.d.header: unknown key; did you mean "headers"?',
   ]);
+});
+
+test('who may scrape, and with which certificate, is checked without showing a secret', async () => {
+  const message = await problems({
+    yaml: `backends:
+  open: { type: prometheus, auth: { user: prom, password: s3cret } }
+  token: { type: prometheus, auth: { token: { env: SCRAPE_TOKEN } } }
+  secure: { type: prometheus, tls: { cert: { file: ./none.pem }, key: 5 } }
+`,
+  });
+  expect(
+    message
+      .replace(/starts at .*/, 'starts at FOLDER')
+      .split('\n')
+      .sort(),
+  ).toEqual([
+    'bot-metrics.config.yaml:2:35 backends.open.auth.username: missing; it is needed here',
+    'bot-metrics.config.yaml:2:43 backends.open.auth.user: unknown key; the known ones are username, password',
+    expect.stringContaining('backends.token.auth.token: environment variable SCRAPE_TOKEN is not set; set it'),
+    expect.stringContaining(
+      'backends.secure.tls.cert: file ./none.pem cannot be read (ENOENT); the path starts at FOLDER',
+    ),
+    expect.stringContaining(
+      'backends.secure.tls.key: expected text, { env: NAME } or { file: PATH }, received a number',
+    ),
+  ]);
+  expect(message).not.toContain('s3cret');
 });

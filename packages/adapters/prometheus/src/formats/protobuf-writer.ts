@@ -1,5 +1,5 @@
 const FIRST_BYTES = 64 * 1024;
-/** Of a nested message: a varint of this fixed length is patched in once the message is written. Readers take it as any other. */
+/** Of a nested message: a varint of this fixed length is patched in once the message is written, which readers accept. */
 const LENGTH_BYTES = 4;
 
 const utf8 = new TextEncoder();
