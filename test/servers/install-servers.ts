@@ -7,7 +7,12 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 
 /** Debian packages, and the program that each is here for. The stable release's Prometheus has no promtool of its own. */
-const packages = { prometheus: 'prometheus', promtool: 'promtool', 'victoria-metrics': 'victoria-metrics' };
+const packages = {
+  prometheus: 'prometheus',
+  'prometheus-pushgateway': 'prometheus-pushgateway',
+  promtool: 'promtool',
+  'victoria-metrics': 'victoria-metrics',
+};
 const RELEASE = 'trixie';
 
 const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'bot-metrics-servers');

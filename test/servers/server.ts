@@ -14,8 +14,11 @@ export interface PromQlServer {
   close(): Promise<void>;
 }
 
-/** Prometheus that scrapes these ports every second. */
-export async function startPrometheus(ports: readonly number[]): Promise<PromQlServer> {
+/** Prometheus that scrapes these ports every second. @param features of `--enable-feature` */
+export async function startPrometheus(
+  ports: readonly number[],
+  features: readonly string[] = [],
+): Promise<PromQlServer> {
   const folder = await mkdtemp(join(tmpdir(), 'prometheus-'));
   const port = await freePort();
   const config = {
@@ -27,6 +30,7 @@ export async function startPrometheus(ports: readonly number[]): Promise<PromQlS
     `--config.file=${join(folder, 'prometheus.yml')}`,
     `--storage.tsdb.path=${join(folder, 'data')}`,
     `--web.listen-address=127.0.0.1:${port}`,
+    ...(features.length > 0 ? [`--enable-feature=${features.join(',')}`] : []),
   ]);
   return promQlServer(child, `http://127.0.0.1:${port}`, '/-/ready', folder);
 }
@@ -43,6 +47,26 @@ export async function startVictoriaMetrics(): Promise<PromQlServer> {
     '-retentionPeriod=1d',
   ]);
   return promQlServer(child, `http://127.0.0.1:${port}`, '/health', folder);
+}
+
+/** A Pushgateway, which also answers its own page. */
+export async function startPushgateway(): Promise<{
+  readonly url: string;
+  readonly port: number;
+  close(): Promise<void>;
+}> {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const child = spawn(program('prometheus-pushgateway'), [`--web.listen-address=127.0.0.1:${port}`]);
+  await until(`${url} to be ready`, async () => (await fetch(`${url}/-/ready`)).ok);
+  return {
+    url,
+    port,
+    async close() {
+      child.kill();
+      await once(child, 'exit');
+    },
+  };
 }
 
 async function promQlServer(

@@ -14,17 +14,38 @@ export interface Authorization {
  * would have been right.
  */
 export function authorization(auth: Auth): Authorization {
-  const isBearer = 'token' in auth;
-  const scheme = isBearer ? 'bearer' : 'basic';
-  const expected = digest(isBearer ? auth.token : Buffer.from(`${auth.username}:${auth.password}`).toString('base64'));
+  const [scheme = '', secret = ''] = authorizationHeader(auth).split(' ');
+  const expected = digest(secret);
   return {
-    challenge: isBearer ? 'Bearer' : 'Basic realm="metrics", charset="UTF-8"',
+    challenge: scheme === 'Bearer' ? scheme : 'Basic realm="metrics", charset="UTF-8"',
     allows(header = '') {
       const [, given = '', credentials = ''] = /^(\S+) +(\S+) *$/.exec(header) ?? [];
       const isRight = timingSafeEqual(digest(credentials), expected);
-      return given.toLowerCase() === scheme && isRight;
+      return given.toLowerCase() === scheme.toLowerCase() && isRight;
     },
   };
+}
+
+/** What who knows sends. */
+export function authorizationHeader(auth: Auth): string {
+  if ('token' in auth) return `Bearer ${auth.token}`;
+  return `Basic ${Buffer.from(`${auth.username}:${auth.password}`).toString('base64')}`;
+}
+
+/** What is wrong with credentials; none of it shows them. */
+export function authProblems(auth: Auth): string[] {
+  if ('token' in auth)
+    return isText(auth.token) && !/\s/.test(auth.token) ? [] : ['auth.token must be text without spaces'];
+  const problems: string[] = [];
+  if (!isText(auth.username) || auth.username.includes(':')) {
+    problems.push('auth.username must be text without ":" (RFC 7617, section 2)');
+  }
+  if (!isText(auth.password)) problems.push('auth.password must be text that is not empty; or give auth.token');
+  return problems;
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
 }
 
 function digest(text: string): Buffer {

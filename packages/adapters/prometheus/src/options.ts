@@ -1,5 +1,5 @@
 import { type BackendOptions, BotMetricsError } from '@bot-metrics/core';
-import type { Auth } from './authorization.ts';
+import { type Auth, authProblems } from './authorization.ts';
 
 /** Where the page is, and what stands above it. */
 export interface PrometheusOptions extends BackendOptions {
@@ -65,22 +65,6 @@ export function settingsOf(options: PrometheusOptions): PrometheusSettings {
     throw new BotMetricsError('invalid_configuration', problems.map((problem) => `${where}.${problem}`).join('; '));
   }
   return { host, port, path, listen, auth, tls, prefix: prefix.replace(/_+$/, ''), resource };
-}
-
-/** None of them shows a secret. */
-function authProblems(auth: Auth): string[] {
-  if ('token' in auth)
-    return isText(auth.token) && !/\s/.test(auth.token) ? [] : ['auth.token must be text without spaces'];
-  const problems: string[] = [];
-  if (!isText(auth.username) || auth.username.includes(':')) {
-    problems.push('auth.username must be text without ":" (RFC 7617, section 2)');
-  }
-  if (!isText(auth.password)) problems.push('auth.password must be text that is not empty; or give auth.token');
-  return problems;
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string' && value !== '';
 }
 
 function shown(value: unknown): string {

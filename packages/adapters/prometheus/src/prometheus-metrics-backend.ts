@@ -124,9 +124,21 @@ export class PrometheusMetricsBackend extends StoreBackend {
   async getMetricsOutput(): Promise<string> {
     const scrape = (await this.#scrape()).share();
     try {
-      const chunks: Uint8Array[] = [];
-      for await (const chunk of exposition(scrape, text)) chunks.push(chunk);
-      return Buffer.concat(chunks).toString();
+      return Buffer.from(await wholePage(scrape)).toString();
+    } finally {
+      scrape.release();
+    }
+  }
+
+  /**
+   * Hands the page to `send`, in the text format. Its records count as delivered once that resolves, and stay pending if it
+   * rejects; so does this.
+   */
+  async deliverPage(send: (page: Uint8Array<ArrayBuffer>, contentType: string) => Promise<void>): Promise<void> {
+    const scrape = await this.#sharedScrape();
+    try {
+      await send(await wholePage(scrape), text.contentType);
+      scrape.acknowledge();
     } finally {
       scrape.release();
     }
@@ -173,4 +185,10 @@ export class PrometheusMetricsBackend extends StoreBackend {
       severity: 'warn',
     });
   }
+}
+
+async function wholePage(scrape: Scrape): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of exposition(scrape, text)) chunks.push(chunk);
+  return new Uint8Array(Buffer.concat(chunks));
 }

@@ -1,0 +1,90 @@
+import { inspect } from 'node:util';
+import { CollectedDiagnostics } from '@bot-metrics/testing';
+import { beforeEach, expect, it } from 'vitest';
+import { PrometheusMetricsBackend, Pushgateway, type PushgatewayOptions } from '../src/index.ts';
+import { GatewayDouble } from './gateway-double.ts';
+
+let gateway: GatewayDouble;
+let backend: PrometheusMetricsBackend;
+
+beforeEach(async () => {
+  gateway = await GatewayDouble.start();
+  backend = new PrometheusMetricsBackend({ listen: false, diagnostics: new CollectedDiagnostics() });
+  backend.setGauge('backup.size', 5);
+  backend.recordCounter('backup.files', 3);
+});
+
+function client(options: Partial<PushgatewayOptions> = {}): Pushgateway {
+  return new Pushgateway({ url: gateway.url, job: 'backup', ...options });
+}
+
+it('pushes the page under its group, and its records count as delivered', async () => {
+  await client({ grouping: { instance: 'a' } }).push(backend);
+  expect(gateway.samples({ job: 'backup', instance: 'a' })).toEqual({ backup_size: 5, backup_files_total: 3 });
+  expect(gateway.requests[0]?.headers['content-type']).toBe('text/plain; version=0.0.4; charset=utf-8');
+  expect(backend.account()).toMatchObject({ offered: 2, delivered: 2, pending: 0 });
+});
+
+it('replaces the group by a push, and only the metrics of the page by an addition', async () => {
+  const other = new PrometheusMetricsBackend({ listen: false });
+  other.setGauge('restore.size', 1);
+  await client().push(backend);
+  await client().add(other);
+  expect(gateway.samples({ job: 'backup' })).toEqual({ backup_size: 5, backup_files_total: 3, restore_size: 1 });
+  await client().push(other);
+  expect(gateway.samples({ job: 'backup' })).toEqual({ restore_size: 1 });
+});
+
+it('deletes the group', async () => {
+  await client().push(backend);
+  await client().delete();
+  expect(gateway.samples({ job: 'backup' })).toBeUndefined();
+});
+
+it('groups by values that a path cannot hold', async () => {
+  const grouping = { path: '/var/backup', empty: '', text: 'ä b?&#%' };
+  await client({ job: 'a/b', grouping }).push(backend);
+  expect(gateway.samples({ job: 'a/b', ...grouping })).toBeDefined();
+});
+
+it('sends credentials, and shows them to nobody', async () => {
+  const pushing = client({ auth: { username: 'job', password: 's3cret' } });
+  await pushing.push(backend);
+  expect(gateway.requests[0]?.headers.authorization).toBe(`Basic ${Buffer.from('job:s3cret').toString('base64')}`);
+  expect(inspect(pushing, { depth: 9, showHidden: true })).not.toContain('s3cret');
+  gateway.mood = { status: 401, text: 'Unauthorized\n' };
+  await expect(pushing.push(backend)).rejects.toThrow(/answered 401: Unauthorized; check auth$/);
+});
+
+it('says what the gateway had against it, and the records stay pending', async () => {
+  await client().push(backend);
+  const twin = new PrometheusMetricsBackend({ listen: false });
+  twin.recordHistogram('backup.size', 1);
+  await expect(client({ job: 'other' }).add(twin)).rejects.toMatchObject({
+    code: 'export_failed',
+    message: expect.stringMatching(
+      /answered 400: pushed metrics are invalid.*backup_size; the group has the same metrics/,
+    ),
+  });
+  expect(twin.account()).toMatchObject({ delivered: 0, pending: 1 });
+});
+
+it('waits no longer than its time-out, and says so where nobody listens', async () => {
+  gateway.mood = 'silent';
+  await expect(client({ timeout: 0.05 }).push(backend)).rejects.toThrow('no answer within 0.05 s');
+  await expect(client({ url: 'http://127.0.0.1:1' }).push(backend)).rejects.toMatchObject({
+    code: 'export_failed',
+    message: expect.stringContaining('Pushgateway http://127.0.0.1:1/metrics/job/backup: '),
+  });
+  expect(backend.account()).toMatchObject({ delivered: 0, pending: 2 });
+});
+
+it('lists every problem of its options at once', () => {
+  const options = { url: 'gateway', job: '', grouping: { job: 'x', '9': 'y' }, timeout: 0, auth: { token: '' } };
+  expect(() => new Pushgateway(options)).toThrow(
+    'Pushgateway: auth.token must be text without spaces; url must be that of the gateway, such as "http://127.0.0.1:9091"; ' +
+      'job must be text that is not empty; grouping.9 is no name for a further label; grouping.job is no name for a further label; ' +
+      'timeout 0 must be a number of seconds above 0',
+  );
+  expect(() => new Pushgateway({ url: 'http://a:b@127.0.0.1:9091', job: 'x' })).toThrow('url must not hold a password');
+});
