@@ -94,9 +94,9 @@ test('a real Pushgateway takes a push, an addition and a deletion', async () => 
     expect(await page()).toContain('restore_size{empty="",instance="a",job="nightly/backup"} 1');
     const twin = new PrometheusMetricsBackend({ listen: false });
     twin.recordHistogram('restore.size', 1);
-    await expect(new Pushgateway({ url: gateway.url, job: 'other' }).add(twin)).rejects.toThrow(
-      /answered 400: .*restore_size/,
-    );
+    // One metric of two types: newer gateways answer 400, Debian's 1.5.1 drops the connection.
+    const inconsistent = new Pushgateway({ url: gateway.url, job: 'other' }).add(twin);
+    await expect(inconsistent).rejects.toMatchObject({ code: 'export_failed' });
     await client.delete();
     expect(await page()).not.toContain('nightly/backup');
   } finally {

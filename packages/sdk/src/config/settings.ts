@@ -28,7 +28,7 @@ type PrometheusSettings = Omit<PrometheusBackendConfig, 'auth' | 'tls'> & {
   readonly tls?: { readonly cert: Secret; readonly key: Secret; readonly ca?: Secret };
 };
 
-export type OtlpSettings = Omit<OtlpBackendConfig, 'interval' | 'timeout' | 'headers'> & {
+type OtlpSettings = Omit<OtlpBackendConfig, 'interval' | 'timeout' | 'headers'> & {
   readonly interval?: number;
   readonly timeout?: number;
   readonly headers?: Readonly<Record<string, Secret>>;

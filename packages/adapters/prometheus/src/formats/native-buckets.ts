@@ -7,7 +7,7 @@ type ExponentialBuckets = ExponentialColumns['positive'];
 const MOST_SCHEMA = 8;
 
 /** A run of buckets without a gap: how far its first is from the end of the run before (of the first: its index). */
-export interface BucketSpan {
+interface BucketSpan {
   readonly offset: number;
   length: number;
 }
