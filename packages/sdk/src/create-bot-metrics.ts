@@ -36,7 +36,9 @@ export async function createBotMetrics(
   const { settings } = loaded;
   const { prefix = '', labels = {}, views = [], ownMetrics = true } = settings;
   const plan = await planBackends(loaded, diagnostics);
-  const backends = new ConfiguredBackends(plan, { diagnostics, views, ownMetrics });
+  const { exemplars } = options;
+  const fanOut = { diagnostics, views, ownMetrics, ...(exemplars && { exemplars }) };
+  const backends = new ConfiguredBackends(plan, fanOut);
   const services = makeServices(new Metrics(backends.fanOut, { labels }), settings, ports);
   const whenDraining: (() => void)[] = [];
   const whenClosed: (() => void)[] = [];

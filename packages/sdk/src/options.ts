@@ -2,6 +2,7 @@ import type {
   BusinessMetricsPort,
   DatabaseMetricsPort,
   Diagnostics,
+  ExemplarSource,
   SystemMetricsPort,
   TaskQueueMetricsPort,
 } from '@bot-metrics/core';
@@ -24,6 +25,8 @@ export interface BotMetricsOptions {
     readonly tasks?: TaskQueueMetricsPort;
     readonly business?: BusinessMetricsPort;
   };
+  /** Tells the active span, of which counters and histograms keep an exemplar; @bot-metrics/otel has one. @default none are kept */
+  readonly exemplars?: ExemplarSource;
   /** The configuration file, relative to `cwd`; `false` reads none. @default the first `bot-metrics.config.*` in `cwd` */
   readonly configFile?: string | false;
   /** @default process.cwd() */

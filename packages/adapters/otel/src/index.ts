@@ -1,3 +1,4 @@
+export { type ActiveSpans, activeSpanSource } from './active-span-source.ts';
 export type { HrTime } from './hr-time.ts';
 export type {
   Attributes,
