@@ -36,6 +36,28 @@ test.each(lines)("OpenTelemetry's own PrometheusExporter $line shows the values 
   expect(samples(text)).toContain('orders_total{status="paid \\"in full\\""} 3');
 });
 
+test.each(lines)('what a MeterProvider of $line records is on our page', async ({ require }) => {
+  const { PrometheusExporter } = require('@opentelemetry/exporter-prometheus');
+  const { MeterProvider } = require('@opentelemetry/sdk-metrics');
+  const meterProvider = new PrometheusExporter({ preventServerStart: true });
+  const provider = new MeterProvider({ readers: [meterProvider] });
+  const page = new PrometheusMetricsBackend({ listen: false, meterProvider });
+  page.setGauge('own', 1);
+  const meter = provider.getMeter('pg', '1.2.3');
+  meter.createCounter('db.rows', { unit: '{row}' }).add(5, { table: 'users' });
+  meter.createHistogram('db.wait', { unit: 'ms', advice: { explicitBucketBoundaries: [5] } }).record(4);
+  const scope = 'otel_scope_name="pg",otel_scope_version="1.2.3"';
+  expect(samples(await page.getMetricsOutput())).toEqual([
+    `db_rows_total{table="users",${scope}} 5`,
+    `db_wait_milliseconds_bucket{${scope},le="+Inf"} 1`,
+    `db_wait_milliseconds_bucket{${scope},le="5"} 1`,
+    `db_wait_milliseconds_count{${scope}} 1`,
+    `db_wait_milliseconds_sum{${scope}} 4`,
+    'own 1',
+  ]);
+  await provider.shutdown();
+});
+
 /** The lines that are no comments, in one order; OpenTelemetry writes a space less. */
 function samples(page: string): string[] {
   return page

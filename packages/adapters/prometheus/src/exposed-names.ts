@@ -16,9 +16,8 @@ export class ExposedNames {
    * Occupies the names of a metric's samples, and answers the one that they begin with.
    * @throws BotMetricsError `conflicting_definition`, naming both
    */
-  claim(definition: MetricDefinition): string {
+  claim(definition: MetricDefinition, owner = `metric "${definition.name}"`): string {
     const name = exposedName(definition, this.#prefix);
-    const owner = `metric "${definition.name}"`;
     const suffixes = definition.type === 'histogram' ? ['', '_bucket', '_sum', '_count', '_created'] : [''];
     const names = suffixes.map((suffix) => name + suffix);
     for (const taken of names) {

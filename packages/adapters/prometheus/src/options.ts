@@ -1,5 +1,6 @@
 import { type BackendOptions, BotMetricsError } from '@bot-metrics/core';
 import { type Auth, authProblems } from './authorization.ts';
+import type { MeterReader } from './bridge/meter-reader.ts';
 
 /** Where the page is, and what stands above it. */
 export interface PrometheusOptions extends BackendOptions {
@@ -15,6 +16,11 @@ export interface PrometheusOptions extends BackendOptions {
   readonly auth?: Auth;
   /** Serves HTTPS: certificate and key in PEM, as `node:tls` takes them. @default plain HTTP */
   readonly tls?: TlsOptions;
+  /**
+   * The reader of an OpenTelemetry `MeterProvider`, whose metrics are on the same page, with the labels `otel_scope_name` and
+   * `otel_scope_version`: a `PrometheusExporter` with `preventServerStart: true`. @default none
+   */
+  readonly meterProvider?: MeterReader;
   /** Goes before every name, with an underscore: `shop` gives `shop_posts_sent_total`. @default none */
   readonly prefix?: string;
   /**

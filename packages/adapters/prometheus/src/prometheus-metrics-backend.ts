@@ -8,6 +8,7 @@ import {
   StoreBackend,
 } from '@bot-metrics/core';
 import { authorization } from './authorization.ts';
+import { OpenTelemetryBridge } from './bridge/open-telemetry-bridge.ts';
 import { type ExposedMetric, exposedMetric } from './exposed-metric.ts';
 import { ExposedNames } from './exposed-names.ts';
 import { exposition } from './exposition.ts';
@@ -34,6 +35,7 @@ export class PrometheusMetricsBackend extends StoreBackend {
   readonly handler: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   readonly #settings: PrometheusSettings;
   readonly #resource: ExposedLabels;
+  readonly #bridge: OpenTelemetryBridge | undefined;
   #names: ExposedNames;
   #exposed: WeakMap<Metric, ExposedMetric> = new WeakMap();
   #opening: Promise<MetricsServer> | undefined;
@@ -49,6 +51,8 @@ export class PrometheusMetricsBackend extends StoreBackend {
     this.#resource = resourceLabels(this.#settings.resource);
     this.#names = new ExposedNames(this.#settings.prefix);
     const backend = this;
+    const { meterProvider } = options;
+    this.#bridge = meterProvider && new OpenTelemetryBridge(meterProvider, () => this.diagnostics);
     const { auth } = this.#settings;
     const source = {
       name: this.name,
@@ -162,8 +166,10 @@ export class PrometheusMetricsBackend extends StoreBackend {
   }
 
   async #scrape(): Promise<Scrape> {
+    const bridged = (await this.#bridge?.families(this.#names)) ?? [];
     const snapshot = await this.reader.collect();
-    const families = snapshot.families.map((family) => ({ ...this.#exposedMetric(family.metric), family }));
+    const own = snapshot.families.map((family) => ({ ...this.#exposedMetric(family.metric), family }));
+    const families = [...own, ...bridged];
     return new Scrape(snapshot, families, this.#names, this.#resource, (metric) => this.#reportLeftOut(metric));
   }
 

@@ -73,6 +73,16 @@ export class ExponentialColumns {
     buckets.add(slot, index, 1);
   }
 
+  /** Counts zeros, or what another program has counted in a bucket at `scale`, which is that of the whole series. */
+  add(slot: number, scale: number, sign: 'positive' | 'negative' | 'zero', index: number, count: number): void {
+    if (sign === 'zero') {
+      this.#zeros[slot]! += count;
+      return;
+    }
+    if (!this.#hasBuckets(slot)) this.#scales[slot] = scale;
+    this[sign].add(slot, index, count);
+  }
+
   /** Adds a series of other columns to one of these, at the finest scale that has room for both. */
   merge(slot: number, other: ExponentialColumns, otherSlot: number): void {
     this.#zeros[slot]! += other.#zeros[otherSlot]!;
