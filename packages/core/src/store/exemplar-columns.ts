@@ -1,7 +1,13 @@
 import type { ExemplarSource, SpanReference } from '../ports/exemplar-source.ts';
+import type { MetricHost } from './metric-host.ts';
 import { grown } from './stored-metric.ts';
 
 const hexadecimal = /^[0-9a-f]+$/i;
+
+/** Where a store keeps exemplars, the columns for them. */
+export function exemplarsOf(host: MetricHost): ExemplarColumns | undefined {
+  return host.exemplars === undefined ? undefined : new ExemplarColumns(host.exemplars, () => host.now());
+}
 
 /** A single record with the span that it happened in. */
 export interface Exemplar extends SpanReference {

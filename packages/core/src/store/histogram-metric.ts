@@ -1,7 +1,7 @@
 import { type MetricDefinition, secondsBuckets } from '../definition/metric-definition.ts';
 import type { LabelPairs } from '../views/views.ts';
 import { bucketOf, searchable } from './bucket-search.ts';
-import type { ExemplarColumns } from './exemplar-columns.ts';
+import { type ExemplarColumns, exemplarsOf } from './exemplar-columns.ts';
 import { ExponentialColumns } from './exponential-columns.ts';
 import type { MetricHost } from './metric-host.ts';
 import { grown, StoredMetric, type StoredMetricOptions } from './stored-metric.ts';
@@ -35,7 +35,7 @@ export class HistogramMetric extends StoredMetric {
     this.stride = this.bounds.length + 1;
     this.buckets = new Float64Array(this.counts.length * this.stride);
     this.exponential = buckets === 'exponential' ? new ExponentialColumns(this.counts.length) : undefined;
-    this.exemplars = this.makeExemplars();
+    this.exemplars = exemplarsOf(host);
     if (options?.index === undefined) this.startAtZero();
   }
 
@@ -66,14 +66,17 @@ export class HistogramMetric extends StoredMetric {
     this.sums[slot] = sum;
     const { exponential } = this;
     if (exponential !== undefined) exponential.record(slot, value);
-    const place = slot * this.stride + bucketOf(this.#searched, value);
-    this.buckets[place]! += 1;
-    if (this.exemplars !== undefined) this.exemplars.take(place, value);
+    this.buckets[this.placeOf(slot, value)]! += 1;
     this.counts[slot]! += 1;
     if (value < this.minima[slot]!) this.minima[slot] = value;
     if (value > this.maxima[slot]!) this.maxima[slot] = value;
     if (this.#layouts !== undefined) for (const layout of this.#layouts) layout.record(slot, value);
     return true;
+  }
+
+  /** Where a value is counted in the buckets. */
+  protected placeOf(slot: number, value: number): number {
+    return slot * this.stride + bucketOf(this.#searched, value);
   }
 
   /** Adds a series of a metric in the same layout to one of this. */
@@ -118,8 +121,17 @@ export class HistogramMetric extends StoredMetric {
   }
 }
 
+/** A histogram that keeps exemplars, in a class of its own as `TracedSumMetric` is. */
+export class TracedHistogramMetric extends HistogramMetric {
+  override record(slot: number, value: number): boolean {
+    const recorded = super.record(slot, value);
+    if (recorded) this.exemplars?.take(this.placeOf(slot, value), value);
+    return recorded;
+  }
+}
+
 /** The series of a histogram in other buckets. They begin with the layout, or later with the series itself. */
-class HistogramLayout extends HistogramMetric {
+class HistogramLayout extends TracedHistogramMetric {
   readonly #of: HistogramMetric;
 
   constructor(of: HistogramMetric, definition: MetricDefinition) {

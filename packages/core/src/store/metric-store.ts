@@ -14,13 +14,13 @@ import { Views } from '../views/views.ts';
 import { type Account, emptyAccount } from './account.ts';
 import { DropCounts } from './drop-reason.ts';
 import { GaugeMetric } from './gauge-metric.ts';
-import { HistogramMetric } from './histogram-metric.ts';
+import { HistogramMetric, TracedHistogramMetric } from './histogram-metric.ts';
 import type { MetricHost, RecordSink, Retirement } from './metric-host.ts';
 import { Observation } from './observation.ts';
 import type { Metric, Snapshot } from './snapshot.ts';
 import { type ReaderHost, type ReaderOptions, StoreReader } from './store-reader.ts';
 import { MOST_OPEN_LABELS, NO_LABELS, type StoredMetric, type StoredMetricOptions } from './stored-metric.ts';
-import { SumMetric } from './sum-metric.ts';
+import { SumMetric, TracedSumMetric } from './sum-metric.ts';
 
 /** What a store tells the time with and talks to. */
 export interface MetricStoreOptions {
@@ -311,13 +311,14 @@ export class MetricStore implements MetricsRecorder, MetricHost {
 }
 
 function metricOf(definition: MetricDefinition, host: MetricHost, options: StoredMetricOptions): Metric {
+  const isTraced = host.exemplars !== undefined;
   switch (definition.type) {
     case 'counter':
     case 'upDownCounter':
-      return new SumMetric(definition, host, options);
+      return new (isTraced ? TracedSumMetric : SumMetric)(definition, host, options);
     case 'gauge':
       return new GaugeMetric(definition, host, options);
     case 'histogram':
-      return new HistogramMetric(definition, host, options);
+      return new (isTraced ? TracedHistogramMetric : HistogramMetric)(definition, host, options);
   }
 }

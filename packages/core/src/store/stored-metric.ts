@@ -6,7 +6,6 @@ import { merged } from '../labels/merged.ts';
 import { OVERFLOW_LABEL } from '../views/label-fate.ts';
 import type { LabelPairs } from '../views/views.ts';
 import { DropCounts, type DropReason } from './drop-reason.ts';
-import { ExemplarColumns } from './exemplar-columns.ts';
 import { LabelBudgets } from './label-budgets.ts';
 import type { MetricHost, Retirement } from './metric-host.ts';
 import { SeriesActivity } from './series-activity.ts';
@@ -200,12 +199,6 @@ export abstract class StoredMetric {
   protected startAtZero(): void {
     const combinations = closedCombinations(this.definition.labels ?? [], MOST_ZERO_SERIES);
     for (const texts of combinations) this.#begin(this.index.add(texts));
-  }
-
-  /** Of the metrics that have any, and only where they are kept. */
-  protected makeExemplars(): ExemplarColumns | undefined {
-    const { exemplars } = this.host;
-    return exemplars === undefined ? undefined : new ExemplarColumns(exemplars, () => this.host.now());
   }
 
   /** Makes room in every column. */
