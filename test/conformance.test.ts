@@ -17,6 +17,7 @@ import { subjects as otlp } from '../packages/adapters/otlp/test/conformance.tes
 import { subject as prometheus } from '../packages/adapters/prometheus/test/conformance.test.ts';
 import { subjects as statsd } from '../packages/adapters/statsd/test/conformance.test.ts';
 import { subject as stub } from '../packages/adapters/stub/test/conformance.test.ts';
+import { subject as workers } from '../packages/adapters/workers/test/conformance.test.ts';
 import { DeliversItsOutput } from './broken-backends/delivers-its-output.ts';
 import { DoublesOnRetry } from './broken-backends/doubles-on-retry.ts';
 import { ExportsSideBySide } from './broken-backends/exports-side-by-side.ts';
@@ -130,7 +131,7 @@ test("the example of a backend of one's own passes under another test runner", a
 test('the table of what each backend passes is up to date', async () => {
   const path = fileURLToPath(new URL('../packages/testing/docs/conformance.md', import.meta.url));
   const page = readFileSync(path, 'utf8');
-  const tests = [prometheus, ...otlp, ...statsd, stub].flatMap((subject) => conformanceTests(subject));
+  const tests = [prometheus, ...otlp, ...statsd, stub, workers].flatMap((subject) => conformanceTests(subject));
   const [before = '', , after = ''] = page.split(/(?<=<!-- table -->\n)([\s\S]*)(?=<!-- end of table -->)/);
   const current = before + tableOf(tests) + after;
   if (process.env.UPDATE_CONFORMANCE === '1') {

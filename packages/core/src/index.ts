@@ -80,6 +80,7 @@ export { TaskQueueMetricsService, type TaskQueueMetricsServiceOptions } from './
 export type { Account } from './store/account.ts';
 export type { DroppedRecords, DropReason } from './store/drop-reason.ts';
 export type { Exemplar } from './store/exemplar-columns.ts';
+export type { ExponentialSeries } from './store/exponential-columns.ts';
 export { MetricStore, type MetricStoreOptions } from './store/metric-store.ts';
 export {
   type Family,

@@ -9,6 +9,16 @@ interface Bucket {
   readonly count: number;
 }
 
+/** A series in exponential buckets, as OpenTelemetry's data model has it. */
+export interface ExponentialSeries {
+  readonly scale: number;
+  readonly zeroCount: number;
+  /** Counts of the buckets from `offset` on. */
+  readonly positive: { readonly offset: number; readonly bucketCounts: readonly number[] };
+  /** Of values below zero, by their absolute value. */
+  readonly negative: { readonly offset: number; readonly bucketCounts: readonly number[] };
+}
+
 /**
  * Histograms in exponential buckets, in columns: base 2, at most 160 buckets of each sign, and a bucket for zeros. A
  * series starts at the finest scale and comes down when its buckets would be more, so that none is ever lost.
@@ -73,14 +83,16 @@ export class ExponentialColumns {
     buckets.add(slot, index, 1);
   }
 
-  /** Counts zeros, or what another program has counted in a bucket at `scale`, which is that of the whole series. */
-  add(slot: number, scale: number, sign: 'positive' | 'negative' | 'zero', index: number, count: number): void {
-    if (sign === 'zero') {
-      this.#zeros[slot]! += count;
-      return;
+  /** Adds a series that was counted elsewhere, at the finest scale that has room for both. */
+  mergeBuckets(slot: number, counted: ExponentialSeries): void {
+    const other = new ExponentialColumns(1);
+    other.#zeros[0] = counted.zeroCount;
+    other.#scales[0] = counted.scale;
+    for (const sign of ['positive', 'negative'] as const) {
+      const { offset, bucketCounts } = counted[sign];
+      for (const [i, count] of bucketCounts.entries()) if (count > 0) other[sign].add(0, offset + i, count);
     }
-    if (!this.#hasBuckets(slot)) this.#scales[slot] = scale;
-    this[sign].add(slot, index, count);
+    this.merge(slot, other, 0);
   }
 
   /** Adds a series of other columns to one of these, at the finest scale that has room for both. */

@@ -73,17 +73,10 @@ function setExplicit(metric: HistogramMetric, slot: number, value: Explicit): vo
 }
 
 function setExponential(metric: HistogramMetric, slot: number, value: Exponential): void {
-  const { scale, zeroCount, count, sum = 0 } = value;
-  metric.counts[slot] = count;
-  metric.sums[slot] = sum;
-  metric.buckets[slot * metric.stride] = count;
-  metric.exponential?.add(slot, scale, 'zero', 0, zeroCount);
-  for (const sign of ['positive', 'negative'] as const) {
-    const { offset, bucketCounts } = value[sign];
-    for (const [i, bucket] of bucketCounts.entries()) {
-      if (bucket > 0) metric.exponential?.add(slot, scale, sign, offset + i, bucket);
-    }
-  }
+  metric.counts[slot] = value.count;
+  metric.sums[slot] = value.sum ?? 0;
+  metric.buckets[slot * metric.stride] = value.count;
+  metric.exponential?.mergeBuckets(slot, value);
 }
 
 /** Lists and maps as JSON, which is how OpenTelemetry's receivers make labels of them. */

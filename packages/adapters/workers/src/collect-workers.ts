@@ -1,0 +1,129 @@
+import type { Cluster, Worker as ClusterWorker } from 'node:cluster';
+import type { EventEmitter } from 'node:events';
+import type { Worker as WorkerThread } from 'node:worker_threads';
+import type { MetricStore } from '@bot-metrics/core';
+import { MergedReports } from './merged-reports.ts';
+import { isReport, PROTOCOL, type WorkerReceipt, type WorkerReport } from './worker-message.ts';
+import type { WorkerGaugeRule } from './worker-values.ts';
+
+/** How the metrics of workers become one. */
+export interface CollectWorkersOptions {
+  /** By metric: how the values of several workers become one. @default 'sum' for each */
+  readonly gauges?: Readonly<Record<string, WorkerGaugeRule>>;
+}
+
+/** Takes the reports of workers in, as long as it is not closed. */
+export interface WorkerCollection {
+  /** Takes those of one more worker: a thread, or a process that `fork` has started. */
+  add(worker: WorkerThread | Pick<EventEmitter, 'on' | 'off'>): void;
+  close(): void;
+}
+
+type Send = (receipt: WorkerReceipt) => void;
+
+/**
+ * In the primary: adds what its workers report to the metrics of a store, so that every backend there has them all. Workers of
+ * `node:cluster` are taken by giving the module; threads and forked processes by `add`.
+ */
+export function collectWorkers(
+  store: MetricStore,
+  options: CollectWorkersOptions & { readonly cluster?: Cluster } = {},
+): WorkerCollection {
+  const collection = new Collection(store, options);
+  const { cluster } = options;
+  if (cluster === undefined) return collection;
+  const onMessage = (worker: ClusterWorker, message: unknown): void =>
+    collection.take(`${worker.id}`, message, (receipt) => worker.send(receipt, ignored));
+  const onExit = (worker: ClusterWorker): void => collection.forget(`${worker.id}`);
+  cluster.on('message', onMessage).on('exit', onExit);
+  collection.onClose(() => cluster.off('message', onMessage).off('exit', onExit));
+  return collection;
+}
+
+/** A worker that has ended meanwhile gets no receipt; without a callback that would be an error of the primary. */
+function ignored(): void {}
+
+class Collection implements WorkerCollection {
+  readonly #store: MetricStore;
+  readonly #reports: MergedReports;
+  /** Of each living worker: which life it is in, and its last report. */
+  readonly #workers = new Map<string, { readonly epoch: string; sequence: number; refused: readonly string[] }>();
+  readonly #dead = new Set<string>();
+  readonly #whenClosed: (() => void)[] = [];
+  #added = 0;
+
+  constructor(store: MetricStore, { gauges = {} }: CollectWorkersOptions) {
+    this.#store = store;
+    this.#reports = new MergedReports(store, (metric) => gauges[metric] ?? 'sum');
+  }
+
+  add(worker: WorkerThread | Pick<EventEmitter, 'on' | 'off'>): void {
+    const name = `added ${++this.#added}`;
+    const channel = worker as Pick<EventEmitter, 'on' | 'off'> & {
+      postMessage?(message: unknown): void;
+      send?(message: unknown, done: () => void): unknown;
+    };
+    const send: Send = (receipt) => {
+      if (channel.postMessage !== undefined) channel.postMessage(receipt);
+      else channel.send?.(receipt, ignored);
+    };
+    const onMessage = (message: unknown): void => this.take(name, message, send);
+    const onExit = (): void => this.forget(name);
+    channel.on('message', onMessage);
+    channel.on('exit', onExit);
+    this.onClose(() => {
+      channel.off('message', onMessage);
+      channel.off('exit', onExit);
+    });
+  }
+
+  close(): void {
+    for (const call of this.#whenClosed.splice(0)) call();
+  }
+
+  onClose(call: () => void): void {
+    this.#whenClosed.push(call);
+  }
+
+  /** Takes a report in, once, and says so each time. */
+  take(name: string, message: unknown, send: Send): void {
+    if (!isReport(message)) return;
+    const { epoch, sequence } = message;
+    // Nothing comes from the dead, whose gauges are gone already.
+    if (this.#dead.has(epoch)) return;
+    const known = this.#workers.get(name);
+    if (known?.epoch !== epoch) {
+      if (known !== undefined) this.forget(name);
+      this.#workers.set(name, { epoch, sequence: 0, refused: [] });
+    }
+    const worker = this.#workers.get(name);
+    if (worker !== undefined && sequence > worker.sequence) {
+      worker.sequence = sequence;
+      worker.refused = this.#merge(name, message);
+    }
+    send({ protocol: PROTOCOL, epoch, received: sequence, refused: worker?.refused ?? [] });
+  }
+
+  forget(name: string): void {
+    const worker = this.#workers.get(name);
+    if (worker === undefined) return;
+    this.#workers.delete(name);
+    this.#dead.add(worker.epoch);
+    this.#reports.forget(name);
+  }
+
+  /** A metric that the primary has otherwise costs itself only, and one diagnostic. Answers the names of such. */
+  #merge(name: string, { metrics }: WorkerReport): string[] {
+    return metrics.flatMap((metric) => {
+      try {
+        this.#reports.add(name, metric);
+        return [];
+      } catch (error) {
+        const why = error instanceof Error ? error.message : String(error);
+        const message = `metric "${metric.name}" of a worker is left out: ${why}`;
+        this.#store.warn('worker_metric_refused', metric.name, message);
+        return [metric.name];
+      }
+    });
+  }
+}

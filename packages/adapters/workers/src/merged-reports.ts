@@ -1,0 +1,117 @@
+import type { HistogramFamily, Metric, MetricStore } from '@bot-metrics/core';
+import type { MetricReport, SeriesReport } from './worker-message.ts';
+import { type WorkerGaugeRule, WorkerValues } from './worker-values.ts';
+
+type HistogramMetric = HistogramFamily['metric'];
+
+interface WorkerSeries {
+  readonly metric: Exclude<Metric, HistogramMetric>;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly values: WorkerValues;
+}
+
+/** Adds the reports of workers to the metrics of a store. */
+export class MergedReports {
+  readonly #store: MetricStore;
+  readonly #ruleOf: (metric: string) => WorkerGaugeRule;
+  /** Gauges and up-down counters, by metric and labels. */
+  readonly #series = new Map<string, WorkerSeries>();
+
+  constructor(store: MetricStore, ruleOf: (metric: string) => WorkerGaugeRule) {
+    this.#store = store;
+    this.#ruleOf = ruleOf;
+  }
+
+  /** @throws BotMetricsError for a metric that the primary has otherwise */
+  add(worker: string, report: MetricReport): void {
+    const metric = this.#metricOf(report);
+    for (const series of report.series) {
+      if (metric.kind === 'histogram') addDistribution(metric, series);
+      else if (report.type === 'counter') addTotal(metric, series);
+      else this.#setValue(worker, metric, series);
+    }
+  }
+
+  /** What a worker had open, and its part of each gauge, goes with it. Its totals stay. */
+  forget(worker: string): void {
+    for (const [key, { metric, labels, values }] of this.#series) {
+      const before = values.get(worker);
+      if (before === undefined) continue;
+      values.delete(worker);
+      if (metric.kind === 'sum') {
+        const slot = metric.resolve(labels);
+        if (slot >= 0) metric.set(slot, metric.values[slot]! - before);
+        continue;
+      }
+      const rule = this.#ruleOf(metric.definition.name);
+      const left = values.merged(typeof rule === 'string' ? rule : 'last');
+      const slot = metric.resolve(labels);
+      if (left !== undefined && slot >= 0) metric.set(slot, left);
+      if (left !== undefined) continue;
+      metric.remove(labels);
+      this.#series.delete(key);
+    }
+  }
+
+  #metricOf(report: MetricReport): Metric {
+    const { name, type, description, unit, buckets } = report;
+    const known = [...this.#store.metrics].find(({ definition }) => definition.name === name);
+    if (known !== undefined && known.definition.type === type && hasLayout(known, buckets)) return known;
+    const rule = this.#ruleOf(name);
+    const own = type === 'gauge' && typeof rule === 'object' ? [rule.label] : [];
+    return this.#store.define({
+      name,
+      type,
+      ...(description === '' ? {} : { description }),
+      ...(unit === '' ? {} : { unit }),
+      ...(buckets === undefined ? {} : { buckets }),
+      labels: [...report.labels, ...own],
+    });
+  }
+
+  #setValue(worker: string, metric: Exclude<Metric, HistogramMetric>, { labels: pairs, value }: SeriesReport): void {
+    const rule = metric.kind === 'gauge' ? this.#ruleOf(metric.definition.name) : 'sum';
+    const own = typeof rule === 'object' ? { [rule.label]: worker } : {};
+    const labels = { ...Object.fromEntries(pairs), ...own };
+    const key = JSON.stringify([metric.definition.name, labels]);
+    let series = this.#series.get(key);
+    if (series === undefined) {
+      series = { metric, labels, values: new WorkerValues() };
+      this.#series.set(key, series);
+    }
+    const before = series.values.get(worker) ?? 0;
+    series.values.set(worker, value);
+    const slot = metric.resolve(labels);
+    if (slot < 0) return;
+    // The primary may count in the same up-down counter: only the change is the worker's.
+    if (metric.kind === 'sum') metric.set(slot, metric.values[slot]! + value - before);
+    else metric.set(slot, series.values.merged(typeof rule === 'object' ? 'last' : rule) ?? value);
+  }
+}
+
+function addTotal(metric: Exclude<Metric, HistogramMetric>, { labels, count, value }: SeriesReport): void {
+  const slot = metric.resolve(Object.fromEntries(labels));
+  if (slot < 0) return;
+  metric.values[slot]! += value;
+  metric.counts[slot]! += count;
+}
+
+function addDistribution(metric: HistogramMetric, series: SeriesReport): void {
+  const slot = metric.resolve(Object.fromEntries(series.labels));
+  if (slot < 0) return;
+  const { count, value, buckets, exponential, min = Infinity, max = -Infinity } = series;
+  metric.counts[slot]! += count;
+  metric.sums[slot]! += value;
+  metric.minima[slot] = Math.min(metric.minima[slot]!, min);
+  metric.maxima[slot] = Math.max(metric.maxima[slot]!, max);
+  for (let i = 0; i < metric.stride; i++) {
+    metric.buckets[slot * metric.stride + i]! += exponential === undefined ? (buckets?.[i] ?? 0) : count;
+  }
+  if (exponential !== undefined) metric.exponential?.mergeBuckets(slot, exponential);
+}
+
+/** Whether buckets can be added to those of the metric. */
+function hasLayout(metric: Metric, buckets: MetricReport['buckets']): boolean {
+  if (metric.kind !== 'histogram') return true;
+  return metric.exponential === undefined ? String([...metric.bounds]) === String(buckets) : buckets === 'exponential';
+}

@@ -1,0 +1,46 @@
+import { isMainThread, parentPort } from 'node:worker_threads';
+import { BotMetricsError } from '@bot-metrics/core';
+
+/** A worker's way to its primary. Messages arrive in order, or not at all. */
+export interface PrimaryChannel {
+  send(message: unknown): void;
+  /** Returns the function that stops it. Somebody who listens keeps the process or thread alive. */
+  listen(listener: (message: unknown) => void): () => void;
+}
+
+/**
+ * The channel of this process or thread: `parentPort` in a worker thread, else that of a process which `node:cluster` or
+ * `fork` has started.
+ * @throws BotMetricsError `invalid_configuration` where there is no primary
+ */
+export function primaryChannel(): PrimaryChannel {
+  if (!isMainThread && parentPort !== null) return threadChannel(parentPort);
+  if (process.send !== undefined) return processChannel();
+  throw new BotMetricsError(
+    'invalid_configuration',
+    'this process has no primary to report to: start it with node:cluster, fork() or new Worker(), or give the channel',
+  );
+}
+
+function threadChannel(port: NonNullable<typeof parentPort>): PrimaryChannel {
+  return {
+    send: (message) => port.postMessage(message),
+    listen(listener) {
+      port.on('message', listener);
+      return () => port.off('message', listener);
+    },
+  };
+}
+
+function processChannel(): PrimaryChannel {
+  return {
+    send(message) {
+      if (process.connected !== true) throw new Error('the channel to the primary is closed');
+      process.send?.(message, undefined, undefined, () => {});
+    },
+    listen(listener) {
+      process.on('message', listener);
+      return () => process.off('message', listener);
+    },
+  };
+}

@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto';
+import {
+  type BackendFeatures,
+  BotMetricsError,
+  PushBackend,
+  type PushOptions,
+  type Snapshot,
+  systemScheduler,
+  withinDeadline,
+} from '@bot-metrics/core';
+import { metricReports } from './metric-reports.ts';
+import { type PrimaryChannel, primaryChannel } from './primary-channel.ts';
+import { isReceipt, PROTOCOL, type WorkerReceipt, type WorkerReport } from './worker-message.ts';
+
+/** How often a worker reports, and which way. */
+export interface WorkerOptions extends PushOptions {
+  /** Seconds from one report to the next. @default 1 */
+  readonly interval?: number;
+  /** Seconds to wait for a receipt. @default 5 */
+  readonly timeout?: number;
+  /** @default that of the worker thread, or of the process that `node:cluster` or `fork` has started */
+  readonly channel?: PrimaryChannel;
+}
+
+/**
+ * In a worker: reports to the primary what is new, which merges it into its own metrics. A report without a receipt is sent
+ * again, the same, and counted once: what a worker handed over is exact, whatever becomes of it afterwards.
+ */
+export class WorkerMetricsBackend extends PushBackend {
+  override readonly features: BackendFeatures = { temporality: 'delta', delivery: 'acknowledged', histograms: true };
+  readonly #channel: PrimaryChannel;
+  readonly #timeoutSeconds: number;
+  readonly #scheduler: NonNullable<PushOptions['scheduler']>;
+  readonly #epoch = randomUUID();
+  #sequence = 0;
+  /** Sent, and without a receipt yet. */
+  #held: { readonly report: WorkerReport; readonly snapshot: Snapshot } | undefined;
+
+  /** @throws BotMetricsError `invalid_configuration` */
+  constructor(options: WorkerOptions = {}) {
+    const { interval = 1, timeout = 5, scheduler = systemScheduler } = options;
+    for (const [name, value] of Object.entries({ interval, timeout })) {
+      if (value > 0) continue;
+      throw new BotMetricsError(
+        'invalid_configuration',
+        `workers: ${name} ${value} must be a number of seconds above 0`,
+      );
+    }
+    super('workers', options, { intervalSeconds: interval, deadlineSeconds: timeout });
+    this.#channel = options.channel ?? primaryChannel();
+    this.#timeoutSeconds = timeout;
+    this.#scheduler = scheduler;
+  }
+
+  /** What would be reported now, as JSON. Reading it delivers nothing. */
+  getMetricsOutput(): string {
+    const snapshot = this.reader.snapshot();
+    try {
+      return JSON.stringify(metricReports(snapshot));
+    } finally {
+      snapshot.release();
+    }
+  }
+
+  getContentType(): string {
+    return 'application/json';
+  }
+
+  protected async exportOnce(): Promise<void> {
+    if (this.#held !== undefined) await this.#deliver(this.#held, true);
+    const snapshot = await this.reader.collect();
+    const metrics = metricReports(snapshot);
+    if (metrics.length === 0) return snapshot.release();
+    this.#sequence += 1;
+    this.#held = { report: { protocol: PROTOCOL, epoch: this.#epoch, sequence: this.#sequence, metrics }, snapshot };
+    await this.#deliver(this.#held, false);
+  }
+
+  protected close(): void {
+    this.#held?.snapshot.release();
+    this.#held = undefined;
+  }
+
+  /** Sent again it is not in doubt: the primary counts a number once. */
+  async #deliver({ report, snapshot }: { report: WorkerReport; snapshot: Snapshot }, again: boolean): Promise<void> {
+    let receipt: WorkerReceipt;
+    // Listening keeps the process or thread alive, so it does not outlast the wait.
+    let stop = (): void => {};
+    try {
+      receipt = await withinDeadline('the receipt of the primary', this.#timeoutSeconds, this.#scheduler, () => {
+        const received = new Promise<WorkerReceipt>((resolve) => {
+          stop = this.#channel.listen((message) => {
+            if (isReceipt(message) && message.epoch === this.#epoch && message.received === report.sequence)
+              resolve(message);
+          });
+        });
+        this.#channel.send(report);
+        return received;
+      });
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : String(cause);
+      const message = `the primary did not take report ${report.sequence}${again ? ', sent again' : ''}: ${why}`;
+      this.outage.failed(`${message}; is there a collectWorkers() in the primary?`);
+      throw new BotMetricsError('export_failed', `backend "${this.name}": ${message}`, { cause });
+    } finally {
+      stop();
+    }
+    // Unless it was shut down meanwhile.
+    if (this.#held?.report !== report) return;
+    this.#held = undefined;
+    for (const family of snapshot.families) {
+      if (!receipt.refused.includes(family.metric.definition.name)) continue;
+      for (let slot = 0; slot < family.slots; slot++) snapshot.dropSeries(family, slot, 'refused');
+    }
+    snapshot.acknowledge();
+    this.outage.worked();
+  }
+}
