@@ -7,12 +7,6 @@ export interface ClientRequest {
   readonly host: string;
 }
 
-/** How a request ended: with a status, an error, or with one after the other. */
-export interface ClientOutcome {
-  readonly statusCode?: number | undefined;
-  readonly error?: unknown;
-}
-
 interface Running extends ClientRequest {
   readonly started: number;
   statusCode?: number;

@@ -15,7 +15,7 @@ export interface TelegramOptions<C> extends HandlerOptions<C> {
 }
 
 /** What the hooks of one bot report to, as long as it is there. */
-export interface Watch<C> {
+interface Watch<C> {
   readonly observer: TelegramObserver;
   readonly handlerOf: HandlerNaming<C>;
 }

@@ -5,11 +5,11 @@ import type { TelegramOptions } from '../src/tap.ts';
 
 export const REQUEST = 'telegram.client.request.duration';
 export const UPDATE = 'telegram.update.duration';
-export const LAG = 'telegram.update.lag';
+const LAG = 'telegram.update.lag';
 export const ACTIVE = 'telegram.updates.active';
 export const FLOOD = 'telegram.client.flood_wait';
 export const UNREACHABLE = 'telegram.recipients.unreachable';
-export const POLLED = 'telegram.poll.last_success';
+const POLLED = 'telegram.poll.last_success';
 export const POLL_ERRORS = 'telegram.poll.errors';
 
 /** Long enough to be searched for, and shaped like one. */
@@ -17,7 +17,7 @@ export const TOKEN = '42:AAF-secret_token_of_the_test';
 
 /** A bot of one framework, as far as the scenarios need one. */
 export interface ScenarioBot {
-  instrument(collector: MetricsCollectorService, options?: TelegramOptions<never>): () => void;
+  instrument(collector: MetricsCollectorService, options?: Omit<TelegramOptions<never>, 'handler'>): () => void;
   onMessage(handler: (reply: (text: string) => Promise<unknown>) => unknown): void;
   /** What the framework's own error handler is told. */
   onError(handler: (error: unknown) => void): void;

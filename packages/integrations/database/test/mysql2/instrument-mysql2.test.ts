@@ -6,18 +6,35 @@ import mysql from 'mysql2';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { instrumentMysql2 } from '../../src/mysql2/instrument-mysql2.ts';
 
+/** The server that mysql2 brings along, as far as it is used here; its declarations leave most of it out. */
+interface MysqlServer {
+  on(event: 'connection', listener: (connection: ServerConnection) => void): void;
+  listen(port: number, host: string): void;
+  close(): void;
+  readonly _server: Server;
+}
+
+interface ServerConnection {
+  on(event: 'error' | 'query', listener: (statement: string) => void): void;
+  serverHandshake(handshake: object): void;
+  writeError(error: { readonly message: string; readonly code: number }): void;
+  writeOk(): void;
+}
+
+const { createServer } = mysql as unknown as { createServer(): MysqlServer };
+
 const DURATION = 'db.client.operation.duration';
-let server: mysql.Server & { readonly _server?: Server };
+let server: MysqlServer;
 let pool: mysql.Pool;
 let backend: RecordingBackend;
 let collector: MetricsCollectorService;
 let stop: () => void;
 
-/** The server that mysql2 brings along: it answers every query with one row, and refuses those about bad things. */
+// It agrees to every query, and refuses those about bad things.
 beforeEach(async () => {
-  server = mysql.createServer();
-  server.on('connection', (connection: mysql.Connection & Record<string, (...args: unknown[]) => void>) => {
-    connection.serverHandshake?.({
+  server = createServer();
+  server.on('connection', (connection) => {
+    connection.serverHandshake({
       protocolVersion: 10,
       serverVersion: '8.0.0',
       connectionId: 1,
@@ -27,13 +44,13 @@ beforeEach(async () => {
       authCallback: (_: unknown, done: (error: null) => void) => done(null),
     });
     connection.on('error', () => {});
-    connection.on('query', (statement: string) => {
-      if (statement.includes('bad')) connection.writeError?.({ message: 'no secret', code: 1064 });
-      else connection.writeOk?.();
+    connection.on('query', (statement) => {
+      if (statement.includes('bad')) connection.writeError({ message: 'no secret', code: 1064 });
+      else connection.writeOk();
     });
   });
-  server.listen(0, '127.0.0.1' as never);
-  const listening = server._server as Server;
+  server.listen(0, '127.0.0.1');
+  const listening = server._server;
   await once(listening, 'listening');
   pool = mysql.createPool({ host: '127.0.0.1', port: (listening.address() as AddressInfo).port, user: 'u' });
   backend = new RecordingBackend();
