@@ -1,3 +1,6 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { type Labels, MetricsCollectorService } from '@bot-metrics/core';
 import { instrumentPgPool } from '@bot-metrics/database/pg';
 import { instrumentRedis } from '@bot-metrics/database/redis';
@@ -16,6 +19,15 @@ beforeEach(() => {
   backend = new RecordingBackend();
   collector = new MetricsCollectorService(backend);
 });
+
+const examples = fileURLToPath(new URL('../../examples/integrations/dist/', import.meta.url));
+
+/** What an example prints. */
+async function printed(example: string, settings: Readonly<Record<string, string>>): Promise<string> {
+  const env = { ...process.env, ...settings };
+  const { stdout } = await promisify(execFile)(process.execPath, [`${examples}${example}.js`], { env });
+  return stdout;
+}
 
 /** How often each operation was measured, with its error if it had one. */
 function operations(): Record<string, number> {
@@ -82,6 +94,12 @@ describe('PostgreSQL', () => {
     expect(waiting()).toBe(2);
     await vi.waitFor(() => expect(backend.valuesOf('db.client.connection.pending_requests').at(-1)).toBe(0));
   });
+
+  test('is measured in the example', async () => {
+    const page = await printed('pg', { PGHOST: '127.0.0.1', PGPORT: `${server.port}`, PGUSER: 'postgres' });
+    expect(page).toMatch(/^db_client_operation_duration_seconds_count\{.*db_operation_name="SELECT"\} 1$/m);
+    expect(page).toMatch(/^db_client_connection_max\{db_client_connection_pool_name="main"\} 10$/m);
+  });
 });
 
 describe('Redis', () => {
@@ -141,5 +159,10 @@ describe('Redis', () => {
     expect(durationsOf('DEBUG')[0]).toBeGreaterThan(0.29);
     expect(durationsOf('DEBUG')[0]).toBeLessThan(3);
     await redis.quit();
+  });
+
+  test('is measured in the example', async () => {
+    const page = await printed('redis', { REDIS_PORT: `${server.port}` });
+    expect(page).toMatch(/^db_client_operation_duration_seconds_count\{.*db_operation_name="SET"\} 1$/m);
   });
 });
