@@ -1,6 +1,6 @@
 import { type MetricsCollectorService, type Scheduler, systemScheduler } from '@bot-metrics/core';
 import { type HandlerNaming, type HandlerOptions, handlerNaming } from './handler-naming.ts';
-import { type ReadPending, watchPendingUpdates } from './pending-updates.ts';
+import { PendingUpdates, type ReadPending } from './pending-updates.ts';
 import { TelegramObserver } from './telegram-observer.ts';
 
 /** What every framework's integration can be told. `C` is the framework's context. */
@@ -47,23 +47,20 @@ export function tapBot<C>(
   const known = taps.get(bot) as Tap<C> | undefined;
   if (known?.watch !== undefined) return () => {};
   const { pendingUpdatesInterval, scheduler = systemScheduler } = options;
-  const stopPending =
+  const pending =
     pendingUpdatesInterval === undefined
       ? undefined
-      : watchPendingUpdates(collector.metrics, readPending, pendingUpdatesInterval, scheduler);
+      : new PendingUpdates(collector.metrics, readPending, pendingUpdatesInterval, scheduler);
   const tap: Tap<C> = known ?? { watch: undefined };
   const watch = { observer: new TelegramObserver(collector), handlerOf: handlerNaming(options) };
-  try {
-    if (known === undefined) install(tap);
-  } catch (error) {
-    stopPending?.();
-    throw error;
-  }
+  if (known === undefined) install(tap);
   taps.set(bot, tap as Tap<never>);
   tap.watch = watch;
+  // Last, so that these requests are measured as well.
+  pending?.start();
   return () => {
     if (tap.watch !== watch) return;
     tap.watch = undefined;
-    stopPending?.();
+    pending?.stop();
   };
 }

@@ -232,6 +232,7 @@ export function describeFramework(name: string, createBot: (api: FakeBotApi) => 
       const takeOut = bot.instrument(collector, { pendingUpdatesInterval: 30, scheduler: clock });
       const values = () => backend.valuesOf('telegram.updates.pending');
       await vi.waitFor(() => expect(values()).toEqual([0]));
+      await vi.waitFor(() => expect(requests()).toEqual(['getWebhookInfo ok']));
       api.pushText('one');
       api.pushText('two');
       await clock.advance(30);
