@@ -1,6 +1,7 @@
 /** Measures one subject, in a process of its own: `node measure.ts '{"subject":"ours.counter.3","others":29}'`. Prints JSON. */
 import { type PageKind, pages, totalOf } from './pages.ts';
 import type { MakeSubject } from './subject.ts';
+import { httpServer } from './subjects/http-server.ts';
 import * as opentelemetry from './subjects/opentelemetry.ts';
 import * as ours from './subjects/ours.ts';
 import * as promClient from './subjects/prom-client.ts';
@@ -34,6 +35,7 @@ const subjects: Record<string, MakeSubject> = {
   'ours.histogram': ours.histogram,
   'ours.httpRequest': ours.httpRequest,
   'ours.httpInstruments': ours.httpInstruments,
+  'ours.httpServer': httpServer,
   'otel.counter': opentelemetry.counter,
   'otel.histogram': opentelemetry.histogram,
   'otel.threeBackends': opentelemetry.threeBackends,

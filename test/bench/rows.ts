@@ -53,6 +53,7 @@ export const recording: readonly Row[] = [
     theirs: { subject: 'ours.httpInstruments' },
     atMost: 1.5,
   },
+  { name: 'subscribers of the HTTP server, a request', ours: { subject: 'ours.httpServer' }, most: 3000 },
 ];
 
 /** Labelled records whose label objects are there already. */

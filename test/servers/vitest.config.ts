@@ -6,7 +6,7 @@ export default defineConfig({
   test: {
     reporters: ['default', '../closing-line.ts'],
     include: ['*.test.ts'],
-    globalSetup: './install-servers.ts',
+    globalSetup: ['./install-servers.ts', './install-databases.ts'],
     testTimeout: 180_000,
     hookTimeout: 120_000,
     fileParallelism: false,

@@ -1,4 +1,4 @@
-import type { BackendOptions, MetricsBackendPort, SystemMetricsPort } from '@bot-metrics/core';
+import type { BackendOptions, Metrics, MetricsBackendPort, SystemMetricsPort } from '@bot-metrics/core';
 import { revealed } from './config/backend-secrets.ts';
 import type { BackendSettings } from './config/settings.ts';
 import { loadPackage } from './load-package.ts';
@@ -41,4 +41,14 @@ export async function makeBackend(settings: BackendSettings, context: BackendCon
 export async function loadSystemMetrics(diskPath: string | undefined): Promise<SystemMetricsPort> {
   const { SystemInformationAdapter } = await loadPackage('@bot-metrics/system', () => import('@bot-metrics/system'));
   return new SystemInformationAdapter(diskPath === undefined ? {} : { diskPath });
+}
+
+/** What starts to measure the Node process, and returns the function that stops it. */
+export async function loadRuntimeMetrics(): Promise<(metrics: Metrics) => () => void> {
+  const { NodeRuntimeMetrics } = await loadPackage('@bot-metrics/system', () => import('@bot-metrics/system'));
+  return (metrics) => {
+    const runtime = new NodeRuntimeMetrics(metrics);
+    runtime.start();
+    return () => runtime.stop();
+  };
 }

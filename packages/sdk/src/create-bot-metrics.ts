@@ -1,5 +1,6 @@
 import { ConsoleDiagnostics, type Diagnostics, Metrics, systemClock } from '@bot-metrics/core';
 import { planBackends } from './backend-plan.ts';
+import { loadRuntimeMetrics } from './backends.ts';
 import { BotMetrics } from './bot-metrics.ts';
 import type { BotMetricsConfig } from './config/config.ts';
 import { ConfigSources } from './config/config-source.ts';
@@ -39,7 +40,9 @@ export async function createBotMetrics(
   const { exemplars } = options;
   const fanOut = { diagnostics, views, ownMetrics, ...(exemplars && { exemplars }) };
   const backends = new ConfiguredBackends(plan, fanOut);
-  const services = makeServices(new Metrics(backends.fanOut, { labels }), settings, ports);
+  const facade = new Metrics(backends.fanOut, { labels });
+  const services = makeServices(facade, settings, ports);
+  const startRuntime = settings.runtime === true ? await loadRuntimeMetrics() : undefined;
   const whenDraining: (() => void)[] = [];
   const whenClosed: (() => void)[] = [];
   const metrics = new BotMetrics({
@@ -56,6 +59,7 @@ export async function createBotMetrics(
   // Nothing from here on can fail.
   report(loaded, isDisabled, diagnostics);
   if (!isDisabled) whenDraining.push(startPolling(services, settings, ports));
+  if (startRuntime !== undefined) whenClosed.push(startRuntime(facade));
   if (options.global === true) whenClosed.push(makeGlobal(metrics));
   if (options.signals === true) whenClosed.push(onSignals(() => metrics.shutdown()));
   return metrics;

@@ -1,5 +1,7 @@
 import type { Clock, SystemMetricsPort } from '@bot-metrics/core';
 import { CachedReading } from './cached-reading.ts';
+import { ContainerCpu } from './container-cpu.ts';
+import { type ContainerUsage, readContainerUsage } from './container-limits.ts';
 import { diskUsedPercent } from './disk-used-percent.ts';
 import { loadSystemInformation, type SystemReader } from './system-reader.ts';
 
@@ -11,6 +13,8 @@ export interface SystemInformationAdapterOptions {
   readonly diskPath?: string;
   /** What reads the host. @default the package `systeminformation`, loaded with the first reading */
   readonly reader?: SystemReader;
+  /** What reads the limits of the container. @default the control group of the process, version 2 */
+  readonly container?: () => Promise<ContainerUsage>;
   /** Ages the readings. @default the monotonic time of the process */
   readonly clock?: Pick<Clock, 'monotonicSeconds'>;
 }
@@ -21,7 +25,8 @@ const processClock: Pick<Clock, 'monotonicSeconds'> = { monotonicSeconds: () => 
  * Reads memory, processor and disk usage of the host through `systeminformation`, in percent, 0 to 100.
  *
  * A reading that fails rejects and is never a zero; the next call reads again. Calls that come while a reading is under
- * way share it. Within a container the figures are those of the host, except the disk's.
+ * way share it. Where the container of the process limits its memory or its processor (cgroup v2), the figure is the share of
+ * that limit and not of the host.
  */
 export class SystemInformationAdapter implements SystemMetricsPort {
   readonly #diskPath: string;
@@ -30,11 +35,26 @@ export class SystemInformationAdapter implements SystemMetricsPort {
   readonly #disks: CachedReading<Awaited<ReturnType<SystemReader['fsSize']>>>;
 
   constructor(options: SystemInformationAdapterOptions = {}) {
-    const { cacheSeconds = 1, diskPath = '/', reader, clock = processClock } = options;
+    const { cacheSeconds = 1, diskPath = '/', reader, container = readContainerUsage, clock = processClock } = options;
     const load = reader === undefined ? loadSystemInformation : async () => reader;
     this.#diskPath = diskPath;
-    this.#memory = new CachedReading(async () => memoryUsedPercent(await (await load()).mem()), cacheSeconds, clock);
-    this.#cpu = new CachedReading(async () => (await (await load()).currentLoad()).currentLoad, cacheSeconds, clock);
+    const readMemory = async () => {
+      const { memoryBytes, memoryLimitBytes } = await container();
+      const { total, available } = await (await load()).mem();
+      // A limit that the host cannot fill limits nothing.
+      return memoryBytes !== undefined && memoryLimitBytes !== undefined && memoryLimitBytes < total
+        ? (memoryBytes / memoryLimitBytes) * 100
+        : ((total - available) / total) * 100;
+    };
+    const containerCpu = new ContainerCpu(clock, process.uptime());
+    const readCpu = async () => {
+      const { cpuSeconds, cpuLimit } = await container();
+      return cpuSeconds !== undefined && cpuLimit !== undefined
+        ? containerCpu.usedPercent(cpuSeconds, cpuLimit)
+        : (await (await load()).currentLoad()).currentLoad;
+    };
+    this.#memory = new CachedReading(readMemory, cacheSeconds, clock);
+    this.#cpu = new CachedReading(readCpu, cacheSeconds, clock);
     this.#disks = new CachedReading(async () => (await load()).fsSize(), cacheSeconds, clock);
   }
 
@@ -62,10 +82,6 @@ export class SystemInformationAdapter implements SystemMetricsPort {
       return false;
     }
   }
-}
-
-function memoryUsedPercent({ total, available }: { total: number; available: number }): number {
-  return ((total - available) / total) * 100;
 }
 
 function percent(what: string, value: number | undefined): number {

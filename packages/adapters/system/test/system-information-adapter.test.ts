@@ -2,6 +2,8 @@ import { describe, expect, it, vi } from 'vitest';
 import { SystemInformationAdapter } from '../src/system-information-adapter.ts';
 import type { SystemReader } from '../src/system-reader.ts';
 
+const container = async () => ({});
+
 function fakeReader(changes: Partial<SystemReader> = {}): SystemReader {
   return {
     mem: async () => ({ total: 1000, available: 250 }),
@@ -25,21 +27,38 @@ function fakeClock() {
 
 describe('SystemInformationAdapter', () => {
   it('counts memory as used that is not available', async () => {
-    expect(await new SystemInformationAdapter({ reader: fakeReader() }).getMemoryUsage()).toBe(75);
+    expect(await new SystemInformationAdapter({ container, reader: fakeReader() }).getMemoryUsage()).toBe(75);
   });
 
   it('answers the processor load in percent', async () => {
-    expect(await new SystemInformationAdapter({ reader: fakeReader() }).getCpuUsage()).toBe(12.5);
+    expect(await new SystemInformationAdapter({ container, reader: fakeReader() }).getCpuUsage()).toBe(12.5);
   });
 
   it('answers the file system of the configured path, or of the one asked for', async () => {
-    const system = new SystemInformationAdapter({ reader: fakeReader(), diskPath: '/data/uploads' });
+    const system = new SystemInformationAdapter({ container, reader: fakeReader(), diskPath: '/data/uploads' });
     expect(await system.getDiskUsage()).toBe(80);
     expect(await system.getDiskUsage('/')).toBe(40);
   });
 
+  it('answers the share of what its container may use, where that is less than the host', async () => {
+    const clock = fakeClock();
+    let usage = { memoryBytes: 90, memoryLimitBytes: 200, cpuSeconds: 0, cpuLimit: 0.5 };
+    const system = new SystemInformationAdapter({
+      reader: fakeReader(),
+      container: async () => usage,
+      clock,
+      cacheSeconds: 0,
+    });
+    expect(await system.getMemoryUsage()).toBe(45);
+    await system.getCpuUsage();
+    clock.now = 10;
+    usage = { ...usage, cpuSeconds: 2, memoryLimitBytes: 2000 };
+    expect(await system.getCpuUsage()).toBe(40);
+    expect(await system.getMemoryUsage()).toBe(75);
+  });
+
   it('rejects a disk path that no mounted file system holds', async () => {
-    const system = new SystemInformationAdapter({ reader: fakeReader({ fsSize: async () => [] }) });
+    const system = new SystemInformationAdapter({ container, reader: fakeReader({ fsSize: async () => [] }) });
     await expect(system.getDiskUsage('/srv')).rejects.toThrow('no reading of disk /srv');
   });
 
@@ -47,7 +66,7 @@ describe('SystemInformationAdapter', () => {
     const clock = fakeClock();
     const reader = fakeReader();
     const mem = vi.spyOn(reader, 'mem');
-    const system = new SystemInformationAdapter({ reader, clock, cacheSeconds: 5 });
+    const system = new SystemInformationAdapter({ container, reader, clock, cacheSeconds: 5 });
     await system.getMemoryUsage();
     clock.now = 4.9;
     await system.getMemoryUsage();
@@ -60,7 +79,7 @@ describe('SystemInformationAdapter', () => {
   it('shares one reading between concurrent calls', async () => {
     const reader = fakeReader();
     const currentLoad = vi.spyOn(reader, 'currentLoad');
-    const system = new SystemInformationAdapter({ reader, cacheSeconds: 0 });
+    const system = new SystemInformationAdapter({ container, reader, cacheSeconds: 0 });
     expect(await Promise.all([system.getCpuUsage(), system.getCpuUsage()])).toEqual([12.5, 12.5]);
     expect(currentLoad).toHaveBeenCalledTimes(1);
   });
@@ -68,16 +87,16 @@ describe('SystemInformationAdapter', () => {
   it('does not keep a failed reading', async () => {
     const reader = fakeReader();
     vi.spyOn(reader, 'mem').mockRejectedValueOnce(new Error('EACCES'));
-    const system = new SystemInformationAdapter({ reader });
+    const system = new SystemInformationAdapter({ container, reader });
     await expect(system.getMemoryUsage()).rejects.toThrow('EACCES');
     expect(await system.getMemoryUsage()).toBe(75);
   });
 
   it('is not available where the host cannot be read', async () => {
     const broken = fakeReader({ mem: () => Promise.reject(new Error('Cannot find package systeminformation')) });
-    expect(await new SystemInformationAdapter({ reader: broken }).isAvailable()).toBe(false);
+    expect(await new SystemInformationAdapter({ container, reader: broken }).isAvailable()).toBe(false);
     const empty = fakeReader({ mem: async () => ({ total: 0, available: 0 }) });
-    expect(await new SystemInformationAdapter({ reader: empty }).isAvailable()).toBe(false);
+    expect(await new SystemInformationAdapter({ container, reader: empty }).isAvailable()).toBe(false);
   });
 
   it('is not available where systeminformation cannot be loaded', async () => {

@@ -1,4 +1,4 @@
-// The first words of the SQL commands of PostgreSQL that applications send.
+// The first words of the SQL commands of PostgreSQL, MySQL and SQLite that applications send.
 const operations: ReadonlySet<string> = new Set([
   'SELECT',
   'INSERT',
@@ -36,6 +36,12 @@ const operations: ReadonlySet<string> = new Set([
   'EXPLAIN',
   'ANALYZE',
   'VACUUM',
+  'REPLACE',
+  'USE',
+  'PRAGMA',
+  'ATTACH',
+  'DETACH',
+  'REINDEX',
 ]);
 
 // What may stand before the first word. One at a time, since a repeated alternative would backtrack over comments.

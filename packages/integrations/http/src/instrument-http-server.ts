@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { guarded, httpMethod, type MetricsCollectorService } from '@bot-metrics/core';
+import type { MetricsCollectorService } from '@bot-metrics/core';
 import { ChannelSubscriptions } from './channel-subscriptions.ts';
 import { EXPRESS_LAYER_CHANNEL, noteExpressRoute } from './express-route.ts';
 import { FASTIFY_HANDLER_CHANNEL, noteFastifyRoute } from './fastify-route.ts';
-import { routeOf } from './http-route.ts';
+import { ServerRequests } from './server-requests.ts';
 
 /** Which requests are measured. */
 export interface HttpServerOptions {
@@ -27,37 +27,16 @@ const instrumented = new WeakSet<MetricsCollectorService>();
 export function instrumentHttpServer(collector: MetricsCollectorService, options: HttpServerOptions = {}): () => void {
   if (instrumented.has(collector)) return () => {};
   const { ignore = () => false } = options;
-  const activeRequests = collector.metrics.upDownCounter('http.server.active_requests', {
-    description: 'Requests being answered',
-    unit: '{request}',
-    labels: ['http.request.method'],
-  });
+  const requests = ServerRequests.of(collector);
   const subscriptions = new ChannelSubscriptions();
   instrumented.add(collector);
   subscriptions.add(FASTIFY_HANDLER_CHANNEL, noteFastifyRoute);
   subscriptions.add(EXPRESS_LAYER_CHANNEL, noteExpressRoute);
   subscriptions.add('http.server.request.start', ({ request, response }: RequestStart) => {
-    if (ignore(request)) return;
-    const started = performance.now();
-    const method = httpMethod(request.method ?? '');
-    // Not the channel of finished responses: it stays silent when the client goes away, `close` comes once in either case.
-    response.once('close', () => {
-      const duration = (performance.now() - started) / 1000;
-      guarded(() => activeRequests.add(-1, { 'http.request.method': method }));
-      guarded(() => collector.recordHttpRequest({ method, duration, ...outcomeOf(request, response) }));
-    });
-    activeRequests.add(1, { 'http.request.method': method });
+    if (!ignore(request)) requests.measure(request, response);
   });
   return () => {
     subscriptions.unsubscribe();
     instrumented.delete(collector);
   };
-}
-
-function outcomeOf(request: IncomingMessage, response: ServerResponse) {
-  const route = routeOf(request);
-  const endpoint = route === undefined ? {} : { endpoint: route };
-  if (!response.writableFinished) return { ...endpoint, errorType: 'client_closed' };
-  const { statusCode } = response;
-  return { ...endpoint, statusCode, ...(statusCode >= 500 ? { errorType: String(statusCode) } : {}) };
 }

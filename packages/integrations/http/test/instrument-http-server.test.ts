@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { MetricsCollectorService } from '@bot-metrics/core';
 import { RecordingBackend } from '@bot-metrics/testing';
+import express, { type ErrorRequestHandler } from 'express';
 import { afterEach, expect, it, vi } from 'vitest';
 import { HTTP_ROUTE } from '../src/http-route.ts';
 import { type HttpServerOptions, instrumentHttpServer } from '../src/instrument-http-server.ts';
@@ -137,4 +139,39 @@ it('measures nothing new once it is taken out, and can be put in again', async (
   await send(port, '/');
   await vi.waitFor(() => expect(backend.labelsOf(DURATION)).toHaveLength(1));
   expect(backend.valuesOf(ACTIVE)).toEqual([1, 0]);
+});
+
+it('measures every request of one connection, pipelined or one after another', async () => {
+  const backend = instrumented();
+  const port = await serve((_, response) => void response.end('ok'));
+  const socket = connect(port, '127.0.0.1');
+  const one = 'GET /a HTTP/1.1\r\nHost: x\r\n\r\n';
+  socket.write(one + one + one);
+  await vi.waitFor(() => expect(backend.labelsOf(DURATION)).toHaveLength(3));
+  socket.write(one);
+  await vi.waitFor(() => expect(backend.labelsOf(DURATION)).toHaveLength(4));
+  socket.destroy();
+  expect(backend.valuesOf(ACTIVE).at(-1)).toBe(0);
+  expect(backend.valuesOf(ACTIVE)).toHaveLength(8);
+});
+
+it('ends a request that an Express handler fails, by throwing or by rejecting', async () => {
+  const backend = instrumented();
+  const app = express();
+  app.get('/throws/:id', () => {
+    throw new Error('no');
+  });
+  app.get('/rejects/:id', async () => {
+    throw new Error('no');
+  });
+  app.use(((_error, _request, response, _next) => void response.status(500).end()) satisfies ErrorRequestHandler);
+  const port = await serve(app);
+  expect([await send(port, '/throws/1'), await send(port, '/rejects/1')]).toEqual([500, 500]);
+  await vi.waitFor(() => expect(backend.labelsOf(DURATION)).toHaveLength(2));
+  const common = { 'http.request.method': 'GET', 'http.response.status_code': 500, 'error.type': '500' };
+  expect(backend.labelsOf(DURATION)).toEqual([
+    { ...common, 'http.route': '/throws/:id' },
+    { ...common, 'http.route': '/rejects/:id' },
+  ]);
+  expect(backend.valuesOf(ACTIVE)).toEqual([1, 0, 1, 0]);
 });

@@ -34,6 +34,8 @@ export interface BotMetricsConfig {
   readonly naming?: Naming;
   /** The host's memory, CPU and disk. They are polled once an interval is named. */
   readonly system?: { readonly interval?: Duration /** @default '/' */; readonly diskPath?: string };
+  /** The Node process itself: event loop, garbage collector, heap, processor time. @default false */
+  readonly runtime?: boolean;
   /** How `ports.database` is polled. @default every 15 s, as pool `default` */
   readonly database?: { readonly interval?: Duration; readonly pool?: string };
   /** How `ports.tasks` is polled. @default every 15 s, all queues */

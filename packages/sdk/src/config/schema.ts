@@ -27,6 +27,7 @@ export const settingsSchema: v.GenericSchema<unknown, Settings> = strictMap({
   ownMetrics: optional(flag),
   naming: optional(choice(['semantic', 'classic', 'both'])),
   system: optional(strictMap({ interval: optional(duration), diskPath: optional(text) })),
+  runtime: optional(flag),
   database: optional(strictMap({ interval: optional(duration), pool: optional(text) })),
   tasks: optional(strictMap({ interval: optional(duration), queue: optional(text) })),
   business: optional(strictMap({ interval: optional(duration) })),

@@ -12,7 +12,7 @@ import type { Secret } from './secret.ts';
 export interface Settings
   extends Pick<
     BotMetricsConfig,
-    '$schema' | 'service' | 'resource' | 'prefix' | 'labels' | 'views' | 'ownMetrics' | 'naming'
+    '$schema' | 'service' | 'resource' | 'prefix' | 'labels' | 'views' | 'ownMetrics' | 'naming' | 'runtime'
   > {
   readonly backends?: Readonly<Record<string, BackendSettings | MetricsBackendPort>>;
   readonly system?: { readonly interval?: number; readonly diskPath?: string };

@@ -34,7 +34,9 @@ export class UpdateQueue {
   /** Gives the update its id and wakes every call that waits. */
   push(update: Readonly<Record<string, unknown>>): BotUpdate {
     this.#lastId += 1;
-    const identified = { ...update, update_id: this.#lastId };
+    // The id comes first, as Telegram has it: some libraries go by the order.
+    const id = { update_id: this.#lastId };
+    const identified: BotUpdate = Object.assign({ ...id }, update, id);
     this.#updates.push(identified);
     for (const waiter of this.#waiters) waiter.abort();
     return identified;

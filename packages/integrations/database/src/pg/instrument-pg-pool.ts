@@ -1,4 +1,5 @@
 import { guarded, type MetricsCollectorService } from '@bot-metrics/core';
+import { queryOutcome } from '../query-outcome.ts';
 import { sqlOperation } from '../sql-operation.ts';
 import { keepConnectionGauges } from './connection-gauges.ts';
 import { observeQuery } from './observe-query.ts';
@@ -61,7 +62,12 @@ function wrapClient(client: PgClient, collector: MetricsCollectorService): () =>
       (error) => {
         const duration = (performance.now() - started) / 1000;
         guarded(() =>
-          collector.recordDatabaseQuery({ system: 'postgresql', operation, duration, ...outcomeOf(error) }),
+          collector.recordDatabaseQuery({
+            system: 'postgresql',
+            operation,
+            duration,
+            ...queryOutcome(error, postgresErrorType),
+          }),
         );
       },
     );
@@ -70,12 +76,6 @@ function wrapClient(client: PgClient, collector: MetricsCollectorService): () =>
   return () => {
     if (client.query === measured) client.query = original;
   };
-}
-
-function outcomeOf(error: unknown) {
-  return error === undefined
-    ? { status: 'success' as const }
-    : { status: 'error' as const, errorType: postgresErrorType(error) };
 }
 
 /** The text of a query, however it was given: bare, in a configuration or a cursor, or in the cursor of a stream. */

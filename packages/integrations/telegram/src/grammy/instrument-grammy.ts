@@ -1,27 +1,11 @@
 import type { MetricsCollectorService } from '@bot-metrics/core';
-import type { Api, Bot, Context, Middleware, Transformer } from 'grammy';
-import { commandName } from '../command-name.ts';
-import { handlerLabel } from '../handler-label.ts';
-import { TelegramObserver } from '../telegram-observer.ts';
+import type { Api, Bot, Context, Transformer } from 'grammy';
+import { measuredUpdate } from '../measured-update.ts';
+import { type Tap, type TelegramOptions, tapBot } from '../tap.ts';
 import { isWebhookReply } from './webhook-reply.ts';
 
-/** How handlers are named in `telegram.handler`. */
-export interface GrammyOptions<C extends Context = Context> {
-  /** Command names, without slash, that may become `telegram.handler`; any other command is `other`. @default [] */
-  readonly commands?: readonly string[];
-  /** Names the handler of an update after it ran; `undefined` leaves the name to `commands`. */
-  readonly handler?: (ctx: C) => string | undefined;
-  /** Names that `handler` may return; any other one is `other`. @default [] */
-  readonly handlers?: readonly string[];
-}
-
-/** What the transformer and the middleware of a bot report to, as long as it is there. */
-interface Tap {
-  watch: { readonly observer: TelegramObserver; readonly handlerOf: (ctx: Context) => string | undefined } | undefined;
-}
-
-// Neither a transformer nor a middleware can be taken out of a bot again: they stay and pass everything through.
-const taps = new WeakMap<object, Tap>();
+/** How handlers are named, and whether pending updates are asked for. */
+export interface GrammyOptions<C extends Context = Context> extends TelegramOptions<C> {}
 
 /**
  * Measures the updates that a grammY bot handles and the Bot API requests that it makes.
@@ -35,40 +19,15 @@ export function instrumentGrammy<C extends Context, A extends Api>(
   collector: MetricsCollectorService,
   options: GrammyOptions<C> = {},
 ): () => void {
-  const known = taps.get(bot);
-  if (known?.watch !== undefined) return () => {};
-  const tap: Tap = known ?? { watch: undefined };
-  const watch = { observer: new TelegramObserver(collector), handlerOf: handlerNaming(options) };
-  if (known === undefined) {
-    bot.use(updateMiddleware(tap));
+  const install = (tap: Tap<C>) => {
+    bot.use((ctx, next) => measuredUpdate(tap, ctx, ctx.update, next));
     bot.api.config.use(requestTransformer(tap));
-    taps.set(bot, tap);
-  }
-  tap.watch = watch;
-  return () => {
-    if (tap.watch === watch) tap.watch = undefined;
   };
+  const readPending = async () => (await bot.api.getWebhookInfo()).pending_update_count;
+  return tapBot({ bot, install, readPending }, collector, options);
 }
 
-function updateMiddleware(tap: Tap): Middleware {
-  return async (ctx, next) => {
-    if (tap.watch === undefined) return next();
-    const { observer, handlerOf } = tap.watch;
-    const ended = observer.updateStarted(ctx.update);
-    const started = performance.now();
-    const end = (outcome: 'ok' | 'error') =>
-      ended({ outcome, durationSeconds: (performance.now() - started) / 1000, handler: handlerOf(ctx) });
-    try {
-      await next();
-    } catch (error) {
-      end('error');
-      throw error;
-    }
-    end('ok');
-  };
-}
-
-function requestTransformer(tap: Tap): Transformer {
+function requestTransformer<C>(tap: Tap<C>): Transformer {
   return async (previous, method, payload, signal) => {
     if (tap.watch === undefined) return previous(method, payload, signal);
     const { observer } = tap.watch;
@@ -81,22 +40,6 @@ function requestTransformer(tap: Tap): Transformer {
     } catch (error) {
       observer.requestThrew(method, error, durationSeconds());
       throw error;
-    }
-  };
-}
-
-function handlerNaming<C extends Context>(options: GrammyOptions<C>): (ctx: Context) => string | undefined {
-  const { handler } = options;
-  const commands = new Set(options.commands);
-  const handlers = new Set(options.handlers);
-  return (ctx) => {
-    try {
-      // The contexts of a bot are of the class that the bot was made with.
-      const name = handler?.(ctx as C);
-      return name === undefined ? handlerLabel(commandName(ctx.update), commands) : handlerLabel(name, handlers);
-    } catch {
-      // The naming function is the user's: its fault costs the label and not the update.
-      return undefined;
     }
   };
 }

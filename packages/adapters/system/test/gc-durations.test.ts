@@ -1,0 +1,21 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { Metrics } from '@bot-metrics/core';
+import { RecordingBackend } from '@bot-metrics/testing';
+import { expect, it, vi } from 'vitest';
+import { recordGcDurations } from '../src/gc-durations.ts';
+
+it('records each run of the garbage collector by its type, until it ends', async () => {
+  setFlagsFromString('--expose-gc');
+  const collectGarbage = runInNewContext('gc') as () => void;
+  const backend = new RecordingBackend();
+  const stop = recordGcDurations(new Metrics(backend));
+  collectGarbage();
+  await vi.waitFor(() => expect(backend.labelsOf('v8js.gc.duration')).toContainEqual({ 'v8js.gc.type': 'major' }));
+  expect(Math.max(...backend.valuesOf('v8js.gc.duration'))).toBeLessThan(5);
+  stop();
+  const before = backend.records.length;
+  collectGarbage();
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(backend.records).toHaveLength(before);
+});

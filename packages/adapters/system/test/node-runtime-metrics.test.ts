@@ -1,0 +1,85 @@
+import { MetricStore, Metrics, type StoreReader } from '@bot-metrics/core';
+import { FakeClock } from '@bot-metrics/testing';
+import { beforeEach, expect, it, vi } from 'vitest';
+import { NodeRuntimeMetrics } from '../src/node-runtime-metrics.ts';
+
+let clock: FakeClock;
+let metrics: Metrics;
+let reader: StoreReader;
+
+beforeEach(() => {
+  clock = new FakeClock();
+  metrics = new Metrics(new MetricStore({ clock, scheduler: clock }));
+  reader = metrics.store.openReader({ name: 'reader' });
+});
+
+/** Every series now, its sum for a histogram, by `name{labels}`. */
+async function read(): Promise<Record<string, number>> {
+  const snapshot = await reader.collect();
+  const series: Record<string, number> = {};
+  for (const family of snapshot.families) {
+    for (let slot = 0; slot < family.slots; slot++) {
+      if (family.created[slot]! < 0) continue;
+      const labels = family.metric.labelsOf(slot).map(([, value]) => value);
+      const name = [family.metric.definition.name, ...labels].join(' ');
+      series[name] = (family.kind === 'histogram' ? family.counts : family.values)[slot]!;
+    }
+  }
+  snapshot.acknowledge();
+  return series;
+}
+
+it('reads processor time, memory, heap spaces and active resources of this process', async () => {
+  const runtime = new NodeRuntimeMetrics(metrics, { scheduler: clock });
+  runtime.start();
+  const series = await read();
+  const { user, system } = process.cpuUsage();
+  expect(series['process.cpu.time user']).toBeGreaterThan(0);
+  expect(series['process.cpu.time user']).toBeLessThanOrEqual(user / 1e6);
+  expect(series['process.cpu.time system']).toBeLessThanOrEqual(system / 1e6);
+  expect(series['process.memory.usage']! / process.memoryUsage.rss()).toBeCloseTo(1, 0);
+  const heap = Object.keys(series).filter((name) => name.startsWith('v8js.memory.heap.used'));
+  expect(heap).toContain('v8js.memory.heap.used old_space');
+  expect(heap.length).toBeLessThan(20);
+  expect(Object.keys(series).some((name) => name.startsWith('v8js.resource.active '))).toBe(true);
+  runtime.stop();
+});
+
+it('tells how late the event loop was in the last window, for every reader alike', async () => {
+  const runtime = new NodeRuntimeMetrics(metrics, { scheduler: clock, windowSeconds: 5 });
+  runtime.start();
+  // A timer of the real event loop has to fire for there to be a delay.
+  await vi.waitFor(async () => expect((await read())['nodejs.eventloop.delay.max']).toBeDefined());
+  const until = performance.now() + 60;
+  while (performance.now() < until);
+  await vi.waitFor(async () => expect((await read())['nodejs.eventloop.delay.max']).toBeGreaterThan(0.04));
+  await clock.advance(5);
+  const first = await read();
+  expect(first['nodejs.eventloop.delay.max']).toBeGreaterThan(0.04);
+  expect(first['nodejs.eventloop.delay.max']).toBeLessThan(5);
+  expect(first['nodejs.eventloop.delay.p50']).toBeLessThanOrEqual(first['nodejs.eventloop.delay.p99']!);
+  expect(first['nodejs.eventloop.utilization']).toBeGreaterThan(0);
+  expect(first['nodejs.eventloop.utilization']).toBeLessThanOrEqual(1);
+  expect(await read()).toMatchObject({ 'nodejs.eventloop.delay.max': first['nodejs.eventloop.delay.max'] });
+  runtime.stop();
+});
+
+it('measures once when it is there twice, and only the one that runs stops it', async () => {
+  const runtime = new NodeRuntimeMetrics(metrics, { scheduler: clock });
+  runtime.start();
+  const second = new NodeRuntimeMetrics(metrics, { scheduler: clock });
+  second.start();
+  second.stop();
+  expect(clock.pending).toBe(1);
+  expect(await read()).toHaveProperty('process.memory.usage');
+  runtime.stop();
+  expect(clock.pending).toBe(0);
+  expect(Object.keys(await read()).filter((name) => !name.startsWith('v8js.gc'))).toEqual([]);
+  second.start();
+  expect(await read()).toHaveProperty('process.memory.usage');
+  second.stop();
+});
+
+it.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])('refuses a window of %d seconds', (windowSeconds) => {
+  expect(() => new NodeRuntimeMetrics(metrics, { windowSeconds })).toThrow('write a number of seconds above 0');
+});

@@ -1,0 +1,1 @@
+export { instrumentBetterSqlite3, type SqliteDatabase, type SqliteStatement } from './instrument-better-sqlite3.ts';

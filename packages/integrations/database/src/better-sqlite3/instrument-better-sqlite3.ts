@@ -1,0 +1,70 @@
+import { guarded, type MetricsCollectorService } from '@bot-metrics/core';
+import { clientErrorType } from '../client-error-type.ts';
+import { queryOutcome } from '../query-outcome.ts';
+import { sqlOperation } from '../sql-operation.ts';
+
+/** What is needed of a statement of better-sqlite3. */
+export interface SqliteStatement {
+  run: (...values: never[]) => unknown;
+  get: (...values: never[]) => unknown;
+  all: (...values: never[]) => unknown;
+}
+
+/** What is needed of a `Database` of better-sqlite3. */
+export interface SqliteDatabase {
+  prepare: (source: never) => SqliteStatement;
+  exec: (source: never) => unknown;
+}
+
+const instrumented = new WeakSet<SqliteDatabase>();
+
+/**
+ * Measures `exec` and the statements that are prepared from now on: their `run`, `get` and `all`. `iterate` is not
+ * measured, since the application's own work is between its rows.
+ *
+ * Only this database and its statements are wrapped. A database that is already instrumented is left as it is.
+ */
+export function instrumentBetterSqlite3(database: SqliteDatabase, collector: MetricsCollectorService): () => void {
+  if (instrumented.has(database)) return () => {};
+  instrumented.add(database);
+  let watching = true;
+  const measured = <R>(operation: string, run: () => R): R => {
+    if (!watching) return run();
+    const started = performance.now();
+    const end = (error?: unknown) => {
+      const duration = (performance.now() - started) / 1000;
+      const outcome = queryOutcome(error, clientErrorType);
+      guarded(() => collector.recordDatabaseQuery({ system: 'sqlite', operation, duration, ...outcome }));
+    };
+    let result: R;
+    try {
+      result = run();
+    } catch (error) {
+      end(error ?? new Error('nothing was thrown'));
+      throw error;
+    }
+    end();
+    return result;
+  };
+  const { prepare, exec } = database;
+  const measuredPrepare: SqliteDatabase['prepare'] = (source) => {
+    const statement = prepare.call(database, source);
+    const operation = sqlOperation(source);
+    for (const method of ['run', 'get', 'all'] as const) {
+      const original = statement[method];
+      statement[method] = (...values) => measured(operation, () => original.apply(statement, values));
+    }
+    return statement;
+  };
+  const measuredExec: SqliteDatabase['exec'] = (source) =>
+    measured(sqlOperation(source), () => exec.call(database, source));
+  database.prepare = measuredPrepare;
+  database.exec = measuredExec;
+  return () => {
+    if (!watching) return;
+    watching = false;
+    instrumented.delete(database);
+    if (database.prepare === measuredPrepare) database.prepare = prepare;
+    if (database.exec === measuredExec) database.exec = exec;
+  };
+}

@@ -1,0 +1,1 @@
+export { instrumentMysql2 } from './instrument-mysql2.ts';

@@ -1,0 +1,1 @@
+export { instrumentRedis } from './instrument-redis.ts';

@@ -1,0 +1,43 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { guarded } from '@bot-metrics/core';
+
+/** The object that a tracing channel sends with each event of one call; `error` is set when it has failed. */
+export interface TracedCall {
+  readonly error?: unknown;
+}
+
+/**
+ * Follows the calls of a tracing channel from their start to their result. `ended` gets the seconds between, before a
+ * callback of the application runs; calls that `measures` is false for are left out. Returns what ends it.
+ */
+export function followCalls<C extends TracedCall>(
+  channel: string,
+  measures: (call: C) => boolean,
+  ended: (call: C, seconds: number) => void,
+): () => void {
+  const started = new WeakMap<TracedCall, number>();
+  const start = (call: unknown) =>
+    guarded(() => {
+      if (measures(call as C)) started.set(call as C, performance.now());
+    });
+  const end = (call: unknown) =>
+    guarded(() => {
+      const since = started.get(call as C);
+      if (since === undefined) return;
+      started.delete(call as C);
+      ended(call as C, (performance.now() - since) / 1000);
+    });
+  // A call that throws at once has no result later.
+  const thrown = (call: unknown) => {
+    if ((call as C).error !== undefined) end(call);
+  };
+  const subscriptions = [
+    [`tracing:${channel}:start`, start],
+    [`tracing:${channel}:asyncStart`, end],
+    [`tracing:${channel}:end`, thrown],
+  ] as const;
+  for (const [name, subscriber] of subscriptions) subscribe(name, subscriber);
+  return () => {
+    for (const [name, subscriber] of subscriptions) unsubscribe(name, subscriber);
+  };
+}

@@ -1,0 +1,98 @@
+import { once } from 'node:events';
+import type { AddressInfo, Server } from 'node:net';
+import { MetricsCollectorService } from '@bot-metrics/core';
+import { RecordingBackend } from '@bot-metrics/testing';
+import mysql from 'mysql2';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { instrumentMysql2 } from '../../src/mysql2/instrument-mysql2.ts';
+
+/** The server that mysql2 brings along, as far as it is used here; its declarations leave most of it out. */
+interface MysqlServer {
+  on(event: 'connection', listener: (connection: ServerConnection) => void): void;
+  listen(port: number, host: string): void;
+  close(): void;
+  readonly _server: Server;
+}
+
+interface ServerConnection {
+  on(event: 'error' | 'query', listener: (statement: string) => void): void;
+  serverHandshake(handshake: object): void;
+  writeError(error: { readonly message: string; readonly code: number }): void;
+  writeOk(): void;
+}
+
+const { createServer } = mysql as unknown as { createServer(): MysqlServer };
+
+const DURATION = 'db.client.operation.duration';
+let server: MysqlServer;
+let pool: mysql.Pool;
+let backend: RecordingBackend;
+let collector: MetricsCollectorService;
+let stop: () => void;
+
+// It agrees to every query, and refuses those about bad things.
+beforeEach(async () => {
+  server = createServer();
+  server.on('connection', (connection) => {
+    connection.serverHandshake({
+      protocolVersion: 10,
+      serverVersion: '8.0.0',
+      connectionId: 1,
+      statusFlags: 2,
+      characterSet: 8,
+      capabilityFlags: 0xffffff ^ 0x800,
+      authCallback: (_: unknown, done: (error: null) => void) => done(null),
+    });
+    connection.on('error', () => {});
+    connection.on('query', (statement) => {
+      if (statement.includes('bad')) connection.writeError({ message: 'no secret', code: 1064 });
+      else connection.writeOk();
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  const listening = server._server;
+  await once(listening, 'listening');
+  pool = mysql.createPool({ host: '127.0.0.1', port: (listening.address() as AddressInfo).port, user: 'u' });
+  backend = new RecordingBackend();
+  collector = new MetricsCollectorService(backend);
+  stop = instrumentMysql2(collector);
+});
+
+afterEach(async () => {
+  stop();
+  await pool.promise().end();
+  server.close();
+});
+
+it('measures queries by callback and by promise, by the first word only, and their errors', async () => {
+  await new Promise<void>((resolve) => pool.query("UPDATE t SET x = 'secret'", () => resolve()));
+  await pool.promise().query('SELECT ?', ['secret']);
+  await expect(pool.promise().query('DELETE FROM bad')).rejects.toThrow('no secret');
+  const common = { 'db.system.name': 'mysql' };
+  expect(backend.labelsOf(DURATION)).toEqual([
+    { ...common, 'db.operation.name': 'UPDATE' },
+    { ...common, 'db.operation.name': 'SELECT' },
+    { ...common, 'db.operation.name': 'DELETE', 'error.type': expect.stringMatching(/^([0-9A-Z]{2}|ER_PARSE_ERROR)$/) },
+  ]);
+});
+
+it('measures once when the same collector is given twice, and nothing once it is taken out', async () => {
+  instrumentMysql2(collector)();
+  await pool.promise().query('SELECT 1');
+  stop();
+  await pool.promise().query('SELECT 1');
+  expect(backend.labelsOf(DURATION)).toHaveLength(1);
+});
+
+it('leaves queries alone when recording throws', async () => {
+  const broken = vi.fn(() => {
+    throw new Error('broken backend');
+  });
+  class BrokenCollector extends MetricsCollectorService {
+    override recordDatabaseQuery = broken;
+  }
+  const stopBroken = instrumentMysql2(new BrokenCollector(backend));
+  await pool.promise().query('SELECT 1');
+  expect(broken).toHaveBeenCalledTimes(1);
+  stopBroken();
+});

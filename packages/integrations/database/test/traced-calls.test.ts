@@ -1,0 +1,66 @@
+import { tracingChannel } from 'node:diagnostics_channel';
+import { afterEach, expect, it, vi } from 'vitest';
+import { followCalls, type TracedCall } from '../src/traced-calls.ts';
+
+interface Call extends TracedCall {
+  readonly name: string;
+}
+
+const channel = tracingChannel<object, Call>('test:calls');
+let stop: () => void = () => {};
+afterEach(() => stop());
+
+function follow(measures: (call: Call) => boolean = () => true) {
+  const ended = vi.fn<(call: Call, seconds: number) => void>();
+  stop = followCalls<Call>('test:calls', measures, ended);
+  return ended;
+}
+
+it('tells once of a promise that resolves or rejects, with its error', async () => {
+  const ended = follow();
+  const fault = new Error('no');
+  await channel.tracePromise(async () => 1, { name: 'good' });
+  await expect(channel.tracePromise(() => Promise.reject(fault), { name: 'bad' })).rejects.toBe(fault);
+  expect(ended.mock.calls.map(([{ name, error }]) => [name, error])).toEqual([
+    ['good', undefined],
+    ['bad', fault],
+  ]);
+  expect(ended.mock.calls[0]?.[1]).toBeLessThan(1);
+});
+
+it('tells of a callback before it runs', () => {
+  const ended = follow();
+  let endedBefore = 0;
+  channel.traceCallback(
+    (callback: () => void) => callback(),
+    0,
+    { name: 'call' },
+    undefined,
+    () => {
+      endedBefore = ended.mock.calls.length;
+    },
+  );
+  expect(endedBefore).toBe(1);
+  expect(ended).toHaveBeenCalledTimes(1);
+});
+
+it('tells of a call that throws at once', () => {
+  const ended = follow();
+  const fail = () => {
+    throw new Error('no');
+  };
+  expect(() => channel.tracePromise(fail, { name: 'call' })).toThrow('no');
+  expect(ended).toHaveBeenCalledTimes(1);
+});
+
+it('leaves out what it is told to, survives what is thrown at it, and ends', async () => {
+  const ended = follow(({ name }) => name !== 'noise');
+  ended.mockImplementation(() => {
+    throw new Error('broken collector');
+  });
+  await channel.tracePromise(async () => 1, { name: 'noise' });
+  expect(await channel.tracePromise(async () => 1, { name: 'call' })).toBe(1);
+  stop();
+  await channel.tracePromise(async () => 1, { name: 'call' });
+  expect(ended).toHaveBeenCalledTimes(1);
+});

@@ -1,0 +1,1 @@
+export { type HonoContext, httpMetrics } from './http-metrics.ts';

@@ -1,0 +1,35 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { guarded, type MetricsCollectorService } from '@bot-metrics/core';
+import { setRoute } from '../http-route.ts';
+import { ServerRequests } from '../server-requests.ts';
+
+/** What is looked at of a Koa context. */
+export interface KoaContext {
+  readonly req: IncomingMessage;
+  readonly res: ServerResponse;
+  /** The template of the route that ran, by `@koa/router`. */
+  readonly _matchedRoute?: unknown;
+}
+
+/**
+ * A Koa middleware that measures each request, and knows the route that `@koa/router` took. Use it first.
+ *
+ * With `instrumentHttpServer` beside it, each request is still measured once.
+ */
+export function httpMetrics(
+  collector: MetricsCollectorService,
+): (ctx: KoaContext, next: () => Promise<unknown>) => Promise<void> {
+  const requests = ServerRequests.of(collector);
+  return async (ctx, next) => {
+    guarded(() => requests.measure(ctx.req, ctx.res));
+    try {
+      await next();
+    } finally {
+      guarded(() => noteRoute(ctx));
+    }
+  };
+}
+
+function noteRoute({ req, _matchedRoute: route }: KoaContext): void {
+  if (typeof route === 'string' || route instanceof RegExp) setRoute(req, String(route));
+}

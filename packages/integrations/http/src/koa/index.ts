@@ -1,0 +1,1 @@
+export { httpMetrics, type KoaContext } from './http-metrics.ts';

@@ -1,0 +1,1 @@
+export { type GramioOptions, instrumentGramio } from './instrument-gramio.ts';

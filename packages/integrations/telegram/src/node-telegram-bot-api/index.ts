@@ -1,0 +1,1 @@
+export { instrumentNodeTelegramBotApi, type NodeTelegramBotApiOptions } from './instrument-node-telegram-bot-api.ts';

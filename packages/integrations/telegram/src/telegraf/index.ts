@@ -1,0 +1,1 @@
+export { instrumentTelegraf, type TelegrafOptions } from './instrument-telegraf.ts';

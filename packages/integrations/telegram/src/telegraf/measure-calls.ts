@@ -1,0 +1,50 @@
+import type { Telegram } from 'telegraf';
+import { refusedAnswer } from '../refused-answer.ts';
+import type { Tap } from '../tap.ts';
+
+/** A client of Telegraf, with the member that its declarations call private. */
+interface Client {
+  callApi(method: string, payload: unknown, options: unknown): Promise<unknown>;
+  /** Of the webhook; a client that was made for an update may answer into it. */
+  readonly response?: { readonly writableEnded: boolean };
+}
+
+const measured = new WeakSet<Telegram>();
+
+/** Wraps `callApi` of this one client; every method of it goes through there. */
+export function measureCalls<C>(telegram: Telegram, tap: Tap<C>): void {
+  if (measured.has(telegram)) return;
+  measured.add(telegram);
+  const client = telegram as unknown as Client;
+  const original = client.callApi;
+  client.callApi = async (method, payload, options) => {
+    if (tap.watch === undefined) return original.call(client, method, payload, options);
+    const { observer } = tap.watch;
+    const wasOpen = hasOpenResponse(client);
+    const started = performance.now();
+    const durationSeconds = () => (performance.now() - started) / 1000;
+    try {
+      const call = original.call(client, method, payload, options);
+      // Telegraf ends the response before it waits for anything, so that no other call can be meant.
+      const webhookReply = wasOpen && !hasOpenResponse(client);
+      const result = await call;
+      observer.requestAnswered(method, { ok: true }, durationSeconds(), webhookReply);
+      return result;
+    } catch (error) {
+      const answer = answerOf(error);
+      if (answer === undefined) observer.requestThrew(method, error, durationSeconds());
+      else observer.requestAnswered(method, answer, durationSeconds());
+      throw error;
+    }
+  };
+}
+
+function hasOpenResponse({ response }: Client): boolean {
+  return response?.writableEnded === false;
+}
+
+/** A `TelegramError` carries the answer; errors of the network have none. */
+function answerOf(error: unknown) {
+  const { response } = (error ?? {}) as { readonly response?: Readonly<Record<string, unknown>> };
+  return refusedAnswer(response?.error_code, response?.description, response?.parameters);
+}

@@ -1,0 +1,31 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+
+const run = promisify(execFile);
+const cwd = fileURLToPath(new URL('../examples/integrations', import.meta.url));
+
+const bot = [
+  /^telegram_update_duration_seconds_count\{.*telegram_handler="start",outcome="ok"\} 1$/m,
+  /^telegram_client_request_duration_seconds_count\{telegram_method="sendMessage",telegram_status="ok"\} 1$/m,
+];
+const server = [
+  /^http_server_request_duration_seconds_count\{.*http_route="\/users\/:id",http_response_status_code="200"\} 1$/m,
+];
+
+// Those of PostgreSQL and Redis run against real servers, in test/servers.
+test.each([
+  ['grammy', bot],
+  ['telegraf', bot],
+  ['gramio', bot],
+  ['node-telegram-bot-api', bot],
+  ['express', [...server, /^http_client_request_duration_seconds_count\{.*server_address="127.0.0.1".*\} 1$/m]],
+  ['koa', server],
+  ['hono', server],
+  ['better-sqlite3', [/^db_client_operation_duration_seconds_count\{.*db_operation_name="INSERT"\} 1$/m]],
+  ['runtime', [/^process_cpu_time_seconds_total\{cpu_mode="user"\} /m, /^v8js_memory_heap_used_bytes\{/m]],
+])('the example of %s ends by itself and prints what it measured', async (name, lines) => {
+  const { stdout } = await run(process.execPath, [`dist/${name}.js`], { cwd, timeout: 30_000 });
+  for (const line of lines) expect(stdout).toMatch(line);
+});
