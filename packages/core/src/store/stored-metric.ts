@@ -8,6 +8,7 @@ import type { LabelPairs } from '../views/views.ts';
 import { DropCounts, type DropReason } from './drop-reason.ts';
 import { LabelBudgets } from './label-budgets.ts';
 import type { MetricHost, Retirement } from './metric-host.ts';
+import { MetricWarnings } from './metric-warnings.ts';
 import { SeriesActivity } from './series-activity.ts';
 import { SeriesIndex } from './series-index.ts';
 import type { SlotFinder } from './series-lookup.ts';
@@ -68,6 +69,7 @@ export abstract class StoredMetric {
   /** The overflow series, and former ones that a snapshot may still hold. */
   readonly #overflows = new Set<number>();
   readonly #budgets: LabelBudgets;
+  readonly #warnings: MetricWarnings;
 
   constructor(definition: MetricDefinition, host: MetricHost, options: StoredMetricOptions = {}) {
     this.definition = definition;
@@ -77,6 +79,7 @@ export abstract class StoredMetric {
     const schema = definition.labels ?? [];
     this.index = options.index ?? new SeriesIndex(labelNames(schema));
     this.#budgets = new LabelBudgets(schema);
+    this.#warnings = new MetricWarnings(definition.name, host);
     if (definition.expireAfter !== undefined) this.#activity = new SeriesActivity();
   }
 
@@ -134,11 +137,7 @@ export abstract class StoredMetric {
   /** Accounts a record that cannot be recorded. Answers -1. */
   refuse(what: string): number {
     this.drop('invalid');
-    this.host.warn(
-      'invalid_record',
-      this.definition.name,
-      `metric "${this.definition.name}" was given ${what}; the record is dropped`,
-    );
+    this.#warnings.invalid(what);
     return -1;
   }
 
@@ -149,11 +148,7 @@ export abstract class StoredMetric {
       return;
     }
     this.drop('negative');
-    this.host.warn(
-      'negative_value',
-      this.definition.name,
-      `counter "${this.definition.name}" was given ${value}; counters only grow, use an up-down counter`,
-    );
+    this.#warnings.negative(value);
   }
 
   /** Takes the series with these labels out, if there is one. Labels that cannot be read have none. */
@@ -226,7 +221,7 @@ export abstract class StoredMetric {
     if (this.open) this.#learnNames(labels);
     const texts = this.#texts(labels, constants);
     if (texts === undefined) return this.refuse('a label value that is no string, number or boolean');
-    const folded = this.#budgets.fold(texts, this.index, (name, most) => this.#warnOfBudget(name, most));
+    const folded = this.#budgets.fold(texts, this.index, (name, most) => this.#warnings.labelOverBudget(name, most));
     let slot = this.index.find(texts);
     if (slot < 0) {
       if (this.#isFull()) this.host.expire(this);
@@ -261,29 +256,12 @@ export abstract class StoredMetric {
     return texts;
   }
 
-  #warnOfBudget(label: string, most: number): void {
-    const { name } = this.definition;
-    const message = `label "${label}" of metric "${name}" has more than ${most} values; further ones become "other"`;
-    this.host.warn('label_over_budget', `${name} ${label}`, message);
-  }
-
   #overflowSlot(): number {
-    const { name, limit = DEFAULT_LIMIT } = this.definition;
-    const remedy = 'raise its limit, or bound the label that grows with bounded(n)';
+    this.#warnings.overBudget(this.definition.limit ?? DEFAULT_LIMIT, this.folds);
     if (!this.folds) {
       this.drop('cardinality');
-      this.host.warn(
-        'cardinality',
-        name,
-        `gauge "${name}" has ${limit} series already; further ones are dropped: ${remedy}`,
-      );
       return -1;
     }
-    this.host.warn(
-      'cardinality',
-      name,
-      `metric "${name}" has ${limit} series already; further records go into one overflow series: ${remedy}`,
-    );
     if (this.#overflow === -1) {
       this.#overflow = this.index.reserve();
       this.#overflows.add(this.#overflow);
@@ -337,12 +315,7 @@ export abstract class StoredMetric {
 
   #noticeUnknown(labels: Labels): void {
     const unknown = Object.keys(labels).find((name) => !this.index.names.includes(name));
-    if (unknown === undefined) return;
-    this.host.warn(
-      'unknown_label',
-      this.definition.name,
-      `metric "${this.definition.name}" has no label "${unknown}"; the label is left out, the record is kept`,
-    );
+    if (unknown !== undefined) this.#warnings.unknownLabel(unknown);
   }
 }
 
