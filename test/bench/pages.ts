@@ -3,6 +3,7 @@ import { PrometheusMetricsBackend } from '@bot-metrics/prometheus';
 import { PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
 import { MeterProvider, MetricReader } from '@opentelemetry/sdk-metrics';
 import * as prom from 'prom-client';
+import { protobuf, protobufTotal, scraped } from './scraped.ts';
 import { buckets } from './subject.ts';
 
 /** One exposition of many series; every page is turned into bytes, as a scrape needs them. */
@@ -15,7 +16,6 @@ interface Page {
 export type PageKind = 'counter' | 'histogram';
 
 /** Three labels, of which `c` has another value in each series. */
-/** Three labels, of which `c` has another value in each series. */
 const labelsOf = (i: number): { a: string; b: string; c: string } => ({
   a: `a${i % 10}`,
   b: `b${i % 100}`,
@@ -25,8 +25,8 @@ const labelsOf = (i: number): { a: string; b: string; c: string } => ({
 /** @param names the labels in declared order, `c` first or last */
 type MakePage = (kind: PageKind, series: number, names: readonly string[]) => Page;
 
-export const pages: Record<string, MakePage> = {
-  ours(kind, series, names) {
+function ours(accept: string): MakePage {
+  return (kind, series, names) => {
     const backend = new PrometheusMetricsBackend({ listen: false });
     const metrics = new Metrics(backend, { limit: series + 1 });
     const counter = metrics.counter('requests', { labels: names });
@@ -38,9 +38,14 @@ export const pages: Record<string, MakePage> = {
           else histogram.record((i % 100) / 50, labelsOf(i));
         }
       },
-      render: async () => Buffer.from(await backend.getMetricsOutput()),
+      render: () => scraped(backend, accept),
     };
-  },
+  };
+}
+
+export const pages: Record<string, MakePage> = {
+  ours: ours('text/plain'),
+  'ours.protobuf': ours(protobuf),
   opentelemetry(kind, series) {
     class PullReader extends MetricReader {
       protected override async onForceFlush(): Promise<void> {}
@@ -80,6 +85,8 @@ export const pages: Record<string, MakePage> = {
 
 /** The total that a page tells: of its counters, or of the counts of its histograms. */
 export function totalOf(kind: PageKind, page: Buffer): number {
+  // The text formats begin with a comment.
+  if (!page.subarray(0, 2).equals(Buffer.from('# '))) return protobufTotal(page);
   const line = kind === 'counter' ? /^requests(?:_total)?\{.*\} (\d+)$/gm : /^durations_count\{.*\} (\d+)$/gm;
   let total = 0;
   for (const match of page.toString().matchAll(line)) total += Number(match[1]);

@@ -64,6 +64,8 @@ export const exposition: readonly Row[] = [
   page('counter', 100_000, 'prom-client', 15),
   page('histogram', 10_000, 'opentelemetry', 15),
   page('histogram', 10_000, 'prom-client', 8),
+  protobufPage('counter', 100_000),
+  protobufPage('histogram', 10_000),
 ];
 
 export const memory: readonly Row[] = (['unique label first', 'unique label last'] as const).flatMap((memory) => [
@@ -96,4 +98,11 @@ function page(kind: 'counter' | 'histogram', series: number, against: string, at
     theirs: { subject: against, kind, series },
     atLeast,
   };
+}
+
+/** The same page in both formats. */
+function protobufPage(kind: 'counter' | 'histogram', series: number): Row {
+  const name = `protobuf of ${series.toLocaleString('en')} ${kind}s`;
+  const ours = { subject: 'ours.protobuf', kind, series };
+  return { name, ours, against: 'own text', theirs: { ...ours, subject: 'ours' }, atLeast: 2 };
 }

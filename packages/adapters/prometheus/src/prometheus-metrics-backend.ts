@@ -128,7 +128,7 @@ export class PrometheusMetricsBackend extends StoreBackend {
   async getMetricsOutput(): Promise<string> {
     const scrape = (await this.#scrape()).share();
     try {
-      return Buffer.from(await wholePage(scrape)).toString();
+      return (await wholePage(scrape)).toString();
     } finally {
       scrape.release();
     }
@@ -193,8 +193,8 @@ export class PrometheusMetricsBackend extends StoreBackend {
   }
 }
 
-async function wholePage(scrape: Scrape): Promise<Uint8Array<ArrayBuffer>> {
+async function wholePage(scrape: Scrape): Promise<Buffer<ArrayBuffer>> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of exposition(scrape, text)) chunks.push(chunk);
-  return new Uint8Array(Buffer.concat(chunks));
+  return Buffer.concat(chunks);
 }

@@ -6,11 +6,18 @@ import { unitWords } from '../unit-words.ts';
 import type { Format } from './format.ts';
 import { nativeBuckets, schemaOf } from './native-buckets.ts';
 import { labelMessages } from './protobuf-labels.ts';
-import { ProtobufWriter } from './protobuf-writer.ts';
+import { ProtobufWriter, varintBytes } from './protobuf-writer.ts';
 
 const CHUNK_BYTES = 64 * 1024;
 /** Gives whoever reads the page its turn while a family is put together. */
 const NOTHING = new Uint8Array(0);
+
+/** The field of a family's series. */
+const METRIC = 4;
+/** Of a double with its tag. */
+const DOUBLE_BYTES = 9;
+/** As many as a start time takes at most. */
+const TIMESTAMP_BYTES = 32;
 
 const types = { counter: 0, gauge: 1, upDownCounter: 1, histogram: 4 } as const;
 
@@ -64,10 +71,7 @@ function* familyChunks(exposed: ExposedFamily, page: Page): Generator<Uint8Array
     }
     if (isEmpty) writeHead(writer, name, definition.description ?? '', types[definition.type], definition.unit ?? '');
     isEmpty = false;
-    const metric = writer.begin(4);
-    writer.raw(labels);
-    write(slot);
-    writer.end(metric);
+    write(labels, slot);
     if (writer.length >= CHUNK_BYTES) yield writer.take();
   }
   if (writer.length > 0) yield writer.take();
@@ -81,19 +85,51 @@ function writeHead(writer: ProtobufWriter, name: string, help: string, type: num
   if (word !== '' && name.replace(/_total$/, '').endsWith(`_${word}`)) writer.text(5, word);
 }
 
-/** Writes what a series has beside its labels: the fields of `Metric` by type. */
-function seriesWriter(family: Family, writer: ProtobufWriter): (slot: number) => void {
-  if (family.kind === 'histogram') return (slot) => writeHistogram(writer, family, slot);
-  const isCounter = family.metric.definition.type === 'counter';
+/** Writes a series: the `Metric` message with its labels, and what it has by type. */
+function seriesWriter(family: Family, writer: ProtobufWriter): (labels: Uint8Array, slot: number) => void {
+  if (family.kind === 'histogram') {
+    return (labels, slot) => {
+      const metric = writer.begin(METRIC);
+      writer.raw(labels);
+      writeHistogram(writer, family, slot);
+      writer.end(metric);
+    };
+  }
+  const { values, created } = family;
+  if (family.metric.definition.type !== 'counter') {
+    return (labels, slot) => writeNumber(writer, labels, 2, values[slot]!, NOTHING);
+  }
   const exemplars = family.kind === 'sum' ? family.metric.exemplars : undefined;
-  return (slot) => {
-    const value = writer.begin(isCounter ? 3 : 2);
-    writer.double(1, family.values[slot]!);
-    if (isCounter) {
-      writeExemplar(writer, 2, exemplars?.at(slot));
-      writeTimestamp(writer, 3, family.created[slot]!);
-    }
-    writer.end(value);
+  const startOf = timestamps();
+  return (labels, slot) => {
+    const start = startOf(created[slot]!);
+    const exemplar = exemplars?.at(slot);
+    const tail = exemplar === undefined ? start : Buffer.concat([exemplarMessage(2, exemplar), start]);
+    writeNumber(writer, labels, 3, values[slot]!, tail);
+  };
+}
+
+/** A `Metric` with its labels and one number in `field`; lengths are known, which takes a third of the time of patching them in. */
+function writeNumber(writer: ProtobufWriter, labels: Uint8Array, field: number, value: number, tail: Uint8Array): void {
+  const body = DOUBLE_BYTES + tail.length;
+  writer.head(METRIC, labels.length + 1 + varintBytes(body) + body);
+  writer.raw(labels);
+  writer.head(field, body);
+  writer.double(1, value);
+  writer.raw(tail);
+}
+
+/** Start times as messages in field 3; most series of a metric began together with another. */
+function timestamps(): (seconds: number) => Uint8Array {
+  let known = Number.NaN;
+  let message: Uint8Array = NOTHING;
+  return (seconds) => {
+    if (seconds === known) return message;
+    known = seconds;
+    const writer = new ProtobufWriter(TIMESTAMP_BYTES);
+    writeTimestamp(writer, 3, seconds);
+    message = writer.take();
+    return message;
   };
 }
 
@@ -109,7 +145,8 @@ function writeHistogram(writer: ProtobufWriter, family: HistogramFamily, slot: n
     const bucket = writer.begin(3);
     writer.uint(1, observations);
     writer.double(2, metric.bounds[i] ?? Infinity);
-    writeExemplar(writer, 3, metric.exemplars?.at(place));
+    const exemplar = metric.exemplars?.at(place);
+    if (exemplar !== undefined) writer.raw(exemplarMessage(3, exemplar));
     writer.end(bucket);
   }
   if (exponential !== undefined) {
@@ -136,9 +173,8 @@ function writeNative(writer: ProtobufWriter, field: number, { spans, deltas }: R
   for (const delta of deltas) writer.sint(field + 1, delta);
 }
 
-function writeExemplar(writer: ProtobufWriter, field: number, exemplar: Exemplar | undefined): void {
-  if (exemplar === undefined) return;
-  const { traceId, spanId, value, seconds } = exemplar;
+function exemplarMessage(field: number, { traceId, spanId, value, seconds }: Exemplar): Uint8Array {
+  const writer = new ProtobufWriter();
   const message = writer.begin(field);
   writer.raw(
     labelMessages([
@@ -149,6 +185,7 @@ function writeExemplar(writer: ProtobufWriter, field: number, exemplar: Exemplar
   writer.double(2, value);
   writeTimestamp(writer, 3, seconds);
   writer.end(message);
+  return writer.take();
 }
 
 /** `google.protobuf.Timestamp`, to the millisecond. */
@@ -163,7 +200,7 @@ function writeTimestamp(writer: ProtobufWriter, field: number, seconds: number):
 function resourceFamily({ resource }: Page): Uint8Array {
   const writer = new ProtobufWriter();
   writeHead(writer, 'target_info', 'Target metadata', types.gauge, '');
-  const metric = writer.begin(4);
+  const metric = writer.begin(METRIC);
   writer.raw(labelMessages(resource));
   const gauge = writer.begin(2);
   writer.double(1, 1);
