@@ -1,10 +1,11 @@
-import { type Exemplar, type Family, type HistogramFamily, hasSeries } from '@bot-metrics/core';
+import { type Family, hasSeries } from '@bot-metrics/core';
 import type { ExposedFamily } from '../exposed-metric.ts';
 import { wellFormed } from '../labels.ts';
 import type { Page } from '../page.ts';
 import { unitWords } from '../unit-words.ts';
 import type { Format } from './format.ts';
-import { nativeBuckets, schemaOf } from './native-buckets.ts';
+import { exemplarMessage, writeTimestamp } from './protobuf-exemplar.ts';
+import { writeHistogram } from './protobuf-histogram.ts';
 import { labelMessages } from './protobuf-labels.ts';
 import { ProtobufWriter, varintBytes } from './protobuf-writer.ts';
 
@@ -131,70 +132,6 @@ function timestamps(): (seconds: number) => Uint8Array {
     message = writer.take();
     return message;
   };
-}
-
-function writeHistogram(writer: ProtobufWriter, family: HistogramFamily, slot: number): void {
-  const { metric, counts, sums, buckets, exponential } = family;
-  const histogram = writer.begin(7);
-  writer.uint(1, counts[slot]!);
-  writer.double(2, sums[slot]!);
-  let observations = 0;
-  for (let i = 0; i < metric.stride; i++) {
-    const place = slot * metric.stride + i;
-    observations += buckets[place]!;
-    const bucket = writer.begin(3);
-    writer.uint(1, observations);
-    writer.double(2, metric.bounds[i] ?? Infinity);
-    const exemplar = metric.exemplars?.at(place);
-    if (exemplar !== undefined) writer.raw(exemplarMessage(3, exemplar));
-    writer.end(bucket);
-  }
-  if (exponential !== undefined) {
-    writer.sint(5, schemaOf(exponential, slot));
-    writer.double(6, 0);
-    writer.uint(7, exponential.zeros(slot));
-    writeNative(writer, 9, nativeBuckets(exponential, 'negative', slot));
-    const positive = nativeBuckets(exponential, 'positive', slot);
-    // Without any span it would not count as a native histogram.
-    writeNative(writer, 12, positive.spans.length > 0 ? positive : { spans: [{ offset: 0, length: 0 }], deltas: [] });
-  }
-  writeTimestamp(writer, 15, family.created[slot]!);
-  writer.end(histogram);
-}
-
-/** Spans in `field`, the differences of their counts in the next one. */
-function writeNative(writer: ProtobufWriter, field: number, { spans, deltas }: ReturnType<typeof nativeBuckets>): void {
-  for (const { offset, length } of spans) {
-    const span = writer.begin(field);
-    writer.sint(1, offset);
-    writer.uint(2, length);
-    writer.end(span);
-  }
-  for (const delta of deltas) writer.sint(field + 1, delta);
-}
-
-function exemplarMessage(field: number, { traceId, spanId, value, seconds }: Exemplar): Uint8Array {
-  const writer = new ProtobufWriter();
-  const message = writer.begin(field);
-  writer.raw(
-    labelMessages([
-      ['trace_id', traceId],
-      ['span_id', spanId],
-    ]),
-  );
-  writer.double(2, value);
-  writeTimestamp(writer, 3, seconds);
-  writer.end(message);
-  return writer.take();
-}
-
-/** `google.protobuf.Timestamp`, to the millisecond. */
-function writeTimestamp(writer: ProtobufWriter, field: number, seconds: number): void {
-  const milliseconds = Math.round(seconds * 1000);
-  const timestamp = writer.begin(field);
-  writer.uint(1, Math.floor(milliseconds / 1000));
-  writer.uint(2, (milliseconds % 1000) * 1e6);
-  writer.end(timestamp);
 }
 
 function resourceFamily({ resource }: Page): Uint8Array {
