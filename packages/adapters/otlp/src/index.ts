@@ -1,2 +1,3 @@
 export type { OtlpMetricsBackendOptions } from './options.ts';
 export { OtlpMetricsBackend } from './otlp-metrics-backend.ts';
+export type { OtlpPreset } from './presets.ts';

@@ -1,9 +1,19 @@
 import { BotMetricsError, type PushOptions, type Scheduler, systemScheduler } from '@bot-metrics/core';
 import { exportUrlOf } from './endpoint.ts';
 import { headerProblems } from './headers.ts';
+import { headerMistakes, urlMistakes } from './known-mistakes.ts';
+import { type OtlpPreset, withPreset } from './presets.ts';
 
 /** Where the receiver is, and how it is spoken to. */
 export interface OtlpMetricsBackendOptions extends PushOptions {
+  /** A receiver whose settings are known; each of them can be given otherwise. @default none */
+  readonly preset?: OtlpPreset;
+  /** Of `grafana-cloud`: where the stack is, such as `prod-eu-west-2`; or give `endpoint`. */
+  readonly zone?: string;
+  /** Of `grafana-cloud`: the number of the stack. */
+  readonly instanceId?: string;
+  /** Of `grafana-cloud`: an access policy token with the scope `metrics:write`. Never shown. */
+  readonly token?: string;
   /**
    * The receiver's base URL; `/v1/metrics` is appended unless it is there already. As `OTEL_EXPORTER_OTLP_ENDPOINT`.
    * @default 'http://localhost:4318'
@@ -43,11 +53,15 @@ export interface OtlpSettings {
 const MOST_SECONDS = 86_400;
 
 /** @throws BotMetricsError `invalid_configuration` that lists every problem */
-export function settingsOf(options: OtlpMetricsBackendOptions): OtlpSettings {
+export function settingsOf(given: OtlpMetricsBackendOptions): OtlpSettings {
+  const { options, problems: presetProblems } = withPreset(given);
   const { headers = {}, protocol = 'http/protobuf', compression = 'gzip', temporality = 'cumulative' } = options;
   const { interval = 60, timeout = 10, resource = {}, scheduler = systemScheduler } = options;
   const { url, problems } = exportUrlOf(options);
   problems.push(
+    ...presetProblems,
+    ...urlMistakes(given),
+    ...headerMistakes(headers),
     ...headerProblems(headers),
     ...choiceProblems('protocol', protocol, ['http/protobuf', 'http/json']),
     ...choiceProblems('compression', compression, ['gzip', 'none']),

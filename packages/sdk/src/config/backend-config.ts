@@ -39,6 +39,14 @@ export interface OtlpBackendConfig {
   readonly type: 'otlp';
   /** @default true */
   readonly enabled?: boolean;
+  /** A receiver whose settings are known; each of them can be given otherwise. @default none */
+  readonly preset?: 'grafana-cloud' | 'collector' | 'mimir' | 'victoria-metrics' | 'datadog-agent';
+  /** Of `grafana-cloud`: where the stack is, such as `prod-eu-west-2`; or give `endpoint`. */
+  readonly zone?: string;
+  /** Of `grafana-cloud`: the number of the stack. */
+  readonly instanceId?: string | number;
+  /** Of `grafana-cloud`: an access policy token with the scope `metrics:write`. */
+  readonly token?: SecretValue;
   /** The receiver's base URL; `/v1/metrics` is appended unless it is there. @default 'http://localhost:4318' */
   readonly endpoint?: string;
   /** The whole URL, used as it stands, instead of `endpoint`. */

@@ -2,7 +2,7 @@ import type { MetricsBackendPort } from '@bot-metrics/core';
 import * as v from 'valibot';
 import { at, isBackend, isTree } from './config-tree.ts';
 import { choice, listed, mismatch, setting, strictMap } from './expected.ts';
-import { duration, flag, port, secret, secrets, text, url, wholeNumber } from './leaf-schemas.ts';
+import { digits, duration, flag, port, secret, secrets, text, url, wholeNumber } from './leaf-schemas.ts';
 import type { BackendSettings } from './settings.ts';
 import { suggest } from './suggest.ts';
 
@@ -32,6 +32,10 @@ const schemas: Readonly<Record<Kind, v.GenericSchema<unknown, BackendSettings>>>
   otlp: strictMap({
     type: only('otlp'),
     enabled: optional(flag),
+    preset: optional(choice(['grafana-cloud', 'collector', 'mimir', 'victoria-metrics', 'datadog-agent'])),
+    zone: optional(text),
+    instanceId: optional(digits),
+    token: optional(secret),
     endpoint: optional(url),
     url: optional(url),
     headers: optional(secrets),

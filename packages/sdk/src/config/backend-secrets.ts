@@ -32,6 +32,7 @@ function reveal(value: unknown): unknown {
 function hidden(backend: unknown, read: (secret: unknown) => unknown): unknown {
   if (!isTree(backend)) return backend;
   return mapValues(backend, (setting, name) => {
+    if (name === 'token') return read(setting);
     if (!isTree(setting)) return setting;
     if (secretMaps.includes(name)) return mapValues(setting, read);
     if (name === 'auth') return mapValues(setting, (value, key) => (authSecrets.includes(key) ? read(value) : value));

@@ -7,6 +7,11 @@ export const text: v.GenericSchema<unknown, string> = setting('text', (value) =>
   typeof value === 'string' && value !== '' ? value : undefined,
 );
 
+/** A number that is a name: without quotes it is one for YAML, too. */
+export const digits: v.GenericSchema<unknown, string> = setting('digits', (value) =>
+  /^\d+$/.test(String(value)) ? String(value) : undefined,
+);
+
 export const flag: v.GenericSchema<unknown, boolean> = setting('true or false', (value) => {
   if (typeof value === 'boolean') return value;
   return value === 'true' ? true : value === 'false' ? false : undefined;

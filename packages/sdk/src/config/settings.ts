@@ -28,7 +28,9 @@ type PrometheusSettings = Omit<PrometheusBackendConfig, 'auth' | 'tls'> & {
   readonly tls?: { readonly cert: Secret; readonly key: Secret; readonly ca?: Secret };
 };
 
-type OtlpSettings = Omit<OtlpBackendConfig, 'interval' | 'timeout' | 'headers'> & {
+type OtlpSettings = Omit<OtlpBackendConfig, 'interval' | 'timeout' | 'headers' | 'instanceId' | 'token'> & {
+  readonly instanceId?: string;
+  readonly token?: Secret;
   readonly interval?: number;
   readonly timeout?: number;
   readonly headers?: Readonly<Record<string, Secret>>;

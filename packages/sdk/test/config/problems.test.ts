@@ -126,6 +126,24 @@ test('neither a header nor the password of a URL is shown by any message', async
   ]);
 });
 
+test('what Grafana Cloud needs is said with its place, and the token is not shown', async () => {
+  const { createBotMetrics } = await import('../../src/index.ts');
+  const cloud = { type: 'otlp', preset: 'grafana-cloud', zone: 'Prod', instanceId: 12, token: { env: 'T' } } as const;
+  const options = { env: { T: 'hunter2' }, configFile: false } as const;
+  await expect(createBotMetrics({ backends: { cloud } }, options)).rejects.toMatchObject({
+    code: 'invalid_configuration',
+    message: 'backends.cloud.zone: "Prod" is no zone; write only its name, such as "prod-eu-west-2"',
+  });
+  const message = await problems({
+    yaml: 'backends: { cloud: { type: otlp, preset: grafana-clod, instanceId: abc, token: 5 } }',
+  });
+  expect(message.split('\n').map((line) => line.replace(/^\S+ /, ''))).toEqual([
+    expect.stringMatching(/^backends.cloud.preset: .*did you mean "grafana-cloud"\?$/),
+    'backends.cloud.instanceId: expected digits, received "abc"',
+    'backends.cloud.token: expected text, { env: NAME } or { file: PATH }, received a number',
+  ]);
+});
+
 test('who may scrape, and with which certificate, is checked without showing a secret', async () => {
   const message = await problems({
     yaml: `backends:

@@ -1,0 +1,103 @@
+import { BotMetricsError } from '@bot-metrics/core';
+import { expect, test } from 'vitest';
+import { type OtlpMetricsBackendOptions, settingsOf } from '../src/options.ts';
+
+const cloud = { preset: 'grafana-cloud', zone: 'prod-eu-west-2', instanceId: '123456', token: 'glc_hunter2' } as const;
+
+function problems(options: object): string[] {
+  try {
+    settingsOf(options as OtlpMetricsBackendOptions);
+  } catch (error) {
+    if (error instanceof BotMetricsError && error.code === 'invalid_configuration') return error.message.split('\n');
+    throw error;
+  }
+  return [];
+}
+
+test('Grafana Cloud needs the zone, the number of the stack and a token, and nothing else', () => {
+  expect(settingsOf(cloud)).toMatchObject({
+    url: 'https://otlp-gateway-prod-eu-west-2.grafana.net/otlp/v1/metrics',
+    headers: { authorization: `Basic ${Buffer.from('123456:glc_hunter2').toString('base64')}` },
+    protocol: 'http/protobuf',
+    compression: 'gzip',
+    temporality: 'cumulative',
+    intervalSeconds: 60,
+  });
+});
+
+test('what is given goes before the preset', () => {
+  const endpoint = 'https://gateway.example/otlp';
+  const headers = { Authorization: 'Basic own', 'x-scope-orgid': '1' };
+  expect(settingsOf({ preset: 'grafana-cloud', endpoint, headers, interval: 15 })).toMatchObject({
+    url: 'https://gateway.example/otlp/v1/metrics',
+    headers,
+    intervalSeconds: 15,
+  });
+  expect(settingsOf({ preset: 'datadog-agent', temporality: 'cumulative' }).temporality).toBe('cumulative');
+});
+
+test.each([
+  ['collector', 'http://localhost:4318/v1/metrics', 'cumulative'],
+  ['mimir', 'http://localhost:9009/otlp/v1/metrics', 'cumulative'],
+  ['victoria-metrics', 'http://localhost:8428/opentelemetry/v1/metrics', 'cumulative'],
+  ['datadog-agent', 'http://localhost:4318/v1/metrics', 'delta'],
+] as const)('%s listens at %s and gets %s', (preset, url, temporality) => {
+  expect(settingsOf({ preset })).toMatchObject({ url, temporality });
+});
+
+test('all that Grafana Cloud would refuse is said at once, with the remedy and without the token', () => {
+  const found = problems({
+    ...cloud,
+    zone: 'Prod EU',
+    instanceId: 'my-stack',
+    temporality: 'delta',
+    protocol: 'http/json',
+  });
+  expect(found).toEqual([
+    expect.stringContaining('endpoint: "https://otlp-gateway-Prod EU.grafana.net/otlp" is no http(s) URL'),
+    'zone: "Prod EU" is no zone; write only its name, such as "prod-eu-west-2"',
+    'instanceId: must be the number of your stack, from its page "OpenTelemetry" in Grafana Cloud',
+    'temporality: Grafana Cloud refuses deltas; remove it, the default is right',
+    'protocol: Grafana Cloud takes JSON for tests only; remove it',
+  ]);
+  expect(found.join()).not.toContain('hunter2');
+  expect(problems({ preset: 'grafana-cloud' }).map((problem) => problem.split(':')[0])).toEqual([
+    'zone',
+    'instanceId',
+    'token',
+  ]);
+});
+
+test('a preset that nobody knows, and a token that no preset takes', () => {
+  expect(problems({ preset: 'grafana' })).toEqual([
+    'preset: "grafana" is not known; write one of "grafana-cloud", "collector", "mimir", "victoria-metrics", "datadog-agent"',
+  ]);
+  expect(problems({ token: 'hunter2' })).toEqual([
+    'token: is for preset "grafana-cloud"; name that preset, or leave it out',
+  ]);
+});
+
+test.each([
+  [
+    { headers: { authorization: '"Basic hunter2"' } },
+    'headers: the value of "authorization" stands in quotes; remove them',
+  ],
+  [
+    { headers: { authorization: 'Basic%20hunter2' } },
+    'headers: the value of "authorization" holds "%20"; write a space',
+  ],
+  [
+    { endpoint: 'https://a/v1/metrics/v1/metrics' },
+    'endpoint: the path has /v1/metrics twice; leave it out of "endpoint", which gets it',
+  ],
+  [
+    { endpoint: 'http://otlp-gateway-prod-eu-west-2.grafana.net/otlp' },
+    'endpoint: otlp-gateway-prod-eu-west-2.grafana.net is plain HTTP here, which would show the token to the network; write https',
+  ],
+  [
+    { url: 'https://otlp-gateway-prod-eu-west-2.grafana.net/otlp' },
+    'url: is used as it stands and ends in /otlp; add /v1/metrics, or give it as "endpoint"',
+  ],
+])('a known mistake is said with its remedy: %j', (options, problem) => {
+  expect(problems(options)).toEqual([problem]);
+});
