@@ -9,12 +9,14 @@ import {
 } from '@bot-metrics/core';
 import type { Dialect } from './dialects/dialect.ts';
 import { dogstatsd } from './dialects/dogstatsd.ts';
+import { influx } from './dialects/influx.ts';
 import { statsd } from './dialects/statsd.ts';
 import { type StatsdMetricsBackendOptions, type StatsdSettings, settingsOf } from './options.ts';
 import { Packets } from './packets.ts';
 import { seriesLines } from './series-lines.ts';
 import { SeriesTexts } from './series-texts.ts';
-import { TcpTransport } from './transports/tcp.ts';
+import { lengthPrefixed } from './transports/length-prefixed.ts';
+import { StreamTransport } from './transports/stream.ts';
 import type { Sent, Transport } from './transports/transport.ts';
 import { UdpTransport } from './transports/udp.ts';
 
@@ -27,13 +29,15 @@ interface Batch {
   readonly ambiguous: boolean;
 }
 
+const dialects: Readonly<Record<StatsdSettings['dialect'], Dialect>> = { statsd, dogstatsd, influx };
 const nothingToSend: Sent = { packets: 0, inDoubt: false };
 const DEFAULT_DEADLINE_SECONDS = 10;
 /** Series after which the event loop gets its turn. */
 const SERIES_AT_A_TIME = 2000;
 
 /**
- * Sends what changed to a StatsD or DogStatsD daemon at an interval, aggregated, over UDP or TCP.
+ * Sends what changed to a StatsD, DogStatsD or Telegraf daemon at an interval, aggregated, over UDP, TCP or a Unix stream
+ * socket.
  *
  * A record counts as delivered when the kernel has taken the packet with it; the protocol has no answers. What it did not
  * take is sent with the next export; a packet that broke off with its connection is sent again (`Account.ambiguous`).
@@ -54,14 +58,10 @@ export class StatsdMetricsBackend extends PushBackend {
   constructor(options: StatsdMetricsBackendOptions = {}) {
     const settings = settingsOf(options);
     super('statsd', options, { ...settings, deadlineSeconds: DEFAULT_DEADLINE_SECONDS });
-    const { host, port, protocol, dialect, prefix } = settings;
     this.#settings = settings;
-    this.#dialect = dialect === 'dogstatsd' ? dogstatsd : statsd;
-    this.#texts = new SeriesTexts(this.#dialect, prefix);
-    this.#transport =
-      protocol === 'tcp'
-        ? new TcpTransport(host, port)
-        : new UdpTransport(host, port, (error) => this.#onLateError(error));
+    this.#dialect = dialects[settings.dialect];
+    this.#texts = new SeriesTexts(this.#dialect, settings.prefix);
+    this.#transport = this.#transportOf(settings);
   }
 
   /** The lines that an export would send now. */
@@ -78,7 +78,8 @@ export class StatsdMetricsBackend extends PushBackend {
   }
 
   protected override get destination(): string {
-    const { protocol, host, port } = this.#settings;
+    const { protocol, host, port, path } = this.#settings;
+    if (protocol === 'uds') return `unix://${path}`;
     return `${protocol}://${host.includes(':') ? `[${host}]` : host}:${port}`;
   }
 
@@ -112,10 +113,22 @@ export class StatsdMetricsBackend extends PushBackend {
     throw new BotMetricsError('export_failed', `backend "${this.name}": ${message}`, { cause: sent.error });
   }
 
+  #transportOf({ protocol, host, port, path }: StatsdSettings): Transport {
+    switch (protocol) {
+      case 'udp':
+        return new UdpTransport(host, port, (error) => this.#onLateError(error));
+      case 'tcp':
+        return new StreamTransport({ host, port });
+      case 'uds':
+        return new StreamTransport({ path });
+    }
+  }
+
   async #nextBatch(): Promise<Batch> {
-    const { maxPacketBytes, protocol } = this.#settings;
+    const { maxPacketBytes, protocol, dialect } = this.#settings;
     const snapshot = await this.reader.collect();
-    const packets = new Packets(maxPacketBytes, protocol === 'tcp' ? '\n' : '');
+    const prefixed = protocol === 'uds' && dialect === 'dogstatsd';
+    const packets = new Packets(maxPacketBytes, protocol === 'udp' || prefixed ? '' : '\n');
     await this.#eachSeries(snapshot, (family, slot, texts) => {
       if (texts.every((text) => packets.fits(text))) {
         for (const text of texts) packets.add(text);
@@ -124,7 +137,8 @@ export class StatsdMetricsBackend extends PushBackend {
         this.#tellOversize(family.metric.definition.name);
       }
     });
-    return { snapshot, packets: packets.take(), begun: false, ambiguous: false };
+    const taken = packets.take();
+    return { snapshot, packets: prefixed ? taken.map(lengthPrefixed) : taken, begun: false, ambiguous: false };
   }
 
   async #eachSeries(snapshot: Snapshot, tell: (family: Family, slot: number, texts: string[]) => void): Promise<void> {
@@ -166,6 +180,9 @@ function reasonOf(error: Error): string {
   switch (code) {
     case 'ECONNREFUSED':
       return `${reason}; start the daemon, or correct "port" and "protocol"`;
+    case 'ENOENT':
+    case 'EACCES':
+      return `${reason}; start the daemon, or correct "path" and who may write to it`;
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
       return `${reason}; correct "host", or look at the name server`;

@@ -65,13 +65,15 @@ export interface StatsdBackendConfig {
   readonly host?: string;
   /** @default 8125 */
   readonly port?: number;
-  /** @default 'udp' */
-  readonly protocol?: 'udp' | 'tcp';
+  /** Of the daemon's Unix stream socket, instead of `host` and `port`. @default none */
+  readonly path?: string;
+  /** @default 'udp', or 'uds' where there is a `path` */
+  readonly protocol?: 'udp' | 'tcp' | 'uds';
   /** @default 'statsd' */
-  readonly dialect?: 'statsd' | 'dogstatsd';
+  readonly dialect?: 'statsd' | 'dogstatsd' | 'influx';
   /** Goes before every name, as it stands. @default none */
   readonly prefix?: string;
-  /** The most bytes of a datagram, or of one write over TCP. @default by protocol and host */
+  /** The most bytes of a datagram, or of one write to a stream. @default by protocol and host */
   readonly maxPacketBytes?: number;
   /** From one sending to the next. @default 10 s */
   readonly interval?: Duration;

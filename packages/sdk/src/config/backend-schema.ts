@@ -46,8 +46,9 @@ const schemas: Readonly<Record<Kind, v.GenericSchema<unknown, BackendSettings>>>
     enabled: optional(flag),
     host: optional(text),
     port: optional(port),
-    protocol: optional(choice(['udp', 'tcp'])),
-    dialect: optional(choice(['statsd', 'dogstatsd'])),
+    path: optional(text),
+    protocol: optional(choice(['udp', 'tcp', 'uds'])),
+    dialect: optional(choice(['statsd', 'dogstatsd', 'influx'])),
     prefix: optional(text),
     // The StatsD backend's own limits: a line must fit in, an IPv4 datagram holds no more.
     maxPacketBytes: optional(wholeNumber(64, 65_507)),
