@@ -45,3 +45,22 @@ for (const protocol of ['udp', 'tcp'] as const) {
     await backend.shutdown();
   });
 }
+
+for (const protocol of ['udp', 'tcp'] as const) {
+  test(`the real daemon counts 100,000 increments over ${protocol}, whenever they are sent`, async () => {
+    const backend = new StatsdMetricsBackend({ port: daemon.port, protocol, prefix: `many.${protocol}.` });
+    const hits = new Metrics(backend).counter('hits', { labels: ['route'] });
+    for (let i = 1; i <= 100_000; i++) {
+      hits.add(1, { route: `r${i % 10}` });
+      if (i % 12_345 === 0) await backend.flush();
+    }
+    await backend.flush();
+    const counted = () =>
+      Array.from({ length: 10 }, (_, i) => daemon.counters.get(`many.${protocol}.hits;route=r${i}`) ?? 0);
+    await daemon.until(() => counted().reduce((a, b) => a + b) >= 100_000);
+    expect(counted()).toEqual(Array.from({ length: 10 }, () => 10_000));
+    expect(daemon.badLines).toBe(0);
+    expect(backend.account()).toMatchObject({ offered: 100_000, delivered: 100_000, pending: 0, dropped: {} });
+    await backend.shutdown();
+  });
+}
