@@ -1,4 +1,5 @@
 import { BotMetricsError, type PushOptions } from '@bot-metrics/core';
+import type { DatagramSocket } from './transports/handed-socket.ts';
 
 /** Where the daemon is, and how it is spoken to. */
 export interface StatsdMetricsBackendOptions extends PushOptions {
@@ -10,14 +11,28 @@ export interface StatsdMetricsBackendOptions extends PushOptions {
   readonly path?: string;
   /** @default 'udp', or 'uds' where there is a `path` */
   readonly protocol?: 'udp' | 'tcp' | 'uds';
+  /**
+   * A connected datagram socket instead of an address, for Unix datagram sockets, which Node does not have: that of the
+   * package `unix-dgram`, or any other with such a `send`. It is left open. @default none
+   */
+  readonly socket?: DatagramSocket;
   /** @default 'statsd' */
   readonly dialect?: 'statsd' | 'dogstatsd' | 'influx';
   /** Goes before every name, as it stands: `shop.` makes `orders` `shop.orders`. @default '' */
   readonly prefix?: string;
+  /** For `dogstatsd`: ends every line with `|c:` and this, for tags of the container; such as `ci-` and its id. @default none */
+  readonly containerId?: string;
+  /**
+   * For `dogstatsd`: ends counters and gauges with `|T` and the time of the aggregate. The Agent (7.40 or newer) then keeps
+   * them as they are, and does not add up what it gets. @default false
+   */
+  readonly timestamps?: boolean;
+  /** For `dogstatsd`: health checks are service checks as well, and an event when one fails or passes again. @default false */
+  readonly health?: boolean;
   /**
    * The most bytes of a datagram, or of one write to a stream; a longer line is dropped.
    * @default 1432 for UDP (an Ethernet frame), 8932 for UDP to this machine (a jumbo frame), 65000 for TCP,
-   * 8192 for a Unix socket (what the Datadog Agent reads at once)
+   * 8192 for a Unix socket or a `socket` (what the Datadog Agent reads at once)
    */
   readonly maxPacketBytes?: number;
   /** Seconds from one export to the next. @default 10, as the daemon's own flush interval */
@@ -33,6 +48,11 @@ export interface StatsdSettings {
   readonly protocol: 'udp' | 'tcp' | 'uds';
   readonly dialect: 'statsd' | 'dogstatsd' | 'influx';
   readonly prefix: string;
+  readonly socket: DatagramSocket | undefined;
+  /** Empty if there is none. */
+  readonly containerId: string;
+  readonly timestamps: boolean;
+  readonly health: boolean;
   readonly maxPacketBytes: number;
   readonly intervalSeconds: number;
 }
@@ -46,9 +66,10 @@ const MOST_SECONDS = 86_400;
 
 /** @throws BotMetricsError `invalid_configuration` that lists every problem */
 export function settingsOf(options: StatsdMetricsBackendOptions): StatsdSettings {
-  const { host = '127.0.0.1', port = 8125, path, dialect = 'statsd', prefix = '', interval = 10 } = options;
+  const { host = '127.0.0.1', port = 8125, path, socket, dialect = 'statsd', prefix = '', interval = 10 } = options;
+  const { containerId, timestamps = false, health = false } = options;
   const { protocol = path === undefined ? 'udp' : 'uds' } = options;
-  const { maxPacketBytes = defaultPacketBytes(protocol, host) } = options;
+  const { maxPacketBytes = defaultPacketBytes(socket === undefined ? protocol : 'uds', host) } = options;
   const problems = [
     ...check(
       typeof host === 'string' && /^[^\s/]+$/.test(host),
@@ -67,6 +88,20 @@ export function settingsOf(options: StatsdMetricsBackendOptions): StatsdSettings
       ? check(isSocketPath(path), 'path', path, 'is no path of a socket; write one such as "/var/run/statsd.sock"')
       : check(path === undefined, 'path', path, 'is of a Unix socket; set "protocol" to "uds", or leave it out')),
     ...check(
+      socket === undefined || typeof socket?.send === 'function',
+      'socket',
+      typeof socket,
+      'is no datagram socket; hand in one with "send(packet, callback)"',
+    ),
+    ...['host', 'port', 'path', 'protocol'].flatMap((address) =>
+      check(
+        socket === undefined || options[address as keyof typeof options] === undefined,
+        address,
+        options[address as keyof typeof options],
+        'says where to send to, and so does "socket"; leave one of them out',
+      ),
+    ),
+    ...check(
       ['statsd', 'dogstatsd', 'influx'].includes(dialect),
       'dialect',
       dialect,
@@ -77,6 +112,20 @@ export function settingsOf(options: StatsdMetricsBackendOptions): StatsdSettings
       'prefix',
       prefix,
       'cannot begin a name; write letters, digits, ".", "-" and "_", a letter first, such as "shop."',
+    ),
+    ...check(
+      containerId === undefined || (typeof containerId === 'string' && /^[\w.:/-]+$/.test(containerId)),
+      'containerId',
+      containerId,
+      'is no id; write letters, digits, "-" and "_", such as "ci-" and the id of the container',
+    ),
+    ...Object.entries({ containerId, timestamps, health }).flatMap(([option, value]) =>
+      check(
+        value === undefined || value === false || dialect === 'dogstatsd',
+        option,
+        value,
+        'is only known to DogStatsD; set "dialect" to "dogstatsd", or leave it out',
+      ),
     ),
     ...check(
       isWhole(maxPacketBytes, FEWEST_PACKET_BYTES, MOST_PACKET_BYTES),
@@ -92,7 +141,20 @@ export function settingsOf(options: StatsdMetricsBackendOptions): StatsdSettings
     ),
   ];
   if (problems.length > 0) throw new BotMetricsError('invalid_configuration', problems.join('\n'));
-  return { host, port, path: path ?? '', protocol, dialect, prefix, maxPacketBytes, intervalSeconds: interval };
+  return {
+    host,
+    port,
+    path: path ?? '',
+    protocol,
+    socket,
+    dialect,
+    prefix,
+    containerId: containerId ?? '',
+    timestamps,
+    health,
+    maxPacketBytes,
+    intervalSeconds: interval,
+  };
 }
 
 function check(holds: boolean, option: string, value: unknown, remedy: string): string[] {

@@ -11,10 +11,12 @@ import type { Dialect } from './dialects/dialect.ts';
 import { dogstatsd } from './dialects/dogstatsd.ts';
 import { influx } from './dialects/influx.ts';
 import { statsd } from './dialects/statsd.ts';
+import { HealthLines, isHealthStatus } from './health-lines.ts';
 import { type StatsdMetricsBackendOptions, type StatsdSettings, settingsOf } from './options.ts';
 import { Packets } from './packets.ts';
 import { seriesLines } from './series-lines.ts';
 import { SeriesTexts } from './series-texts.ts';
+import { HandedSocketTransport } from './transports/handed-socket.ts';
 import { lengthPrefixed } from './transports/length-prefixed.ts';
 import { StreamTransport } from './transports/stream.ts';
 import type { Sent, Transport } from './transports/transport.ts';
@@ -24,6 +26,8 @@ import { UdpTransport } from './transports/udp.ts';
 interface Batch {
   readonly snapshot: Snapshot;
   readonly packets: readonly Buffer[];
+  /** Results of health checks that they tell. */
+  readonly news: ReadonlyMap<string, boolean>;
   /** Some of them are sent: the rest cannot be merged into a later snapshot. */
   readonly begun: boolean;
   readonly ambiguous: boolean;
@@ -50,6 +54,7 @@ export class StatsdMetricsBackend extends PushBackend {
   readonly #dialect: Dialect;
   readonly #texts: SeriesTexts;
   readonly #transport: Transport;
+  readonly #health = new HealthLines();
   readonly #toldOversize = new Set<string>();
   #held: Batch | undefined;
   /** Since the last export the network said that nobody listened. */
@@ -60,7 +65,11 @@ export class StatsdMetricsBackend extends PushBackend {
     super('statsd', options, { ...settings, deadlineSeconds: DEFAULT_DEADLINE_SECONDS });
     this.#settings = settings;
     this.#dialect = dialects[settings.dialect];
-    this.#texts = new SeriesTexts(this.#dialect, settings.prefix);
+    this.#texts = new SeriesTexts(
+      this.#dialect,
+      settings.prefix,
+      settings.containerId === '' ? '' : `|c:${settings.containerId}`,
+    );
     this.#transport = this.#transportOf(settings);
   }
 
@@ -68,7 +77,7 @@ export class StatsdMetricsBackend extends PushBackend {
   async getMetricsOutput(): Promise<string> {
     const snapshot = await this.reader.collect();
     const lines: string[] = [];
-    await this.#eachSeries(snapshot, (_family, _slot, texts) => lines.push(...texts));
+    await this.#eachSeries(snapshot, new Map(), (_family, _slot, texts) => lines.push(...texts));
     snapshot.release();
     return lines.map((line) => `${line}\n`).join('');
   }
@@ -78,7 +87,8 @@ export class StatsdMetricsBackend extends PushBackend {
   }
 
   protected override get destination(): string {
-    const { protocol, host, port, path } = this.#settings;
+    const { protocol, host, port, path, socket } = this.#settings;
+    if (socket !== undefined) return 'the socket';
     if (protocol === 'uds') return `unix://${path}`;
     return `${protocol}://${host.includes(':') ? `[${host}]` : host}:${port}`;
   }
@@ -97,6 +107,7 @@ export class StatsdMetricsBackend extends PushBackend {
     this.#unheard = false;
     const sent = packets.length === 0 ? nothingToSend : await this.#transport.send(packets);
     if (sent.error === undefined) {
+      this.#health.delivered(batch.news);
       snapshot.acknowledge({ ambiguous: batch.ambiguous });
       if (heard && packets.length > 0) this.outage.worked();
       return;
@@ -104,7 +115,7 @@ export class StatsdMetricsBackend extends PushBackend {
     const begun = batch.begun || sent.packets > 0 || sent.inDoubt;
     if (begun && !this.ended) {
       const ambiguous = batch.ambiguous || sent.inDoubt;
-      this.#held = { snapshot, packets: packets.slice(sent.packets), begun, ambiguous };
+      this.#held = { ...batch, packets: packets.slice(sent.packets), begun, ambiguous };
     } else {
       snapshot.release();
     }
@@ -113,7 +124,8 @@ export class StatsdMetricsBackend extends PushBackend {
     throw new BotMetricsError('export_failed', `backend "${this.name}": ${message}`, { cause: sent.error });
   }
 
-  #transportOf({ protocol, host, port, path }: StatsdSettings): Transport {
+  #transportOf({ protocol, host, port, path, socket }: StatsdSettings): Transport {
+    if (socket !== undefined) return new HandedSocketTransport(socket);
     switch (protocol) {
       case 'udp':
         return new UdpTransport(host, port, (error) => this.#onLateError(error));
@@ -129,7 +141,8 @@ export class StatsdMetricsBackend extends PushBackend {
     const snapshot = await this.reader.collect();
     const prefixed = protocol === 'uds' && dialect === 'dogstatsd';
     const packets = new Packets(maxPacketBytes, protocol === 'udp' || prefixed ? '' : '\n');
-    await this.#eachSeries(snapshot, (family, slot, texts) => {
+    const news = new Map<string, boolean>();
+    await this.#eachSeries(snapshot, news, (family, slot, texts) => {
       if (texts.every((text) => packets.fits(text))) {
         for (const text of texts) packets.add(text);
       } else {
@@ -138,16 +151,26 @@ export class StatsdMetricsBackend extends PushBackend {
       }
     });
     const taken = packets.take();
-    return { snapshot, packets: prefixed ? taken.map(lengthPrefixed) : taken, begun: false, ambiguous: false };
+    return { snapshot, packets: prefixed ? taken.map(lengthPrefixed) : taken, news, begun: false, ambiguous: false };
   }
 
-  async #eachSeries(snapshot: Snapshot, tell: (family: Family, slot: number, texts: string[]) => void): Promise<void> {
+  async #eachSeries(
+    snapshot: Snapshot,
+    news: Map<string, boolean>,
+    tell: (family: Family, slot: number, texts: string[]) => void,
+  ): Promise<void> {
+    const { timestamps, health } = this.#settings;
+    const time = timestamps ? `|T${Math.floor(snapshot.seconds)}` : '';
     let series = 0;
     for (const family of snapshot.families) {
       for (let slot = 0; slot < family.slots; slot++) {
         if (!hasSeries(family, slot, 'delta')) continue;
         const text = this.#texts.of(family.metric, slot, family.created[slot]!, snapshot.seconds);
-        tell(family, slot, seriesLines(this.#dialect, text, family, slot));
+        const lines = seriesLines(this.#dialect, text, family, slot, time);
+        if (health && family.kind === 'gauge' && isHealthStatus(family.metric.definition.name)) {
+          lines.push(...this.#health.of(text, family, slot, news));
+        }
+        tell(family, slot, lines);
         series += 1;
         if (series % SERIES_AT_A_TIME === 0) await setImmediate();
       }

@@ -46,3 +46,17 @@ test('a path alone means a Unix socket', () => {
   expect(() => settingsOf({ protocol: 'uds' })).toThrow('path: undefined is no path of a socket');
   expect(() => settingsOf({ path: `/${'a'.repeat(107)}` })).toThrow('is no path of a socket');
 });
+
+test('a socket is an address of its own, with packets as large as the Agent reads at once', () => {
+  const socket = { send() {} };
+  expect(settingsOf({ socket })).toMatchObject({ socket, maxPacketBytes: 8192 });
+  expect(() => settingsOf({ socket, port: 8125 })).toThrow('port: 8125 says where to send to, and so does "socket"');
+  expect(() => settingsOf({ socket: {} as typeof socket })).toThrow('socket: "object" is no datagram socket');
+});
+
+test('what only DogStatsD knows needs that dialect', () => {
+  const options = { containerId: 'ci-abc', timestamps: true, health: true };
+  expect(settingsOf({ dialect: 'dogstatsd', ...options })).toMatchObject(options);
+  for (const option of Object.keys(options)) expect(() => settingsOf(options)).toThrow(`${option}: `);
+  expect(() => settingsOf({ dialect: 'dogstatsd', containerId: 'a|b' })).toThrow('containerId: "a|b" is no id');
+});

@@ -73,6 +73,12 @@ export interface StatsdBackendConfig {
   readonly dialect?: 'statsd' | 'dogstatsd' | 'influx';
   /** Goes before every name, as it stands. @default none */
   readonly prefix?: string;
+  /** For `dogstatsd`: of the container, such as `ci-` and its id. @default none */
+  readonly containerId?: string;
+  /** For `dogstatsd`: counters and gauges carry the time of the aggregate. @default false */
+  readonly timestamps?: boolean;
+  /** For `dogstatsd`: health checks are service checks and events as well. @default false */
+  readonly health?: boolean;
   /** The most bytes of a datagram, or of one write to a stream. @default by protocol and host */
   readonly maxPacketBytes?: number;
   /** From one sending to the next. @default 10 s */

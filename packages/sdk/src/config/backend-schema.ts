@@ -50,6 +50,9 @@ const schemas: Readonly<Record<Kind, v.GenericSchema<unknown, BackendSettings>>>
     protocol: optional(choice(['udp', 'tcp', 'uds'])),
     dialect: optional(choice(['statsd', 'dogstatsd', 'influx'])),
     prefix: optional(text),
+    containerId: optional(text),
+    timestamps: optional(flag),
+    health: optional(flag),
     // The StatsD backend's own limits: a line must fit in, an IPv4 datagram holds no more.
     maxPacketBytes: optional(wholeNumber(64, 65_507)),
     interval: optional(duration),
