@@ -8,19 +8,16 @@ import {
   type Snapshot,
 } from '@bot-metrics/core';
 import type { Dialect } from './dialects/dialect.ts';
-import { dogstatsd } from './dialects/dogstatsd.ts';
-import { influx } from './dialects/influx.ts';
-import { statsd } from './dialects/statsd.ts';
+import { dialects } from './dialects/dialects.ts';
 import { HealthLines, isHealthStatus } from './health-lines.ts';
 import { type StatsdMetricsBackendOptions, type StatsdSettings, settingsOf } from './options.ts';
 import { Packets } from './packets.ts';
 import { seriesLines } from './series-lines.ts';
 import { SeriesTexts } from './series-texts.ts';
-import { HandedSocketTransport } from './transports/handed-socket.ts';
-import { lengthPrefixed } from './transports/length-prefixed.ts';
-import { StreamTransport } from './transports/stream.ts';
+import { type Framing, framingOf } from './transports/framing.ts';
+import { reasonOf } from './transports/reason-of.ts';
 import type { Sent, Transport } from './transports/transport.ts';
-import { UdpTransport } from './transports/udp.ts';
+import { destinationOf, transportOf } from './transports/transport-of.ts';
 
 /** Packets of one snapshot that are still to be sent. */
 interface Batch {
@@ -33,7 +30,6 @@ interface Batch {
   readonly ambiguous: boolean;
 }
 
-const dialects: Readonly<Record<StatsdSettings['dialect'], Dialect>> = { statsd, dogstatsd, influx };
 const nothingToSend: Sent = { packets: 0, inDoubt: false };
 const DEFAULT_DEADLINE_SECONDS = 10;
 /** Series after which the event loop gets its turn. */
@@ -53,6 +49,7 @@ export class StatsdMetricsBackend extends PushBackend {
   readonly #settings: StatsdSettings;
   readonly #dialect: Dialect;
   readonly #texts: SeriesTexts;
+  readonly #framing: Framing;
   readonly #transport: Transport;
   readonly #health = new HealthLines();
   readonly #toldOversize = new Set<string>();
@@ -70,7 +67,8 @@ export class StatsdMetricsBackend extends PushBackend {
       settings.prefix,
       settings.containerId === '' ? '' : `|c:${settings.containerId}`,
     );
-    this.#transport = this.#transportOf(settings);
+    this.#framing = framingOf(settings);
+    this.#transport = transportOf(settings, (error) => this.#onLateError(error));
   }
 
   /** The lines that an export would send now. */
@@ -87,10 +85,7 @@ export class StatsdMetricsBackend extends PushBackend {
   }
 
   protected override get destination(): string {
-    const { protocol, host, port, path, socket } = this.#settings;
-    if (socket !== undefined) return 'the socket';
-    if (protocol === 'uds') return `unix://${path}`;
-    return `${protocol}://${host.includes(':') ? `[${host}]` : host}:${port}`;
+    return destinationOf(this.#settings);
   }
 
   protected override close(): void {
@@ -124,23 +119,9 @@ export class StatsdMetricsBackend extends PushBackend {
     throw new BotMetricsError('export_failed', `backend "${this.name}": ${message}`, { cause: sent.error });
   }
 
-  #transportOf({ protocol, host, port, path, socket }: StatsdSettings): Transport {
-    if (socket !== undefined) return new HandedSocketTransport(socket);
-    switch (protocol) {
-      case 'udp':
-        return new UdpTransport(host, port, (error) => this.#onLateError(error));
-      case 'tcp':
-        return new StreamTransport({ host, port });
-      case 'uds':
-        return new StreamTransport({ path });
-    }
-  }
-
   async #nextBatch(): Promise<Batch> {
-    const { maxPacketBytes, protocol, dialect } = this.#settings;
     const snapshot = await this.reader.collect();
-    const prefixed = protocol === 'uds' && dialect === 'dogstatsd';
-    const packets = new Packets(maxPacketBytes, protocol === 'udp' || prefixed ? '' : '\n');
+    const packets = new Packets(this.#settings.maxPacketBytes, this.#framing.ending);
     const news = new Map<string, boolean>();
     await this.#eachSeries(snapshot, news, (family, slot, texts) => {
       if (texts.every((text) => packets.fits(text))) {
@@ -150,8 +131,8 @@ export class StatsdMetricsBackend extends PushBackend {
         this.#tellOversize(family.metric.definition.name);
       }
     });
-    const taken = packets.take();
-    return { snapshot, packets: prefixed ? taken.map(lengthPrefixed) : taken, news, begun: false, ambiguous: false };
+    const taken = packets.take().map((packet) => this.#framing.framed(packet));
+    return { snapshot, packets: taken, news, begun: false, ambiguous: false };
   }
 
   async #eachSeries(
@@ -193,25 +174,5 @@ export class StatsdMetricsBackend extends PushBackend {
     this.outage.failed(
       `what was sent to ${this.destination} did not arrive: ${reasonOf(error)}. UDP does not bring it back`,
     );
-  }
-}
-
-function reasonOf(error: Error): string {
-  const code = 'code' in error ? error.code : undefined;
-  // A connection that was tried at several addresses fails with an empty message.
-  const reason = error.message === '' ? String(code ?? error.name) : error.message;
-  switch (code) {
-    case 'ECONNREFUSED':
-      return `${reason}; start the daemon, or correct "port" and "protocol"`;
-    case 'ENOENT':
-    case 'EACCES':
-      return `${reason}; start the daemon, or correct "path" and who may write to it`;
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-      return `${reason}; correct "host", or look at the name server`;
-    case 'EMSGSIZE':
-      return `${reason}; lower "maxPacketBytes"`;
-    default:
-      return `${reason}; look at the daemon and the network`;
   }
 }

@@ -73,6 +73,8 @@ export interface StatsdBackendConfig {
   readonly dialect?: 'statsd' | 'dogstatsd' | 'influx';
   /** Goes before every name, as it stands. @default none */
   readonly prefix?: string;
+  /** `false` sends each record as a line of its own, without `interval`, `timestamps` and `health`. @default true */
+  readonly aggregate?: boolean;
   /** For `dogstatsd`: of the container, such as `ci-` and its id. @default none */
   readonly containerId?: string;
   /** For `dogstatsd`: counters and gauges carry the time of the aggregate. @default false */

@@ -50,6 +50,7 @@ const schemas: Readonly<Record<Kind, v.GenericSchema<unknown, BackendSettings>>>
     protocol: optional(choice(['udp', 'tcp', 'uds'])),
     dialect: optional(choice(['statsd', 'dogstatsd', 'influx'])),
     prefix: optional(text),
+    aggregate: optional(flag),
     containerId: optional(text),
     timestamps: optional(flag),
     health: optional(flag),
