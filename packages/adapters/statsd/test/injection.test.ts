@@ -65,6 +65,29 @@ for (const dialect of ['statsd', 'influx', 'dogstatsd'] as const) {
     );
   });
 
+  test(`whatever is recorded, the ${dialect} lines have the exact totals and nothing else`, async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(text, text, fc.integer({ min: 1, max: 1000 })), { maxLength: 20 }),
+        async (records) => {
+          const totals = new Map<string, number>();
+          const backend = new StatsdMetricsBackend({ dialect });
+          const counter = new Metrics(backend).counter('hits', { labels: ['a', 'b'] });
+          for (const [a, b, value] of records) {
+            counter.add(value, { a, b });
+            const key = JSON.stringify([a, b]);
+            totals.set(key, (totals.get(key) ?? 0) + value);
+          }
+          const lines = (await backend.getMetricsOutput()).split('\n').slice(0, -1);
+          const told = lines.map((line) => Number(grammars[dialect].exec(line)?.[3]));
+          const ascending = (numbers: Iterable<number>) => [...numbers].sort((x, y) => x - y);
+          expect(ascending(told)).toEqual(ascending(totals.values()));
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
   test(`different series have different ${dialect} lines`, async () => {
     await fc.assert(
       fc.asyncProperty(
