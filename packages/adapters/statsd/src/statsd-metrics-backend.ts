@@ -140,14 +140,15 @@ export class StatsdMetricsBackend extends PushBackend {
     news: Map<string, boolean>,
     tell: (family: Family, slot: number, texts: string[]) => void,
   ): Promise<void> {
-    const { timestamps, health } = this.#settings;
+    const { timestamps, health, maxPacketBytes } = this.#settings;
+    const maxBytes = maxPacketBytes - this.#framing.ending.length;
     const time = timestamps ? `|T${Math.floor(snapshot.seconds)}` : '';
     let series = 0;
     for (const family of snapshot.families) {
       for (let slot = 0; slot < family.slots; slot++) {
         if (!hasSeries(family, slot, 'delta')) continue;
         const text = this.#texts.of(family.metric, slot, family.created[slot]!, snapshot.seconds);
-        const lines = seriesLines(this.#dialect, text, family, slot, time);
+        const lines = seriesLines(this.#dialect, text, family, slot, time, maxBytes);
         if (health && family.kind === 'gauge' && isHealthStatus(family.metric.definition.name)) {
           lines.push(...this.#health.of(text, family, slot, news));
         }

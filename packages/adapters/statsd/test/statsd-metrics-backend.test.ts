@@ -92,6 +92,13 @@ test('tells timings in milliseconds, with sample rates that add up to the exact 
   await capture.close();
 });
 
+test('packs the observations of a distribution that have the same rate', async () => {
+  const backend = backendAt(8125, { dialect: 'dogstatsd' });
+  const size = new Metrics(backend).histogram('size', { buckets: [1, 2, 3], labels: ['kind'] });
+  for (const value of [1, 2, 2, 2, 3]) size.record(value, { kind: 'a' });
+  expect(await backend.getMetricsOutput()).toBe('size:1:1.5:2.5|d|#kind:a\nsize:1.5|d|@0.5|#kind:a\n');
+});
+
 test('never splits a line and drops one that fits no packet', async () => {
   const capture = await startUdpCapture();
   const backend = backendAt(capture.port, { maxPacketBytes: 100 });

@@ -15,6 +15,7 @@ export function labelsInName(separator: ';' | ','): Dialect {
     // A sign makes it a change instead of a value: a negative one can only be reached from zero.
     gauge: (head, value) => (value.startsWith('-') ? `${head}:0|g\n${head}:${value}|g` : `${head}:${value}|g`),
     observation: 'ms',
+    packs: false,
     // Daemons refuse negative timings. 15 digits are all that a double keeps through the multiplication.
     observed: (value, unit) => Math.max(0, unit === 's' ? Number((value * 1000).toPrecision(15)) : value),
   };

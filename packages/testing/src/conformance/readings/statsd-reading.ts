@@ -28,8 +28,9 @@ export function statsdReading(lines: readonly string[], dialect: 'statsd' | 'dog
       const key = head + rest;
       gauges.set(key, (isChange ? (gauges.get(key) ?? 0) : 0) + Number(value));
       received.set(unescaped(name), labels, gauges.get(key) ?? 0);
-    } else if (type !== undefined) received.observe(unescaped(name), labels, Number(value) * times, times);
-    else throw new Error(`no StatsD line: ${JSON.stringify(line)}`);
+    } else if (type !== undefined) {
+      for (const one of value.split(':')) received.observe(unescaped(name), labels, Number(one) * times, times);
+    } else throw new Error(`no StatsD line: ${JSON.stringify(line)}`);
   }
   return received.reading();
 }
