@@ -24,6 +24,13 @@ test.each([
   ['koa', server],
   ['hono', server],
   ['better-sqlite3', [/^db_client_operation_duration_seconds_count\{.*db_operation_name="INSERT"\} 1$/m]],
+  [
+    'node-cron',
+    [
+      /^messaging_process_duration_seconds_count\{messaging_system="node-cron",task_name="digest"\} 1$/m,
+      /^messaging_process_duration_seconds_count\{task_name="clean up"\} 1$/m,
+    ],
+  ],
   ['runtime', [/^process_cpu_time_seconds_total\{cpu_mode="user"\} /m, /^v8js_memory_heap_used_bytes\{/m]],
 ])('the example of %s ends by itself and prints what it measured', async (name, lines) => {
   const { stdout } = await run(process.execPath, [`dist/${name}.js`], { cwd, timeout: 30_000 });

@@ -5,7 +5,8 @@ import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { nodeOf } from '../node-of.ts';
 import type { Measurement, Task } from './measure.ts';
-import { allocation, exposition, memory, recording } from './rows.ts';
+import { allocation, exposition, memory, recording, sending } from './rows.ts';
+import { startUdpSink } from './udp-sink.ts';
 
 const run = promisify(execFile);
 const folder = fileURLToPath(new URL('.', import.meta.url));
@@ -14,6 +15,8 @@ interface Figure {
   readonly median: number;
   /** Bytes allocated a record. */
   readonly bytes: number;
+  /** Datagrams a round. */
+  readonly datagrams: number;
   readonly correct: boolean;
 }
 
@@ -27,24 +30,35 @@ export async function measureAll(major: number, progress: (done: number, all: nu
   const node = nodeOf(major);
   const script = await bundled();
   const tasks = new Map([[JSON.stringify(allocation), allocation]]);
-  for (const { ours, theirs } of [...recording, ...exposition, ...memory]) {
+  for (const { ours, theirs } of [...recording, ...exposition, ...memory, ...sending]) {
     for (const task of [ours, theirs]) if (task !== undefined) tasks.set(JSON.stringify(task), task);
   }
-  const measured = new Map<string, Measurement>();
+  const sink = await startUdpSink();
+  const measured = new Map<string, Figure>();
   for (const key of tasks.keys()) {
-    const { stdout } = await run(node, ['--expose-gc', '--max-semi-space-size=32', script, key], {
+    const { stdout } = await run(node, ['--expose-gc', '--max-semi-space-size=32', script, key, String(sink.port)], {
       maxBuffer: 1 << 24,
     });
-    measured.set(key, JSON.parse(stdout) as Measurement);
+    measured.set(key, figureOf(JSON.parse(stdout) as Measurement, await sink.take()));
     progress(measured.size, tasks.size);
   }
+  sink.close();
   const { stdout: version } = await run(node, ['--version']);
-  return { version: version.trim(), of: (task) => figureOf(measured.get(JSON.stringify(task))!) };
+  return { version: version.trim(), of: (task) => measured.get(JSON.stringify(task))! };
 }
 
-function figureOf({ rounds, bytes, correct }: Measurement): Figure {
+function figureOf(
+  { rounds, bytes = Number.NaN, sent, correct }: Measurement,
+  received: { datagrams: number; total: number },
+): Figure {
   const sorted = [...rounds].sort((a, b) => a - b);
-  return { median: sorted[sorted.length >> 1] ?? Number.NaN, bytes: bytes ?? Number.NaN, correct };
+  return {
+    median: sorted[sorted.length >> 1] ?? Number.NaN,
+    bytes,
+    // The round that warms up sends as well.
+    datagrams: received.datagrams / (rounds.length + 1),
+    correct: correct && (sent === undefined || sent === received.total),
+  };
 }
 
 /** Node 20 does not strip types, so the script is made plain JavaScript; packages stay what is installed. */

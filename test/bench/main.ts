@@ -1,10 +1,10 @@
-/** Prints GOALS' recording and exposition rows side by side: `npm run bench [-- --json] [-- --node 20]`. */
+/** Prints GOALS' recording, exposition and sending rows side by side: `npm run bench [-- --json] [-- --node 20]`. */
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { nodeOf } from '../node-of.ts';
 import { coreSize } from './core-size.ts';
 import { type Figures, measureAll } from './figures.ts';
-import { allocation, exposition, memory, type Row, recording } from './rows.ts';
+import { allocation, exposition, memory, type Row, recording, sending } from './rows.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -19,7 +19,7 @@ for (const major of options.node) {
     node: figures.version,
     allocatedBytes: figures.of(allocation).bytes,
     core: await coreSize(nodeOf(Number(major))),
-    rows: [...recording, ...exposition, ...memory].map((row) => resultOf(row, figures)),
+    rows: [...recording, ...exposition, ...memory, ...sending].map((row) => resultOf(row, figures)),
   });
 }
 if (options.json) {
@@ -55,25 +55,32 @@ function showProgress(text: string): void {
 function resultOf(row: Row, figures: Figures) {
   const ours = figures.of(row.ours);
   const theirs = row.theirs === undefined ? undefined : figures.of(row.theirs);
+  const { figure = 'median' } = row;
   const ratio =
     theirs === undefined
       ? undefined
       : row.atMost === undefined
-        ? theirs.median / ours.median
-        : ours.median / theirs.median;
-  const unit = row.ours.kind === undefined ? 'ns' : row.ours.memory === undefined ? 'ms' : 'B';
+        ? theirs[figure] / ours[figure]
+        : ours[figure] / theirs[figure];
+  const unit = unitOf(row);
   return {
     case: row.name,
-    ours: `${ours.median.toFixed(1)} ${unit}`,
+    ours: `${ours[figure].toFixed(1)}${unit}`,
     against: row.against ?? '',
-    theirs: theirs === undefined ? '' : `${theirs.median.toFixed(1)} ${unit}`,
+    theirs: theirs === undefined ? '' : `${theirs[figure].toFixed(1)}${unit}`,
     ratio: ratio === undefined ? '' : `${ratio.toFixed(2)}×`,
     goal: goalOf(row, unit),
     correct: ours.correct && (theirs?.correct ?? true),
   };
 }
 
+function unitOf({ ours, figure }: Row): string {
+  if (figure === 'datagrams') return '';
+  if (ours.memory !== undefined) return ' B';
+  return ours.kind === undefined && ours.increments === undefined ? ' ns' : ' ms';
+}
+
 function goalOf({ atLeast, atMost, most }: Row, unit: string): string {
   if (atLeast !== undefined) return `≥ ${atLeast}×`;
-  return atMost === undefined ? `≤ ${most} ${unit}` : `≤ ${atMost}×`;
+  return atMost === undefined ? `≤ ${most}${unit}` : `≤ ${atMost}×`;
 }

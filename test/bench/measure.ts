@@ -1,10 +1,14 @@
-/** Measures one subject, in a process of its own: `node measure.ts '{"subject":"ours.counter.3","others":29}'`. Prints JSON. */
+/**
+ * Measures one subject, in a process of its own: `node measure.ts '{"subject":"ours.counter.3","others":29}' 8125`, where the
+ * port is of a `UdpSink`. Prints JSON.
+ */
 import { type PageKind, pages, totalOf } from './pages.ts';
 import type { MakeSubject } from './subject.ts';
 import { httpServer } from './subjects/http-server.ts';
 import * as opentelemetry from './subjects/opentelemetry.ts';
 import * as ours from './subjects/ours.ts';
 import * as promClient from './subjects/prom-client.ts';
+import { senders } from './subjects/statsd.ts';
 
 export interface Task {
   readonly subject: string;
@@ -15,13 +19,17 @@ export interface Task {
   readonly series?: number;
   /** The memory of that many series instead of a page. */
   readonly memory?: 'unique label first' | 'unique label last';
+  /** Increments that are sent to a sink, in each round. */
+  readonly increments?: number;
 }
 
 export interface Measurement {
-  /** Nanoseconds a record, milliseconds a page, or bytes a series. */
+  /** Nanoseconds a record, milliseconds a page, bytes a series, or milliseconds of CPU for what is sent. */
   readonly rounds: readonly number[];
   /** Bytes allocated a record. */
   readonly bytes?: number;
+  /** Increments that were sent in all. */
+  readonly sent?: number;
   readonly correct: boolean;
 }
 
@@ -109,7 +117,26 @@ async function measureMemory(task: Task): Promise<Measurement> {
   return { rounds: [Math.max(first, later)], correct: totalOf(kind, await page.render()) === series * 10 };
 }
 
+/** The CPU of all threads of this process, sending included; the sink is in another one and checks the total. */
+async function measureSending(task: Task): Promise<Measurement> {
+  const { increments = 1000 } = task;
+  const send = senders[task.subject]!(Number(process.argv[3]));
+  const rounds: number[] = [];
+  for (let round = 0; round < ROUNDS + 1; round++) {
+    const before = process.cpuUsage();
+    await send(increments);
+    const { user, system } = process.cpuUsage(before);
+    if (round > 0) rounds.push((user + system) / 1000);
+  }
+  return { rounds, sent: increments * (ROUNDS + 1), correct: true };
+}
+
+function measure(task: Task): Promise<Measurement> {
+  if (task.increments !== undefined) return measureSending(task);
+  if (task.kind === undefined) return measureRecording(task);
+  return task.memory === undefined ? measurePage(task) : measureMemory(task);
+}
+
 const task = JSON.parse(process.argv[2] ?? '{}') as Task;
-const measure = task.kind === undefined ? measureRecording : task.memory === undefined ? measurePage : measureMemory;
 const measurement = await measure(task);
 process.stdout.write(`${JSON.stringify(measurement)}\n`, () => process.exit(0));

@@ -12,6 +12,8 @@ export interface Row {
   readonly atMost?: number;
   /** Ours takes at most so much. */
   readonly most?: number;
+  /** What is compared. @default 'median' */
+  readonly figure?: 'median' | 'datagrams';
 }
 
 const counter = 'labelled counter, 3 backends';
@@ -72,6 +74,18 @@ export const memory: readonly Row[] = (['unique label first', 'unique label last
   ...['opentelemetry', 'prom-client'].map((theirs) => bytes('counter', 100_000, memory, theirs, 180)),
   ...['opentelemetry', 'prom-client'].map((theirs) => bytes('histogram', 10_000, memory, theirs, 380)),
 ]);
+
+const increments = 100_000;
+const toStatsd = {
+  ours: { subject: 'ours.statsd', increments },
+  against: 'hot-shots, buffered',
+  theirs: { subject: 'hot-shots', increments },
+};
+
+export const sending: readonly Row[] = [
+  { name: 'StatsD, 100,000 increments: CPU', ...toStatsd, atLeast: 50 },
+  { name: 'StatsD, 100,000 increments: datagrams', ...toStatsd, atLeast: 100, figure: 'datagrams' },
+];
 
 function bytes(
   kind: 'counter' | 'histogram',

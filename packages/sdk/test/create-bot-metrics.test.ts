@@ -291,3 +291,15 @@ test('the page can ask for credentials, which nobody sees who looks at the insta
   expect((await fetch(url, { headers: { authorization } })).status).toBe(200);
   expect(inspect(metrics, { depth: 12, showHidden: true })).not.toContain('s3cret');
 });
+
+test('each record is a line of its own where aggregation is switched off', async () => {
+  const udp = await startUdpCapture();
+  onTestFinished(() => udp.close());
+  const metrics = await create({ backends: { agent: { type: 'statsd', port: udp.port, aggregate: false } } });
+  const orders = metrics.counter('orders');
+  for (let i = 0; i < 3; i++) orders.add(2);
+  await udp.waitFor((lines) => lines.length === 3);
+  expect(udp.lines).toEqual(['orders:2|c', 'orders:2|c', 'orders:2|c']);
+  await metrics.flush(1);
+  expect(metrics.backend.accounts().agent).toMatchObject({ offered: 3, delivered: 3, pending: 0 });
+});

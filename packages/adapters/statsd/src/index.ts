@@ -1,2 +1,4 @@
 export type { StatsdMetricsBackendOptions } from './options.ts';
 export { StatsdMetricsBackend } from './statsd-metrics-backend.ts';
+export type { DatagramSocket } from './transports/handed-socket.ts';
+export { UnaggregatedStatsdBackend } from './unaggregated-statsd-backend.ts';

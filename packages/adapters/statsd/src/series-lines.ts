@@ -1,28 +1,58 @@
-import type { Family } from '@bot-metrics/core';
+import type { Family, HistogramFamily } from '@bot-metrics/core';
 import { decimal } from './decimal.ts';
 import type { Dialect } from './dialects/dialect.ts';
 import { observationsOf } from './observations.ts';
+import { packedObservations } from './packed-observations.ts';
 import { sampleRates } from './sample-rates.ts';
 import type { SeriesText } from './series-texts.ts';
 
 /** Digits that a value within a bucket is told with: it is an estimate, and longer ones are only noise. */
 const ESTIMATE_DIGITS = 12;
 
-/** What a series has to tell since the last export. Lines that must stay together are one text. */
-export function seriesLines(dialect: Dialect, { head, tail }: SeriesText, family: Family, slot: number): string[] {
+/**
+ * What a series has to tell since the last export. Lines that must stay together are one text.
+ *
+ * @param time ends the lines of counters and gauges; distributions cannot have one
+ * @param maxBytes of a line with several observations
+ */
+export function seriesLines(
+  dialect: Dialect,
+  { head, tail }: SeriesText,
+  family: Family,
+  slot: number,
+  time: string,
+  maxBytes: number,
+): string[] {
   const { definition } = family.metric;
   switch (family.kind) {
     case 'gauge':
-      return [dialect.gauge(head, decimal(family.values[slot]!), tail)];
+      return [dialect.gauge(head, decimal(family.values[slot]!), tail + time)];
     case 'sum':
-      if (definition.type === 'counter') return [`${head}:${decimal(family.values[slot]!)}|c${tail}`];
+      if (definition.type === 'counter') return [`${head}:${decimal(family.values[slot]!)}|c${tail}${time}`];
       // The total: a daemon that missed a change would be wrong for ever.
-      return [dialect.gauge(head, decimal(family.values[slot]!), tail)];
+      return [dialect.gauge(head, decimal(family.values[slot]!), tail + time)];
     case 'histogram':
-      return observationsOf(family, slot).flatMap(({ value, count }) => {
-        const estimate = Number(dialect.observed(value, definition.unit).toPrecision(ESTIMATE_DIGITS));
-        const observation = `${head}:${decimal(estimate)}|${dialect.observation}`;
-        return sampleRates(count).map((rate) => observation + rate + tail);
-      });
+      return observationLines(dialect, { head, tail }, family, slot, maxBytes);
   }
+}
+
+function observationLines(
+  { observed, observation, packs }: Dialect,
+  { head, tail }: SeriesText,
+  family: HistogramFamily,
+  slot: number,
+  maxBytes: number,
+): string[] {
+  const valuesByRate = new Map<string, string[]>();
+  for (const { value, count } of observationsOf(family, slot)) {
+    const told = decimal(Number(observed(value, family.metric.definition.unit).toPrecision(ESTIMATE_DIGITS)));
+    for (const rate of sampleRates(count)) {
+      const values = valuesByRate.get(rate);
+      if (values === undefined) valuesByRate.set(rate, [told]);
+      else values.push(told);
+    }
+  }
+  return [...valuesByRate].flatMap(([rate, values]) =>
+    packedObservations(head, values, `|${observation}${rate}${tail}`, packs ? maxBytes : 0),
+  );
 }

@@ -11,12 +11,15 @@ export interface SeriesText {
 export class SeriesTexts {
   readonly #dialect: Dialect;
   readonly #prefix: string;
+  readonly #ending: string;
   /** By slot; an entry belongs to the series that began at `created`. */
   readonly #known = new WeakMap<Metric, { created: number; text: SeriesText }[]>();
 
-  constructor(dialect: Dialect, prefix: string) {
+  /** @param ending of every line */
+  constructor(dialect: Dialect, prefix: string, ending: string) {
     this.#dialect = dialect;
     this.#prefix = prefix;
+    this.#ending = ending;
   }
 
   /** @param nowSeconds of the snapshot */
@@ -31,7 +34,7 @@ export class SeriesTexts {
     const labels = metric.labelsOf(slot);
     const text = {
       head: this.#dialect.head(this.#prefix + metric.definition.name, labels),
-      tail: this.#dialect.tail(labels),
+      tail: this.#dialect.tail(labels) + this.#ending,
     };
     // A series as young as the snapshot could be replaced in its slot by one that began in the same millisecond.
     if (created < nowSeconds) entries[slot] = { created, text };

@@ -8,20 +8,23 @@ import {
   type Snapshot,
 } from '@bot-metrics/core';
 import type { Dialect } from './dialects/dialect.ts';
-import { dogstatsd } from './dialects/dogstatsd.ts';
-import { statsd } from './dialects/statsd.ts';
+import { dialects } from './dialects/dialects.ts';
+import { HealthLines, isHealthStatus } from './health-lines.ts';
 import { type StatsdMetricsBackendOptions, type StatsdSettings, settingsOf } from './options.ts';
 import { Packets } from './packets.ts';
 import { seriesLines } from './series-lines.ts';
 import { SeriesTexts } from './series-texts.ts';
-import { TcpTransport } from './transports/tcp.ts';
+import { type Framing, framingOf } from './transports/framing.ts';
+import { reasonOf } from './transports/reason-of.ts';
 import type { Sent, Transport } from './transports/transport.ts';
-import { UdpTransport } from './transports/udp.ts';
+import { destinationOf, transportOf } from './transports/transport-of.ts';
 
 /** Packets of one snapshot that are still to be sent. */
 interface Batch {
   readonly snapshot: Snapshot;
   readonly packets: readonly Buffer[];
+  /** Results of health checks that they tell. */
+  readonly news: ReadonlyMap<string, boolean>;
   /** Some of them are sent: the rest cannot be merged into a later snapshot. */
   readonly begun: boolean;
   readonly ambiguous: boolean;
@@ -33,7 +36,8 @@ const DEFAULT_DEADLINE_SECONDS = 10;
 const SERIES_AT_A_TIME = 2000;
 
 /**
- * Sends what changed to a StatsD or DogStatsD daemon at an interval, aggregated, over UDP or TCP.
+ * Sends what changed to a StatsD, DogStatsD or Telegraf daemon at an interval, aggregated, over UDP, TCP or a Unix stream
+ * socket.
  *
  * A record counts as delivered when the kernel has taken the packet with it; the protocol has no answers. What it did not
  * take is sent with the next export; a packet that broke off with its connection is sent again (`Account.ambiguous`).
@@ -45,7 +49,9 @@ export class StatsdMetricsBackend extends PushBackend {
   readonly #settings: StatsdSettings;
   readonly #dialect: Dialect;
   readonly #texts: SeriesTexts;
+  readonly #framing: Framing;
   readonly #transport: Transport;
+  readonly #health = new HealthLines();
   readonly #toldOversize = new Set<string>();
   #held: Batch | undefined;
   /** Since the last export the network said that nobody listened. */
@@ -54,21 +60,22 @@ export class StatsdMetricsBackend extends PushBackend {
   constructor(options: StatsdMetricsBackendOptions = {}) {
     const settings = settingsOf(options);
     super('statsd', options, { ...settings, deadlineSeconds: DEFAULT_DEADLINE_SECONDS });
-    const { host, port, protocol, dialect, prefix } = settings;
     this.#settings = settings;
-    this.#dialect = dialect === 'dogstatsd' ? dogstatsd : statsd;
-    this.#texts = new SeriesTexts(this.#dialect, prefix);
-    this.#transport =
-      protocol === 'tcp'
-        ? new TcpTransport(host, port)
-        : new UdpTransport(host, port, (error) => this.#onLateError(error));
+    this.#dialect = dialects[settings.dialect];
+    this.#texts = new SeriesTexts(
+      this.#dialect,
+      settings.prefix,
+      settings.containerId === '' ? '' : `|c:${settings.containerId}`,
+    );
+    this.#framing = framingOf(settings);
+    this.#transport = transportOf(settings, (error) => this.#onLateError(error));
   }
 
   /** The lines that an export would send now. */
   async getMetricsOutput(): Promise<string> {
     const snapshot = await this.reader.collect();
     const lines: string[] = [];
-    await this.#eachSeries(snapshot, (_family, _slot, texts) => lines.push(...texts));
+    await this.#eachSeries(snapshot, new Map(), (_family, _slot, texts) => lines.push(...texts));
     snapshot.release();
     return lines.map((line) => `${line}\n`).join('');
   }
@@ -78,8 +85,7 @@ export class StatsdMetricsBackend extends PushBackend {
   }
 
   protected override get destination(): string {
-    const { protocol, host, port } = this.#settings;
-    return `${protocol}://${host.includes(':') ? `[${host}]` : host}:${port}`;
+    return destinationOf(this.#settings);
   }
 
   protected override close(): void {
@@ -96,6 +102,7 @@ export class StatsdMetricsBackend extends PushBackend {
     this.#unheard = false;
     const sent = packets.length === 0 ? nothingToSend : await this.#transport.send(packets);
     if (sent.error === undefined) {
+      this.#health.delivered(batch.news);
       snapshot.acknowledge({ ambiguous: batch.ambiguous });
       if (heard && packets.length > 0) this.outage.worked();
       return;
@@ -103,7 +110,7 @@ export class StatsdMetricsBackend extends PushBackend {
     const begun = batch.begun || sent.packets > 0 || sent.inDoubt;
     if (begun && !this.ended) {
       const ambiguous = batch.ambiguous || sent.inDoubt;
-      this.#held = { snapshot, packets: packets.slice(sent.packets), begun, ambiguous };
+      this.#held = { ...batch, packets: packets.slice(sent.packets), begun, ambiguous };
     } else {
       snapshot.release();
     }
@@ -113,10 +120,10 @@ export class StatsdMetricsBackend extends PushBackend {
   }
 
   async #nextBatch(): Promise<Batch> {
-    const { maxPacketBytes, protocol } = this.#settings;
     const snapshot = await this.reader.collect();
-    const packets = new Packets(maxPacketBytes, protocol === 'tcp' ? '\n' : '');
-    await this.#eachSeries(snapshot, (family, slot, texts) => {
+    const packets = new Packets(this.#settings.maxPacketBytes, this.#framing.ending);
+    const news = new Map<string, boolean>();
+    await this.#eachSeries(snapshot, news, (family, slot, texts) => {
       if (texts.every((text) => packets.fits(text))) {
         for (const text of texts) packets.add(text);
       } else {
@@ -124,16 +131,28 @@ export class StatsdMetricsBackend extends PushBackend {
         this.#tellOversize(family.metric.definition.name);
       }
     });
-    return { snapshot, packets: packets.take(), begun: false, ambiguous: false };
+    const taken = packets.take().map((packet) => this.#framing.framed(packet));
+    return { snapshot, packets: taken, news, begun: false, ambiguous: false };
   }
 
-  async #eachSeries(snapshot: Snapshot, tell: (family: Family, slot: number, texts: string[]) => void): Promise<void> {
+  async #eachSeries(
+    snapshot: Snapshot,
+    news: Map<string, boolean>,
+    tell: (family: Family, slot: number, texts: string[]) => void,
+  ): Promise<void> {
+    const { timestamps, health, maxPacketBytes } = this.#settings;
+    const maxBytes = maxPacketBytes - this.#framing.ending.length;
+    const time = timestamps ? `|T${Math.floor(snapshot.seconds)}` : '';
     let series = 0;
     for (const family of snapshot.families) {
       for (let slot = 0; slot < family.slots; slot++) {
         if (!hasSeries(family, slot, 'delta')) continue;
         const text = this.#texts.of(family.metric, slot, family.created[slot]!, snapshot.seconds);
-        tell(family, slot, seriesLines(this.#dialect, text, family, slot));
+        const lines = seriesLines(this.#dialect, text, family, slot, time, maxBytes);
+        if (health && family.kind === 'gauge' && isHealthStatus(family.metric.definition.name)) {
+          lines.push(...this.#health.of(text, family, slot, news));
+        }
+        tell(family, slot, lines);
         series += 1;
         if (series % SERIES_AT_A_TIME === 0) await setImmediate();
       }
@@ -156,22 +175,5 @@ export class StatsdMetricsBackend extends PushBackend {
     this.outage.failed(
       `what was sent to ${this.destination} did not arrive: ${reasonOf(error)}. UDP does not bring it back`,
     );
-  }
-}
-
-function reasonOf(error: Error): string {
-  const code = 'code' in error ? error.code : undefined;
-  // A connection that was tried at several addresses fails with an empty message.
-  const reason = error.message === '' ? String(code ?? error.name) : error.message;
-  switch (code) {
-    case 'ECONNREFUSED':
-      return `${reason}; start the daemon, or correct "port" and "protocol"`;
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-      return `${reason}; correct "host", or look at the name server`;
-    case 'EMSGSIZE':
-      return `${reason}; lower "maxPacketBytes"`;
-    default:
-      return `${reason}; look at the daemon and the network`;
   }
 }

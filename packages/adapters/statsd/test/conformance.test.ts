@@ -7,7 +7,7 @@ const silent = 'the protocol has no answers: a daemon can neither refuse nor be 
 const unread = 'what a daemon does not read stays with the kernel; statsd-metrics-backend.test.ts fills that up';
 
 function subjectWith<D extends TcpCapture | UdpCapture>(
-  dialect: 'statsd' | 'dogstatsd',
+  dialect: 'statsd' | 'dogstatsd' | 'influx',
   protocol: 'tcp' | 'udp',
   start: () => Promise<D>,
   faults: ConformanceSubject<D>['faults'],
@@ -24,7 +24,7 @@ function subjectWith<D extends TcpCapture | UdpCapture>(
   };
 }
 
-export const subjects = (['statsd', 'dogstatsd'] as const).flatMap((dialect) => [
+export const subjects = (['statsd', 'dogstatsd', 'influx'] as const).flatMap((dialect) => [
   subjectWith(dialect, 'udp', startUdpCapture, {
     down: { begin: (daemon) => daemon.down(), end: (daemon) => daemon.up(), records: 'lost' },
     resetting: 'a datagram has no connection',

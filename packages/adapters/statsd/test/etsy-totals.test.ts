@@ -1,6 +1,7 @@
-import { Metrics } from '@bot-metrics/core';
+import { Metrics, MultiMetricsBackend } from '@bot-metrics/core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { StatsdMetricsBackend } from '../src/statsd-metrics-backend.ts';
+import { UnaggregatedStatsdBackend } from '../src/unaggregated-statsd-backend.ts';
 import { type EtsyStatsd, startEtsyStatsd } from './etsy/etsy-statsd.ts';
 
 let daemon: EtsyStatsd;
@@ -43,5 +44,47 @@ for (const protocol of ['udp', 'tcp'] as const) {
     expect(daemon.badLines).toBe(0);
     expect(backend.account()).toMatchObject({ offered: 3308, delivered: 3308, pending: 0, dropped: {} });
     await backend.shutdown();
+  });
+}
+
+for (const protocol of ['udp', 'tcp'] as const) {
+  test(`the real daemon counts 100,000 increments over ${protocol}, whenever they are sent`, async () => {
+    const backend = new StatsdMetricsBackend({ port: daemon.port, protocol, prefix: `many.${protocol}.` });
+    const hits = new Metrics(backend).counter('hits', { labels: ['route'] });
+    for (let i = 1; i <= 100_000; i++) {
+      hits.add(1, { route: `r${i % 10}` });
+      if (i % 12_345 === 0) await backend.flush();
+    }
+    await backend.flush();
+    const counted = () =>
+      Array.from({ length: 10 }, (_, i) => daemon.counters.get(`many.${protocol}.hits;route=r${i}`) ?? 0);
+    await daemon.until(() => counted().reduce((a, b) => a + b) >= 100_000);
+    expect(counted()).toEqual(Array.from({ length: 10 }, () => 10_000));
+    expect(daemon.badLines).toBe(0);
+    expect(backend.account()).toMatchObject({ offered: 100_000, delivered: 100_000, pending: 0, dropped: {} });
+    await backend.shutdown();
+  });
+}
+
+for (const protocol of ['udp', 'tcp'] as const) {
+  test(`the real daemon has every single record over ${protocol}`, async () => {
+    const prefix = `single.${protocol}.`;
+    const fanOut = new MultiMetricsBackend([new UnaggregatedStatsdBackend({ port: daemon.port, protocol, prefix })]);
+    const metrics = new Metrics(fanOut);
+    const hits = metrics.counter('hits');
+    const render = metrics.histogram('render', { unit: 's' });
+    for (let i = 1; i <= 5000; i++) {
+      hits.add(1);
+      render.record(i / 1000);
+      if (i % 100 === 0) await fanOut.flush();
+    }
+    metrics.gauge('temperature').set(-7.5);
+    await fanOut.shutdown();
+    await daemon.until(() => daemon.gauges.get(`${prefix}temperature`) === -7.5);
+    expect(daemon.counters.get(`${prefix}hits`)).toBe(5000);
+    const values = daemon.timings.get(`${prefix}render`)?.values ?? [];
+    expect([...values].sort((a, b) => a - b)).toEqual(Array.from({ length: 5000 }, (_, i) => i + 1));
+    expect(daemon.badLines).toBe(0);
+    expect(fanOut.accounts().statsd).toMatchObject({ offered: 10_001, delivered: 10_001, pending: 0, dropped: {} });
   });
 }

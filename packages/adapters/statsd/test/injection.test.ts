@@ -6,6 +6,7 @@ import { StatsdMetricsBackend } from '../src/statsd-metrics-backend.ts';
 /** The grammar of a line, as narrow as the dialects write it. */
 const grammars = {
   statsd: /^([A-Za-z][\w.-]*)((?:;[\w.-]+=[\w.-]+)*):(-?\d+(?:\.\d+)?)\|(c|g|ms)(?:\|@(0\.\d+))?()$/,
+  influx: /^([A-Za-z][\w.-]*)((?:,[\w.-]+=[\w.-]+)*):(-?\d+(?:\.\d+)?)\|(c|g|ms)(?:\|@(0\.\d+))?()$/,
   dogstatsd: /^([A-Za-z][\w.]*)():(-?\d+(?:\.\d+)?)\|(c|g|d)(?:\|@(0\.\d+))?((?:\|#|,)(?:[\w./-]+:[^\p{Cc}|,]+))*$/u,
 };
 
@@ -40,7 +41,7 @@ const labels = fc.uniqueArray(fc.tuple(text, text), { maxLength: 3, selector: ([
 const series = fc.record({ name, labels });
 const value = fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e30, max: 1e30 });
 
-for (const dialect of ['statsd', 'dogstatsd'] as const) {
+for (const dialect of ['statsd', 'influx', 'dogstatsd'] as const) {
   test(`whatever is recorded, every ${dialect} line is one metric of its series`, async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -56,11 +57,34 @@ for (const dialect of ['statsd', 'dogstatsd'] as const) {
           else if (type === 'gauge') metrics.gauge(name, { labels: schema }).set(value, given);
           else metrics.histogram(name, { labels: schema }).record(value, given);
           const lines = (await backend.getMetricsOutput()).split('\n').slice(0, -1);
-          expect(lines.length).toBe(dialect === 'statsd' && type === 'gauge' && value < 0 ? 2 : 1);
+          expect(lines.length).toBe(dialect !== 'dogstatsd' && type === 'gauge' && value < 0 ? 2 : 1);
           for (const line of lines) expect(line).toMatch(grammars[dialect]);
         },
       ),
       { numRuns: 300 },
+    );
+  });
+
+  test(`whatever is recorded, the ${dialect} lines have the exact totals and nothing else`, async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(text, text, fc.integer({ min: 1, max: 1000 })), { maxLength: 20 }),
+        async (records) => {
+          const totals = new Map<string, number>();
+          const backend = new StatsdMetricsBackend({ dialect });
+          const counter = new Metrics(backend).counter('hits', { labels: ['a', 'b'] });
+          for (const [a, b, value] of records) {
+            counter.add(value, { a, b });
+            const key = JSON.stringify([a, b]);
+            totals.set(key, (totals.get(key) ?? 0) + value);
+          }
+          const lines = (await backend.getMetricsOutput()).split('\n').slice(0, -1);
+          const told = lines.map((line) => Number(grammars[dialect].exec(line)?.[3]));
+          const ascending = (numbers: Iterable<number>) => [...numbers].sort((x, y) => x - y);
+          expect(ascending(told)).toEqual(ascending(totals.values()));
+        },
+      ),
+      { numRuns: 200 },
     );
   });
 

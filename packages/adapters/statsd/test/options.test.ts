@@ -7,6 +7,7 @@ test('packets are as large as the way to the host allows', () => {
   expect(settingsOf({ host: 'localhost' }).maxPacketBytes).toBe(8932);
   expect(settingsOf({ host: 'metrics.example' }).maxPacketBytes).toBe(1432);
   expect(settingsOf({ protocol: 'tcp' }).maxPacketBytes).toBe(65_000);
+  expect(settingsOf({ path: '/var/run/statsd.sock' }).maxPacketBytes).toBe(8192);
   expect(settingsOf({ maxPacketBytes: 512 }).maxPacketBytes).toBe(512);
 });
 
@@ -15,6 +16,7 @@ test('reports every problem at once', () => {
     host: 'http://host',
     port: 70_000,
     protocol: 'unix',
+    path: '/var/run/statsd.sock',
     dialect: 'graphite',
     prefix: 'my app.',
     maxPacketBytes: 1,
@@ -30,10 +32,31 @@ test('reports every problem at once', () => {
   expect(message.split('\n')).toEqual([
     'host: "http://host" is no host; write a name or an address such as "127.0.0.1"',
     'port: 70000 is no port; write a whole number from 1 to 65535',
-    'protocol: "unix" is not known; write "udp" or "tcp"',
-    'dialect: "graphite" is not known; write "statsd" or "dogstatsd"',
+    'protocol: "unix" is not known; write "udp", "tcp", or "uds" for a Unix socket',
+    'path: "/var/run/statsd.sock" is of a Unix socket; set "protocol" to "uds", or leave it out',
+    'dialect: "graphite" is not known; write "statsd", "dogstatsd" or "influx"',
     'prefix: "my app." cannot begin a name; write letters, digits, ".", "-" and "_", a letter first, such as "shop."',
     'maxPacketBytes: 1 is no size; write a whole number from 64 to 65507',
     'interval: "10s" is no number of seconds; write one above 0, up to 86400',
   ]);
+});
+
+test('a path alone means a Unix socket', () => {
+  expect(settingsOf({ path: '/var/run/statsd.sock' })).toMatchObject({ protocol: 'uds', path: '/var/run/statsd.sock' });
+  expect(() => settingsOf({ protocol: 'uds' })).toThrow('path: undefined is no path of a socket');
+  expect(() => settingsOf({ path: `/${'a'.repeat(107)}` })).toThrow('is no path of a socket');
+});
+
+test('a socket is an address of its own, with packets as large as the Agent reads at once', () => {
+  const socket = { send() {} };
+  expect(settingsOf({ socket })).toMatchObject({ socket, maxPacketBytes: 8192 });
+  expect(() => settingsOf({ socket, port: 8125 })).toThrow('port: 8125 says where to send to, and so does "socket"');
+  expect(() => settingsOf({ socket: {} as typeof socket })).toThrow('socket: "object" is no datagram socket');
+});
+
+test('what only DogStatsD knows needs that dialect', () => {
+  const options = { containerId: 'ci-abc', timestamps: true, health: true };
+  expect(settingsOf({ dialect: 'dogstatsd', ...options })).toMatchObject(options);
+  for (const option of Object.keys(options)) expect(() => settingsOf(options)).toThrow(`${option}: `);
+  expect(() => settingsOf({ dialect: 'dogstatsd', containerId: 'a|b' })).toThrow('containerId: "a|b" is no id');
 });

@@ -66,6 +66,19 @@ test('speaks DogStatsD with tags when told so', async () => {
   await capture.close();
 });
 
+test('speaks of its container and of the time where DogStatsD has a place for them', async () => {
+  const clock = new FakeClock();
+  const backend = backendAt(8125, { dialect: 'dogstatsd', containerId: 'ci-abc', timestamps: true, clock });
+  const metrics = new Metrics(backend);
+  metrics.counter('orders', { labels: ['kind'] }).add(2, { kind: 'new' });
+  metrics.gauge('depth').set(-3);
+  metrics.histogram('render').record(0.25);
+  const time = Math.floor(clock.wallSeconds());
+  expect(await backend.getMetricsOutput()).toBe(
+    `orders:2|c|#kind:new|c:ci-abc|T${time}\ndepth:-3|g|c:ci-abc|T${time}\nrender:0.25|d|c:ci-abc\n`,
+  );
+});
+
 test('tells timings in milliseconds, with sample rates that add up to the exact count', async () => {
   const capture = await startUdpCapture();
   const backend = backendAt(capture.port);
@@ -77,6 +90,13 @@ test('tells timings in milliseconds, with sample rates that add up to the exact 
   expect(capture.lines).toEqual(['render:750|ms|@0.5', 'render:750|ms|@0.25', 'render:1125|ms']);
   await backend.shutdown();
   await capture.close();
+});
+
+test('packs the observations of a distribution that have the same rate', async () => {
+  const backend = backendAt(8125, { dialect: 'dogstatsd' });
+  const size = new Metrics(backend).histogram('size', { buckets: [1, 2, 3], labels: ['kind'] });
+  for (const value of [1, 2, 2, 2, 3]) size.record(value, { kind: 'a' });
+  expect(await backend.getMetricsOutput()).toBe('size:1:1.5:2.5|d|#kind:a\nsize:1.5|d|@0.5|#kind:a\n');
 });
 
 test('never splits a line and drops one that fits no packet', async () => {

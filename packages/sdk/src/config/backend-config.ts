@@ -73,13 +73,23 @@ export interface StatsdBackendConfig {
   readonly host?: string;
   /** @default 8125 */
   readonly port?: number;
-  /** @default 'udp' */
-  readonly protocol?: 'udp' | 'tcp';
+  /** Of the daemon's Unix stream socket, instead of `host` and `port`. @default none */
+  readonly path?: string;
+  /** @default 'udp', or 'uds' where there is a `path` */
+  readonly protocol?: 'udp' | 'tcp' | 'uds';
   /** @default 'statsd' */
-  readonly dialect?: 'statsd' | 'dogstatsd';
+  readonly dialect?: 'statsd' | 'dogstatsd' | 'influx';
   /** Goes before every name, as it stands. @default none */
   readonly prefix?: string;
-  /** The most bytes of a datagram, or of one write over TCP. @default by protocol and host */
+  /** `false` sends each record as a line of its own, without `interval`, `timestamps` and `health`. @default true */
+  readonly aggregate?: boolean;
+  /** For `dogstatsd`: of the container, such as `ci-` and its id. @default none */
+  readonly containerId?: string;
+  /** For `dogstatsd`: counters and gauges carry the time of the aggregate. @default false */
+  readonly timestamps?: boolean;
+  /** For `dogstatsd`: health checks are service checks and events as well. @default false */
+  readonly health?: boolean;
+  /** The most bytes of a datagram, or of one write to a stream. @default by protocol and host */
   readonly maxPacketBytes?: number;
   /** From one sending to the next. @default 10 s */
   readonly interval?: Duration;

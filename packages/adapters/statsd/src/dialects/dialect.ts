@@ -11,6 +11,8 @@ export interface Dialect {
   gauge(head: string, value: string, tail: string): string;
   /** The type of one observation of a distribution. */
   readonly observation: 'ms' | 'd';
+  /** Whether a line may carry several observations. */
+  readonly packs: boolean;
   /** An observation in the unit and range that the type has. */
   observed(value: number, unit: string | undefined): number;
 }

@@ -21,5 +21,6 @@ export const dogstatsd: Dialect = {
   },
   gauge: (head, value, tail) => `${head}:${value}|g${tail}`,
   observation: 'd',
+  packs: true,
   observed: (value) => value,
 };

@@ -2,15 +2,15 @@ import type { Reading } from '../reading.ts';
 import { ReceivedSeries } from '../received-series.ts';
 
 /**
- * What a StatsD daemon makes of the lines that it got: `name;label=value:1|c`, or `name:1|c|#label:value` for DogStatsD,
- * where alone a signed gauge is a value and not a change. `__2F` is read as `/`, as @bot-metrics/statsd escapes.
+ * What a StatsD daemon makes of the lines that it got: `name;label=value:1|c`, `name,label=value:1|c` for `influx`, or
+ * `name:1|c|#label:value` for DogStatsD, where alone a signed gauge is a value and not a change. `__2F` is read as `/`, as @bot-metrics/statsd escapes.
  */
-export function statsdReading(lines: readonly string[], dialect: 'statsd' | 'dogstatsd'): Reading {
+export function statsdReading(lines: readonly string[], dialect: 'statsd' | 'dogstatsd' | 'influx'): Reading {
   const received = new ReceivedSeries();
   const gauges = new Map<string, number>();
   for (const line of lines) {
     const [, head = '', value = '', type, rest = ''] = /^([^:]*):([^|]*)\|(\w+)(.*)$/s.exec(line) ?? [];
-    const [name = '', ...inName] = head.split(';');
+    const [name = '', ...inName] = head.split(dialect === 'influx' ? ',' : ';');
     const parts = rest.split('|');
     const tags =
       parts
@@ -24,12 +24,13 @@ export function statsdReading(lines: readonly string[], dialect: 'statsd' | 'dog
     ]);
     if (type === 'c') received.add(unescaped(name), labels, Number(value) * times);
     else if (type === 'g') {
-      const isChange = dialect === 'statsd' && /^[+-]/.test(value);
+      const isChange = dialect !== 'dogstatsd' && /^[+-]/.test(value);
       const key = head + rest;
       gauges.set(key, (isChange ? (gauges.get(key) ?? 0) : 0) + Number(value));
       received.set(unescaped(name), labels, gauges.get(key) ?? 0);
-    } else if (type !== undefined) received.observe(unescaped(name), labels, Number(value) * times, times);
-    else throw new Error(`no StatsD line: ${JSON.stringify(line)}`);
+    } else if (type !== undefined) {
+      for (const one of value.split(':')) received.observe(unescaped(name), labels, Number(one) * times, times);
+    } else throw new Error(`no StatsD line: ${JSON.stringify(line)}`);
   }
   return received.reading();
 }

@@ -17,6 +17,12 @@ test('DogStatsD has tags, and a signed gauge is a value', () => {
   expect(gauges).toEqual([{ name: 'depth', labels: {}, value: -1 }]);
 });
 
+test('the dialect of Telegraf has labels after commas, and signed gauges are changes', () => {
+  const { counters, gauges } = statsdReading(['hits,kind=a__2Cb:2|c', 'depth:3|g', 'depth:-1|g'], 'influx');
+  expect(counters).toEqual([{ name: 'hits', labels: { kind: 'a,b' }, value: 2 }]);
+  expect(gauges).toEqual([{ name: 'depth', labels: {}, value: 2 }]);
+});
+
 test('a line that is none is an error', () => {
   expect(() => statsdReading(['hits'], 'statsd')).toThrow('no StatsD line: "hits"');
 });

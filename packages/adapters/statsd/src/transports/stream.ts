@@ -1,20 +1,18 @@
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import { connect, type NetConnectOpts, type Socket } from 'node:net';
 import type { Sent, Transport } from './transport.ts';
 
 /** Until a connection that does not open, or a daemon that does not read, is given up. */
 const STALLED_MILLISECONDS = 10_000;
 
-/** One connection, made when there is something to send and made again when it broke. */
-export class TcpTransport implements Transport {
-  readonly #host: string;
-  readonly #port: number;
+/** One connection over TCP or a Unix stream socket, made when there is something to send and made again when it broke. */
+export class StreamTransport implements Transport {
+  readonly #address: NetConnectOpts;
   #socket: Socket | undefined;
   #closed = false;
 
-  constructor(host: string, port: number) {
-    this.#host = host;
-    this.#port = port;
+  constructor(address: NetConnectOpts) {
+    this.#address = address;
   }
 
   async send(packets: readonly Buffer[]): Promise<Sent> {
@@ -48,7 +46,7 @@ export class TcpTransport implements Transport {
 
   async #connect(): Promise<Socket> {
     if (this.#closed) throw new Error('the backend was shut down');
-    const socket = connect(this.#port, this.#host);
+    const socket = connect(this.#address);
     this.#socket = socket;
     socket.unref();
     socket.on('timeout', () => {

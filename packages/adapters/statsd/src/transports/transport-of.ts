@@ -1,0 +1,28 @@
+import type { StatsdSettings } from '../options.ts';
+import { HandedSocketTransport } from './handed-socket.ts';
+import { StreamTransport } from './stream.ts';
+import type { Transport } from './transport.ts';
+import { UdpTransport } from './udp.ts';
+
+/** @param onLateError told that an earlier datagram did not arrive */
+export function transportOf(
+  { protocol, host, port, path, socket }: StatsdSettings,
+  onLateError: (error: Error) => void,
+): Transport {
+  if (socket !== undefined) return new HandedSocketTransport(socket);
+  switch (protocol) {
+    case 'udp':
+      return new UdpTransport(host, port, onLateError);
+    case 'tcp':
+      return new StreamTransport({ host, port });
+    case 'uds':
+      return new StreamTransport({ path });
+  }
+}
+
+/** Where it sends to, for people. */
+export function destinationOf({ protocol, host, port, path, socket }: StatsdSettings): string {
+  if (socket !== undefined) return 'the socket';
+  if (protocol === 'uds') return `unix://${path}`;
+  return `${protocol}://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}

@@ -1,0 +1,8 @@
+import { expect, test } from 'vitest';
+import { taskErrorType } from '../src/task-error-type.ts';
+
+test('names an error by its class, and never by its message', () => {
+  expect(taskErrorType(new TypeError('user 42'))).toBe('TypeError');
+  expect(taskErrorType(Object.assign(new Error('x'), { name: '' }))).toBe('error');
+  expect(taskErrorType('user 42')).toBe('error');
+});
