@@ -1,7 +1,7 @@
 import type { OtlpMetricsBackendOptions } from './options.ts';
 
 /** Receivers that are set up by name. */
-export const presetNames = ['grafana-cloud', 'collector', 'mimir', 'victoria-metrics', 'datadog-agent'] as const;
+const presetNames = ['grafana-cloud', 'collector', 'mimir', 'victoria-metrics', 'datadog-agent'] as const;
 
 /** A receiver whose settings are known; every single one can be given otherwise. */
 export type OtlpPreset = (typeof presetNames)[number];
