@@ -21,6 +21,7 @@ test.each([
   ['gramio', bot],
   ['node-telegram-bot-api', bot],
   ['express', [...server, /^http_client_request_duration_seconds_count\{.*server_address="127.0.0.1".*\} 1$/m]],
+  ['fastify', server],
   ['koa', server],
   ['hono', server],
   ['better-sqlite3', [/^db_client_operation_duration_seconds_count\{.*db_operation_name="INSERT"\} 1$/m]],
