@@ -11,6 +11,8 @@ interface MysqlServer {
 }
 
 interface ServerConnection {
+  /** Of the next packet; the server of mysql2 does not start again at each command, and both sides then warn. */
+  sequenceId: number;
   on(event: 'error' | 'query', listener: (statement: string) => void): void;
   serverHandshake(handshake: object): void;
   writeError(error: { readonly message: string; readonly code: number }): void;
@@ -30,12 +32,17 @@ export async function startMysqlServer(): Promise<{ readonly port: number; close
       statusFlags: 2,
       characterSet: 8,
       capabilityFlags: 0xffffff ^ 0x800,
-      authCallback: (_: unknown, done: (error: null) => void) => done(null),
+      authCallback(_: unknown, done: (error: null) => void) {
+        done(null);
+        connection.sequenceId = 0;
+      },
     });
     connection.on('error', () => {});
     connection.on('query', (statement) => {
+      connection.sequenceId = 1;
       if (statement.includes('bad')) connection.writeError({ message: 'no secret', code: 1064 });
       else connection.writeOk();
+      connection.sequenceId = 0;
     });
   });
   server.listen(0, '127.0.0.1');
