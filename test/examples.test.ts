@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import { startMysqlServer } from '../packages/integrations/database/test/mysql-server.ts';
 
 const run = promisify(execFile);
 const cwd = fileURLToPath(new URL('../examples/integrations', import.meta.url));
@@ -21,6 +22,7 @@ test.each([
   ['gramio', bot],
   ['node-telegram-bot-api', bot],
   ['express', [...server, /^http_client_request_duration_seconds_count\{.*server_address="127.0.0.1".*\} 1$/m]],
+  ['fastify', server],
   ['koa', server],
   ['hono', server],
   ['better-sqlite3', [/^db_client_operation_duration_seconds_count\{.*db_operation_name="INSERT"\} 1$/m]],
@@ -35,4 +37,15 @@ test.each([
 ])('the example of %s ends by itself and prints what it measured', async (name, lines) => {
   const { stdout } = await run(process.execPath, [`dist/${name}.js`], { cwd, timeout: 30_000 });
   for (const line of lines) expect(stdout).toMatch(line);
+});
+
+test('the example of mysql2 prints what it measured of a server', async () => {
+  const server = await startMysqlServer();
+  try {
+    const env = { ...process.env, MYSQL_PORT: `${server.port}` };
+    const { stdout } = await run(process.execPath, ['dist/mysql2.js'], { cwd, env, timeout: 30_000 });
+    expect(stdout).toMatch(/^db_client_operation_duration_seconds_count\{.*db_operation_name="SELECT"\} 1$/m);
+  } finally {
+    server.close();
+  }
 });

@@ -8,10 +8,13 @@ import { type MakeSubject, methods, routes } from '../subject.ts';
 const requestStarts = channel('http.server.request.start');
 const expressLayers = channel('tracing:express.router.request:start');
 
+/** The connection that all requests come over, one after another. */
+const socket = new EventEmitter();
+
 /** What Express tells of one request, without a server and without Express, whose own work would hide ours. */
 function serve(i: number): void {
   const layer = {};
-  const request = { method: methods[i & 3], route: { stack: [layer] }, baseUrl: '' };
+  const request = { method: methods[i & 3], socket, route: { stack: [layer] }, baseUrl: '' };
   const response = new Response();
   requestStarts.publish({ request, response });
   expressLayers.publish({ req: request, layer, route: routes[i % 5] });

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { guarded, httpMethod, type MetricsCollectorService } from '@bot-metrics/core';
 import { routeOf } from './http-route.ts';
+import { whenEnded } from './when-ended.ts';
 
 const byCollector = new WeakMap<MetricsCollectorService, ServerRequests>();
 
@@ -30,9 +31,11 @@ export class ServerRequests {
   measure(request: IncomingMessage, response: ServerResponse): void {
     if (this.#seen.has(request)) return;
     this.#seen.add(request);
-    const ended = this.started(request.method ?? '');
-    // Not the channel of finished responses: it stays silent when the client goes away, `close` comes once in either case.
-    response.once('close', () => guarded(() => ended(outcomeOf(request, response))));
+    let ended: ((outcome: RequestOutcome) => void) | undefined;
+    // Not by the channel of finished responses, which stays silent when the client goes away. Before the start is counted:
+    // what has no end must not be.
+    whenEnded(request, response, () => ended?.(outcomeOf(request, response)));
+    ended = this.started(request.method ?? '');
   }
 
   /** The start of a request. Returns what to call at its end, exactly once. */

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { get, type IncomingMessage, type RequestListener } from 'node:http';
-import { MetricsCollectorService } from '@bot-metrics/core';
+import { MetricsCollectorService, type MetricsRecorder } from '@bot-metrics/core';
 import { RecordingBackend, startFakeBotApi } from '@bot-metrics/testing';
 import { request as undiciRequest } from 'undici';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -135,6 +135,19 @@ describe.each(Object.entries(clients))('a request of %s', (name, client) => {
     instrument({ ignore });
     await client(await serve());
     expect(ignore).toHaveBeenCalledTimes(1);
+  });
+
+  it('is answered as it would be without when every record throws', async () => {
+    const broken = vi.fn(() => {
+      throw new Error('broken backend');
+    });
+    const recorder: MetricsRecorder = { recordCounter: broken, setGauge: broken, recordHistogram: broken };
+    undo.push(instrumentHttpClient(new MetricsCollectorService(recorder)));
+    const url = await serve();
+    await client(url);
+    await vi.waitFor(() => expect(broken).toHaveBeenCalledTimes(1));
+    await expect(client(`${url}/lost`)).rejects.not.toThrow('broken backend');
+    expect(broken).toHaveBeenCalledTimes(2);
   });
 
   it('is measured once when the same collector is given twice, and not at all afterwards', async () => {

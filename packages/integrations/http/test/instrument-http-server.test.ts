@@ -155,6 +155,23 @@ it('measures every request of one connection, pipelined or one after another', a
   expect(backend.valuesOf(ACTIVE)).toHaveLength(8);
 });
 
+it('ends every request of a pipeline whose client goes away, without a warning', async () => {
+  const backend = instrumented();
+  const warned = vi.spyOn(process, 'emitWarning');
+  const port = await serve(async (request) => {
+    for await (const _ of request);
+  });
+  const socket = connect(port, '127.0.0.1');
+  socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(12));
+  await vi.waitFor(() => expect(backend.valuesOf(ACTIVE).at(-1)).toBe(12));
+  socket.destroy();
+  await vi.waitFor(() => expect(backend.valuesOf(ACTIVE).at(-1)).toBe(0));
+  const common = { 'http.request.method': 'GET', 'error.type': 'client_closed' };
+  expect(backend.labelsOf(DURATION)).toEqual(Array(12).fill(common));
+  expect(warned).not.toHaveBeenCalled();
+  warned.mockRestore();
+});
+
 it('ends a request that an Express handler fails, by throwing or by rejecting', async () => {
   const backend = instrumented();
   const app = express();

@@ -1,58 +1,20 @@
-import { once } from 'node:events';
-import type { AddressInfo, Server } from 'node:net';
 import { MetricsCollectorService } from '@bot-metrics/core';
 import { RecordingBackend } from '@bot-metrics/testing';
 import mysql from 'mysql2';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { instrumentMysql2 } from '../../src/mysql2/instrument-mysql2.ts';
-
-/** The server that mysql2 brings along, as far as it is used here; its declarations leave most of it out. */
-interface MysqlServer {
-  on(event: 'connection', listener: (connection: ServerConnection) => void): void;
-  listen(port: number, host: string): void;
-  close(): void;
-  readonly _server: Server;
-}
-
-interface ServerConnection {
-  on(event: 'error' | 'query', listener: (statement: string) => void): void;
-  serverHandshake(handshake: object): void;
-  writeError(error: { readonly message: string; readonly code: number }): void;
-  writeOk(): void;
-}
-
-const { createServer } = mysql as unknown as { createServer(): MysqlServer };
+import { startMysqlServer } from '../mysql-server.ts';
 
 const DURATION = 'db.client.operation.duration';
-let server: MysqlServer;
+let server: Awaited<ReturnType<typeof startMysqlServer>>;
 let pool: mysql.Pool;
 let backend: RecordingBackend;
 let collector: MetricsCollectorService;
 let stop: () => void;
 
-// It agrees to every query, and refuses those about bad things.
 beforeEach(async () => {
-  server = createServer();
-  server.on('connection', (connection) => {
-    connection.serverHandshake({
-      protocolVersion: 10,
-      serverVersion: '8.0.0',
-      connectionId: 1,
-      statusFlags: 2,
-      characterSet: 8,
-      capabilityFlags: 0xffffff ^ 0x800,
-      authCallback: (_: unknown, done: (error: null) => void) => done(null),
-    });
-    connection.on('error', () => {});
-    connection.on('query', (statement) => {
-      if (statement.includes('bad')) connection.writeError({ message: 'no secret', code: 1064 });
-      else connection.writeOk();
-    });
-  });
-  server.listen(0, '127.0.0.1');
-  const listening = server._server;
-  await once(listening, 'listening');
-  pool = mysql.createPool({ host: '127.0.0.1', port: (listening.address() as AddressInfo).port, user: 'u' });
+  server = await startMysqlServer();
+  pool = mysql.createPool({ host: '127.0.0.1', port: server.port, user: 'u' });
   backend = new RecordingBackend();
   collector = new MetricsCollectorService(backend);
   stop = instrumentMysql2(collector);
