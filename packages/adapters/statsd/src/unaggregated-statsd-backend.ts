@@ -1,6 +1,7 @@
 import {
   BotMetricsError,
   type Cancel,
+  type Clock,
   ConsoleDiagnostics,
   type Diagnostics,
   type Labels,
@@ -16,7 +17,7 @@ import type { Dialect } from './dialects/dialect.ts';
 import { dialects } from './dialects/dialects.ts';
 import { type StatsdMetricsBackendOptions, type StatsdSettings, settingsOf } from './options.ts';
 import { RecordQueue, type WaitingPacket } from './record-queue.ts';
-import { type Framing, framingOf } from './transports/framing.ts';
+import { type Framing, framingOf, isDatagram } from './transports/framing.ts';
 import { reasonOf } from './transports/reason-of.ts';
 import type { Transport } from './transports/transport.ts';
 import { destinationOf, transportOf } from './transports/transport-of.ts';
@@ -25,6 +26,8 @@ type Line = (head: string, tail: string) => string;
 
 const DEADLINE_SECONDS = 10;
 const RETRY_SECONDS = 1;
+/** That the kernel takes a datagram says nothing of the daemon: refusals come later. So long none must have come. */
+const DATAGRAM_QUIET_SECONDS = 10;
 
 /**
  * Sends each record as a line of its own, with its exact value, in packets that are filled until the event loop turns. For a
@@ -46,10 +49,13 @@ export class UnaggregatedStatsdBackend implements MetricsBackendPort {
   readonly #units = new Map<string, string | undefined>();
   readonly #diagnostics: Diagnostics;
   readonly #scheduler: Scheduler;
+  readonly #clock: Clock;
+  readonly #quietSeconds: number;
   #sending: Promise<Error | undefined> | undefined;
   #scheduled = false;
   #retry: Cancel | undefined;
   #fails = false;
+  #failedAt = 0;
   #closing: Promise<void> | undefined;
   #closed = false;
 
@@ -64,7 +70,9 @@ export class UnaggregatedStatsdBackend implements MetricsBackendPort {
     this.#framing = framingOf(settings);
     this.#transport = transportOf(settings, (error) => this.#failed(error));
     this.#queue = new RecordQueue(settings.maxPacketBytes, this.#framing.ending);
-    this.#diagnostics = options.diagnostics ?? new ConsoleDiagnostics(options.clock ?? systemClock);
+    this.#clock = options.clock ?? systemClock;
+    this.#quietSeconds = isDatagram(settings) ? DATAGRAM_QUIET_SECONDS : 0;
+    this.#diagnostics = options.diagnostics ?? new ConsoleDiagnostics(this.#clock);
     this.#scheduler = options.scheduler ?? systemScheduler;
   }
 
@@ -201,13 +209,14 @@ export class UnaggregatedStatsdBackend implements MetricsBackendPort {
   }
 
   #failed(error: Error): void {
+    this.#failedAt = this.#clock.monotonicSeconds();
     if (this.#fails) return;
     this.#fails = true;
     this.#diagnostics.report({ code: 'export_failed', message: this.#message(error), severity: 'warn' });
   }
 
   #worked(): void {
-    if (!this.#fails) return;
+    if (!this.#fails || this.#clock.monotonicSeconds() - this.#failedAt < this.#quietSeconds) return;
     this.#fails = false;
     const message = `backend "${this.name}": records are sent again`;
     this.#diagnostics.report({ code: 'export_recovered', message, severity: 'info' });

@@ -40,7 +40,7 @@ test('100,000 records over TCP are 100,000 lines', async () => {
     if (i % 10_000 === 9_999) await fanOut.flush();
   }
   const { statsd } = await fanOut.shutdown();
-  await daemon.settled();
+  await daemon.waitFor((lines) => lines.length >= 100_000, 30);
   expect(daemon.lines.length).toBe(100_000);
   expect(new Set(daemon.lines).size).toBe(10);
   expect(statsd).toMatchObject({

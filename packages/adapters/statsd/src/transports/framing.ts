@@ -8,11 +8,15 @@ export interface Framing {
   framed(packet: Buffer): Buffer;
 }
 
-export function framingOf({ protocol, dialect, socket }: StatsdSettings): Framing {
-  const isDatagram = socket !== undefined || protocol === 'udp';
-  const isPrefixed = !isDatagram && protocol === 'uds' && dialect === 'dogstatsd';
+export function framingOf(settings: StatsdSettings): Framing {
+  const isPrefixed = !isDatagram(settings) && settings.protocol === 'uds' && settings.dialect === 'dogstatsd';
   return {
-    ending: isDatagram || isPrefixed ? '' : '\n',
+    ending: isDatagram(settings) || isPrefixed ? '' : '\n',
     framed: isPrefixed ? lengthPrefixed : (packet) => packet,
   };
+}
+
+/** Whether each packet is on its own. A socket that is handed in is one of datagrams. */
+export function isDatagram({ protocol, socket }: StatsdSettings): boolean {
+  return socket !== undefined || protocol === 'udp';
 }
