@@ -1,12 +1,12 @@
-import type { Family, Metric } from '@bot-metrics/core';
-import { labelMessages } from './formats/protobuf-labels.ts';
-import { labelText } from './labels.ts';
-import { SeriesLabels } from './series-labels.ts';
+import type { Family } from '@bot-metrics/core';
+import type { SeriesLabels } from './series-labels.ts';
 
 /** What of a metric stays the same from page to page. */
 export interface ExposedMetric {
   /** Of its samples, `_total` included; those of a histogram go on with `_bucket`, `_sum` and `_count`. */
   readonly name: string;
+  /** The name in letters, digits and underscores, whatever the scraper takes: who occupies what is known by it. */
+  readonly plainName: string;
   /** As the text formats write them. */
   readonly labelTexts: SeriesLabels<string>;
   /** As protobuf has them. */
@@ -16,12 +16,4 @@ export interface ExposedMetric {
 /** The columns of a metric at one instant, and how they are exposed. */
 export interface ExposedFamily extends ExposedMetric {
   readonly family: Family;
-}
-
-export function exposedMetric(metric: Metric, name: string): ExposedMetric {
-  return {
-    name,
-    labelTexts: new SeriesLabels(metric, labelText),
-    labelBytes: new SeriesLabels(metric, labelMessages),
-  };
 }

@@ -13,10 +13,10 @@ export class ExposedNames {
   }
 
   /**
-   * Occupies the names of a metric's samples, and answers the one that they begin with.
+   * Occupies the names of a metric's samples.
    * @throws BotMetricsError `conflicting_definition`, naming both
    */
-  claim(definition: MetricDefinition, owner = `metric "${definition.name}"`): string {
+  claim(definition: MetricDefinition, owner = `metric "${definition.name}"`): void {
     const name = exposedName(definition, this.#prefix);
     const suffixes = definition.type === 'histogram' ? ['', '_bucket', '_sum', '_count', '_created'] : [''];
     const names = suffixes.map((suffix) => name + suffix);
@@ -30,7 +30,6 @@ export class ExposedNames {
     }
     for (const taken of names) this.#owners.set(taken, owner);
     if (definition.type === 'counter') this.#counterFamilies.add(counterFamily(name));
-    return name;
   }
 
   /** Whether samples have that name. */

@@ -1,20 +1,36 @@
+import { type Escaping, escapings } from './escaping.ts';
 import type { Format } from './formats/format.ts';
 import { formats } from './formats/formats.ts';
+
+/** How to write a page. */
+export interface Negotiated {
+  readonly format: Format;
+  readonly escaping: Escaping;
+  readonly contentType: string;
+}
 
 /**
  * The format for an Accept header: the one with the highest weight, of equals the one named first. What nobody here writes
  * gets the text format, never 406: RFC 9110, section 12.4.1, allows it, and a scraper reads it anyway.
  */
-export function negotiateFormat(accept: string | undefined): Format {
-  let best = formats[0];
+export function negotiate(accept: string | undefined): Negotiated {
+  let best = chosen(formats[0], undefined);
   let bestWeight = 0;
   for (const { name, parameters, weight } of weighted(accept)) {
     const format = formats.find((candidate) => candidate.answers(name, parameters));
     if (format === undefined || !(weight > bestWeight)) continue;
-    best = format;
+    best = chosen(format, parameters.get('escaping'));
     bestWeight = weight;
   }
   return best;
+}
+
+/** A scraper that does not say what it takes in names takes what all of them do. */
+function chosen(format: Format, asked: string | undefined): Negotiated {
+  const known = escapings.find((escaping) => escaping === asked);
+  if (known === undefined) return { format, escaping: 'underscores', contentType: format.contentType };
+  const escaping = known === 'allow-utf-8' && !format.quotesNames ? 'underscores' : known;
+  return { format, escaping, contentType: `${format.contentType}; escaping=${escaping}` };
 }
 
 /** Whether an Accept-Encoding header allows gzip. */

@@ -1,6 +1,7 @@
 import { type BackendOptions, BotMetricsError } from '@bot-metrics/core';
 import { type Auth, authProblems } from './authorization.ts';
 import type { MeterReader } from './bridge/meter-reader.ts';
+import type { Names } from './spelling.ts';
 
 /** Where the page is, and what stands above it. */
 export interface PrometheusOptions extends BackendOptions {
@@ -21,6 +22,12 @@ export interface PrometheusOptions extends BackendOptions {
    * `otel_scope_version`: a `PrometheusExporter` with `preventServerStart: true`. @default none
    */
   readonly meterProvider?: MeterReader;
+  /**
+   * `'utf-8'` leaves dots, slashes and dashes in names, and label names as they are, for scrapers that ask for it with
+   * `escaping=allow-utf-8`, as Prometheus 3 does; others get underscores. @default 'underscores', the names that OTLP
+   * receivers choose
+   */
+  readonly names?: Names;
   /** Goes before every name, with an underscore: `shop` gives `shop_posts_sent_total`. @default none */
   readonly prefix?: string;
   /**
@@ -46,6 +53,7 @@ export interface PrometheusSettings {
   readonly listen: boolean;
   readonly auth: Auth | undefined;
   readonly tls: TlsOptions | undefined;
+  readonly names: Names;
   /** Without the underscore at its end. */
   readonly prefix: string;
   readonly resource: Readonly<Record<string, string | number | boolean>>;
@@ -54,7 +62,7 @@ export interface PrometheusSettings {
 /** @throws BotMetricsError `invalid_configuration`, listing every problem */
 export function settingsOf(options: PrometheusOptions): PrometheusSettings {
   const { host = '127.0.0.1', port = 9464, path = '/metrics', listen = true, prefix = '', resource = {} } = options;
-  const { auth, tls } = options;
+  const { auth, tls, names = 'underscores' } = options;
   const problems: string[] = [];
   if (typeof host !== 'string' || host === '') problems.push(`host ${shown(host)} must be an address or a name`);
   if (!Number.isInteger(port) || port < 0 || port > 65535) problems.push(`port ${shown(port)} must be 0 to 65535`);
@@ -64,13 +72,15 @@ export function settingsOf(options: PrometheusOptions): PrometheusSettings {
   if (typeof prefix !== 'string' || !/^([A-Za-z][A-Za-z0-9_]*)?$/.test(prefix)) {
     problems.push(`prefix ${shown(prefix)} must start with a letter and hold only letters, digits and "_"`);
   }
+  if (names !== 'underscores' && names !== 'utf-8')
+    problems.push(`names ${shown(names)} must be "underscores" or "utf-8"`);
   if (auth !== undefined) problems.push(...authProblems(auth));
   if (tls !== undefined && !(tls.cert && tls.key)) problems.push('tls needs both cert and key, in PEM');
   if (problems.length > 0) {
     const where = `backends.${options.name ?? 'prometheus'}`;
     throw new BotMetricsError('invalid_configuration', problems.map((problem) => `${where}.${problem}`).join('; '));
   }
-  return { host, port, path, listen, auth, tls, prefix: prefix.replace(/_+$/, ''), resource };
+  return { host, port, path, listen, auth, tls, names, prefix: prefix.replace(/_+$/, ''), resource };
 }
 
 function shown(value: unknown): string {

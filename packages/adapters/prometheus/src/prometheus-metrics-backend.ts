@@ -2,23 +2,22 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
   type AttachOptions,
   type BackendFeatures,
-  type Metric,
   type MetricDefinition,
   type MetricStore,
   StoreBackend,
 } from '@bot-metrics/core';
 import { authorization } from './authorization.ts';
 import { OpenTelemetryBridge } from './bridge/open-telemetry-bridge.ts';
-import { type ExposedMetric, exposedMetric } from './exposed-metric.ts';
+import type { Escaping } from './escaping.ts';
 import { ExposedNames } from './exposed-names.ts';
 import { exposition } from './exposition.ts';
+import { Exposure } from './exposure.ts';
 import { text } from './formats/text.ts';
-import type { ExposedLabels } from './labels.ts';
 import { MetricsServer } from './metrics-server.ts';
 import { type PrometheusOptions, type PrometheusSettings, settingsOf } from './options.ts';
-import { resourceLabels } from './resource-labels.ts';
 import { Scrape } from './scrape.ts';
 import { handleScrape } from './scrape-handler.ts';
+import { type Spelling, spellings } from './spelling.ts';
 
 /** How long `shutdown` waits for running scrapes, unless told otherwise. */
 const DEADLINE_SECONDS = 5;
@@ -34,10 +33,9 @@ export class PrometheusMetricsBackend extends StoreBackend {
    */
   readonly handler: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   readonly #settings: PrometheusSettings;
-  readonly #resource: ExposedLabels;
+  readonly #exposures: Readonly<Record<Escaping, Exposure>>;
   readonly #bridge: OpenTelemetryBridge | undefined;
   #names: ExposedNames;
-  #exposed: WeakMap<Metric, ExposedMetric> = new WeakMap();
   #opening: Promise<MetricsServer> | undefined;
   #server: MetricsServer | undefined;
   #closed = false;
@@ -48,7 +46,7 @@ export class PrometheusMetricsBackend extends StoreBackend {
   constructor(options: PrometheusOptions = {}) {
     super('prometheus', options);
     this.#settings = settingsOf(options);
-    this.#resource = resourceLabels(this.#settings.resource);
+    this.#exposures = exposures(this.#settings);
     this.#names = new ExposedNames(this.#settings.prefix);
     const backend = this;
     const { meterProvider } = options;
@@ -83,7 +81,6 @@ export class PrometheusMetricsBackend extends StoreBackend {
 
   override attach(store: MetricStore, options?: AttachOptions): () => void {
     this.#names = new ExposedNames(this.#settings.prefix);
-    this.#exposed = new WeakMap();
     return super.attach(store, options);
   }
 
@@ -168,18 +165,8 @@ export class PrometheusMetricsBackend extends StoreBackend {
   async #scrape(): Promise<Scrape> {
     const bridged = (await this.#bridge?.families(this.#names)) ?? [];
     const snapshot = await this.reader.collect();
-    const own = snapshot.families.map((family) => ({ ...this.#exposedMetric(family.metric), family }));
-    const families = [...own, ...bridged];
-    return new Scrape(snapshot, families, this.#names, this.#resource, (metric) => this.#reportLeftOut(metric));
-  }
-
-  #exposedMetric(metric: Metric): ExposedMetric {
-    let exposed = this.#exposed.get(metric);
-    if (exposed === undefined) {
-      exposed = exposedMetric(metric, this.#names.claim(metric.definition));
-      this.#exposed.set(metric, exposed);
-    }
-    return exposed;
+    const families = [...snapshot.families, ...bridged];
+    return new Scrape(snapshot, families, this.#names, this.#exposures, (metric) => this.#reportLeftOut(metric));
   }
 
   #reportLeftOut(metric: string): void {
@@ -193,8 +180,25 @@ export class PrometheusMetricsBackend extends StoreBackend {
   }
 }
 
+/** One for each spelling, whichever escapings ask for it. */
+function exposures({ names, prefix, resource }: PrometheusSettings): Readonly<Record<Escaping, Exposure>> {
+  const made = new Map<Spelling, Exposure>();
+  const exposureOf = (spelling: Spelling): Exposure => {
+    const known = made.get(spelling) ?? new Exposure(spelling, prefix, resource);
+    made.set(spelling, known);
+    return known;
+  };
+  const { underscores, 'allow-utf-8': utf8, dots, values } = spellings(names);
+  return {
+    underscores: exposureOf(underscores),
+    'allow-utf-8': exposureOf(utf8),
+    dots: exposureOf(dots),
+    values: exposureOf(values),
+  };
+}
+
 async function wholePage(scrape: Scrape): Promise<Buffer<ArrayBuffer>> {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of exposition(scrape, text)) chunks.push(chunk);
+  for await (const chunk of exposition(scrape.page('underscores'), text)) chunks.push(chunk);
   return Buffer.concat(chunks);
 }

@@ -4,10 +4,13 @@ import { type ExposedLabels, exposedLabels } from './labels.ts';
 const saidByTarget = new Set(['service.name', 'service.namespace', 'service.instance.id']);
 
 /** The labels of `target_info`; empty if nothing is left to tell. */
-export function resourceLabels(resource: Readonly<Record<string, string | number | boolean>>): ExposedLabels {
+export function resourceLabels(
+  resource: Readonly<Record<string, string | number | boolean>>,
+  labelName: (name: string) => string,
+): ExposedLabels {
   const told = Object.entries(resource).filter(([name, value]) => !saidByTarget.has(name) && value !== '');
   return exposedLabels(
     told.map(([name, value]) => [name, String(value)] as const),
-    false,
+    labelName,
   );
 }

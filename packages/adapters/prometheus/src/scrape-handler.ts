@@ -4,7 +4,7 @@ import { constants, createGzip } from 'node:zlib';
 import { BotMetricsError, type Diagnostics, systemScheduler, withinDeadline } from '@bot-metrics/core';
 import type { Authorization } from './authorization.ts';
 import { exposition } from './exposition.ts';
-import { acceptsGzip, negotiateFormat } from './negotiate.ts';
+import { acceptsGzip, negotiate } from './negotiate.ts';
 import type { Scrape } from './scrape.ts';
 
 /** How long a scraper may take nothing of a page that is ready for it. */
@@ -56,10 +56,10 @@ export async function handleScrape(
 }
 
 async function respond(source: ScrapeSource, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const format = negotiateFormat(request.headers.accept);
+  const { format, escaping, contentType } = negotiate(request.headers.accept);
   const compress = acceptsGzip(request.headers['accept-encoding']);
   const headers = {
-    'content-type': format.contentType,
+    'content-type': contentType,
     vary: 'accept, accept-encoding',
     ...(compress ? { 'content-encoding': 'gzip' } : {}),
   };
@@ -72,7 +72,7 @@ async function respond(source: ScrapeSource, request: IncomingMessage, response:
   response.setTimeout(STALLED_MILLISECONDS, () => response.destroy());
   try {
     response.writeHead(200, headers);
-    const chunks = exposition(scrape, format);
+    const chunks = exposition(scrape.page(escaping), format);
     // Level 1: on a page of metrics a fifth of the time of level 6, for a quarter more bytes.
     if (compress) await pipeline(chunks, createGzip({ level: constants.Z_BEST_SPEED }), response);
     else await pipeline(chunks, response);

@@ -1,18 +1,19 @@
-import type { Snapshot } from '@bot-metrics/core';
+import type { Family, Snapshot } from '@bot-metrics/core';
+import type { Escaping } from './escaping.ts';
 import type { ExposedFamily } from './exposed-metric.ts';
 import type { ExposedNames } from './exposed-names.ts';
-import type { ExposedLabels } from './labels.ts';
+import type { Exposure } from './exposure.ts';
 import type { Page } from './page.ts';
 
 /**
- * One reading of the store: the page to write, and what becomes of its records. Several scrapers may share it; the snapshot
+ * One reading of the store: the pages to write, and what becomes of its records. Several scrapers may share it; the snapshot
  * is settled when the last of them has ended, as delivered if any of them read it all.
  */
-export class Scrape implements Page {
-  readonly snapshot: Snapshot;
-  readonly families: readonly ExposedFamily[];
-  readonly names: ExposedNames;
-  readonly resource: ExposedLabels;
+export class Scrape {
+  readonly #snapshot: Snapshot;
+  readonly #families: readonly Family[];
+  readonly #names: ExposedNames;
+  readonly #exposures: Readonly<Record<Escaping, Exposure>>;
   readonly #leftOut: [ExposedFamily, number][] = [];
   readonly #onLeftOut: (name: string) => void;
   #readers = 0;
@@ -20,15 +21,15 @@ export class Scrape implements Page {
 
   constructor(
     snapshot: Snapshot,
-    families: readonly ExposedFamily[],
+    families: readonly Family[],
     names: ExposedNames,
-    resource: ExposedLabels,
+    exposures: Readonly<Record<Escaping, Exposure>>,
     onLeftOut: (name: string) => void,
   ) {
-    this.snapshot = snapshot;
-    this.families = families;
-    this.names = names;
-    this.resource = resource;
+    this.#snapshot = snapshot;
+    this.#families = families;
+    this.#names = names;
+    this.#exposures = exposures;
     this.#onLeftOut = onLeftOut;
   }
 
@@ -38,9 +39,16 @@ export class Scrape implements Page {
     return this;
   }
 
-  leaveOut(family: ExposedFamily, slot: number): void {
-    if (this.#leftOut.length === 0) this.#onLeftOut(family.family.metric.definition.name);
-    this.#leftOut.push([family, slot]);
+  /** What a format writes out, with its names so escaped. */
+  page(escaping: Escaping): Page {
+    const exposure = this.#exposures[escaping];
+    return {
+      snapshot: this.#snapshot,
+      families: this.#families.map((family) => exposure.expose(family)),
+      names: this.#names,
+      resource: exposure.resource,
+      leaveOut: (family, slot) => this.#leaveOut(family, slot),
+    };
   }
 
   /** A scraper has read the whole page. What could not be on it is dropped, not delivered. */
@@ -52,8 +60,13 @@ export class Scrape implements Page {
   release(): void {
     this.#readers -= 1;
     if (this.#readers > 0) return;
-    if (!this.#isDelivered) return this.snapshot.release();
-    for (const [{ family }, slot] of this.#leftOut) this.snapshot.dropSeries(family, slot, 'refused');
-    this.snapshot.acknowledge();
+    if (!this.#isDelivered) return this.#snapshot.release();
+    for (const [{ family }, slot] of this.#leftOut) this.#snapshot.dropSeries(family, slot, 'refused');
+    this.#snapshot.acknowledge();
+  }
+
+  #leaveOut(family: ExposedFamily, slot: number): void {
+    if (this.#leftOut.length === 0) this.#onLeftOut(family.family.metric.definition.name);
+    this.#leftOut.push([family, slot]);
   }
 }

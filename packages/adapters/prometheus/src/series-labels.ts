@@ -1,10 +1,10 @@
 import type { Metric } from '@bot-metrics/core';
-import { type ExposedLabels, exposedLabelName, exposedLabels } from './labels.ts';
+import { type ExposedLabels, exposedLabels } from './labels.ts';
 
 /** The labels of each series of a metric, rendered once for a format and kept while the series lives. */
 export class SeriesLabels<T> {
   readonly #metric: Metric;
-  readonly #onHistogram: boolean;
+  readonly #labelName: (name: string) => string;
   readonly #render: (labels: ExposedLabels) => T;
   readonly #rendered: T[] = [];
   /** Wall seconds at which the series began whose labels are kept, by slot. */
@@ -13,9 +13,9 @@ export class SeriesLabels<T> {
   #namesMayClash = false;
   #hasReplacement = false;
 
-  constructor(metric: Metric, render: (labels: ExposedLabels) => T) {
+  constructor(metric: Metric, labelName: (name: string) => string, render: (labels: ExposedLabels) => T) {
     this.#metric = metric;
-    this.#onHistogram = metric.definition.type === 'histogram';
+    this.#labelName = labelName;
     this.#render = render;
   }
 
@@ -29,15 +29,15 @@ export class SeriesLabels<T> {
     const { names } = this.#metric.index;
     if (names.length === this.#namesSeen) return;
     this.#namesSeen = names.length;
-    const exposed = new Set(names.map((name) => exposedLabelName(name, this.#onHistogram)));
-    this.#namesMayClash = exposed.size < names.length || exposed.has('otel_metric_overflow');
+    const exposed = new Set(names.map((name) => this.#labelName(name)));
+    this.#namesMayClash = exposed.size < names.length || exposed.has(this.#labelName('otel.metric.overflow'));
   }
 
   /** The labels of a series in a snapshot; `undefined` if it was removed before they were ever rendered. */
   of(slot: number, createdSeconds: number, snapshotSeconds: number): T | undefined {
     if (this.#created[slot] === createdSeconds) return this.#rendered[slot];
     if (this.#metric.created[slot] !== createdSeconds) return undefined;
-    const labels = exposedLabels(this.#metric.labelsOf(slot), this.#onHistogram);
+    const labels = exposedLabels(this.#metric.labelsOf(slot), this.#labelName);
     if (labels.some(([, value]) => value.includes('\ufffd'))) this.#hasReplacement = true;
     const rendered = this.#render(labels);
     // A series as young as the snapshot could be replaced in its slot by another that began in the same millisecond.

@@ -85,24 +85,34 @@ beforeAll(async () => {
 
 afterAll(() => new Promise((closed) => server.close(closed)));
 
-it('writes pages that a strict receiver takes, whatever is recorded', async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.array(record, { maxLength: 30 }), async (records) => {
-      const clock = new FakeClock();
-      const diagnostics = new CollectedDiagnostics();
-      current = new PrometheusMetricsBackend({ listen: false, diagnostics, clock, resource: { 'a.b': 1 } });
-      for (const { method, name, value, labels } of records) current[method](name, value, labels);
-      await clock.advance(1);
-      const first = await httpRequest(url);
-      parsePage(first.body.toString(), 'text');
-      const second = await httpRequest(url);
-      expect(second.body).toEqual(first.body);
-      const open = await httpRequest(url, { headers: { accept: 'application/openmetrics-text' } });
-      parsePage(open.body.toString(), 'openmetrics');
-      const { offered, delivered, pending, dropped } = current.account();
-      expect([offered, pending]).toEqual([records.length, 0]);
-      expect(delivered + Object.values(dropped).reduce((sum, count) => sum + count, 0)).toBe(records.length);
-    }),
-    { numRuns: 300 },
-  );
-});
+it.each(['underscores', 'utf-8'] as const)(
+  'writes pages that a strict receiver takes, whatever is recorded, with names in %s',
+  async (names) => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(record, { maxLength: 30 }), async (records) => {
+        const clock = new FakeClock();
+        const diagnostics = new CollectedDiagnostics();
+        current = new PrometheusMetricsBackend({ listen: false, names, diagnostics, clock, resource: { 'a.b': 1 } });
+        for (const { method, name, value, labels } of records) current[method](name, value, labels);
+        await clock.advance(1);
+        const first = await httpRequest(url);
+        parsePage(first.body.toString(), 'text');
+        const second = await httpRequest(url);
+        expect(second.body).toEqual(first.body);
+        const open = await httpRequest(url, { headers: { accept: 'application/openmetrics-text' } });
+        parsePage(open.body.toString(), 'openmetrics');
+        for (const [media, format] of [
+          ['text/plain', 'text'],
+          ['application/openmetrics-text', 'openmetrics'],
+        ] as const) {
+          const accept = `${media};version=1.0.0;escaping=allow-utf-8`;
+          parsePage((await httpRequest(url, { headers: { accept } })).body.toString(), format);
+        }
+        const { offered, delivered, pending, dropped } = current.account();
+        expect([offered, pending]).toEqual([records.length, 0]);
+        expect(delivered + Object.values(dropped).reduce((sum, count) => sum + count, 0)).toBe(records.length);
+      }),
+      { numRuns: 150 },
+    );
+  },
+);

@@ -11,6 +11,7 @@ let span: { traceId: string; spanId: string } | undefined;
 
 const backend = new PrometheusMetricsBackend({
   port: 0,
+  names: 'utf-8',
   clock: new FakeClock(),
   diagnostics: new CollectedDiagnostics(),
   exemplars: { activeSpan: () => span },
@@ -64,6 +65,34 @@ it('writes OpenMetrics as it is in golden/page.openmetrics.txt', async () => {
   const page = body.toString();
   expect(parsePage(page, 'openmetrics').length).toBeGreaterThan(0);
   await expect(page).toMatchFileSnapshot('golden/page.openmetrics.txt');
+});
+
+const utf8 = 'version=1.0.0;escaping=allow-utf-8';
+
+it('writes version 1.0.0 of the text format, with names in UTF-8, as it is in golden/page.utf-8.txt', async () => {
+  const { headers, body } = await httpRequest(backend.address ?? '', { headers: { accept: `text/plain;${utf8}` } });
+  const page = body.toString();
+  expect(headers['content-type']).toBe('text/plain; version=1.0.0; charset=utf-8; escaping=allow-utf-8');
+  expect(parsePage(page, 'text').map(({ name }) => name)).toContain('bot.posts.sent_total');
+  await expect(page).toMatchFileSnapshot('golden/page.utf-8.txt');
+});
+
+it('writes OpenMetrics with names in UTF-8 as it is in golden/page.utf-8.openmetrics.txt', async () => {
+  const accept = `application/openmetrics-text;${utf8}`;
+  const { headers, body } = await httpRequest(backend.address ?? '', { headers: { accept } });
+  const page = body.toString();
+  expect(headers['content-type']).toBe(
+    'application/openmetrics-text; version=1.0.0; charset=utf-8; escaping=allow-utf-8',
+  );
+  expect(parsePage(page, 'openmetrics').map(({ name }) => name)).toContain('bot.posts.sent');
+  await expect(page).toMatchFileSnapshot('golden/page.utf-8.openmetrics.txt');
+});
+
+it.each(['dots', 'values'])('escapes names by %s as it is in golden/page.<escaping>.txt', async (escaping) => {
+  const accept = `text/plain;version=1.0.0;escaping=${escaping}`;
+  const { headers, body } = await httpRequest(backend.address ?? '', { headers: { accept } });
+  expect(headers['content-type']).toBe(`text/plain; version=1.0.0; charset=utf-8; escaping=${escaping}`);
+  await expect(body.toString()).toMatchFileSnapshot(`golden/page.${escaping}.txt`);
 });
 
 it('writes protobuf whose messages are those in golden/page.protobuf.txt', async () => {

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { exposedLabelName, exposedLabels, labelText } from '../src/labels.ts';
+import { besideBounds, exposedLabelName, exposedLabels, labelText, utf8LabelName } from '../src/labels.ts';
 
 function textOf(labels: readonly (readonly [string, string])[], onHistogram: boolean): string {
-  return labelText(exposedLabels(labels, onHistogram));
+  return labelText(exposedLabels(labels, onHistogram ? besideBounds(exposedLabelName) : exposedLabelName));
 }
 
 it.each([
@@ -16,7 +16,31 @@ it.each([
   ['größe', 'gr_e'],
   ['"', 'key_'],
 ])('translates the label name %s to %s', (name, exposed) => {
-  expect(exposedLabelName(name, false)).toBe(exposed);
+  expect(exposedLabelName(name)).toBe(exposed);
+});
+
+it.each([
+  ['http.route', 'http.route'],
+  ['größe', 'größe'],
+  ['_hidden', '_hidden'],
+  ['__name__', 'key_name_'],
+  ['a\ud800', 'a\ufffd'],
+])('leaves the label name %s as %s where scrapers take UTF-8', (name, exposed) => {
+  expect(utf8LabelName(name)).toBe(exposed);
+});
+
+it('puts names into quotes that are not plain', () => {
+  expect(
+    labelText(
+      exposedLabels(
+        [
+          ['http.route', '/'],
+          ['a "b"', 'c'],
+        ],
+        utf8LabelName,
+      ),
+    ),
+  ).toBe('"http.route"="/","a \\"b\\""="c"');
 });
 
 it('keeps le free for the bounds of a histogram, and only there', () => {

@@ -1,6 +1,7 @@
 import type { MetricType } from '@bot-metrics/core';
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { exposedName } from '../src/naming.ts';
+import { exposedName, utf8Name } from '../src/naming.ts';
 
 /** Type, name, unit, and what a receiver with Prometheus naming answers. */
 const golden: [MetricType, string, string, string][] = [
@@ -46,4 +47,33 @@ it.each(classic)('leaves the classic %s %s as it is', (type, name) => {
 
 it('puts the prefix before the translated name, not into it', () => {
   expect(exposedName({ type: 'counter', name: 'sent' }, 'total')).toBe('total_sent_total');
+});
+
+it.each([
+  ['counter', 'bot.posts.sent', '{post}', 'bot.posts.sent_total'],
+  ['counter', 'bot.total.sent', '', 'bot.sent_total'],
+  ['counter', 'total.sent', '', 'sent_total'],
+  ['histogram', 'http.server.request.duration', 's', 'http.server.request.duration_seconds'],
+  ['gauge', 'cpu-load/ratio', '1', 'cpu-load_ratio'],
+  ['gauge', 'channels_total', '', 'channels_total'],
+] as const)('keeps dots, slashes and dashes of the %s %s [%s] in UTF-8: %s', (type, name, unit, expected) => {
+  expect(utf8Name({ type, name, unit })).toBe(expected);
+});
+
+it('has metrics of one name in UTF-8 under one name in underscores, too, where the second is refused', () => {
+  const parts = fc.array(fc.constantFrom('a', 'total', 'ratio', 'seconds', '.', '_', '-', '/'), { maxLength: 6 });
+  const named = fc.record({
+    type: fc.constantFrom<MetricType>('counter', 'gauge', 'histogram', 'upDownCounter'),
+    name: parts.map((some) => `a${some.join('')}`),
+    unit: fc.constantFrom('', '1', 's'),
+  });
+  fc.assert(
+    fc.property(named, (metric) => {
+      expect(
+        utf8Name(metric)
+          .split(/[^A-Za-z0-9]+/)
+          .join('_'),
+      ).toBe(exposedName(metric));
+    }),
+  );
 });

@@ -2,7 +2,8 @@ import { expect, it } from 'vitest';
 import { openMetrics } from '../src/formats/openmetrics.ts';
 import { protobuf } from '../src/formats/protobuf.ts';
 import { text } from '../src/formats/text.ts';
-import { acceptsGzip, negotiateFormat } from '../src/negotiate.ts';
+import { textWithQuotedNames } from '../src/formats/text-with-quoted-names.ts';
+import { acceptsGzip, negotiate } from '../src/negotiate.ts';
 
 const prometheus2 =
   'application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited;q=0.5,application/openmetrics-text;version=1.0.0;q=0.4,application/openmetrics-text;version=0.0.1;q=0.3,text/plain;version=0.0.4;q=0.2,*/*;q=0.1';
@@ -13,6 +14,7 @@ it.each([
   ['Prometheus 2 with native histograms', prometheus2, protobuf],
   ['protobuf that is not delimited', prometheus2.replace('encoding=delimited', 'encoding=text'), openMetrics],
   ['Prometheus 3', prometheus3, openMetrics],
+  ['Prometheus 3 without OpenMetrics', prometheus3.replaceAll('openmetrics', 'other'), textWithQuotedNames],
   ['VictoriaMetrics', 'text/plain;version=0.0.4;q=1,*/*;q=0.1', text],
   ['a browser', 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8', text],
   ['quoted parameters', 'application/openmetrics-text; version="1.0.0"', openMetrics],
@@ -21,7 +23,19 @@ it.each([
   ['no header', undefined, text],
   ['an unreadable weight', 'application/openmetrics-text;q=high', text],
 ])('chooses the format for %s', (_, accept, format) => {
-  expect(negotiateFormat(accept)).toBe(format);
+  expect(negotiate(accept).format).toBe(format);
+});
+
+it.each([
+  [prometheus2, 'underscores', protobuf.contentType],
+  [prometheus3, 'allow-utf-8', 'application/openmetrics-text; version=1.0.0; charset=utf-8; escaping=allow-utf-8'],
+  ['text/plain;version=1.0.0;escaping=dots', 'dots', 'text/plain; version=1.0.0; charset=utf-8; escaping=dots'],
+  ['text/plain;version=0.0.4;escaping=values', 'values', 'text/plain; version=0.0.4; charset=utf-8; escaping=values'],
+  // Version 0.0.4 has no quotes around names.
+  ['text/plain;escaping=allow-utf-8', 'underscores', 'text/plain; version=0.0.4; charset=utf-8; escaping=underscores'],
+  ['text/plain;version=1.0.0;escaping=rot13', 'underscores', 'text/plain; version=1.0.0; charset=utf-8'],
+])('answers %s with names escaped as %s', (accept, escaping, contentType) => {
+  expect(negotiate(accept)).toMatchObject({ escaping, contentType });
 });
 
 it.each([

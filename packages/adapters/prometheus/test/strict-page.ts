@@ -13,8 +13,11 @@ export interface StrictFamily {
   readonly samples: Sample[];
 }
 
-const sampleLine = /^([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{(.*)\})? (\S+)$/s;
-const label = /^([a-zA-Z][a-zA-Z0-9_]*)="((?:[^"\\\n]|\\[\\"n])*)"(,|$)/;
+const sampleLine = /^([a-zA-Z_:][a-zA-Z0-9_:]*)?(?:\{(.*)\})? (\S+)$/s;
+/** A name between the braces, which only what is not plain may be. */
+const quotedName = /^("(?:[^"\\\n]|\\[\\"n])*")(?:,|$)/;
+const label = /^([a-zA-Z][a-zA-Z0-9_]*|"(?:[^"\\\n]|\\[\\"n])*")="((?:[^"\\\n]|\\[\\"n])*)"(,|$)/;
+const metaLine = /^# (TYPE|HELP|UNIT) ([^\s"]+|"(?:[^"\\\n]|\\[\\"n])*") (.*)$/s;
 const number = /^(-?\d+(\.\d+)?(e[+-]\d+)?)$/;
 
 const exemplar = / # \{trace_id="[0-9a-f]{32}",span_id="[0-9a-f]{16}"\} -?\d+(\.\d+)?(e[+-]\d+)? \d+(\.\d+)?$/;
@@ -22,7 +25,7 @@ const exemplar = / # \{trace_id="[0-9a-f]{32}",span_id="[0-9a-f]{16}"\} -?\d+(\.
 /** Exemplars stand only behind the totals of counters and the buckets of histograms. */
 function withoutExemplar(line: string, family: StrictFamily | undefined): string {
   const plain = line.replace(exemplar, '');
-  const mayHave = (family?.type === 'counter' && /_total[ {]/.test(line)) || line.includes('_bucket{');
+  const mayHave = (family?.type === 'counter' && /_total[" {]/.test(line)) || /_bucket(\{|",)/.test(line);
   refuseIf(plain !== line && !mayHave, `an exemplar where none may be: ${line}`);
   return plain;
 }
@@ -37,9 +40,10 @@ export function parsePage(page: string, format: 'text' | 'openmetrics'): StrictF
   if (format === 'openmetrics') refuseIf(lines.pop() !== '# EOF', 'no # EOF at the end');
   if (page === '') return [];
   for (const line of lines) {
-    const meta = /^# (TYPE|HELP|UNIT) (\S+) (.*)$/s.exec(line);
+    const meta = metaLine.exec(line);
     if (meta !== null) {
-      const [, kind, name, text] = meta as unknown as [string, string, string, string];
+      const [, kind, written, text] = meta as unknown as [string, string, string, string];
+      const name = nameOf(written);
       if (family?.name !== name || family.samples.length > 0) {
         refuseIf(families.has(name), `family ${name} comes twice`);
         family = { name, type: '', unit: '', help: '', samples: [] };
@@ -84,24 +88,41 @@ export function valuesOf(families: readonly StrictFamily[]): Record<string, numb
 function parseSample(line: string): Sample {
   const match = sampleLine.exec(line);
   if (match === null) throw new Error(`no sample: ${JSON.stringify(line)}`);
-  const [, name = '', text = '', value = ''] = match;
+  const [, before, text = '', value = ''] = match;
   refuseIf(!number.test(value), `no number: ${JSON.stringify(line)}`);
   const labels = new Map<string, string>();
   let rest = text;
+  let name = before ?? '';
+  if (before === undefined) {
+    const [whole = '', quoted = ''] = quotedName.exec(rest) ?? [];
+    name = nameOf(quoted);
+    rest = rest.slice(whole.length);
+  }
+  refuseIf(name === '', `no name: ${JSON.stringify(line)}`);
   while (rest !== '') {
     const pair = label.exec(rest);
     if (pair === null) throw new Error(`no label: ${JSON.stringify(rest)}`);
-    const [whole, key = '', escaped = '', comma] = pair;
+    const [whole, written = '', escaped = '', comma] = pair;
+    const key = nameOf(written);
     refuseIf(labels.has(key) || key.startsWith('__'), `label ${key} in ${JSON.stringify(line)}`);
     refuseIf(escaped === '', `empty label ${key}`);
-    labels.set(
-      key,
-      escaped.replace(/\\([\\"n])/g, (_, sign) => (sign === 'n' ? '\n' : sign)),
-    );
+    labels.set(key, unescaped(escaped));
     rest = rest.slice(whole.length);
     refuseIf(comma === ',' && rest === '', `a comma at the end: ${JSON.stringify(line)}`);
   }
   return { name, labels, value: Number(value) };
+}
+
+/** Of a metric or a label, which is in quotes if it is not plain. */
+function nameOf(written: string): string {
+  if (!written.startsWith('"')) return written;
+  const name = unescaped(written.slice(1, -1));
+  refuseIf(/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(name), `needless quotes: ${written}`);
+  return name;
+}
+
+function unescaped(text: string): string {
+  return text.replace(/\\([\\"n])/g, (_, sign) => (sign === 'n' ? '\n' : sign));
 }
 
 function sampleNames(family: { name: string; type: string }, format: 'text' | 'openmetrics'): string[] {

@@ -30,6 +30,8 @@ export interface PrometheusBackendConfig {
   readonly auth?: { readonly username: string; readonly password: SecretValue } | { readonly token: SecretValue };
   /** HTTPS: certificate and key in PEM; with `ca` scrapers must show a certificate that it has signed. @default plain HTTP */
   readonly tls?: { readonly cert: SecretValue; readonly key: SecretValue; readonly ca?: SecretValue };
+  /** `'utf-8'` keeps dots in names for scrapers that take them, such as Prometheus 3. @default 'underscores' */
+  readonly names?: 'underscores' | 'utf-8';
   /** Goes before every name on the page. @default none */
   readonly prefix?: string;
 }

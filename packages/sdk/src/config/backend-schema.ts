@@ -26,6 +26,7 @@ const schemas: Readonly<Record<Kind, v.GenericSchema<unknown, BackendSettings>>>
     path: optional(text),
     listen: optional(flag),
     auth: optional(auth),
+    names: optional(choice(['underscores', 'utf-8'])),
     tls: optional(strictMap({ cert: secret, key: secret, ca: optional(secret) })),
     prefix: optional(text),
   }),

@@ -47,7 +47,7 @@ backends:
       'bot-metrics.config.yaml:9:38 backends.cloud.headers.b: file ./none cannot be read (ENOENT); the path starts at FOLDER',
       'bot-metrics.config.yaml:9:59 backends.cloud.headers.c: expected text, { env: NAME } or { file: PATH }, received a number',
       'bot-metrics.config.yaml:12:11 backends.local.prot: unknown key; did you mean "port"?',
-      'bot-metrics.config.yaml:13:11 backends.local.grpc: unknown key; the known ones are type, enabled, host, port, path, listen, auth, tls, prefix',
+      'bot-metrics.config.yaml:13:11 backends.local.grpc: unknown key; the known ones are type, enabled, host, port, path, listen, auth, names, tls, prefix',
       `bot-metrics.config.yaml:14:10 backends.queue.type: expected ${kinds}, received nothing`,
       `bot-metrics.config.yaml:15:16 backends.dog.type: expected ${kinds}, received "datadog"`,
       'bot-metrics.config.yaml:16:11 backends.nothing: expected a map with a type, or a backend, received nothing',

@@ -1,5 +1,4 @@
-import { type Diagnostics, MetricStore } from '@bot-metrics/core';
-import { type ExposedFamily, exposedMetric } from '../exposed-metric.ts';
+import { type Diagnostics, type Family, MetricStore } from '@bot-metrics/core';
 import type { ExposedNames } from '../exposed-names.ts';
 import type { MeterReader } from './meter-reader.ts';
 import { mirror } from './mirrored-metrics.ts';
@@ -16,21 +15,20 @@ export class OpenTelemetryBridge {
   }
 
   /** Never rejects: what cannot be collected, or has no place on the page, is left out with one diagnostic. */
-  async families(names: ExposedNames): Promise<ExposedFamily[]> {
+  async families(names: ExposedNames): Promise<Family[]> {
     try {
       const { resourceMetrics, errors } = await this.#reader.collect();
       for (const error of errors) this.#tell('some metrics could not be collected', String(error));
       const store = new MetricStore({ diagnostics: { report: () => {} } });
       const snapshot = mirror(resourceMetrics.scopeMetrics, store, (name, why) => this.#leftOut(name, why));
       snapshot.release();
-      return snapshot.families.flatMap((family) => {
-        const { definition } = family.metric;
+      return snapshot.families.filter(({ metric: { definition } }) => {
         try {
-          const name = names.claim(definition, `OpenTelemetry metric "${definition.name}"`);
-          return [{ ...exposedMetric(family.metric, name), family }];
+          names.claim(definition, `OpenTelemetry metric "${definition.name}"`);
+          return true;
         } catch (error) {
           this.#leftOut(definition.name, error instanceof Error ? error.message : String(error));
-          return [];
+          return false;
         }
       });
     } catch (error) {

@@ -5,6 +5,8 @@ export interface Format {
   readonly contentType: string;
   /** Whether it answers a media range of an Accept header, such as `text/plain` with its parameters in lower case. */
   answers(mediaRange: string, parameters: ReadonlyMap<string, string>): boolean;
+  /** Whether it has room for names that are more than letters, digits and underscores. */
+  readonly quotesNames: boolean;
   /** Writes the page in chunks of about 64 kB. Whoever asks for them gives the event loop its turn in between. */
   write(page: Page): Generator<Uint8Array>;
 }

@@ -1,4 +1,5 @@
 import type { HistogramFamily } from '@bot-metrics/core';
+import { sampleBeginning } from './sample-name.ts';
 
 /** What stands behind the count of a bucket, by its place in the family's buckets: an exemplar, or nothing. */
 export type ExemplarText = (place: number) => string;
@@ -15,12 +16,13 @@ export function histogramLines(
   const bounds = [...Array.from(metric.bounds, boundText), '+Inf'];
   const endsAlone = bounds.map((bound) => `le="${bound}"} `);
   const endsAfterLabels = endsAlone.map((end) => `,${end}`);
-  const beginning = `${name}_bucket{`;
+  const beginning = sampleBeginning(`${name}_bucket`).labelled;
+  const sum = sampleBeginning(`${name}_sum`);
+  const count = sampleBeginning(`${name}_count`);
   // Each piece that is appended costs: the end of one line and the beginning of the next are one.
   const next = `\n${beginning}`;
   return (pairs, slot) => {
     const ends = pairs === '' ? endsAlone : endsAfterLabels;
-    const labels = pairs === '' ? ' ' : `{${pairs}} `;
     let lines = beginning;
     let observations = 0;
     for (let bucket = 0; bucket < stride; bucket++) {
@@ -32,6 +34,8 @@ export function histogramLines(
       lines += observations;
       if (exemplarText !== undefined) lines += exemplarText(place);
     }
-    return `${lines}\n${name}_sum${labels}${sums[slot]!}\n${name}_count${labels}${observations}\n`;
+    const value = sums[slot]!;
+    if (pairs === '') return `${lines}\n${sum.alone}${value}\n${count.alone}${observations}\n`;
+    return `${lines}\n${sum.labelled}${pairs}} ${value}\n${count.labelled}${pairs}} ${observations}\n`;
   };
 }

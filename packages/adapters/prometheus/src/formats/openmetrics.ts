@@ -3,6 +3,7 @@ import { counterFamily, type ExposedNames } from '../exposed-names.ts';
 import { wellFormed } from '../labels.ts';
 import { unitWords } from '../unit-words.ts';
 import type { Format } from './format.ts';
+import { familyName } from './sample-name.ts';
 import { writeTextPage } from './text-page.ts';
 
 /**
@@ -14,6 +15,8 @@ export const openMetrics: Format = {
 
   answers: (mediaRange, parameters) =>
     mediaRange === 'application/openmetrics-text' && (parameters.get('version') ?? '1.0.0') === '1.0.0',
+
+  quotesNames: true,
 
   write: (page) =>
     writeTextPage(page, {
@@ -30,22 +33,23 @@ export const openMetrics: Format = {
 
 function header(exposed: ExposedFamily, names: ExposedNames): { head: string; created: string } {
   const { type, unit = '', description = '' } = exposed.family.metric.definition;
-  const described = (family: string, kind: string): string => {
+  const described = (unquoted: string, kind: string): string => {
+    const family = familyName(unquoted);
     const word = unit === '1' ? 'ratio' : unitWords(unit).join('_');
-    const unitLine = word !== '' && family.endsWith(`_${word}`) ? `# UNIT ${family} ${word}\n` : '';
+    const unitLine = word !== '' && unquoted.endsWith(`_${word}`) ? `# UNIT ${family} ${word}\n` : '';
     const helpLine = description === '' ? '' : `# HELP ${family} ${escapedHelp(description)}\n`;
     return `# TYPE ${family} ${kind}\n${unitLine}${helpLine}`;
   };
   if (type === 'gauge' || type === 'upDownCounter') return { head: described(exposed.name, 'gauge'), created: '' };
   const isCounter = type === 'counter';
   const family = isCounter ? counterFamily(exposed.name) : exposed.name;
-  const created = `${family}_created`;
+  const plainFamily = counterFamily(exposed.plainName);
   // A counter's family goes without `_total`. Where another metric has that name or the one for start times, which is
   // legal in the text format, or where nothing is left of it, the counter goes without its type instead.
-  if (isCounter && (family === '' || names.isSample(family) || names.isTaken(created))) {
+  if (isCounter && (plainFamily === '' || names.isSample(plainFamily) || names.isTaken(`${plainFamily}_created`))) {
     return { head: described(exposed.name, 'unknown'), created: '' };
   }
-  return { head: described(family, type), created };
+  return { head: described(family, type), created: `${family}_created` };
 }
 
 function escapedHelp(description: string): string {

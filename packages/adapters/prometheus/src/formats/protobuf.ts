@@ -34,6 +34,8 @@ export const protobuf: Format = {
     parameters.get('proto') === 'io.prometheus.client.metricfamily' &&
     parameters.get('encoding') === 'delimited',
 
+  quotesNames: true,
+
   *write(page) {
     if (page.resource.length > 0) yield delimited([resourceFamily(page)]);
     for (const exposed of page.families) {

@@ -1,20 +1,26 @@
 import type { MetricType } from '@bot-metrics/core';
 import { wellFormed } from '../labels.ts';
 import type { Format } from './format.ts';
+import { familyName } from './sample-name.ts';
 import { writeTextPage } from './text-page.ts';
 
 /** The Prometheus text format, version 0.0.4, which every scraper reads. */
 export const text: Format = {
   contentType: 'text/plain; version=0.0.4; charset=utf-8',
 
-  answers: (mediaRange) => ['text/plain', 'text/*', '*/*'].includes(mediaRange),
+  // Of any version but that of the other text format: older ones are the same.
+  answers: (mediaRange, parameters) =>
+    ['text/plain', 'text/*', '*/*'].includes(mediaRange) && parameters.get('version') !== '1.0.0',
+
+  quotesNames: false,
 
   write: (page) =>
     writeTextPage(page, {
       header(exposed) {
-        const { name, family } = exposed;
+        const { plainName, family } = exposed;
         const { type, description = '' } = family.metric.definition;
-        return { head: `${help(name, description)}# TYPE ${name} ${typeOf(name, type)}\n`, created: '' };
+        const name = familyName(exposed.name);
+        return { head: `${help(name, description)}# TYPE ${name} ${typeOf(plainName, type)}\n`, created: '' };
       },
       resourceHeader: '# HELP target_info Target metadata\n# TYPE target_info gauge\n',
       bound: String,
