@@ -6,51 +6,68 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** Debian packages, and the program that each is here for. The stable release's Prometheus has no promtool of its own. */
+/** Releases of Debian, which of their packages are taken, and the file that each is here for. trixie has Prometheus 2, forky 3. */
 const packages = {
-  prometheus: 'prometheus',
-  'prometheus-pushgateway': 'prometheus-pushgateway',
-  promtool: 'promtool',
-  'victoria-metrics': 'victoria-metrics',
-};
-const RELEASE = 'trixie';
+  trixie: {
+    prometheus: 'usr/bin/prometheus',
+    'prometheus-pushgateway': 'usr/bin/prometheus-pushgateway',
+    promtool: 'usr/bin/promtool',
+    'python3-prometheus-client': 'usr/lib/python3/dist-packages/prometheus_client/parser.py',
+    'victoria-metrics': 'usr/bin/victoria-metrics',
+  },
+  forky: { prometheus: 'usr/bin/prometheus', promtool: 'usr/bin/promtool' },
+} as const;
+
+export type Release = keyof typeof packages;
 
 const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'bot-metrics-servers');
 
-/** Where a server's program is: installed on the machine, or unpacked into the cache folder. */
-export function program(name: string): string {
-  return join(cache, 'root', 'usr', 'bin', name);
+/** Where a server's program is in the cache folder. */
+export function program(name: string, release: Release = 'trixie'): string {
+  return unpacked(`usr/bin/${name}`, release);
+}
+
+/** Where a file of a package is in the cache folder. */
+export function unpacked(file: string, release: Release = 'trixie'): string {
+  return join(cache, release, 'root', file);
 }
 
 /** Unpacks what is missing from the machine's own Debian mirror into a cache folder; nothing is installed system-wide. */
 export default async function installServers(): Promise<void> {
+  for (const release of Object.keys(packages) as Release[]) await install(release);
+}
+
+async function install(release: Release): Promise<void> {
   const missing = await Promise.all(
-    Object.entries(packages).map(async ([name, file]) => ((await exists(program(file))) ? [] : [name])),
+    Object.entries(packages[release]).map(async ([name, file]) =>
+      (await exists(unpacked(file, release))) ? [] : [name],
+    ),
   );
   const wanted = missing.flat();
   if (wanted.length === 0) return;
-  process.stderr.write(`Unpacking ${wanted.join(', ')} from Debian ${RELEASE} into ${cache}\n`);
-  for (const folder of ['lists/partial', 'deb', 'root']) await mkdir(join(cache, folder), { recursive: true });
-  const options = await aptOptions();
+  const folder = join(cache, release);
+  process.stderr.write(`Unpacking ${wanted.join(', ')} from Debian ${release} into ${folder}\n`);
+  for (const name of ['lists/partial', 'deb', 'root']) await mkdir(join(folder, name), { recursive: true });
+  const options = await aptOptions(release, folder);
   await run('apt-get', [...options, 'update']);
-  const deb = join(cache, 'deb');
+  const deb = join(folder, 'deb');
   await run('apt-get', [...options, 'download', ...wanted], { cwd: deb });
   const { stdout } = await run('sh', ['-c', 'ls *.deb'], { cwd: deb });
-  for (const file of stdout.trim().split('\n')) await run('dpkg', ['-x', join(deb, file), join(cache, 'root')]);
+  for (const file of stdout.trim().split('\n')) await run('dpkg', ['-x', join(deb, file), join(folder, 'root')]);
 }
 
 /** apt with lists and caches of its own, over the machine's source list with the release replaced. */
-async function aptOptions(): Promise<string[]> {
+async function aptOptions(release: Release, folder: string): Promise<string[]> {
   const { stdout } = await run('apt-config', ['shell', 'parts', 'Dir::Etc::sourceparts/d']);
   const parts = /parts='(.*)'/.exec(stdout)?.[1] ?? '/etc/apt/sources.list.d/';
   const sources = await readFile(join(parts, 'debian.sources'), 'utf8');
   const { stdout: codename } = await run('sh', ['-c', '. /etc/os-release && printf %s "$VERSION_CODENAME"']);
-  const list = join(cache, `${RELEASE}.sources`);
-  await writeFile(list, sources.replaceAll(new RegExp(`\\b${codename}\\b`, 'g'), RELEASE));
+  const list = join(folder, 'debian.sources');
+  await writeFile(list, sources.replaceAll(new RegExp(`\\b${codename}\\b`, 'g'), release));
   const settings = {
     'Dir::Etc::sourcelist': list,
     'Dir::Etc::sourceparts': '-',
-    'Dir::State::lists': join(cache, 'lists'),
+    'Dir::State::lists': join(folder, 'lists'),
     'Dir::Cache::pkgcache': '',
     'Dir::Cache::srcpkgcache': '',
     'Acquire::Languages': 'none',

@@ -1,18 +1,39 @@
 import { Metrics } from '@bot-metrics/core';
 import { PrometheusMetricsBackend, Pushgateway } from '@bot-metrics/prometheus';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type PromQlServer, startPrometheus, startPushgateway, until } from './server.ts';
+import { type PrometheusSetup, type PromQlServer, startPrometheus, startPushgateway, until } from './server.ts';
+
+const protobuf = /^application\/vnd\.google\.protobuf/;
 
 /** Has Prometheus ask for protobuf, with native histograms and start times. */
 const features = ['native-histograms', 'created-timestamp-zero-ingestion'];
 
-const formats = {
-  'OpenMetrics, which it prefers': [],
-  'protobuf, with native histograms and start times': features,
-} as const;
+/** By what is read, how Prometheus is set up for it, and what it then prefers. */
+const setups: Record<string, PrometheusSetup & { prefers: RegExp }> = {
+  'Prometheus 2 reads text': {
+    scrape: { scrape_protocols: ['PrometheusText0.0.4'] },
+    prefers: /^text\/plain;version=0\.0\.4/,
+  },
+  'Prometheus 2 reads OpenMetrics, which it prefers': { prefers: /^application\/openmetrics-text;version=1\.0\.0/ },
+  'Prometheus 2 reads protobuf, with native histograms and start times': { features, prefers: protobuf },
+  'Prometheus 3 reads text 1.0.0': {
+    release: 'forky',
+    scrape: { scrape_protocols: ['PrometheusText1.0.0'] },
+    prefers: /^text\/plain;version=1\.0\.0;escaping=allow-utf-8/,
+  },
+  'Prometheus 3 reads OpenMetrics, which it prefers': {
+    release: 'forky',
+    prefers: /^application\/openmetrics-text;version=1\.0\.0;escaping=allow-utf-8/,
+  },
+  'Prometheus 3 reads protobuf, with native histograms and start times': {
+    release: 'forky',
+    features,
+    prefers: protobuf,
+  },
+};
 
-describe.each(Object.entries(formats))('Prometheus reads %s', (_, enabled) => {
-  const isNative = enabled.length > 0;
+describe.each(Object.entries(setups))('%s', (_, { prefers, ...setup }) => {
+  const isNative = setup.features !== undefined;
   let backend: PrometheusMetricsBackend;
   let metrics: Metrics;
   let prometheus: PromQlServer;
@@ -37,7 +58,7 @@ describe.each(Object.entries(formats))('Prometheus reads %s', (_, enabled) => {
     for (let i = 1; i <= 1000; i++) drift.record(i / 1000);
     for (const seconds of [0, -2]) drift.record(seconds);
     await backend.start();
-    prometheus = await startPrometheus([backend.port], enabled);
+    prometheus = await startPrometheus([backend.port], setup);
     await until('the first scrape', async () => (await prometheus.query('bot_sent_total')) === 500);
   });
 
@@ -59,7 +80,7 @@ describe.each(Object.entries(formats))('Prometheus reads %s', (_, enabled) => {
   });
 
   test('in that format', () => {
-    expect(accept?.startsWith('application/vnd.google.protobuf')).toBe(isNative);
+    expect(accept).toMatch(prefers);
   });
 
   test.runIf(isNative)('and tells quantiles of an exponential histogram', async () => {
@@ -73,6 +94,42 @@ describe.each(Object.entries(formats))('Prometheus reads %s', (_, enabled) => {
   test.runIf(isNative)('and counts what a counter had before its first scrape', async () => {
     await until('a second sample', async () => ((await prometheus.query('increase(bot_sent_total[1m])')) ?? 0) > 0);
     expect(await prometheus.query('increase(bot_sent_total[1m])')).toBeGreaterThan(400);
+  });
+});
+
+describe.each([
+  ['PrometheusText1.0.0', 'allow-utf-8', '{"bot.sent_total","chat.type"="x"}', '{"bot.wait_seconds_count"}'],
+  ['OpenMetricsText1.0.0', 'allow-utf-8', '{"bot.sent_total","chat.type"="x"}', '{"bot.wait_seconds_count"}'],
+  // Of protobuf it does not say that it takes UTF-8.
+  ['PrometheusProto', 'allow-utf-8', 'bot_sent_total{chat_type="x"}', 'bot_wait_seconds_count'],
+  ['PrometheusText1.0.0', 'underscores', 'bot_sent_total{chat_type="x"}', 'bot_wait_seconds_count'],
+  ['PrometheusText1.0.0', 'dots', 'bot_dot_sent__total{chat_dot_type="x"}', 'bot_dot_wait__seconds_count'],
+  ['OpenMetricsText1.0.0', 'dots', 'bot_dot_sent__total{chat_dot_type="x"}', 'bot_dot_wait__seconds_count'],
+  ['OpenMetricsText1.0.0', 'values', 'U__bot_2e_sent__total{U__chat_2e_type="x"}', 'U__bot_2e_wait__seconds_count'],
+])('Prometheus 3 that reads %s with names in %s', (protocol, escaping, counter, count) => {
+  let backend: PrometheusMetricsBackend;
+  let prometheus: PromQlServer;
+
+  beforeAll(async () => {
+    backend = new PrometheusMetricsBackend({ port: 0, names: 'utf-8' });
+    backend.recordCounter('bot.sent', 3, { 'chat.type': 'x' });
+    new Metrics(backend).histogram('bot.wait', { unit: 's', buckets: [1, 2] }).record(1.5);
+    await backend.start();
+    const scrape = {
+      scrape_protocols: [protocol],
+      metric_name_validation_scheme: escaping === 'allow-utf-8' ? 'utf8' : 'legacy',
+      metric_name_escaping_scheme: escaping,
+    };
+    prometheus = await startPrometheus([backend.port], { release: 'forky', scrape });
+    await until('the first scrape', async () => (await prometheus.query(counter)) !== undefined);
+  });
+
+  afterAll(async () => {
+    await Promise.all([prometheus?.close(), backend?.shutdown()]);
+  });
+
+  test('finds them by those names', async () => {
+    expect([await prometheus.query(counter), await prometheus.query(count)]).toEqual([3, 1]);
   });
 });
 

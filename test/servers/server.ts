@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { program } from './install-servers.ts';
+import { program, type Release } from './install-servers.ts';
 
 /** A database that answers PromQL, on a loopback port. */
 export interface PromQlServer {
@@ -14,19 +14,30 @@ export interface PromQlServer {
   close(): Promise<void>;
 }
 
-/** Prometheus that scrapes these ports every second. @param features of `--enable-feature` */
+/** What a Prometheus does otherwise than by default. */
+export interface PrometheusSetup {
+  readonly release?: Release;
+  /** Of `--enable-feature`. */
+  readonly features?: readonly string[];
+  /** Of the scrape configuration, such as the protocols. */
+  readonly scrape?: Readonly<Record<string, unknown>>;
+}
+
+/** Prometheus that scrapes these ports every second. */
 export async function startPrometheus(
   ports: readonly number[],
-  features: readonly string[] = [],
+  { release, features = [], scrape = {} }: PrometheusSetup = {},
 ): Promise<PromQlServer> {
   const folder = await mkdtemp(join(tmpdir(), 'prometheus-'));
   const port = await freePort();
   const config = {
     global: { scrape_interval: '1s' },
-    scrape_configs: [{ job_name: 'demo', static_configs: [{ targets: ports.map((target) => `127.0.0.1:${target}`) }] }],
+    scrape_configs: [
+      { job_name: 'demo', static_configs: [{ targets: ports.map((target) => `127.0.0.1:${target}`) }], ...scrape },
+    ],
   };
   await writeFile(join(folder, 'prometheus.yml'), JSON.stringify(config));
-  const child = spawn(program('prometheus'), [
+  const child = spawn(program('prometheus', release), [
     `--config.file=${join(folder, 'prometheus.yml')}`,
     `--storage.tsdb.path=${join(folder, 'data')}`,
     `--web.listen-address=127.0.0.1:${port}`,

@@ -13,9 +13,12 @@ export function exposedLabelName(name: string): string {
   return cleaned.startsWith('_') ? `key${cleaned}` : cleaned;
 }
 
-/** A label name as it is, where that is possible: names that begin with two underscores are Prometheus's own. */
+/**
+ * A label name as it is, where that is possible: names that begin with two underscores are Prometheus's own, and its parser
+ * ends a page at NUL in a name (seen with 3.5; in values it may be).
+ */
 export function utf8LabelName(name: string): string {
-  return name.startsWith('__') ? exposedLabelName(name) : wellFormed(name);
+  return name.startsWith('__') || name.includes('\0') ? exposedLabelName(name) : wellFormed(name);
 }
 
 /** On a histogram `le` is taken; a label of that name becomes `exported_le`, as Prometheus renames on a clash. */

@@ -21,7 +21,7 @@ export const subject: ConformanceSubject<Scraper, PrometheusMetricsBackend> = {
     if (!scraper.away) scraper.page = await (await fetch(address)).text();
   },
   read: ({ page }) => prometheusReading(page),
-  naming: { metric: exposedName, label: exposedLabelName },
+  naming: { metric: exposedName, label: (name) => exposedLabelName(name) },
   faults: {
     down: {
       begin: (scraper) => Object.assign(scraper, { away: true }),

@@ -25,6 +25,7 @@ it.each([
   ['_hidden', '_hidden'],
   ['__name__', 'key_name_'],
   ['a\ud800', 'a\ufffd'],
+  ['größe\0', 'gr_e_'],
 ])('leaves the label name %s as %s where scrapers take UTF-8', (name, exposed) => {
   expect(utf8LabelName(name)).toBe(exposed);
 });

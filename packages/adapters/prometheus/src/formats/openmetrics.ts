@@ -25,6 +25,8 @@ export const openMetrics: Format = {
         ? '# TYPE target_info gauge\n# HELP target_info Target metadata\n'
         : '# TYPE target info\n# HELP target Target metadata\n',
       bound: canonical,
+      // There sums are counters: a histogram with bounds below 0, or whose sum is, must have none, and no count without it.
+      negativeSums: false,
       exemplar: ({ traceId, spanId, value, seconds }) =>
         ` # {trace_id="${traceId}",span_id="${spanId}"} ${value} ${seconds}`,
       end: '# EOF\n',

@@ -15,6 +15,8 @@ export interface TextDialect {
   readonly resourceHeader: string;
   /** The value of `le` for a finite bound. */
   bound(bound: number): string;
+  /** Whether a histogram may have the sum of negative values. */
+  readonly negativeSums: boolean;
   /** What stands behind a value, if the format has room for it. */
   readonly exemplar?: (exemplar: Exemplar) => string;
   readonly end: string;
@@ -33,8 +35,7 @@ export function* writeTextPage(page: Page, dialect: TextDialect): Generator<Uint
     const { head, created } = dialect.header(exposed);
     // Only typed families may have them, which are those with start times.
     const exemplarOf = created === '' ? undefined : exemplarTexts(family, dialect);
-    const histogramOf =
-      family.kind === 'histogram' ? histogramLines(name, family, dialect.bound, exemplarOf) : undefined;
+    const histogramOf = family.kind === 'histogram' ? histogramLines(name, family, dialect, exemplarOf) : undefined;
     const values = family.kind === 'histogram' ? family.sums : family.values;
     const beginning = sampleBeginning(name);
     const createdBeginning = sampleBeginning(created);

@@ -24,6 +24,7 @@ export const text: Format = {
       },
       resourceHeader: '# HELP target_info Target metadata\n# TYPE target_info gauge\n',
       bound: String,
+      negativeSums: true,
       end: '',
     }),
 };
