@@ -54,7 +54,7 @@ export class MergedReports {
   }
 
   #metricOf(report: MetricReport): Metric {
-    const { name, type, description, unit, buckets } = report;
+    const { name, type, description, unit, limit, buckets } = report;
     const known = [...this.#store.metrics].find(({ definition }) => definition.name === name);
     if (known !== undefined && known.definition.type === type && hasLayout(known, buckets)) return known;
     const rule = this.#ruleOf(name);
@@ -64,6 +64,7 @@ export class MergedReports {
       type,
       ...(description === '' ? {} : { description }),
       ...(unit === '' ? {} : { unit }),
+      ...(limit === undefined ? {} : { limit }),
       ...(buckets === undefined ? {} : { buckets }),
       labels: [...report.labels, ...own],
     });

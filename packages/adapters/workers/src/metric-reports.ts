@@ -11,10 +11,11 @@ export function metricReports(snapshot: Snapshot): MetricReport[] {
       if (hasSeries(family, slot, 'delta')) series.push(seriesReport(family, slot));
     }
     if (series.length === 0) return [];
-    const { name, type, description = '', unit = '' } = family.metric.definition;
+    const { name, type, description = '', unit = '', limit } = family.metric.definition;
     const layout = family.kind === 'histogram' ? { buckets: layoutOf(family) } : {};
     const labels = [...family.metric.index.names];
-    return [{ name, type, description, unit, labels, ...layout, series }];
+    const budget = limit === undefined ? {} : { limit };
+    return [{ name, type, description, unit, labels, ...budget, ...layout, series }];
   });
 }
 

@@ -24,6 +24,8 @@ export interface MetricReport {
   readonly description: string;
   readonly unit: string;
   readonly labels: readonly string[];
+  /** How many series it may have, where the worker says so. */
+  readonly limit?: number;
   /** Of a histogram. */
   readonly buckets?: readonly number[] | 'exponential';
   readonly series: readonly SeriesReport[];

@@ -72,6 +72,20 @@ it.each([
   expect(values()).toEqual({ 'depth{}': expected });
 });
 
+it('keeps the limit that a worker declares, and what goes beyond it in one series', async () => {
+  const { workers, flush, values } = setUp(2);
+  for (const [i, { metrics }] of workers.entries()) {
+    const few = metrics.counter('few', { labels: ['user'], limit: 2 });
+    for (const user of ['a', 'b', 'c']) few.add(i + 1, { user });
+  }
+  const many = workers[0]!.metrics.counter('many', { labels: ['user'], limit: 3000 });
+  for (let user = 0; user < 3000; user++) many.add(1, { user });
+  await flush();
+  const { 'few{"user":"a"}': a, 'few{"user":"b"}': b, 'few{"otel.metric.overflow":"true"}': rest, ...all } = values();
+  expect([a, b, rest]).toEqual([3, 3, 3]);
+  expect(Object.keys(all)).toHaveLength(3000);
+});
+
 it('shows a gauge by worker where a label is named', async () => {
   const { workers, flush, values } = setUp(2, { gauges: { depth: { label: 'worker' } } });
   for (const [i, { metrics }] of workers.entries()) metrics.gauge('depth', { labels: ['q'] }).set(i, { q: 'mail' });
