@@ -1,18 +1,7 @@
-import { BotMetricsError } from '@bot-metrics/core';
 import { expect, test } from 'vitest';
-import type { OtlpMetricsBackendOptions } from '../src/options.ts';
 import { settingsOf } from '../src/options.ts';
 import { OtlpMetricsBackend } from '../src/otlp-metrics-backend.ts';
-
-function problems(options: object): string[] {
-  try {
-    settingsOf(options as OtlpMetricsBackendOptions);
-  } catch (error) {
-    if (error instanceof BotMetricsError && error.code === 'invalid_configuration') return error.message.split('\n');
-    throw error;
-  }
-  return [];
-}
+import { problems } from './problems.ts';
 
 test('appends the path of metrics to a base URL, unless it is there', () => {
   expect(settingsOf({}).url).toBe('http://localhost:4318/v1/metrics');

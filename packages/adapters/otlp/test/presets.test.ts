@@ -1,18 +1,8 @@
-import { BotMetricsError } from '@bot-metrics/core';
 import { expect, test } from 'vitest';
-import { type OtlpMetricsBackendOptions, settingsOf } from '../src/options.ts';
+import { settingsOf } from '../src/options.ts';
+import { problems } from './problems.ts';
 
 const cloud = { preset: 'grafana-cloud', zone: 'prod-eu-west-2', instanceId: '123456', token: 'glc_hunter2' } as const;
-
-function problems(options: object): string[] {
-  try {
-    settingsOf(options as OtlpMetricsBackendOptions);
-  } catch (error) {
-    if (error instanceof BotMetricsError && error.code === 'invalid_configuration') return error.message.split('\n');
-    throw error;
-  }
-  return [];
-}
 
 test('Grafana Cloud needs the zone, the number of the stack and a token, and nothing else', () => {
   expect(settingsOf(cloud)).toMatchObject({

@@ -55,7 +55,7 @@ export class MergedReports {
 
   #metricOf(report: MetricReport): Metric {
     const { name, type, description, unit, limit, buckets } = report;
-    const known = [...this.#store.metrics].find(({ definition }) => definition.name === name);
+    const known = this.#store.metric(name);
     if (known !== undefined && known.definition.type === type && hasLayout(known, buckets)) return known;
     const rule = this.#ruleOf(name);
     const own = type === 'gauge' && typeof rule === 'object' ? [rule.label] : [];
@@ -113,6 +113,5 @@ function addDistribution(metric: HistogramMetric, series: SeriesReport): void {
 
 /** Whether buckets can be added to those of the metric. */
 function hasLayout(metric: Metric, buckets: MetricReport['buckets']): boolean {
-  if (metric.kind !== 'histogram') return true;
-  return metric.exponential === undefined ? String([...metric.bounds]) === String(buckets) : buckets === 'exponential';
+  return metric.kind !== 'histogram' || (buckets !== undefined && metric.hasLayout(buckets));
 }

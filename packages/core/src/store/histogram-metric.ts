@@ -44,12 +44,15 @@ export class HistogramMetric extends StoredMetric {
     return this.#layouts ?? [];
   }
 
+  /** Whether it is held in these buckets, this one and not its other layouts. */
+  hasLayout(buckets: readonly number[] | 'exponential'): boolean {
+    return String(this.definition.buckets ?? secondsBuckets) === String(buckets);
+  }
+
   /** The metric in other buckets, held from the first time that somebody asks for them. */
   layout(buckets: readonly number[] | 'exponential'): HistogramMetric {
-    const isIn = ({ definition }: HistogramMetric): boolean =>
-      String(definition.buckets ?? secondsBuckets) === String(buckets);
-    if (isIn(this)) return this;
-    const known = this.layouts.find(isIn);
+    if (this.hasLayout(buckets)) return this;
+    const known = this.layouts.find((layout) => layout.hasLayout(buckets));
     if (known !== undefined) return known;
     const layout = new HistogramLayout(this, { ...this.definition, buckets });
     this.#layouts = [...(this.#layouts ?? []), layout];

@@ -94,6 +94,11 @@ export class MetricStore implements MetricsRecorder, MetricHost {
     return this.#metrics.values();
   }
 
+  /** The metric of that name, `undefined` if none is defined. */
+  metric(name: string): Metric | undefined {
+    return this.#metrics.get(name);
+  }
+
   /** Records dropped before they came into a series. */
   get dropped(): DropCounts {
     return this.#droppedIn(() => true);
@@ -214,8 +219,8 @@ export class MetricStore implements MetricsRecorder, MetricHost {
   #hostOf(backend: string): ReaderHost {
     return {
       metrics: { [Symbol.iterator]: () => this.#metrics.values() },
-      dropped: this.#dropped,
       now: () => this.now(),
+      droppedIn: (isSeen) => this.#droppedIn(isSeen),
       seen: (definition) => this.views.of(definition, backend),
       observe: () => this.observation.observe(),
       beforeRead: () => {

@@ -28,9 +28,9 @@ export interface ReaderOptions {
 export interface ReaderHost {
   /** In order of definition. */
   readonly metrics: Iterable<Metric>;
-  /** Records that came to no metric at all. */
-  readonly dropped: DropCounts;
   now(): number;
+  /** Records dropped before they came into a series, of all metrics that are seen, and those that came to no metric. */
+  droppedIn(isSeen: (metric: Metric) => boolean): DropCounts;
   /** What the reader's backend sees of a metric, `undefined` if nothing. */
   seen(definition: MetricDefinition): SeenMetric | undefined;
   /** Asks the observable instruments; `undefined` where there are none. */
@@ -185,9 +185,7 @@ export class StoreReader implements SnapshotOwner {
 
   /** What was dropped before it came into a series of a metric that this reader sees, less what was `before`. */
   #door(before?: DropCounts): DropCounts {
-    const dropped = this.#host.dropped.copy();
-    for (const metric of this.#readings.keys()) if (!metric.own) dropped.addAll(metric.dropped);
-    return dropped.copy(before);
+    return this.#host.droppedIn((metric) => this.#readings.has(metric)).copy(before);
   }
 
   #inLayout(metric: Metric, { definition }: SeenMetric): Metric {

@@ -78,9 +78,10 @@ export class TelegramObserver {
     });
   }
 
-  /** A request that had no answer: a network fault or an abort. */
-  requestThrew(method: string, thrown: unknown, durationSeconds: number): void {
-    guarded(() => this.#requestEnded(method, statusOfThrown(thrown), durationSeconds));
+  /** A request that threw: a network fault or an abort, unless the error carries what Telegram answered. */
+  requestThrew(method: string, thrown: unknown, durationSeconds: number, answer?: BotApiAnswer): void {
+    if (answer !== undefined) this.requestAnswered(method, answer, durationSeconds);
+    else guarded(() => this.#requestEnded(method, statusOfThrown(thrown), durationSeconds));
   }
 
   /** The start of an update. Returns what to call at its end, exactly once. */

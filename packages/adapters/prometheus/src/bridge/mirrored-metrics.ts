@@ -32,7 +32,7 @@ function copy(data: MeterData, scopeLabels: Readonly<Record<string, string>>, st
   const { name, description, unit } = data.descriptor;
   const attributes = new Set(data.dataPoints.flatMap((point) => Object.keys(point.attributes)));
   const labels = [...new Set([...attributes, ...Object.keys(scopeLabels)])];
-  const known = [...store.metrics].find(({ definition }) => definition.name === name)?.definition;
+  const known = store.metric(name)?.definition;
   const metric = store.define({
     ...kindOf(data),
     ...(unit === '' ? {} : { unit }),

@@ -1,9 +1,10 @@
-import { type Family, hasSeries } from '@bot-metrics/core';
+import type { Family } from '@bot-metrics/core';
 import type { ExposedFamily } from '../exposed-metric.ts';
 import { wellFormed } from '../labels.ts';
 import type { Page } from '../page.ts';
 import { unitWords } from '../unit-words.ts';
 import type { Format } from './format.ts';
+import { labelsOnPage } from './labels-on-page.ts';
 import { exemplarMessage, writeTimestamp } from './protobuf-exemplar.ts';
 import { writeHistogram } from './protobuf-histogram.ts';
 import { labelMessages } from './protobuf-labels.ts';
@@ -52,26 +53,15 @@ export const protobuf: Format = {
 };
 
 function* familyChunks(exposed: ExposedFamily, page: Page): Generator<Uint8Array> {
-  const { name, labelBytes, labelTexts, family } = exposed;
+  const { name, labelBytes, family } = exposed;
   const { definition } = family.metric;
   const writer = new ProtobufWriter();
   const write = seriesWriter(family, writer);
-  const seen = new Set<string>();
+  const labelsOf = labelsOnPage(page, exposed, labelBytes);
   let isEmpty = true;
-  labelBytes.beginPage();
   for (let slot = 0; slot < family.slots; slot++) {
-    if (!hasSeries(family, slot, 'cumulative')) continue;
-    const created = family.created[slot]!;
-    const labels = labelBytes.of(slot, created, page.snapshot.seconds);
+    const labels = labelsOf(slot);
     if (labels === undefined) continue;
-    if (labelBytes.ambiguous) {
-      const text = labelTexts.of(slot, created, page.snapshot.seconds) ?? '';
-      if (seen.has(text)) {
-        page.leaveOut(exposed, slot);
-        continue;
-      }
-      seen.add(text);
-    }
     if (isEmpty) writeHead(writer, name, definition.description ?? '', types[definition.type], definition.unit ?? '');
     isEmpty = false;
     write(labels, slot);

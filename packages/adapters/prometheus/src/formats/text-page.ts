@@ -1,8 +1,9 @@
-import { type Exemplar, type Family, hasSeries } from '@bot-metrics/core';
+import type { Exemplar, Family } from '@bot-metrics/core';
 import type { ExposedFamily } from '../exposed-metric.ts';
 import { labelText } from '../labels.ts';
 import type { Page } from '../page.ts';
 import { type ExemplarText, histogramLines } from './histogram-lines.ts';
+import { labelsOnPage } from './labels-on-page.ts';
 import { sampleBeginning } from './sample-name.ts';
 
 /** Large enough to be cheap, small enough to be put together within a millisecond. */
@@ -31,7 +32,7 @@ export interface TextDialect {
 export function* writeTextPage(page: Page, dialect: TextDialect): Generator<Uint8Array> {
   let text = page.resource.length === 0 ? '' : `${dialect.resourceHeader}target_info{${labelText(page.resource)}} 1\n`;
   for (const exposed of page.families) {
-    const { name, labelTexts: labels, family } = exposed;
+    const { name, labelTexts, family } = exposed;
     const { head, created } = dialect.header(exposed);
     // Only typed families may have them, which are those with start times.
     const exemplarOf = created === '' ? undefined : exemplarTexts(family, dialect);
@@ -39,21 +40,11 @@ export function* writeTextPage(page: Page, dialect: TextDialect): Generator<Uint
     const values = family.kind === 'histogram' ? family.sums : family.values;
     const beginning = sampleBeginning(name);
     const createdBeginning = sampleBeginning(created);
-    const seen = new Set<string>();
+    const pairsOf = labelsOnPage(page, exposed, labelTexts);
     let isEmpty = true;
-    labels.beginPage();
     for (let slot = 0; slot < family.slots; slot++) {
-      if (!hasSeries(family, slot, 'cumulative')) continue;
-      const createdSeconds = family.created[slot]!;
-      const pairs = labels.of(slot, createdSeconds, page.snapshot.seconds);
+      const pairs = pairsOf(slot);
       if (pairs === undefined) continue;
-      if (labels.ambiguous) {
-        if (seen.has(pairs)) {
-          page.leaveOut(exposed, slot);
-          continue;
-        }
-        seen.add(pairs);
-      }
       if (isEmpty) text += head;
       isEmpty = false;
       if (histogramOf !== undefined) {
@@ -70,7 +61,7 @@ export function* writeTextPage(page: Page, dialect: TextDialect): Generator<Uint
       }
       if (created !== '') {
         text += pairs === '' ? createdBeginning.alone : `${createdBeginning.labelled}${pairs}} `;
-        text += `${createdSeconds}\n`;
+        text += `${family.created[slot]!}\n`;
       }
       if (text.length < CHUNK_CHARACTERS) continue;
       yield Buffer.from(text);

@@ -43,9 +43,7 @@ function requestHook<C>(tap: Tap<C>): Hooks.OnApiCall {
       observer.requestAnswered(method, answerOf(result) ?? { ok: true }, durationSeconds());
       return result;
     } catch (error) {
-      const answer = answerOf(error);
-      if (answer === undefined) observer.requestThrew(method, error, durationSeconds());
-      else observer.requestAnswered(method, answer, durationSeconds());
+      observer.requestThrew(method, error, durationSeconds(), answerOf(error));
       throw error;
     }
   };

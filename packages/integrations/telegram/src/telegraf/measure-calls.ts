@@ -31,9 +31,7 @@ export function measureCalls<C>(telegram: Telegram, tap: Tap<C>): void {
       observer.requestAnswered(method, { ok: true }, durationSeconds(), webhookReply);
       return result;
     } catch (error) {
-      const answer = answerOf(error);
-      if (answer === undefined) observer.requestThrew(method, error, durationSeconds());
-      else observer.requestAnswered(method, answer, durationSeconds());
+      observer.requestThrew(method, error, durationSeconds(), answerOf(error));
       throw error;
     }
   };
