@@ -33,6 +33,8 @@ test.each([
       /^messaging_process_duration_seconds_count\{task_name="clean up"\} 1$/m,
     ],
   ],
+  ['node-sdk', [/name: 'bot\.posts\.sent'/, /attributes: \{ kind: 'photo' \}/, /value: 2,?$/m]],
+  ['open-telemetry', [/^bot_posts_sent_total 2$/m, /^cache_hits_total\{otel_scope_name="cache"\} 3$/m]],
   ['runtime', [/^process_cpu_time_seconds_total\{cpu_mode="user"\} /m, /^v8js_memory_heap_used_bytes\{/m]],
 ])('the example of %s ends by itself and prints what it measured', async (name, lines) => {
   const { stdout } = await run(process.execPath, [`dist/${name}.js`], { cwd, timeout: 30_000 });

@@ -5,6 +5,7 @@ import { nodeOf } from '../node-of.ts';
 import { coreSize } from './core-size.ts';
 import { type Figures, measureAll } from './figures.ts';
 import { allocation, exposition, memory, type Row, recording, sending } from './rows.ts';
+import { type ScrapesUnderLoad, scrapesUnderLoad } from './scrapes-under-load.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -19,6 +20,7 @@ for (const major of options.node) {
     node: figures.version,
     allocatedBytes: figures.of(allocation).bytes,
     core: await coreSize(nodeOf(Number(major))),
+    scrapes: await scrapesUnderLoad(nodeOf(Number(major))),
     rows: [...recording, ...exposition, ...memory, ...sending].map((row) => resultOf(row, figures)),
   });
 }
@@ -26,7 +28,7 @@ if (options.json) {
   console.log(JSON.stringify({ cpu: cpus()[0]?.model, cores: cpus().length, report }, null, 2));
 } else {
   console.log(`${cpus()[0]?.model}, ${cpus().length} cores; medians of 9 rounds, each case in a process of its own\n`);
-  for (const { node, rows, allocatedBytes, core } of report) {
+  for (const { node, rows, allocatedBytes, core, scrapes } of report) {
     console.log(`Node ${node}\n`);
     console.log('| case | ours | against | theirs | ratio | goal |\n| --- | ---: | --- | ---: | ---: | ---: |');
     for (const row of rows) {
@@ -35,13 +37,15 @@ if (options.json) {
     console.log(`\nAllocated a labelled record, beyond the caller's literal: ${allocatedBytes.toFixed(1)} B (goal 0).`);
     const { gzipBytes, importMilliseconds } = core;
     console.log(
-      `Core: ${(gzipBytes / 1000).toFixed(1)} kB gzip (goal ≤ 14), imported in ${importMilliseconds.toFixed(1)} ms (goal ≤ 10).\n`,
+      `Core: ${(gzipBytes / 1000).toFixed(1)} kB gzip (goal ≤ 14), imported in ${importMilliseconds.toFixed(1)} ms (goal ≤ 10).`,
     );
+    console.log(`\n${scrapes.map(sentenceOf).join('\n')}\n`);
   }
 }
-const wrong = report.flatMap(({ node, rows }) =>
-  rows.filter(({ correct }) => !correct).map((row) => `Node ${node}: ${row.case}`),
-);
+const wrong = report.flatMap(({ node, rows, scrapes }) => [
+  ...rows.filter(({ correct }) => !correct).map((row) => `Node ${node}: ${row.case}`),
+  ...scrapes.filter(({ correct }) => !correct).map(({ format }) => `Node ${node}: scrapes of ${format}`),
+]);
 if (wrong.length > 0) {
   console.error(`wrong totals: ${wrong.join('; ')}`);
   process.exitCode = 1;
@@ -72,6 +76,12 @@ function resultOf(row: Row, figures: Figures) {
     goal: goalOf(row, unit),
     correct: ours.correct && (theirs?.correct ?? true),
   };
+}
+
+function sentenceOf({ format, stallMilliseconds, pages }: ScrapesUnderLoad): string {
+  const stalls = `${stallMilliseconds.first.toFixed(1)} ms, later ${stallMilliseconds.later.toFixed(1)} ms (goal ≤ 20)`;
+  const peaks = `${pages.first.toFixed(1)} times the page, later ${pages.later.toFixed(1)} (goal ≤ 3)`;
+  return `- 100,000 series under load as ${format}: the first scrape stalls the loop for ${stalls}; peak memory ${peaks}.`;
 }
 
 function unitOf({ ours, figure }: Row): string {

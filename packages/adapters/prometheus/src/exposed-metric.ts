@@ -1,4 +1,6 @@
 import type { Family } from '@bot-metrics/core';
+import type { LabelTexts } from './formats/label-texts.ts';
+import type { SeriesMessages } from './formats/series-messages.ts';
 import type { SeriesLabels } from './series-labels.ts';
 
 /** What of a metric stays the same from page to page. */
@@ -7,10 +9,11 @@ export interface ExposedMetric {
   readonly name: string;
   /** The name in letters, digits and underscores, whatever the scraper takes: who occupies what is known by it. */
   readonly plainName: string;
+  readonly labels: SeriesLabels;
   /** As the text formats write them. */
-  readonly labelTexts: SeriesLabels<string>;
-  /** As protobuf has them. */
-  readonly labelBytes: SeriesLabels<Uint8Array>;
+  readonly labelTexts: LabelTexts;
+  /** As protobuf has them, with the values of the last page. */
+  readonly messages: SeriesMessages;
 }
 
 /** The columns of a metric at one instant, and how they are exposed. */

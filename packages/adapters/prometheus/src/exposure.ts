@@ -1,7 +1,8 @@
 import type { Family, Metric } from '@bot-metrics/core';
 import type { ExposedFamily, ExposedMetric } from './exposed-metric.ts';
-import { labelMessages } from './formats/protobuf-labels.ts';
-import { besideBounds, type ExposedLabels, labelText } from './labels.ts';
+import { LabelTexts } from './formats/label-texts.ts';
+import { SeriesMessages } from './formats/series-messages.ts';
+import { besideBounds, type ExposedLabels } from './labels.ts';
 import { exposedName } from './naming.ts';
 import { resourceLabels } from './resource-labels.ts';
 import { SeriesLabels } from './series-labels.ts';
@@ -33,12 +34,13 @@ export class Exposure {
   #exposed(metric: Metric): ExposedMetric {
     const { definition } = metric;
     const { label } = this.#spelling;
-    const labelName = definition.type === 'histogram' ? besideBounds(label) : label;
+    const labels = new SeriesLabels(metric, definition.type === 'histogram' ? besideBounds(label) : label);
     return {
       name: this.#spelling.metric(definition, this.#prefix),
       plainName: exposedName(definition, this.#prefix),
-      labelTexts: new SeriesLabels(metric, labelName, labelText),
-      labelBytes: new SeriesLabels(metric, labelName, labelMessages),
+      labels,
+      labelTexts: new LabelTexts(labels),
+      messages: new SeriesMessages(labels),
     };
   }
 }

@@ -34,9 +34,13 @@ export function exposedLabels(
   labels: readonly (readonly [name: string, value: string])[],
   labelName: (name: string) => string,
 ): ExposedLabels {
+  const exposed = labels.map(([name, value]) => [labelName(name), wellFormed(value)] as const);
+  return hasClash(exposed) ? joined([...labels].sort(byName), labelName) : exposed;
+}
+
+function joined(labels: ExposedLabels, labelName: (name: string) => string): ExposedLabels {
   const values = new Map<string, string>();
-  const merged = labels.length > 1 && hasClash(labels, labelName) ? [...labels].sort(byName) : labels;
-  for (const [name, value] of merged) {
+  for (const [name, value] of labels) {
     const exposed = labelName(name);
     const before = values.get(exposed);
     values.set(exposed, wellFormed(before === undefined ? value : `${before};${value}`));
@@ -46,11 +50,7 @@ export function exposedLabels(
 
 /** `method="GET",status="200"`: labels as they stand between the braces of the text formats. */
 export function labelText(labels: ExposedLabels): string {
-  // `join` gives a flat string. One put together by `+` would be walked piece by piece for each page it is in.
-  const pieces: string[] = [];
-  for (const [name, value] of labels)
-    pieces.push(pieces.length === 0 ? '' : ',', quoted(name), '="', escaped(value), '"');
-  return pieces.join('');
+  return labels.map(([name, value]) => `${quoted(name)}="${escaped(value)}"`).join(',');
 }
 
 /** A name that is not plain stands in quotes, which version 1.0.0 of the text format has brought. */
@@ -69,8 +69,12 @@ export function escaped(text: string): string {
   return text.replace(/[\\"\n]/g, (sign) => (sign === '\n' ? '\\n' : `\\${sign}`));
 }
 
-function hasClash(labels: readonly (readonly [string, string])[], labelName: (name: string) => string): boolean {
-  return new Set(labels.map(([name]) => labelName(name))).size < labels.length;
+/** Labels are few: a set for each series would take longer, and more memory on the first page, than looking at them in turn. */
+function hasClash(labels: ExposedLabels): boolean {
+  for (let i = 1; i < labels.length; i++) {
+    for (let j = 0; j < i; j++) if (labels[i]![0] === labels[j]![0]) return true;
+  }
+  return false;
 }
 
 function byName(a: readonly [string, string], b: readonly [string, string]): number {

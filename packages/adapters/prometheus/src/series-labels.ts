@@ -1,22 +1,17 @@
 import type { Metric } from '@bot-metrics/core';
 import { type ExposedLabels, exposedLabels } from './labels.ts';
 
-/** The labels of each series of a metric, rendered once for a format and kept while the series lives. */
-export class SeriesLabels<T> {
+/** The labels of each series of a metric as they are exposed. */
+export class SeriesLabels {
   readonly #metric: Metric;
   readonly #labelName: (name: string) => string;
-  readonly #render: (labels: ExposedLabels) => T;
-  readonly #rendered: T[] = [];
-  /** Wall seconds at which the series began whose labels are kept, by slot. */
-  readonly #created: number[] = [];
   #namesSeen = 0;
   #namesMayClash = false;
   #hasReplacement = false;
 
-  constructor(metric: Metric, labelName: (name: string) => string, render: (labels: ExposedLabels) => T) {
+  constructor(metric: Metric, labelName: (name: string) => string) {
     this.#metric = metric;
-    this.#labelName = labelName;
-    this.#render = render;
+    this.#labelName = remembered(labelName);
   }
 
   /** Whether two series may have the same labels: their names, or their values, are not told apart once exposed. */
@@ -33,18 +28,24 @@ export class SeriesLabels<T> {
     this.#namesMayClash = exposed.size < names.length || exposed.has(this.#labelName('otel.metric.overflow'));
   }
 
-  /** The labels of a series in a snapshot; `undefined` if it was removed before they were ever rendered. */
-  of(slot: number, createdSeconds: number, snapshotSeconds: number): T | undefined {
-    if (this.#created[slot] === createdSeconds) return this.#rendered[slot];
+  /** Those of a series that began at `createdSeconds`; `undefined` if it was removed since. */
+  of(slot: number, createdSeconds: number): ExposedLabels | undefined {
     if (this.#metric.created[slot] !== createdSeconds) return undefined;
     const labels = exposedLabels(this.#metric.labelsOf(slot), this.#labelName);
-    if (labels.some(([, value]) => value.includes('\ufffd'))) this.#hasReplacement = true;
-    const rendered = this.#render(labels);
-    // A series as young as the snapshot could be replaced in its slot by another that began in the same millisecond.
-    if (createdSeconds < snapshotSeconds) {
-      this.#rendered[slot] = rendered;
-      this.#created[slot] = createdSeconds;
-    }
-    return rendered;
+    if (!this.#hasReplacement) this.#hasReplacement = labels.some(([, value]) => value.includes('\ufffd'));
+    return labels;
   }
+}
+
+/** Names are few and come with every series. */
+function remembered(labelName: (name: string) => string): (name: string) => string {
+  const known = new Map<string, string>();
+  return (name) => {
+    let exposed = known.get(name);
+    if (exposed === undefined) {
+      exposed = labelName(name);
+      known.set(name, exposed);
+    }
+    return exposed;
+  };
 }

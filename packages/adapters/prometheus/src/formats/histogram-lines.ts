@@ -1,5 +1,8 @@
 import type { HistogramFamily } from '@bot-metrics/core';
+import type { LabelTexts } from './label-texts.ts';
+import { sampleLine } from './sample-line.ts';
 import { sampleBeginning } from './sample-name.ts';
+import { encoded, type TextWriter } from './text-writer.ts';
 
 /** What stands behind the count of a bucket, by its place in the family's buckets: an exemplar, or nothing. */
 export type ExemplarText = (place: number) => string;
@@ -18,37 +21,40 @@ interface HistogramDialect {
  */
 export function histogramLines(
   name: string,
+  labelTexts: LabelTexts,
   family: HistogramFamily,
   dialect: HistogramDialect,
   exemplarText?: ExemplarText,
-): (pairs: string, slot: number) => string {
+): (writer: TextWriter, slot: number) => void {
   const { metric, buckets, sums } = family;
   const { stride } = metric;
   const bounds = [...Array.from(metric.bounds, (bound) => dialect.bound(bound)), '+Inf'];
-  const endsAlone = bounds.map((bound) => `le="${bound}"} `);
-  const endsAfterLabels = endsAlone.map((end) => `,${end}`);
-  const beginning = sampleBeginning(`${name}_bucket`).labelled;
-  const sum = sampleBeginning(`${name}_sum`);
-  const count = sampleBeginning(`${name}_count`);
+  const endsAlone = bounds.map((bound) => encoded(`le="${bound}"} `));
+  const endsAfterLabels = bounds.map((bound) => encoded(`,le="${bound}"} `));
+  const beginning = encoded(sampleBeginning(`${name}_bucket`).labelled);
+  const sum = sampleLine(`${name}_sum`, labelTexts);
+  const count = sampleLine(`${name}_count`, labelTexts);
   const hasSums = dialect.negativeSums || !(metric.bounds[0]! < 0);
-  // Each piece that is appended costs: the end of one line and the beginning of the next are one.
-  const next = `\n${beginning}`;
-  return (pairs, slot) => {
-    const ends = pairs === '' ? endsAlone : endsAfterLabels;
-    let lines = beginning;
+  return (writer, slot) => {
+    const ends = labelTexts.length(slot) === 0 ? endsAlone : endsAfterLabels;
     let observations = 0;
     for (let bucket = 0; bucket < stride; bucket++) {
       const place = slot * stride + bucket;
       observations += buckets[place]!;
-      if (bucket > 0) lines += next;
-      lines += pairs;
-      lines += ends[bucket]!;
-      lines += observations;
-      if (exemplarText !== undefined) lines += exemplarText(place);
+      writer.raw(beginning);
+      labelTexts.write(slot, writer);
+      writer.raw(ends[bucket]!);
+      writer.number(observations);
+      if (exemplarText !== undefined) writer.text(exemplarText(place));
+      writer.newline();
     }
     const value = sums[slot]!;
-    if (!hasSums || (value < 0 && !dialect.negativeSums)) return `${lines}\n`;
-    if (pairs === '') return `${lines}\n${sum.alone}${value}\n${count.alone}${observations}\n`;
-    return `${lines}\n${sum.labelled}${pairs}} ${value}\n${count.labelled}${pairs}} ${observations}\n`;
+    if (!hasSums || (value < 0 && !dialect.negativeSums)) return;
+    sum(writer, slot);
+    writer.number(value);
+    writer.newline();
+    count(writer, slot);
+    writer.number(observations);
+    writer.newline();
   };
 }

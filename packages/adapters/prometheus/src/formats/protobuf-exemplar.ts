@@ -1,21 +1,21 @@
 import type { Exemplar } from '@bot-metrics/core';
-import { labelMessages } from './protobuf-labels.ts';
-import { ProtobufWriter } from './protobuf-writer.ts';
+import { writeLabels } from './protobuf-labels.ts';
+import type { ProtobufWriter } from './protobuf-writer.ts';
 
-/** An `Exemplar` message. */
-export function exemplarMessage(field: number, { traceId, spanId, value, seconds }: Exemplar): Uint8Array {
-  const writer = new ProtobufWriter();
+/** Writes an `Exemplar`. */
+export function writeExemplar(
+  writer: ProtobufWriter,
+  field: number,
+  { traceId, spanId, value, seconds }: Exemplar,
+): void {
   const message = writer.begin(field);
-  writer.raw(
-    labelMessages([
-      ['trace_id', traceId],
-      ['span_id', spanId],
-    ]),
-  );
+  writeLabels(writer, [
+    ['trace_id', traceId],
+    ['span_id', spanId],
+  ]);
   writer.double(2, value);
   writeTimestamp(writer, 3, seconds);
   writer.end(message);
-  return writer.take();
 }
 
 /** `google.protobuf.Timestamp`, to the millisecond. */

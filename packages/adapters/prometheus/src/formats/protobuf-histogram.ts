@@ -1,10 +1,48 @@
 import type { HistogramFamily } from '@bot-metrics/core';
 import { type NativeBuckets, nativeBuckets, schemaOf } from './native-buckets.ts';
-import { exemplarMessage, writeTimestamp } from './protobuf-exemplar.ts';
-import type { ProtobufWriter } from './protobuf-writer.ts';
+import { writeExemplar, writeTimestamp } from './protobuf-exemplar.ts';
+import { overwriteVarint, type ProtobufWriter } from './protobuf-writer.ts';
+import type { ProtobufValue } from './series-messages.ts';
 
-/** Writes the `Histogram` of a series: its explicit buckets, and the native ones where it has exponential buckets. */
-export function writeHistogram(writer: ProtobufWriter, family: HistogramFamily, slot: number): void {
+/** Of a double in a message, and of the message of a bucket, whose length is one byte. */
+const DOUBLE_BYTES = 1 + 8;
+const BUCKET_HEAD_BYTES = 2;
+
+/** The `Histogram` of a series: its explicit buckets, and the native ones where it has exponential buckets. */
+export function histogramValue(family: HistogramFamily): ProtobufValue {
+  return {
+    write: (writer, slot) => writeHistogram(writer, family, slot),
+    overwrite: (bytes, view, at, slot) =>
+      family.exponential === undefined &&
+      family.metric.exemplars === undefined &&
+      overwriteHistogram(bytes, view, at, family, slot),
+  };
+}
+
+function overwriteHistogram(
+  bytes: Uint8Array,
+  view: DataView,
+  start: number,
+  { metric, counts, sums, buckets }: HistogramFamily,
+  slot: number,
+): boolean {
+  let at = start + 1;
+  while (bytes[at]! > 127) at += 1;
+  at = overwriteVarint(bytes, at + 2, counts[slot]!);
+  if (at < 0) return false;
+  view.setFloat64(at + 1, sums[slot]!, true);
+  at += DOUBLE_BYTES;
+  let observations = 0;
+  for (let i = 0; i < metric.stride; i++) {
+    observations += buckets[slot * metric.stride + i]!;
+    at = overwriteVarint(bytes, at + BUCKET_HEAD_BYTES + 1, observations);
+    if (at < 0) return false;
+    at += DOUBLE_BYTES;
+  }
+  return true;
+}
+
+function writeHistogram(writer: ProtobufWriter, family: HistogramFamily, slot: number): void {
   const { metric, counts, sums, buckets, exponential } = family;
   const histogram = writer.begin(7);
   writer.uint(1, counts[slot]!);
@@ -17,7 +55,7 @@ export function writeHistogram(writer: ProtobufWriter, family: HistogramFamily, 
     writer.uint(1, observations);
     writer.double(2, metric.bounds[i] ?? Infinity);
     const exemplar = metric.exemplars?.at(place);
-    if (exemplar !== undefined) writer.raw(exemplarMessage(3, exemplar));
+    if (exemplar !== undefined) writeExemplar(writer, 3, exemplar);
     writer.end(bucket);
   }
   if (exponential !== undefined) {
