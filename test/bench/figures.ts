@@ -11,8 +11,11 @@ import { startUdpSink } from './udp-sink.ts';
 const run = promisify(execFile);
 const folder = fileURLToPath(new URL('.', import.meta.url));
 
-interface Figure {
+export interface Figure {
   readonly median: number;
+  /** Of the subject beside it, and the median of how many times as long ours takes in a round; NaN without one. */
+  readonly beside: number;
+  readonly ratio: number;
   /** Bytes allocated a record. */
   readonly bytes: number;
   /** Datagrams a round. */
@@ -48,17 +51,22 @@ export async function measureAll(major: number, progress: (done: number, all: nu
 }
 
 function figureOf(
-  { rounds, bytes = Number.NaN, sent, correct }: Measurement,
+  { rounds, beside = [], bytes = Number.NaN, sent, correct }: Measurement,
   received: { datagrams: number; total: number },
 ): Figure {
-  const sorted = [...rounds].sort((a, b) => a - b);
   return {
-    median: sorted[sorted.length >> 1] ?? Number.NaN,
+    median: medianOf(rounds),
+    beside: medianOf(beside),
+    ratio: medianOf(beside.map((theirs, i) => rounds[i]! / theirs)),
     bytes,
     // The round that warms up sends as well.
     datagrams: received.datagrams / (rounds.length + 1),
     correct: correct && (sent === undefined || sent === received.total),
   };
+}
+
+function medianOf(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 }
 
 /** Node 20 does not strip types, so the script is made plain JavaScript; packages stay what is installed. */

@@ -3,7 +3,7 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { nodeOf } from '../node-of.ts';
 import { coreSize } from './core-size.ts';
-import { type Figures, measureAll } from './figures.ts';
+import { type Figure, type Figures, measureAll } from './figures.ts';
 import { allocation, exposition, memory, type Row, recording, sending } from './rows.ts';
 import { type ScrapesUnderLoad, scrapesUnderLoad } from './scrapes-under-load.ts';
 
@@ -58,24 +58,25 @@ function showProgress(text: string): void {
 
 function resultOf(row: Row, figures: Figures) {
   const ours = figures.of(row.ours);
-  const theirs = row.theirs === undefined ? undefined : figures.of(row.theirs);
+  const other = row.theirs === undefined ? undefined : figures.of(row.theirs);
   const { figure = 'median' } = row;
-  const ratio =
-    theirs === undefined
-      ? undefined
-      : row.atMost === undefined
-        ? theirs[figure] / ours[figure]
-        : ours[figure] / theirs[figure];
+  const theirs = row.ours.beside === undefined ? other?.[figure] : ours.beside;
   const unit = unitOf(row);
   return {
     case: row.name,
     ours: `${ours[figure].toFixed(1)}${unit}`,
     against: row.against ?? '',
-    theirs: theirs === undefined ? '' : `${theirs[figure].toFixed(1)}${unit}`,
-    ratio: ratio === undefined ? '' : `${ratio.toFixed(2)}×`,
+    theirs: theirs === undefined ? '' : `${theirs.toFixed(1)}${unit}`,
+    ratio: theirs === undefined ? '' : `${ratioOf(row, ours, theirs).toFixed(2)}×`,
     goal: goalOf(row, unit),
-    correct: ours.correct && (theirs?.correct ?? true),
+    correct: ours.correct && (other?.correct ?? true),
   };
+}
+
+/** How many times as long the other takes, or ours where that is what is limited. */
+function ratioOf({ ours: task, figure = 'median', atMost }: Row, ours: Figure, theirs: number): number {
+  if (task.beside !== undefined) return ours.ratio;
+  return atMost === undefined ? theirs / ours[figure] : ours[figure] / theirs;
 }
 
 function sentenceOf({ format, stallMilliseconds, pages }: ScrapesUnderLoad): string {

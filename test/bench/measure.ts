@@ -14,6 +14,8 @@ export interface Task {
   readonly subject: string;
   /** Recording: how many other instruments are warm. */
   readonly others?: number;
+  /** Recording: a subject that is measured in turn with it, in the same process, for the ratio of two that hardly differ. */
+  readonly beside?: string;
   /** Exposition. */
   readonly kind?: PageKind;
   readonly series?: number;
@@ -26,6 +28,8 @@ export interface Task {
 export interface Measurement {
   /** Nanoseconds a record, milliseconds a page, bytes a series, or milliseconds of CPU for what is sent. */
   readonly rounds: readonly number[];
+  /** The same of the subject beside it. */
+  readonly beside?: readonly number[];
   /** Bytes allocated a record. */
   readonly bytes?: number;
   /** Increments that were sent in all. */
@@ -58,29 +62,40 @@ const ROUNDS = 9;
 /** How long a round should take: long enough to hide the clock, short enough for nine. */
 const ROUND_MILLISECONDS = 40;
 
-async function measureRecording(task: Task): Promise<Measurement> {
-  const subject = await subjects[task.subject]!(task.others ?? 0);
+/** A subject whose records are counted and timed. */
+async function timedSubject(name: string, others: number) {
+  const subject = await subjects[name]!(others);
   let recorded = 0;
-  const timed = (records: number): number => {
-    const started = performance.now();
-    subject.record(records);
-    recorded += records;
-    return performance.now() - started;
+  return {
+    /** Milliseconds for that many records. */
+    record(records: number): number {
+      const started = performance.now();
+      subject.record(records);
+      recorded += records;
+      return performance.now() - started;
+    },
+    isCorrect: async () => (await subject.total()) === recorded,
   };
-  timed(20_000);
-  timed(20_000);
-  const records = Math.max(20_000, Math.round((20_000 * ROUND_MILLISECONDS) / timed(20_000)));
-  timed(records);
-  const rounds: number[] = [];
+}
+
+async function measureRecording({ subject, others = 0, beside }: Task): Promise<Measurement> {
+  const names = beside === undefined ? [subject] : [subject, beside];
+  const timed = await Promise.all(names.map((name) => timedSubject(name, others)));
+  for (let round = 0; round < 2; round++) for (const { record } of timed) record(20_000);
+  const records = Math.max(20_000, Math.round((20_000 * ROUND_MILLISECONDS) / timed[0]!.record(20_000)));
+  for (const { record } of timed) record(records);
+  const rounds: number[][] = timed.map(() => []);
   for (let round = 0; round < ROUNDS; round++) {
-    rounds.push((timed(records) * 1e6) / records);
+    for (const [i, { record }] of timed.entries()) rounds[i]!.push((record(records) * 1e6) / records);
     // Lets what the subject has put off, such as sending packets, happen between the rounds.
     await new Promise((resolve) => setImmediate(resolve));
   }
   const before = process.memoryUsage().heapUsed;
-  timed(20_000);
+  timed[0]!.record(20_000);
   const bytes = (process.memoryUsage().heapUsed - before) / 20_000;
-  return { rounds, bytes, correct: (await subject.total()) === recorded };
+  const correct = await Promise.all(timed.map(({ isCorrect }) => isCorrect()));
+  const [ours = [], theirs] = rounds;
+  return { rounds: ours, ...(theirs && { beside: theirs }), bytes, correct: correct.every(Boolean) };
 }
 
 async function measurePage(task: Task): Promise<Measurement> {

@@ -47,6 +47,7 @@ export abstract class BoundInstrument<M extends StoredMetric> {
   protected readonly metric: M;
   protected readonly labels: Labels;
   #slot = -1;
+  /** How many series had been removed from the metric when the slot was found; -1 where it has to be found each time. */
   #removals = -1;
 
   constructor(metric: M, labels: Labels) {
@@ -67,15 +68,15 @@ export abstract class BoundInstrument<M extends StoredMetric> {
   }
 
   protected slot(): number {
-    return this.metric.removals === this.#removals && this.#slot >= 0 ? this.#slot : this.#resolve();
+    return this.metric.removals === this.#removals ? this.#slot : this.#resolve();
   }
 
   #resolve(): number {
     const { folded } = this.metric;
     const slot = this.metric.resolve(this.labels);
-    // A record that folds is counted each time, so it is resolved each time.
-    this.#slot = this.metric.folded === folded ? slot : -1;
-    this.#removals = this.metric.removals;
+    this.#slot = slot;
+    // A record that is dropped or folds is counted each time, so it is resolved each time.
+    this.#removals = slot >= 0 && this.metric.folded === folded ? this.metric.removals : -1;
     return slot;
   }
 }
