@@ -88,6 +88,7 @@ export {
   type HistogramFamily,
   hasSeries,
   type Metric,
+  type SeriesRange,
   type Snapshot,
   type SumFamily,
 } from './store/snapshot.ts';

@@ -1,4 +1,5 @@
 export { type ActiveSpans, activeSpanSource } from './active-span-source.ts';
+export { ByteWriter } from './byte-writer.ts';
 export type { HrTime } from './hr-time.ts';
 export type {
   Attributes,
@@ -20,5 +21,8 @@ export {
   type MetricProducer,
   type MetricProducerOptions,
 } from './metric-producer.ts';
+export { isWhole, startSecondsOf, toldAs } from './point-facts.ts';
+export { overwriteVarint, ProtobufWriter, varintBytes } from './protobuf-writer.ts';
 export type { Resource } from './resource.ts';
 export { type Aggregate, type ResourceMetricsOptions, resourceMetricsOf } from './resource-metrics.ts';
+export { SeriesCache } from './series-cache.ts';

@@ -1,5 +1,5 @@
-import { type Family, type HistogramFamily, hasSeries, type Snapshot } from '@bot-metrics/core';
-import { type HrTime, hrTimeOf } from './hr-time.ts';
+import { type Family, type HistogramFamily, hasSeries, type SeriesRange, type Snapshot } from '@bot-metrics/core';
+import { hrTimeOf } from './hr-time.ts';
 import {
   type Attributes,
   type DataPoint,
@@ -11,6 +11,7 @@ import {
   temporalityNumbers,
   valueTypes,
 } from './metric-data.ts';
+import { isWhole, startSecondsOf, toldAs } from './point-facts.ts';
 import { resourceOf } from './resource.ts';
 import { identitiesOf } from './series-identity.ts';
 
@@ -22,6 +23,8 @@ export interface ResourceMetricsOptions {
   /** What the reader of the snapshot was opened with. */
   readonly temporality: 'cumulative' | 'delta';
   readonly resource: { readonly attributes: Readonly<Attributes> };
+  /** Which of its series are mapped. @default all */
+  readonly ranges?: readonly SeriesRange[];
 }
 
 type ExponentialColumns = NonNullable<HistogramFamily['exponential']>;
@@ -36,8 +39,8 @@ const scope = { name: '@bot-metrics/core' };
  */
 export function resourceMetricsOf(snapshot: Aggregate, options: ResourceMetricsOptions): ResourceMetrics {
   const metrics: MetricData[] = [];
-  for (const family of snapshot.families) {
-    const metric = metricDataOf(family, snapshot, options.temporality);
+  for (const range of options.ranges ?? snapshot.families.map(wholeFamily)) {
+    const metric = metricDataOf(range, snapshot, options.temporality);
     if (metric.dataPoints.length > 0) metrics.push(metric);
   }
   return {
@@ -46,7 +49,12 @@ export function resourceMetricsOf(snapshot: Aggregate, options: ResourceMetricsO
   };
 }
 
-function metricDataOf(family: Family, snapshot: Aggregate, temporality: 'cumulative' | 'delta'): MetricData {
+function wholeFamily(family: Family): SeriesRange {
+  return { family, from: 0, to: family.slots };
+}
+
+function metricDataOf(range: SeriesRange, snapshot: Aggregate, temporality: 'cumulative' | 'delta'): MetricData {
+  const { family } = range;
   const { name, type, description = '', unit = '' } = family.metric.definition;
   const aggregationTemporality = temporalityNumbers[toldAs(family, temporality)];
   if (family.kind === 'histogram') {
@@ -55,16 +63,16 @@ function metricDataOf(family: Family, snapshot: Aggregate, temporality: 'cumulat
     const { exponential } = family;
     if (exponential !== undefined) {
       const valueIn = (slot: number) => ({ ...distributionOf(slot), ...exponentialBuckets(exponential, slot) });
-      const dataPoints = pointsOf(family, snapshot, temporality, valueIn);
+      const dataPoints = pointsOf(range, snapshot, temporality, valueIn);
       return { ...common, dataPointType: pointTypes.exponentialHistogram, dataPoints };
     }
     const bucketsOf = explicitBuckets(family);
     const valueIn = (slot: number) => ({ ...distributionOf(slot), buckets: bucketsOf(slot) });
-    const dataPoints = pointsOf(family, snapshot, temporality, valueIn);
+    const dataPoints = pointsOf(range, snapshot, temporality, valueIn);
     return { ...common, dataPointType: pointTypes.histogram, dataPoints };
   }
-  const dataPoints = pointsOf(family, snapshot, temporality, (slot) => family.values[slot]!);
-  const valueType = dataPoints.every((point) => Number.isSafeInteger(point.value)) ? valueTypes.int : valueTypes.double;
+  const dataPoints = pointsOf(range, snapshot, temporality, (slot) => family.values[slot]!);
+  const valueType = isWhole(family, temporality) ? valueTypes.int : valueTypes.double;
   const common = { descriptor: { name, description, unit, valueType }, aggregationTemporality, dataPoints };
   return family.kind === 'gauge'
     ? { ...common, dataPointType: pointTypes.gauge }
@@ -72,35 +80,28 @@ function metricDataOf(family: Family, snapshot: Aggregate, temporality: 'cumulat
 }
 
 function pointsOf<T>(
-  family: Family,
+  { family, from, to }: SeriesRange,
   snapshot: Aggregate,
   temporality: 'cumulative' | 'delta',
   valueIn: (slot: number) => T,
 ): DataPoint<T>[] {
-  const { metric, slots, created } = family;
+  const { metric, created } = family;
   const identityOf = identitiesOf(metric, snapshot.seconds);
   const endTime = hrTimeOf(snapshot.seconds);
-  const since = hrTimeOf(snapshot.sinceSeconds);
+  const told = toldAs(family, temporality);
   const points: DataPoint<T>[] = [];
-  for (let slot = 0; slot < slots; slot++) {
+  for (let slot = from; slot < to; slot++) {
     if (!hasSeries(family, slot, temporality)) continue;
-    const { attributes, startTime: began } = identityOf(slot, created[slot]!);
-    // A series that began within the interval starts with itself.
-    const startTime = toldAs(family, temporality) === 'delta' && isBefore(began, since) ? since : began;
-    // Wall time may have been set back since.
+    const { attributes, startTime } = identityOf(slot, created[slot]!);
+    const start = startSecondsOf(created[slot]!, snapshot, told);
     points.push({
-      startTime: isBefore(endTime, startTime) ? endTime : startTime,
+      startTime: start === created[slot] ? startTime : hrTimeOf(start),
       endTime,
       attributes,
       value: valueIn(slot),
     });
   }
   return points;
-}
-
-/** A delta reader, too, gets the totals of up-down counters. */
-function toldAs({ metric }: Family, temporality: 'cumulative' | 'delta'): 'cumulative' | 'delta' {
-  return metric.definition.type === 'upDownCounter' ? 'cumulative' : temporality;
 }
 
 /** What histograms of both kinds have. */
@@ -132,8 +133,4 @@ function exponentialBuckets(
     positive: { offset: positive.offset(slot), bucketCounts: Array.from(positive.counts(slot)) },
     negative: { offset: negative.offset(slot), bucketCounts: Array.from(negative.counts(slot)) },
   };
-}
-
-function isBefore(a: HrTime, b: HrTime): boolean {
-  return a[0] < b[0] || (a[0] === b[0] && a[1] < b[1]);
 }

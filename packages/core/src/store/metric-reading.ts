@@ -54,12 +54,18 @@ export class MetricReading {
     return records;
   }
 
-  /** The same of one series as it is seen. */
-  advanceSeries(part: Part, slot: number): number {
-    if (this.#projection === undefined) return this.#advance(part, slot);
-    const gone = [...this.#gone].flatMap(([source, { to }]) => (to === slot ? source : []));
-    const sources = [...this.#projection.sourcesOf(slot), ...gone];
-    return sources.reduce((records, source) => records + this.#advance(part, source), this.#advanceLeft(part, slot));
+  /** The same of the series, as they are seen, in slots from `from` up to, but not including, `to`. */
+  advanceRange(part: Part, from: number, to: number): number {
+    let records = 0;
+    if (this.#projection === undefined) {
+      for (let slot = from; slot < to; slot++) records += this.#advance(part, slot);
+      return records;
+    }
+    const sources = this.#projection.sourcesOf(from, to);
+    for (const [source, gone] of this.#gone) if (from <= gone.to && gone.to < to) sources.push(source);
+    for (const source of sources) records += this.#advance(part, source);
+    for (let slot = from; slot < to; slot++) records += this.#advanceLeft(part, slot);
+    return records;
   }
 
   /** Leaves out what was recorded so far. Answers how many records that is. */

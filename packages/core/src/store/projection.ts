@@ -43,12 +43,13 @@ export class Projection {
     return mergedFamily(family, this.target, this.#targets, this.#seen.merge);
   }
 
-  /** The live series of the source that come into one. */
-  sourcesOf(target: number): number[] {
+  /** The live series of the source that come into those of the target from `from` up to, but not including, `to`. */
+  sourcesOf(from: number, to: number): number[] {
     const slots: number[] = [];
     this.#placeAll();
     for (let slot = 0; slot < this.#source.index.slots; slot++) {
-      if (this.#source.isLive(slot) && this.#targets[slot] === target) slots.push(slot);
+      const target = this.#targets[slot]!;
+      if (this.#source.isLive(slot) && from <= target && target < to) slots.push(slot);
     }
     return slots;
   }

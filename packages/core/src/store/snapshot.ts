@@ -53,10 +53,17 @@ export function hasSeries(family: Family, slot: number, temporality: 'cumulative
   return family.created[slot]! >= 0 && (temporality === 'cumulative' || family.counts[slot]! > 0);
 }
 
+/** Some series of a family: those in slots from `from` up to, but not including, `to`. */
+export interface SeriesRange {
+  readonly family: Family;
+  readonly from: number;
+  readonly to: number;
+}
+
 /** What a snapshot tells its reader when it is settled. */
 export interface SnapshotOwner {
   settle(snapshot: Snapshot, outcome: 'delivered' | DropReason, ambiguous: boolean): void;
-  settleSeries(snapshot: Snapshot, family: Family, slot: number, reason: DropReason): void;
+  settleRange(snapshot: Snapshot, range: SeriesRange, outcome: 'delivered' | DropReason, ambiguous: boolean): void;
   close(snapshot: Snapshot): void;
 }
 
@@ -100,7 +107,17 @@ export class Snapshot {
 
   /** Drops the records of one series, which cannot be sent. Call it before `acknowledge`. */
   dropSeries(family: Family, slot: number, reason: DropReason): void {
-    if (this.#open) this.#owner.settleSeries(this, family, slot, reason);
+    this.refuseRange({ family, from: slot, to: slot + 1 }, reason);
+  }
+
+  /** As `acknowledge`, for some series; the rest of the snapshot is still to be settled. */
+  acknowledgeRange(range: SeriesRange, options: { ambiguous?: boolean } = {}): void {
+    if (this.#open) this.#owner.settleRange(this, range, 'delivered', options.ambiguous ?? false);
+  }
+
+  /** As `refuse`, for some series; the rest of the snapshot is still to be settled. */
+  refuseRange(range: SeriesRange, reason: DropReason): void {
+    if (this.#open) this.#owner.settleRange(this, range, reason, false);
   }
 
   #settle(outcome: 'delivered' | DropReason, ambiguous: boolean): void {

@@ -5,7 +5,7 @@ import { DropCounts, type DropReason } from './drop-reason.ts';
 import type { MetricHost, Retirement } from './metric-host.ts';
 import { MetricReading, type Part } from './metric-reading.ts';
 import { Projection } from './projection.ts';
-import { type Family, type Metric, Snapshot, type SnapshotOwner } from './snapshot.ts';
+import { type Metric, type SeriesRange, Snapshot, type SnapshotOwner } from './snapshot.ts';
 
 /** Whose view of a store it is, and where it begins. */
 export interface ReaderOptions {
@@ -166,21 +166,31 @@ export class StoreReader implements SnapshotOwner {
       const advanced = part.reading.advance(part);
       if (!part.recorded.metric.own) records += advanced;
     }
-    if (outcome === 'delivered') this.#delivered += records;
-    else this.#dropped.add(outcome, records);
-    if (ambiguous) this.#ambiguous += records;
-    this.#since = snapshot.seconds;
+    this.#settled(snapshot, records, outcome, ambiguous);
   }
 
-  settleSeries(snapshot: Snapshot, family: Family, slot: number, reason: DropReason): void {
+  settleRange(
+    snapshot: Snapshot,
+    { family, from, to }: SeriesRange,
+    outcome: 'delivered' | DropReason,
+    ambiguous: boolean,
+  ): void {
     const part = this.#open.get(snapshot)?.find(({ seen }) => seen === family);
-    const records = part?.reading.advanceSeries(part, slot) ?? 0;
-    if (!family.metric.own) this.#dropped.add(reason, records);
+    const records = part?.reading.advanceRange(part, from, to) ?? 0;
+    this.#settled(snapshot, family.metric.own ? 0 : records, outcome, ambiguous);
   }
 
   close(snapshot: Snapshot): void {
     this.#open.delete(snapshot);
     this.#host.closed(snapshot);
+  }
+
+  #settled({ seconds }: Snapshot, records: number, outcome: 'delivered' | DropReason, ambiguous: boolean): void {
+    if (outcome === 'delivered') this.#delivered += records;
+    else this.#dropped.add(outcome, records);
+    if (ambiguous) this.#ambiguous += records;
+    // Also where only a part was settled: an interval that overlaps one that was sent would be wrong, a gap is not.
+    this.#since = seconds;
   }
 
   /** What was dropped before it came into a series of a metric that this reader sees, less what was `before`. */

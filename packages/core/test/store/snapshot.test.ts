@@ -88,6 +88,7 @@ test('a series carries the wall time of its start, a snapshot its own', async ()
 
 test('a snapshot begins where the last settled one ended', async () => {
   const start = clock.wall;
+  metrics.counter('c').add(1);
   reader.snapshot().acknowledge();
   await clock.advance(10);
   reader.snapshot().release();
@@ -96,7 +97,25 @@ test('a snapshot begins where the last settled one ended', async () => {
   expect([second.sinceSeconds, second.seconds]).toEqual([start, start + 20]);
   second.refuse('refused');
   await clock.advance(10);
-  expect(reader.snapshot().sinceSeconds).toBe(start + 20);
+  const third = reader.snapshot();
+  expect(third.sinceSeconds).toBe(start + 20);
+  third.acknowledgeRange({ family: familyOf(third, 'c'), from: 0, to: 1 });
+  expect(reader.snapshot().sinceSeconds).toBe(start + 30);
+});
+
+test('some series of a snapshot can be settled before the others', () => {
+  const counter = metrics.counter('c', { labels: ['a'] });
+  for (const a of ['w', 'x', 'y', 'z']) counter.add(1, { a });
+  const deltas = store.openReader({ name: 'delta', temporality: 'delta' });
+  const snapshot = deltas.snapshot();
+  const family = familyOf(snapshot, 'c');
+  snapshot.acknowledgeRange({ family, from: 0, to: 2 }, { ambiguous: true });
+  snapshot.acknowledgeRange({ family, from: 1, to: 2 });
+  snapshot.refuseRange({ family, from: 2, to: 3 }, 'refused');
+  snapshot.release();
+  snapshot.acknowledgeRange({ family, from: 3, to: 4 });
+  expect(deltas.account()).toEqual({ offered: 4, delivered: 2, pending: 1, dropped: { refused: 1 }, ambiguous: 2 });
+  expect(seriesIn(deltas.snapshot(), 'c', 'delta')).toEqual({ 'a=z': 1 });
 });
 
 test('only the first settlement counts', () => {

@@ -107,18 +107,20 @@ class BothReader {
     this.#compare();
   }
 
-  dropSeries(name: string, key: string): void {
+  settleRange(name: string, from: number, to: number, how: 'acknowledge' | 'refuse'): void {
     if (this.#open === undefined) return;
     const { real, model } = this.#open;
-    if (model.series[name]?.[this.#merges ? '' : key] === undefined) return;
+    if (model.series[name] === undefined) return;
     const family = familyOf(real, name);
-    for (let slot = 0; slot < family.slots; slot++) {
-      const labels = family.metric.labelsOf(slot);
-      if (family.created[slot]! >= 0 && (this.#merges || labels[0]?.[1] === key))
-        real.dropSeries(family, slot, 'oversize');
+    const range = { family, from, to: Math.min(to, family.slots) };
+    if (how === 'acknowledge') real.acknowledgeRange(range);
+    else real.refuseRange(range, 'oversize');
+    for (let slot = from; slot < range.to; slot++) {
+      const key = this.#merges ? '' : (family.metric.labelsOf(slot)[0]?.[1] ?? '');
+      if (!(family.created[slot]! >= 0) || model.series[name][key] === undefined) continue;
+      this.model.settleSeries(model, name, key, how === 'acknowledge' ? 'delivered' : 'oversize');
+      this.#open.untouched = false;
     }
-    this.model.settleSeries(model, name, key, 'oversize');
-    this.#open.untouched = false;
   }
 
   settle(how: 'acknowledge' | 'refuse' | 'release'): void {
@@ -173,7 +175,11 @@ const settle = step(
   'settle',
   (r: number, how: 'acknowledge' | 'refuse' | 'release') => (both) => both.readers[r]?.settle(how),
 );
-const dropSeries = step('dropSeries', (r: number, n: string, k: string) => (both) => both.readers[r]?.dropSeries(n, k));
+const settleRange = step(
+  'settleRange',
+  (r: number, n: string, from: number, slots: number, how: 'acknowledge' | 'refuse') => (both) =>
+    both.readers[r]?.settleRange(n, from, from + slots, how),
+);
 const openReader = step(
   'openReader',
   (t: 'cumulative' | 'delta', from: 'beginning' | 'now') => (both) => both.openReader(t, from),
@@ -194,7 +200,12 @@ const reading = fc.oneof(
     arbitrary: fc.tuple(reader, fc.constantFrom('acknowledge', 'refuse', 'release')).map((args) => settle(...args)),
   },
   { weight: 2, arbitrary: fc.constantFrom(30, 60, 600).map((seconds) => wait(seconds)) },
-  { weight: 3, arbitrary: fc.tuple(reader, name, key).map((args) => dropSeries(...args)) },
+  {
+    weight: 3,
+    arbitrary: fc
+      .tuple(reader, name, fc.nat(3), fc.integer({ min: 1, max: 4 }), fc.constantFrom('acknowledge', 'refuse'))
+      .map((args) => settleRange(...args)),
+  },
 );
 const temporality = fc.constantFrom('cumulative', 'delta');
 const opening = fc.tuple(temporality, fc.constantFrom('beginning', 'now')).map((args) => openReader(...args));

@@ -1,6 +1,6 @@
 import type { Exemplar } from '@bot-metrics/core';
+import type { ProtobufWriter } from '@bot-metrics/otel';
 import { writeLabels } from './protobuf-labels.ts';
-import type { ProtobufWriter } from './protobuf-writer.ts';
 
 /** Writes an `Exemplar`. */
 export function writeExemplar(

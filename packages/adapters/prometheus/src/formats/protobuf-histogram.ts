@@ -1,7 +1,7 @@
 import type { HistogramFamily } from '@bot-metrics/core';
+import { overwriteVarint, type ProtobufWriter } from '@bot-metrics/otel';
 import { type NativeBuckets, nativeBuckets, schemaOf } from './native-buckets.ts';
 import { writeExemplar, writeTimestamp } from './protobuf-exemplar.ts';
-import { overwriteVarint, type ProtobufWriter } from './protobuf-writer.ts';
 import type { ProtobufValue } from './series-messages.ts';
 
 /** Of a double in a message, and of the message of a bucket, whose length is one byte. */

@@ -1,5 +1,5 @@
+import type { ProtobufWriter } from '@bot-metrics/otel';
 import type { ExposedLabels } from '../labels.ts';
-import type { ProtobufWriter } from './protobuf-writer.ts';
 
 /** Field 1 of `Metric` and of `Exemplar`. */
 const LABEL = 1;

@@ -1,10 +1,10 @@
+import { ProtobufWriter } from '@bot-metrics/otel';
 import type { ExposedFamily } from '../exposed-metric.ts';
 import { wellFormed } from '../labels.ts';
 import type { Page } from '../page.ts';
 import { unitWords } from '../unit-words.ts';
 import type { Format } from './format.ts';
 import { writeLabels } from './protobuf-labels.ts';
-import { ProtobufWriter } from './protobuf-writer.ts';
 import { METRIC } from './series-messages.ts';
 
 /** Gives whoever reads the page its turn while a family is put together. */

@@ -1,4 +1,5 @@
 import { type Family, hasSeries } from '@bot-metrics/core';
+import { ProtobufWriter } from '@bot-metrics/otel';
 import type { ExposedFamily } from '../exposed-metric.ts';
 import type { Page } from '../page.ts';
 import type { SeriesLabels } from '../series-labels.ts';
@@ -6,7 +7,6 @@ import { DistinctSeries } from './distinct-series.ts';
 import { histogramValue } from './protobuf-histogram.ts';
 import { writeLabels } from './protobuf-labels.ts';
 import { numberValue } from './protobuf-number.ts';
-import { ProtobufWriter } from './protobuf-writer.ts';
 
 /** The field of a family's series. */
 export const METRIC = 4;
