@@ -48,6 +48,7 @@ export {
   type OtlpReceiverOptions,
   startOtlpReceiver,
 } from './otlp/otlp-receiver.ts';
+export { readExport } from './otlp/read-export.ts';
 export type { OtlpSeries } from './otlp/series-store.ts';
 export type {
   ExponentialBuckets,

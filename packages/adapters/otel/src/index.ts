@@ -1,6 +1,6 @@
 export { type ActiveSpans, activeSpanSource } from './active-span-source.ts';
 export { ByteWriter } from './byte-writer.ts';
-export type { HrTime } from './hr-time.ts';
+export { type HrTime, hrTimeOf } from './hr-time.ts';
 export type {
   Attributes,
   DataPoint,

@@ -14,7 +14,7 @@ export function otlpContentType(headers: IncomingHttpHeaders): OtlpContentType |
   return contentType === 'application/x-protobuf' || contentType === 'application/json' ? contentType : undefined;
 }
 
-/** Throws an `Error` for a body that is not what its headers say. */
+/** Decodes a request to `/v1/metrics`. Throws an `Error` for a body that is not what its headers say. */
 export function readExport(
   contentType: OtlpContentType,
   headers: IncomingHttpHeaders,

@@ -1,0 +1,17 @@
+import type { Exemplar } from '@bot-metrics/core';
+import { ProtobufWriter } from '@bot-metrics/otel';
+import { writeTime } from './point-times.ts';
+
+const ROOM_BYTES = 128;
+
+/** An `Exemplar` in `field`. Source: opentelemetry/proto/metrics/v1/metrics.proto */
+export function exemplarMessage(field: number, { traceId, spanId, value, seconds }: Exemplar): Uint8Array {
+  const writer = new ProtobufWriter(ROOM_BYTES);
+  const message = writer.begin(field);
+  writeTime(writer, 2, seconds);
+  writer.double(3, value);
+  writer.bytes(4, Buffer.from(spanId, 'hex'));
+  writer.bytes(5, Buffer.from(traceId, 'hex'));
+  writer.end(message);
+  return writer.take();
+}

@@ -1,0 +1,36 @@
+import type { Family } from '@bot-metrics/core';
+import { type ProtobufWriter, toldAs } from '@bot-metrics/otel';
+
+/** `Metric` of a `ScopeMetrics`. */
+const METRIC = 2;
+/** The field that says the kind of a `Metric`. */
+const fields = { gauge: 5, sum: 7, histogram: 9, exponential: 10 } as const;
+const temporalities = { delta: 1, cumulative: 2 } as const;
+
+/** How the points of a family are written. */
+export type PointKind = keyof typeof fields;
+
+export function pointKindOf(family: Family): PointKind {
+  if (family.kind !== 'histogram') return family.kind;
+  return family.exponential === undefined ? 'histogram' : 'exponential';
+}
+
+/** Writes a `Metric` around the points that `writePoints` writes. Source: opentelemetry/proto/metrics/v1/metrics.proto */
+export function writeMetric(
+  writer: ProtobufWriter,
+  family: Family,
+  temporality: 'cumulative' | 'delta',
+  writePoints: () => void,
+): void {
+  const { name, type, description = '', unit = '' } = family.metric.definition;
+  const metric = writer.begin(METRIC);
+  writer.text(1, name);
+  if (description !== '') writer.text(2, description);
+  if (unit !== '') writer.text(3, unit);
+  const data = writer.begin(fields[pointKindOf(family)]);
+  writePoints();
+  if (family.kind !== 'gauge') writer.uint(2, temporalities[toldAs(family, temporality)]);
+  if (type === 'counter') writer.uint(3, 1);
+  writer.end(data);
+  writer.end(metric);
+}

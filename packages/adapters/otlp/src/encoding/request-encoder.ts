@@ -1,0 +1,88 @@
+import { type Family, hasSeries, type Metric, type SeriesRange } from '@bot-metrics/core';
+import { type Aggregate, ProtobufWriter, SeriesCache } from '@bot-metrics/otel';
+import { exponentialPoints } from './exponential-points.ts';
+import { histogramPoints } from './histogram-points.ts';
+import { type AttributeValue, writeKeyValues } from './key-values.ts';
+import { type PointKind, pointKindOf, writeMetric } from './metric-message.ts';
+import { numberPoints } from './number-points.ts';
+import { pointTimes } from './point-times.ts';
+
+/** Writes the point of one series. */
+export type WritePoint = (slot: number, attributes: Uint8Array, times: Uint8Array) => void;
+
+/** About a request. */
+const ROOM_BYTES = 1024 * 1024;
+const SCOPE_NAME = '@bot-metrics/core';
+
+/** The field of a point's attributes. */
+const attributeFields: Readonly<Record<PointKind, number>> = { gauge: 7, sum: 7, histogram: 9, exponential: 1 };
+
+/**
+ * Encodes `ExportMetricsServiceRequest` messages straight from the columns of a snapshot. The attributes of a series are
+ * encoded once and kept while it lives, so that a later export writes what changes and copies the rest.
+ *
+ * Source: opentelemetry/proto/collector/metrics/v1/metrics_service.proto
+ */
+export class RequestEncoder {
+  readonly #temporality: 'cumulative' | 'delta';
+  /** A `Resource` with its head. */
+  readonly #resource: Uint8Array;
+  readonly #writer = new ProtobufWriter(ROOM_BYTES);
+  readonly #labels = new ProtobufWriter();
+  readonly #attributes = new WeakMap<Metric, SeriesCache<Uint8Array>>();
+
+  constructor(temporality: 'cumulative' | 'delta', resource: Readonly<Record<string, AttributeValue>>) {
+    this.#temporality = temporality;
+    const message = this.#labels.begin(1);
+    writeKeyValues(this.#labels, 1, Object.entries(resource));
+    this.#labels.end(message);
+    this.#resource = this.#labels.take();
+  }
+
+  /** A request with the points of these series; synchronous, so a part of what an export has should be given. */
+  encode(snapshot: Aggregate, ranges: readonly SeriesRange[]): Uint8Array {
+    const writer = this.#writer;
+    const resourceMetrics = writer.begin(1);
+    writer.raw(this.#resource);
+    const scopeMetrics = writer.begin(2);
+    const scope = writer.begin(1);
+    writer.text(1, SCOPE_NAME);
+    writer.end(scope);
+    for (const range of ranges) {
+      writeMetric(writer, range.family, this.#temporality, () => this.#writePoints(snapshot, range));
+    }
+    writer.end(scopeMetrics);
+    writer.end(resourceMetrics);
+    return writer.take();
+  }
+
+  #writePoints(snapshot: Aggregate, { family, from, to }: SeriesRange): void {
+    const attributesOf = this.#attributesIn(family, snapshot.seconds);
+    const timesOf = pointTimes(family, snapshot, this.#temporality);
+    const write = this.#pointWriter(family);
+    for (let slot = from; slot < to; slot++) {
+      if (hasSeries(family, slot, this.#temporality)) write(slot, attributesOf(slot), timesOf(slot));
+    }
+  }
+
+  #pointWriter(family: Family): WritePoint {
+    if (family.kind !== 'histogram') return numberPoints(this.#writer, family, this.#temporality);
+    if (family.exponential === undefined) return histogramPoints(this.#writer, family, this.#temporality);
+    return exponentialPoints(this.#writer, family, family.exponential, this.#temporality);
+  }
+
+  #attributesIn(family: Family, snapshotSeconds: number): (slot: number) => Uint8Array {
+    const { metric, created } = family;
+    const field = attributeFields[pointKindOf(family)];
+    const cache = this.#attributes.get(metric) ?? new SeriesCache();
+    this.#attributes.set(metric, cache);
+    return (slot) => {
+      const kept = cache.of(slot, created[slot]!);
+      if (kept !== undefined) return kept;
+      writeKeyValues(this.#labels, field, metric.labelsOf(slot));
+      const attributes = this.#labels.take();
+      cache.keep(slot, created[slot]!, snapshotSeconds, attributes);
+      return attributes;
+    };
+  }
+}

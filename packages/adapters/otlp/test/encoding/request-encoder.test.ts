@@ -1,0 +1,95 @@
+import { MetricStore, Metrics, type SeriesRange, type Snapshot } from '@bot-metrics/core';
+import { resourceMetricsOf } from '@bot-metrics/otel';
+import { CollectedDiagnostics, FakeClock, type OtlpMetricsRequest, readExport } from '@bot-metrics/testing';
+import { ProtobufMetricsSerializer } from '@opentelemetry/otlp-transformer';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { RequestEncoder } from '../../src/encoding/request-encoder.ts';
+import { anySteps, StoreWithMetrics } from './any-store.ts';
+
+const resource = { 'service.name': 'shop', replicas: 3, offset: -2, ratio: 0.5, canary: true };
+
+function decoded(bytes: Uint8Array): OtlpMetricsRequest {
+  return readExport('application/x-protobuf', {}, Buffer.from(bytes));
+}
+
+function everything(snapshot: Snapshot): SeriesRange[] {
+  return snapshot.families.map((family) => ({ family, from: 0, to: family.slots }));
+}
+
+for (const temporality of ['cumulative', 'delta'] as const) {
+  const byOpenTelemetry = (snapshot: Snapshot, ranges: readonly SeriesRange[]): OtlpMetricsRequest => {
+    const metrics = resourceMetricsOf(snapshot, { temporality, resource: { attributes: resource }, ranges });
+    return decoded(ProtobufMetricsSerializer.serializeRequest(metrics as never)!);
+  };
+
+  test(`says the same as OpenTelemetry's serializer, in whatever parts (${temporality})`, () => {
+    const property = fc.property(anySteps, fc.nat(8), fc.nat(8), (steps, a, b) => {
+      const encoder = new RequestEncoder(temporality, resource);
+      const compare = (snapshot: Snapshot): void => {
+        const ranges = everything(snapshot).flatMap(({ family, to }) => [
+          { family, from: 0, to: Math.min(a, to) },
+          { family, from: Math.min(a, to), to: Math.min(a + b, to) },
+        ]);
+        const theirs = byOpenTelemetry(snapshot, ranges);
+        const metrics = (request: OtlpMetricsRequest) =>
+          request.resourceMetrics[0]?.scopeMetrics[0]?.metrics.filter(({ dataPoints }) => dataPoints.length > 0) ?? [];
+        const ours = decoded(encoder.encode(snapshot, ranges));
+        expect(metrics(ours)).toEqual(metrics(theirs));
+        expect(ours.resourceMetrics[0]?.resource).toEqual(theirs.resourceMetrics[0]?.resource);
+      };
+      compare(new StoreWithMetrics().snapshotAfter(steps, temporality, compare));
+    });
+    fc.assert(property, { numRuns: 200 });
+  });
+}
+
+test('a series that takes the slot of another is not taken for it', async () => {
+  const clock = new FakeClock();
+  const store = new MetricStore({ clock, diagnostics: new CollectedDiagnostics() });
+  const counter = new Metrics(store).counter('requests', { labels: ['a'] });
+  const reader = store.openReader({ name: 'reader' });
+  const encoder = new RequestEncoder('cumulative', {});
+  const labels = (): unknown[] => {
+    const snapshot = reader.snapshot();
+    snapshot.release();
+    const request = decoded(encoder.encode(snapshot, everything(snapshot)));
+    const metrics = request.resourceMetrics.flatMap(({ scopeMetrics }) =>
+      scopeMetrics.flatMap(({ metrics }) => metrics),
+    );
+    return metrics.flatMap(({ dataPoints }) => dataPoints.map(({ attributes }) => attributes));
+  };
+  counter.add(1, { a: 'x' });
+  expect(labels()).toEqual([{ a: 'x' }]);
+  await clock.advance(1);
+  for (const a of ['y', 'z']) {
+    expect(labels()).not.toEqual([{ a }]);
+    counter.clear();
+    counter.add(1, { a });
+    expect(labels()).toEqual([{ a }]);
+    await clock.advance(1);
+    expect(labels()).toEqual([{ a }]);
+  }
+});
+
+test('a request of every kind reads as in golden/request.json', async () => {
+  const clock = new FakeClock({ wallSeconds: 1_700_000_000 });
+  let span: { traceId: string; spanId: string } | undefined;
+  const exemplars = { activeSpan: () => span };
+  const store = new MetricStore({ clock, diagnostics: new CollectedDiagnostics(), exemplars });
+  const metrics = new Metrics(store);
+  metrics
+    .counter('posts.sent', { unit: '{post}', description: 'Posts sent', labels: ['kind'] })
+    .add(3, { kind: 'photo' });
+  metrics.upDownCounter('active').add(-2);
+  metrics.gauge('depth', { unit: 'By' }).set(0.5);
+  span = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331' };
+  metrics.counter('orders').add(1);
+  metrics.histogram('duration', { unit: 's', buckets: [1, 5] }).record(2);
+  for (const value of [-1, 0, 1, 4]) metrics.histogram('drift', { buckets: 'exponential' }).record(value);
+  await clock.advance(10);
+  const snapshot = store.openReader({ name: 'reader' }).snapshot();
+  const request = decoded(new RequestEncoder('cumulative', resource).encode(snapshot, everything(snapshot)));
+  const text = JSON.stringify(request, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value), 2);
+  await expect(`${text}\n`).toMatchFileSnapshot('../golden/request.json');
+});
