@@ -15,7 +15,7 @@ import type {
 export function otlpJson(metrics: ResourceMetrics): string {
   const scopeMetrics = metrics.scopeMetrics.map(({ scope, metrics }) => ({ scope, metrics: metrics.map(metricJson) }));
   const resource = { attributes: attributesJson(metrics.resource.attributes) };
-  return JSON.stringify({ resourceMetrics: [{ resource, scopeMetrics }] }, undefined, 2);
+  return JSON.stringify({ resourceMetrics: [{ resource, scopeMetrics }] });
 }
 
 function metricJson(metric: MetricData): object {

@@ -1,16 +1,17 @@
-import { type BackendFeatures, BotMetricsError, PushBackend, type Snapshot } from '@bot-metrics/core';
-import { type ResourceMetrics, resourceMetricsOf } from '@bot-metrics/otel';
+import { type BackendFeatures, BotMetricsError, PushBackend, type SeriesRange, type Snapshot } from '@bot-metrics/core';
+import { resourceMetricsOf } from '@bot-metrics/otel';
+import { Delivery } from './delivery/delivery.ts';
+import type { ExportFailure } from './delivery/export-failure.ts';
+import { Exporter } from './delivery/exporter.ts';
+import type { PartialSuccess } from './delivery/partial-success.ts';
+import { PartialTrouble } from './delivery/partial-trouble.ts';
+import { RequestEncoder } from './encoding/request-encoder.ts';
 import { shownUrl } from './endpoint.ts';
-import { Exporter } from './exporter.ts';
 import { type OtlpMetricsBackendOptions, type OtlpSettings, settingsOf } from './options.ts';
 import { otlpJson } from './otlp-json.ts';
 
-/** A delta that may have been stored already: sent again as it is until an answer comes. */
-interface Batch {
-  readonly snapshot: Snapshot;
-  readonly metrics: ResourceMetrics;
-  readonly repeated: boolean;
-}
+/** Of a batch: what is written in one go takes less than 10 ms, also the first time. */
+const mostWeights = { 'http/protobuf': 4000, 'http/json': 1000 } as const;
 
 /**
  * Sends metrics over OTLP/HTTP at an interval: to an OpenTelemetry Collector, Grafana Alloy, Mimir, VictoriaMetrics and
@@ -24,23 +25,38 @@ interface Batch {
 export class OtlpMetricsBackend extends PushBackend {
   readonly features: BackendFeatures;
   readonly #settings: OtlpSettings;
+  readonly #encoder: RequestEncoder;
   readonly #exporter: Exporter;
-  #held: Batch | undefined;
+  readonly #delivery: Delivery;
+  readonly #partialTrouble: PartialTrouble;
+  /** Of the export in flight. */
+  #isPartial = false;
 
   constructor(options: OtlpMetricsBackendOptions = {}) {
     const settings = settingsOf(options);
     super('otlp', options, { ...settings, deadlineSeconds: settings.timeoutSeconds });
+    const { temporality, protocol } = settings;
     this.#settings = settings;
-    this.features = { temporality: settings.temporality, delivery: 'acknowledged', histograms: true };
-    this.#exporter = new Exporter(settings);
+    this.features = { temporality, delivery: 'acknowledged', histograms: true };
+    this.#encoder = new RequestEncoder(temporality, settings.resource);
+    this.#exporter = new Exporter(settings, () => this.clock);
+    this.#partialTrouble = new PartialTrouble(`backend "${this.name}"`, () => this.diagnostics);
+    this.#delivery = new Delivery({
+      temporality,
+      mostWeight: mostWeights[protocol],
+      encode: (snapshot, ranges) =>
+        protocol === 'http/json' ? Buffer.from(this.#json(snapshot, ranges)) : this.#encoder.encode(snapshot, ranges),
+      send: (body) => this.#exporter.send(body),
+      tookPart: (partial) => this.#tookPart(partial),
+    });
   }
 
   /** What an export would send now, as OTLP JSON, whatever the protocol. */
   async getMetricsOutput(): Promise<string> {
     const snapshot = await this.reader.collect();
-    const metrics = this.#metricsOf(snapshot);
+    const json = this.#json(snapshot);
     snapshot.release();
-    return otlpJson(metrics);
+    return JSON.stringify(JSON.parse(json), undefined, 2);
   }
 
   getContentType(): string {
@@ -51,54 +67,44 @@ export class OtlpMetricsBackend extends PushBackend {
     return shownUrl(this.#settings.url);
   }
 
-  protected override load(): Promise<unknown> {
-    return this.#exporter.load();
-  }
-
   protected override close(): void {
     this.#exporter.close();
-    this.#held?.snapshot.release();
-    this.#held = undefined;
+    this.#delivery.close();
   }
 
   protected override async exportOnce(): Promise<void> {
-    const batch = this.#held ?? (await this.#nextBatch());
-    this.#held = undefined;
-    if (batch.metrics.scopeMetrics.length === 0) {
-      batch.snapshot.acknowledge();
-      return;
-    }
-    const outcome = await this.#exporter.export(batch.metrics).catch((error: unknown) => {
-      batch.snapshot.release();
-      throw error;
-    });
-    if (outcome.delivered) {
-      batch.snapshot.acknowledge({ ambiguous: this.#isDelta && (batch.repeated || outcome.ambiguous) });
-      this.outage.worked();
-      return;
-    }
-    if (!this.#isDelta || outcome.next === 'merge') batch.snapshot.release();
-    else if (outcome.next === 'drop') batch.snapshot.refuse('refused');
-    else if (this.ended) batch.snapshot.release();
-    else this.#held = { ...batch, repeated: true };
-    const dropped = this.#isDelta && outcome.next === 'drop';
-    const consequence = dropped ? 'The batch is dropped' : 'Records stay pending and are sent again';
-    const message = `no export to ${this.destination}: ${outcome.reason}; ${outcome.remedy}. ${consequence}`;
+    const pause = this.#exporter.pauseSeconds;
+    if (pause > 0) throw this.#failed(pauseOf(pause));
+    this.#isPartial = false;
+    const failure = (await this.#delivery.repeatHeld()) ?? (await this.#delivery.deliver(await this.reader.collect()));
+    if (this.ended) this.#delivery.close();
+    if (failure !== undefined) throw this.#failed(failure);
+    this.outage.worked();
+    if (!this.#isPartial) this.#partialTrouble.over();
+  }
+
+  #failed({ reason, remedy, next }: ExportFailure): BotMetricsError {
+    const isDropped = this.#settings.temporality === 'delta' && next === 'drop';
+    const consequence = isDropped ? 'The batch is dropped' : 'Records stay pending and are sent again';
+    const message = `no export to ${this.destination}: ${reason}; ${remedy}. ${consequence}`;
     this.outage.failed(message);
-    throw new BotMetricsError('export_failed', `backend "${this.name}": ${message}`);
+    return new BotMetricsError('export_failed', `backend "${this.name}": ${message}`);
   }
 
-  async #nextBatch(): Promise<Batch> {
-    const snapshot = await this.reader.collect();
-    return { snapshot, metrics: this.#metricsOf(snapshot), repeated: false };
+  #tookPart(partial: PartialSuccess): void {
+    this.#isPartial = true;
+    this.store.own?.rejected(this.name, partial.rejectedPoints);
+    this.#partialTrouble.found(partial);
   }
 
-  #metricsOf(snapshot: Snapshot): ResourceMetrics {
+  #json(snapshot: Snapshot, ranges?: readonly SeriesRange[]): string {
     const { temporality, resource } = this.#settings;
-    return resourceMetricsOf(snapshot, { temporality, resource: { attributes: resource } });
+    const options = { temporality, resource: { attributes: resource } };
+    return otlpJson(resourceMetricsOf(snapshot, ranges === undefined ? options : { ...options, ranges }));
   }
+}
 
-  get #isDelta(): boolean {
-    return this.#settings.temporality === 'delta';
-  }
+function pauseOf(seconds: number): ExportFailure {
+  const reason = `the receiver asked not to be sent anything for ${Math.ceil(seconds)} s more`;
+  return { delivered: false, reason, remedy: 'nothing is to be done here if the receiver recovers', next: 'merge' };
 }

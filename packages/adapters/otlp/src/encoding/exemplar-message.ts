@@ -10,8 +10,8 @@ export function exemplarMessage(field: number, { traceId, spanId, value, seconds
   const message = writer.begin(field);
   writeTime(writer, 2, seconds);
   writer.double(3, value);
-  writer.bytes(4, Buffer.from(spanId, 'hex'));
-  writer.bytes(5, Buffer.from(traceId, 'hex'));
+  writer.byteString(4, Buffer.from(spanId, 'hex'));
+  writer.byteString(5, Buffer.from(traceId, 'hex'));
   writer.end(message);
   return writer.take();
 }

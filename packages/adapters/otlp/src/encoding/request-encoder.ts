@@ -12,6 +12,8 @@ export type WritePoint = (slot: number, attributes: Uint8Array, times: Uint8Arra
 
 /** About a request. */
 const ROOM_BYTES = 1024 * 1024;
+/** For those of a series. */
+const LABELS_BYTES = 1024;
 const SCOPE_NAME = '@bot-metrics/core';
 
 /** The field of a point's attributes. */
@@ -28,7 +30,7 @@ export class RequestEncoder {
   /** A `Resource` with its head. */
   readonly #resource: Uint8Array;
   readonly #writer = new ProtobufWriter(ROOM_BYTES);
-  readonly #labels = new ProtobufWriter();
+  readonly #labels = new ProtobufWriter(LABELS_BYTES);
   readonly #attributes = new WeakMap<Metric, SeriesCache<Uint8Array>>();
 
   constructor(temporality: 'cumulative' | 'delta', resource: Readonly<Record<string, AttributeValue>>) {

@@ -1,10 +1,13 @@
-import type { Attempts } from './attempts.ts';
+import type { Answer } from './post.ts';
+import { isRetryable } from './retry.ts';
 
 /** An export that did not reach the receiver, or was not taken by it. */
 export interface ExportFailure {
   readonly delivered: false;
   readonly reason: string;
   readonly remedy: string;
+  /** What the receiver answered, if it did. */
+  readonly status?: number;
   /**
    * What may be done with a delta: `merge` it into the next one, because it was not stored; `repeat` it as it is, because
    * it may have been; or `drop` it, because it is refused for good.
@@ -12,25 +15,31 @@ export interface ExportFailure {
   readonly next: 'merge' | 'repeat' | 'drop';
 }
 
-/** Retryable by the OTLP specification, section "Retryable Response Codes". */
-const busy: readonly (number | undefined)[] = [429, 502, 503, 504];
-
-export function failureOf(error: Error, attempts: Attempts): ExportFailure {
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-  // An error with a system's code belongs to a request that got no answer, whatever an earlier one was answered.
-  const status = code === undefined ? attempts.status : undefined;
-  const refused = status !== undefined && !busy.includes(status);
-  return {
-    delivered: false,
-    reason: status === undefined ? reasonOf(error, code) : `the receiver answered ${status}`,
-    remedy: status === undefined ? remedyOfCode(code) : remedyOfStatus(status),
-    next: refused ? 'drop' : attempts.isInDoubt() ? 'repeat' : 'merge',
-  };
+/** @param inDoubt whether this request, or one of those before it, may have been stored */
+export function failureOf(answer: Answer, inDoubt: boolean): ExportFailure {
+  const { status, error } = answer;
+  const next = !isRetryable(answer) ? 'drop' : inDoubt ? 'repeat' : 'merge';
+  if (status !== undefined) {
+    const reason = `the receiver answered ${status}`;
+    return { delivered: false, reason, remedy: remedyOfStatus(status), status, next };
+  }
+  const code = error !== undefined && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  return { delivered: false, reason: reasonOf(error, code), remedy: remedyOfCode(code), next };
 }
 
-function reasonOf(error: Error, code: string | undefined): string {
+/** Whether a request may have been stored although no 2xx came back for it: it was cut, timed out, or a gateway answered. */
+export function isInDoubt({ sent, status }: Answer): boolean {
+  return sent && (status === undefined || status === 502 || status === 504);
+}
+
+/** Whether a refusal is of this sender rather than of what was sent, so that nothing else would be taken either. */
+export function isOfSender({ status }: ExportFailure): boolean {
+  return status !== undefined && [401, 403, 404, 405, 415].includes(status);
+}
+
+function reasonOf(error: Error | undefined, code: string | undefined): string {
   // A connection that was tried at several addresses fails with an empty message.
-  return error.message === '' ? (code ?? error.name) : error.message;
+  return error === undefined || error.message === '' ? (code ?? 'no answer came') : error.message;
 }
 
 function remedyOfCode(code: string | undefined): string {
@@ -59,7 +68,7 @@ function remedyOfStatus(status: number): string {
     case 405:
       return 'correct the path: "/v1/metrics" is appended to "endpoint", "url" is used as it stands';
     case 413:
-      return 'raise the size that the receiver or the proxy before it takes, or lower the limit of the metrics';
+      return 'raise the size of requests that the receiver or the proxy before it takes';
     case 415:
       return 'choose another "protocol", or compression "none"';
     default:

@@ -1,0 +1,84 @@
+import { type Family, hasSeries, type SeriesRange } from '@bot-metrics/core';
+
+/** What goes into one request. */
+export interface Batch {
+  readonly ranges: readonly SeriesRange[];
+  readonly points: number;
+  /** As `weightOf` counts it. */
+  readonly weight: number;
+}
+
+/** Buckets that weigh as much as a number with its labels, in bytes and in time. */
+const BUCKETS_A_NUMBER = 8;
+/** Of an exponential histogram, which has up to 160 on each side. */
+const USUAL_EXPONENTIAL_BUCKETS = 120;
+
+/** What a point costs, where a number with its labels costs 1: 70 bytes, and up to 2 µs when it is written first. */
+function weightOf(family: Family): number {
+  if (family.kind !== 'histogram') return 1;
+  const buckets = family.exponential === undefined ? family.metric.stride : USUAL_EXPONENTIAL_BUCKETS;
+  return 1 + Math.ceil(buckets / BUCKETS_A_NUMBER);
+}
+
+/** Ranges with all series of these families. */
+export function wholeRanges(families: readonly Family[]): SeriesRange[] {
+  return families.map((family) => ({ family, from: 0, to: family.slots }));
+}
+
+/**
+ * Cuts ranges into batches of a weight of at most `most()`, which is asked for each one. A point that alone weighs more has
+ * a batch of its own.
+ */
+export function* batchesOf(
+  ranges: readonly SeriesRange[],
+  temporality: 'cumulative' | 'delta',
+  most: () => number,
+): Generator<Batch> {
+  let batch = new GrowingBatch(most());
+  for (const { family, from, to } of ranges) {
+    const weight = weightOf(family);
+    let begin = from;
+    let points = 0;
+    for (let slot = from; slot < to; slot++) {
+      if (!hasSeries(family, slot, temporality)) continue;
+      if (!batch.hasRoom(points, weight)) {
+        batch.add({ family, from: begin, to: slot }, points, weight);
+        yield batch;
+        batch = new GrowingBatch(most());
+        begin = slot;
+        points = 0;
+      }
+      points += 1;
+    }
+    batch.add({ family, from: begin, to }, points, weight);
+  }
+  if (batch.points > 0) yield batch;
+}
+
+/** The same points in about two requests. */
+export function halvesOf({ ranges, weight }: Batch, temporality: 'cumulative' | 'delta'): Batch[] {
+  return [...batchesOf(ranges, temporality, () => weight / 2)];
+}
+
+class GrowingBatch implements Batch {
+  readonly ranges: SeriesRange[] = [];
+  points = 0;
+  weight = 0;
+  readonly #most: number;
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  /** For one more point, beside `points` of the same weight that are not added yet. */
+  hasRoom(points: number, weight: number): boolean {
+    return this.points + points === 0 || this.weight + (points + 1) * weight <= this.#most;
+  }
+
+  add(range: SeriesRange, points: number, weight: number): void {
+    if (points === 0) return;
+    this.ranges.push(range);
+    this.points += points;
+    this.weight += points * weight;
+  }
+}

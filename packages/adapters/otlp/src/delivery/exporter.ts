@@ -1,0 +1,116 @@
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import type { Clock } from '@bot-metrics/core';
+import type { OtlpSettings } from '../options.ts';
+import { keepAliveAgent } from './agent.ts';
+import { type ExportFailure, failureOf, isInDoubt } from './export-failure.ts';
+import { type PartialSuccess, partialSuccessOf } from './partial-success.ts';
+import { type Answer, post } from './post.ts';
+import { backoffSeconds, isRetryable, MOST_RETRIES, retryAfterSeconds } from './retry.ts';
+
+/** The receiver has it; `ambiguous` if a request without an answer may have been stored before. */
+export interface Delivered {
+  readonly delivered: true;
+  readonly ambiguous: boolean;
+  /** What it left out, if it said so. */
+  readonly partial?: PartialSuccess;
+}
+
+export type Outcome = Delivered | ExportFailure;
+
+const compressed = promisify(gzip);
+
+const contentTypes = { 'http/protobuf': 'application/x-protobuf', 'http/json': 'application/json' } as const;
+
+/** Sends requests to the receiver one after another, with the retries of the OTLP specification, and tells what became of each. */
+export class Exporter {
+  readonly #settings: OtlpSettings;
+  readonly #clock: () => Clock;
+  readonly #agent;
+  readonly #closing = new AbortController();
+  /** Monotonic seconds before which the receiver wants no request. */
+  #notBefore = 0;
+
+  /** @param clock asked when it is needed, because a backend gets it with its store */
+  constructor(settings: OtlpSettings, clock: () => Clock) {
+    this.#settings = settings;
+    this.#clock = clock;
+    this.#agent = keepAliveAgent(settings.url);
+  }
+
+  /** Seconds for which the receiver wants no request; 0 as a rule. */
+  get pauseSeconds(): number {
+    return Math.max(0, this.#notBefore - this.#clock().monotonicSeconds());
+  }
+
+  /** Sends one request, again where that may help, within the timeout. Never rejects. */
+  async send(body: Uint8Array): Promise<Outcome> {
+    const { scheduler, timeoutSeconds, compression } = this.#settings;
+    const limit = new AbortController();
+    const cancel = scheduler.after(timeoutSeconds, () => {
+      limit.abort(new Error(`no complete answer within ${timeoutSeconds} s`));
+    });
+    const until = this.#clock().monotonicSeconds() + timeoutSeconds;
+    try {
+      const bytes = compression === 'gzip' ? await compressed(body) : body;
+      return await this.#sendUntil(until, bytes, AbortSignal.any([limit.signal, this.#closing.signal]));
+    } finally {
+      cancel();
+    }
+  }
+
+  /** Cuts what is in flight; nothing is sent afterwards. */
+  close(): void {
+    this.#closing.abort(new Error('the backend was shut down'));
+    this.#agent.destroy();
+  }
+
+  async #sendUntil(until: number, body: Uint8Array, signal: AbortSignal): Promise<Outcome> {
+    let inDoubt = false;
+    for (let retries = 0; ; retries++) {
+      const answer = await this.#post(body, signal);
+      const { status = 0 } = answer;
+      if (status >= 200 && status < 300) return deliveredBy(answer, inDoubt, this.#settings.protocol);
+      inDoubt ||= isInDoubt(answer);
+      const asked = this.#pauseAskedFor(answer);
+      const wait = asked ?? backoffSeconds(retries);
+      const left = until - this.#clock().monotonicSeconds();
+      if (!isRetryable(answer) || retries === MOST_RETRIES || wait > left || signal.aborted) {
+        return failureOf(answer, inDoubt);
+      }
+      await this.#pause(wait, signal);
+    }
+  }
+
+  #post(body: Uint8Array, signal: AbortSignal): Promise<Answer> {
+    const { url, headers, protocol, compression } = this.#settings;
+    const encoding: Record<string, string> = compression === 'gzip' ? { 'content-encoding': 'gzip' } : {};
+    const agent = this.#agent;
+    const own = { 'content-type': contentTypes[protocol], 'user-agent': 'bot-metrics-otlp', ...encoding };
+    return post(body, { url, headers: { ...headers, ...own }, agent, signal });
+  }
+
+  /** Also keeps in mind until when, so that no later export comes before. */
+  #pauseAskedFor({ status, retryAfter }: Answer): number | undefined {
+    if (status !== 429 && status !== 503) return undefined;
+    const seconds = retryAfterSeconds(retryAfter, this.#clock().wallSeconds());
+    if (seconds !== undefined) this.#notBefore = this.#clock().monotonicSeconds() + seconds;
+    return seconds;
+  }
+
+  /** Ends early when there is no point in waiting. */
+  #pause(seconds: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = this.#settings.scheduler.after(seconds, resolve);
+      signal.addEventListener('abort', () => {
+        cancel();
+        resolve();
+      });
+    });
+  }
+}
+
+function deliveredBy({ body }: Answer, ambiguous: boolean, protocol: OtlpSettings['protocol']): Delivered {
+  const partial = partialSuccessOf(body, protocol);
+  return partial === undefined ? { delivered: true, ambiguous } : { delivered: true, ambiguous, partial };
+}

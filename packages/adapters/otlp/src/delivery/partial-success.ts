@@ -1,0 +1,67 @@
+/** What a receiver says about an export that it took but for some points. */
+export interface PartialSuccess {
+  readonly rejectedPoints: number;
+  readonly message: string;
+}
+
+const utf8 = new TextDecoder();
+
+/**
+ * Reads an `ExportMetricsServiceResponse`; `undefined` where everything was taken, or the answer is something else.
+ * Source: https://opentelemetry.io/docs/specs/otlp/#partial-success-1
+ */
+export function partialSuccessOf(body: Uint8Array, protocol: string): PartialSuccess | undefined {
+  if (body.length === 0) return undefined;
+  try {
+    const { rejectedPoints, message } = protocol === 'http/json' ? fromJson(body) : fromProtobuf(body);
+    const isAll = rejectedPoints === 0 && message === '';
+    return isAll || !Number.isFinite(rejectedPoints) ? undefined : { rejectedPoints, message };
+  } catch {
+    // Some receivers answer with text of their own.
+    return undefined;
+  }
+}
+
+function fromJson(body: Uint8Array): PartialSuccess {
+  const { partialSuccess = {} } = JSON.parse(utf8.decode(body)) as {
+    partialSuccess?: { rejectedDataPoints?: string | number; errorMessage?: string };
+  };
+  const { rejectedDataPoints = 0, errorMessage = '' } = partialSuccess;
+  return { rejectedPoints: Number(rejectedDataPoints), message: String(errorMessage) };
+}
+
+/** `partial_success` is field 1 and holds the number of points in field 1, the message in field 2. */
+function fromProtobuf(body: Uint8Array): PartialSuccess {
+  const found = { rejectedPoints: 0, message: '' };
+  for (const [field, partial] of fieldsOf(body)) {
+    if (field !== 1 || typeof partial === 'number') continue;
+    for (const [inner, value] of fieldsOf(partial)) {
+      if (inner === 1 && typeof value === 'number') found.rejectedPoints = value;
+      if (inner === 2 && typeof value !== 'number') found.message = utf8.decode(value);
+    }
+  }
+  return found;
+}
+
+/** Fields of the two types that the message has: numbers, and bytes behind their length. Throws for any other. */
+function* fieldsOf(bytes: Uint8Array): Generator<[field: number, value: number | Uint8Array]> {
+  let at = 0;
+  const varint = (): number => {
+    let value = 0;
+    for (let factor = 1; ; factor *= 128) {
+      const byte = bytes[at++];
+      if (byte === undefined) throw new RangeError('ends in the middle of a number');
+      value += (byte & 127) * factor;
+      if (byte < 128) return value;
+    }
+  };
+  while (at < bytes.length) {
+    const tag = varint();
+    if ((tag & 7) === 0) yield [tag >> 3, varint()];
+    else if ((tag & 7) === 2) {
+      const length = varint();
+      yield [tag >> 3, bytes.subarray(at, at + length)];
+      at += length;
+    } else throw new RangeError('is another message');
+  }
+}
