@@ -1,7 +1,9 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
-import { BotMetricsError, Metrics } from '@bot-metrics/core';
+import { BotMetricsError, Metrics, MultiMetricsBackend } from '@bot-metrics/core';
 import { CollectedDiagnostics, FakeClock, type OtlpReceiver, startOtlpReceiver } from '@bot-metrics/testing';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { OtlpMetricsBackendOptions } from '../src/options.ts';
 import { OtlpMetricsBackend } from '../src/otlp-metrics-backend.ts';
 import { unexplained } from './balance.ts';
@@ -312,4 +314,80 @@ test('headers in the environment, which may be for another receiver, are not sen
   }
   const headers = receiver.exports[0]?.headers;
   expect([headers?.['x-own'], headers?.authorization]).toEqual(['yes', undefined]);
+});
+
+test('a receiver that asks for more time than an export has gets nothing before', async () => {
+  const clock = new FakeClock();
+  const backend = backendWith({ timeout: 5, clock, scheduler: clock });
+  receiver.respondWith({ status: 429, headers: { 'retry-after': '30' } });
+  backend.recordCounter('hits', 2);
+  expect(await codeOf(backend.flush(60))).toBe('export_failed');
+  await clock.advance(29);
+  await expect(backend.flush(60)).rejects.toThrow('the receiver asked not to be sent anything for 1 s more');
+  expect(receiver.exports.length).toBe(1);
+  expect(backend.account()).toMatchObject({ delivered: 0, pending: 1 });
+  await clock.advance(1);
+  await backend.flush(60);
+  expect(receiver.value('hits')).toBe(2);
+  expect(diagnostics.codes()).toEqual(['export_failed', 'export_recovered']);
+  await backend.shutdown(60);
+});
+
+test('a shorter Retry-After is kept within the export', async () => {
+  const clock = new FakeClock();
+  const backend = backendWith({ timeout: 5, clock, scheduler: clock });
+  receiver.respondWith({ status: 503, headers: { 'retry-after': '2' } });
+  backend.recordCounter('hits', 2);
+  const flushing = backend.flush(60);
+  await receiver.waitForExports(1);
+  await vi.waitUntil(() => clock.pending === 3);
+  await clock.advance(1.9);
+  expect(receiver.exports.length).toBe(1);
+  await clock.advance(0.1);
+  await flushing;
+  expect(receiver.exports.map(({ outcome }) => outcome)).toEqual(['refused', 'accepted']);
+  expect(diagnostics.codes()).toEqual([]);
+  await backend.shutdown(60);
+});
+
+for (const protocol of ['http/protobuf', 'http/json'] as const) {
+  test(`points that are left out of an export over ${protocol} are counted, and told of once`, async () => {
+    const backend = backendWith({ protocol });
+    const fanOut = new MultiMetricsBackend([backend], { diagnostics, ownMetrics: true });
+    receiver.partialSuccess(3, 'too old', 2);
+    for (let round = 0; round < 3; round++) {
+      fanOut.recordCounter('hits');
+      await backend.flush();
+    }
+    expect(receiver.value('bot_metrics.rejected_points', { backend: 'otlp' })).toBe(6);
+    expect(backend.account()).toMatchObject({ delivered: 3, pending: 0 });
+    expect(diagnostics.codes()).toEqual(['points_rejected', 'points_accepted']);
+    expect(diagnostics.events[0]?.message).toContain('left 3 points out of an export: "too old"');
+    await backend.shutdown();
+  });
+
+  test(`many series leave in many requests over ${protocol}, one after another`, async () => {
+    const backend = backendWith({ protocol, timeout: 20 });
+    const counter = new Metrics(backend, { limit: 20_000 }).counter('hits', { labels: ['i'] });
+    for (let i = 0; i < 10_000; i++) counter.add(1, { i });
+    await backend.flush(20);
+    expect(receiver.exports.length).toBe(protocol === 'http/json' ? 10 : 3);
+    expect(receiver.series('hits').length).toBe(10_000);
+    expect(backend.account()).toMatchObject({ offered: 10_000, delivered: 10_000, pending: 0 });
+    await backend.shutdown();
+  });
+}
+
+test('an answer whose status came, but whose body never ends, is an answer', async () => {
+  const server = createServer((request, response) => {
+    request.resume().on('end', () => response.writeHead(200, { 'content-length': 10 }).write('x'));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const backend = backendWith({ endpoint: `http://127.0.0.1:${port}`, timeout: 0.2 });
+  backend.recordCounter('hits');
+  await backend.flush(5);
+  expect(backend.account()).toMatchObject({ delivered: 1 });
+  await backend.shutdown(5);
+  server.close();
 });

@@ -28,6 +28,8 @@ export function backoffSeconds(retries: number): number {
  */
 export function retryAfterSeconds(header: string | undefined, wallSeconds: number): number | undefined {
   if (header === undefined) return undefined;
-  const seconds = /^\d+$/.test(header) ? Number(header) : Date.parse(header) / 1000 - wallSeconds;
-  return Number.isFinite(seconds) ? Math.max(0, seconds) : undefined;
+  if (/^\d+$/.test(header)) return Number(header);
+  // A date begins with its day; `Date.parse` would read numbers as years.
+  const date = /^[A-Z]/.test(header) ? Date.parse(header) : Number.NaN;
+  return Number.isNaN(date) ? undefined : Math.max(0, date / 1000 - wallSeconds);
 }

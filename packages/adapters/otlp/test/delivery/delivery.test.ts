@@ -1,0 +1,206 @@
+import { MetricStore, Metrics, type StoreReader } from '@bot-metrics/core';
+import { CollectedDiagnostics, readExport } from '@bot-metrics/testing';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { Delivery } from '../../src/delivery/delivery.ts';
+import { type ExportFailure, failureOf } from '../../src/delivery/export-failure.ts';
+import type { Outcome } from '../../src/delivery/exporter.ts';
+import { RequestEncoder } from '../../src/encoding/request-encoder.ts';
+import { unexplained } from '../balance.ts';
+
+type Temporality = 'cumulative' | 'delta';
+/** A status, or no answer: with the request stored, lost on its way, or never sent. */
+type Reply = number | 'stored' | 'lost' | 'unsent';
+
+const body = new Uint8Array(0);
+
+/** A receiver without a network, which stores numbers and adds deltas up. */
+class Receiver {
+  readonly stored = new Map<string, number>();
+  /** Points of each request. */
+  readonly sizes: number[] = [];
+  /** What the next requests are answered; 200 where there is none left. */
+  replies: Reply[] = [];
+  /** More points than these are answered with 413. */
+  mostPoints = Number.POSITIVE_INFINITY;
+  #inDoubt: Uint8Array | undefined;
+
+  async send(request: Uint8Array): Promise<Outcome> {
+    const points = pointsOf(request);
+    this.sizes.push(points.length);
+    // Stored once, as the reader of an account takes it; and what was taken is not refused later.
+    const isRepeated = this.#inDoubt !== undefined && Buffer.compare(this.#inDoubt, request) === 0;
+    const next = points.length > this.mostPoints ? 413 : (this.replies.shift() ?? 200);
+    const reply = isRepeated && typeof next === 'number' && next < 500 ? 200 : next;
+    if (reply === 200 || reply === 'stored') {
+      for (const { key, value, isDelta } of isRepeated ? [] : points) {
+        this.stored.set(key, value + (isDelta ? (this.stored.get(key) ?? 0) : 0));
+      }
+    }
+    if (reply === 'stored') this.#inDoubt = request;
+    else if (reply === 200) this.#inDoubt = undefined;
+    if (reply === 200) return { delivered: true, ambiguous: false };
+    const status = typeof reply === 'number' ? { status: reply } : {};
+    const inDoubt = reply === 'stored' || reply === 'lost';
+    return failureOf({ ...status, body, sent: reply !== 'unsent' }, inDoubt);
+  }
+
+  get total(): number {
+    return [...this.stored.values()].reduce((sum, value) => sum + value, 0);
+  }
+}
+
+function pointsOf(request: Uint8Array): { key: string; value: number; isDelta: boolean }[] {
+  const { resourceMetrics } = readExport('application/x-protobuf', {}, Buffer.from(request));
+  const metrics = resourceMetrics.flatMap(({ scopeMetrics }) => scopeMetrics.flatMap(({ metrics }) => metrics));
+  return metrics.flatMap((metric) => {
+    const isDelta = 'aggregationTemporality' in metric && metric.aggregationTemporality === 1;
+    return metric.dataPoints.map((point) => ({
+      key: `${metric.name}${JSON.stringify(point.attributes)}`,
+      value: 'count' in point ? Number(point.count) : Number('asInt' in point ? point.asInt : Number.NaN),
+      isDelta,
+    }));
+  });
+}
+
+/** A store whose records each add one to a total or to a number of observations, and its delivery to a receiver. */
+class Sender {
+  readonly receiver = new Receiver();
+  readonly reader: StoreReader;
+  readonly #delivery: Delivery;
+  readonly #store = new MetricStore({ diagnostics: new CollectedDiagnostics() });
+  readonly #metrics = new Metrics(this.#store);
+  readonly #counter = this.#metrics.counter('requests', { labels: ['i'] });
+  readonly #histogram = this.#metrics.histogram('sizes', { labels: ['i'], buckets: [1] });
+
+  constructor(temporality: Temporality, mostWeight = 4) {
+    const encoder = new RequestEncoder(temporality, {});
+    this.reader = this.#store.openReader({ name: 'reader', temporality });
+    this.#delivery = new Delivery({
+      temporality,
+      mostWeight,
+      encode: (snapshot, ranges) => encoder.encode(snapshot, ranges),
+      send: (request) => this.receiver.send(request),
+      tookPart() {},
+    });
+  }
+
+  record(series: readonly number[]): void {
+    for (const i of series) {
+      if (i % 2 === 0) this.#counter.add(1, { i });
+      else this.#histogram.record(1, { i });
+    }
+  }
+
+  async export(...replies: Reply[]): Promise<ExportFailure | undefined> {
+    this.receiver.replies = replies;
+    return (await this.#delivery.repeatHeld()) ?? (await this.#delivery.deliver(this.reader.snapshot()));
+  }
+}
+
+const evens = (count: number): number[] => Array.from({ length: count }, (_, i) => 2 * i);
+
+for (const temporality of ['cumulative', 'delta'] as const) {
+  test(`whatever the batches are answered, no ${temporality} record is lost or doubled`, async () => {
+    const reply = fc.oneof(
+      { weight: 4, arbitrary: fc.constant<Reply>(200) },
+      fc.constantFrom<Reply>(400, 401, 413, 503, 'stored', 'lost', 'unsent'),
+    );
+    const round = fc.record({
+      series: fc.array(fc.nat(20), { maxLength: 30 }),
+      replies: fc.array(reply, { maxLength: 8 }),
+      mostPoints: fc.constantFrom(1, 2, 100, 100),
+    });
+    const property = fc.asyncProperty(fc.array(round, { maxLength: 8 }), async (rounds) => {
+      const sender = new Sender(temporality);
+      for (const { series, replies, mostPoints } of rounds) {
+        sender.record(series);
+        sender.receiver.mostPoints = mostPoints;
+        await sender.export(...replies);
+        expect(unexplained(sender.reader.account())).toBe(0);
+      }
+      sender.receiver.mostPoints = Number.POSITIVE_INFINITY;
+      expect(await sender.export()).toBeUndefined();
+      const { offered, delivered, pending, dropped, ambiguous } = sender.reader.account();
+      expect({ pending, total: sender.receiver.total }).toEqual({ pending: 0, total: delivered });
+      expect(delivered + (dropped.refused ?? 0)).toBe(offered);
+      if (temporality === 'cumulative') expect({ delivered, ambiguous }).toEqual({ delivered: offered, ambiguous: 0 });
+    });
+    await fc.assert(property, { numRuns: 300 });
+  });
+
+  test(`what was taken of a ${temporality} export stays taken when the rest is not`, async () => {
+    const sender = new Sender(temporality);
+    sender.record(evens(12));
+    const failure = await sender.export(200, 503);
+    expect(failure).toMatchObject({ status: 503, next: 'merge' });
+    expect(sender.receiver.sizes).toEqual([4, 4]);
+    expect(sender.reader.account()).toMatchObject({ delivered: 4, pending: 8 });
+    await sender.export();
+    expect(sender.receiver.total).toBe(12);
+  });
+
+  test(`a ${temporality} export ends where nothing else would be taken either`, async () => {
+    for (const reply of [401, 403, 404, 405, 415, 429, 503, 'lost', 'unsent'] as const) {
+      const sender = new Sender(temporality);
+      sender.record(evens(12));
+      expect(await sender.export(reply)).toBeDefined();
+      expect([reply, sender.receiver.sizes.length]).toEqual([reply, 1]);
+    }
+  });
+
+  test(`a ${temporality} batch that is refused does not keep the next ones from being sent`, async () => {
+    for (const reply of [400, 422, 500] as const) {
+      const sender = new Sender(temporality);
+      sender.record(evens(12));
+      expect(await sender.export(reply)).toMatchObject({ status: reply });
+      const rest = temporality === 'delta' ? { pending: 0, dropped: { refused: 4 } } : { pending: 4, dropped: {} };
+      expect(sender.reader.account()).toMatchObject({ delivered: 8, ...rest });
+    }
+  });
+
+  test(`a ${temporality} batch that is too large is halved, and later ones are as small from the start`, async () => {
+    const sender = new Sender(temporality, 16);
+    sender.record(evens(32));
+    sender.receiver.mostPoints = 5;
+    expect(await sender.export()).toBeUndefined();
+    expect(sender.receiver.sizes).toEqual([16, 8, 4, 4, 8, 4, 4, 4, 4, 4, 4]);
+    sender.receiver.sizes.length = 0;
+    sender.record(evens(32));
+    expect(await sender.export()).toBeUndefined();
+    expect(sender.receiver.sizes).toEqual(Array(8).fill(4));
+    expect(sender.receiver.total).toBe(64);
+  });
+
+  test(`a receiver that finds everything too large gets few ${temporality} requests, and the next export is whole`, async () => {
+    const sender = new Sender(temporality, 16);
+    sender.record(evens(64));
+    sender.receiver.mostPoints = 0;
+    expect(await sender.export()).toMatchObject({ status: 413 });
+    expect(sender.receiver.sizes).toEqual([16, 8, 4, 2, 1, 1, 2, 4, 8, 16, 16, 16]);
+    sender.receiver.mostPoints = Number.POSITIVE_INFINITY;
+    await sender.export();
+    expect(sender.receiver.sizes[12]).toBe(16);
+    const { delivered, pending, dropped } = sender.reader.account();
+    expect([delivered + (dropped.refused ?? 0), pending]).toEqual([64, 0]);
+  });
+}
+
+test('a delta batch in doubt is sent again as it was before anything else, and is ambiguous', async () => {
+  const sender = new Sender('delta');
+  sender.record(evens(12));
+  expect(await sender.export(200, 'stored')).toMatchObject({ next: 'repeat' });
+  sender.record(evens(12));
+  expect(await sender.export('unsent')).toBeDefined();
+  expect(sender.receiver.sizes).toEqual([4, 4, 4]);
+  expect(await sender.export()).toBeUndefined();
+  expect(sender.receiver.total).toBe(24);
+  expect(sender.reader.account()).toMatchObject({ delivered: 24, pending: 0, ambiguous: 4 });
+});
+
+test('a delta batch in doubt that is given up is pending again', async () => {
+  const sender = new Sender('delta');
+  sender.record(evens(2));
+  await sender.export('lost');
+  expect(sender.reader.account()).toMatchObject({ pending: 2 });
+});
