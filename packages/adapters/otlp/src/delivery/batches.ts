@@ -1,23 +1,12 @@
 import { type Family, hasSeries, type SeriesRange } from '@bot-metrics/core';
+import { pointWeight } from '../encoding/point-weight.ts';
 
 /** What goes into one request. */
 export interface Batch {
   readonly ranges: readonly SeriesRange[];
   readonly points: number;
-  /** As `weightOf` counts it. */
+  /** As `pointWeight` counts it. */
   readonly weight: number;
-}
-
-/** Buckets that weigh as much as a number with its labels, in bytes and in time. */
-const BUCKETS_A_NUMBER = 8;
-/** Of an exponential histogram, which has up to 160 on each side. */
-const USUAL_EXPONENTIAL_BUCKETS = 120;
-
-/** What a point costs, where a number with its labels costs 1: 70 bytes, and up to 2 µs when it is written first. */
-function weightOf(family: Family): number {
-  if (family.kind !== 'histogram') return 1;
-  const buckets = family.exponential === undefined ? family.metric.stride : USUAL_EXPONENTIAL_BUCKETS;
-  return 1 + Math.ceil(buckets / BUCKETS_A_NUMBER);
 }
 
 /** Ranges with all series of these families. */
@@ -36,7 +25,7 @@ export function* batchesOf(
 ): Generator<Batch> {
   let batch = new GrowingBatch(most());
   for (const { family, from, to } of ranges) {
-    const weight = weightOf(family);
+    const weight = pointWeight(family);
     let begin = from;
     let points = 0;
     for (let slot = from; slot < to; slot++) {

@@ -6,10 +6,10 @@ import type { PartialSuccess } from './partial-success.ts';
 
 export interface DeliveryOptions {
   readonly temporality: 'cumulative' | 'delta';
-  /** Weight of a batch, as `batchesOf` counts it. */
+  /** Weight of a batch, as `pointWeight` counts it. */
   readonly mostWeight: number;
-  /** A request with these series; synchronous, so the weight keeps it short. */
-  readonly encode: (snapshot: Snapshot, ranges: readonly SeriesRange[]) => Uint8Array;
+  /** A request with these series. */
+  readonly encode: (snapshot: Snapshot, ranges: readonly SeriesRange[]) => Promise<Uint8Array>;
   readonly send: (body: Uint8Array) => Promise<Outcome>;
   readonly tookPart: (partial: PartialSuccess) => void;
 }
@@ -81,7 +81,7 @@ export class Delivery {
     let heaviest = 0;
     let failure: ExportFailure | undefined;
     for (let part = parts.shift(); part !== undefined; part = parts.shift()) {
-      const body = encode(snapshot, part.ranges);
+      const body = await encode(snapshot, part.ranges);
       const canCut = part.points > 1;
       const outcome = canCut && body.length > MOST_BYTES ? undefined : await send(body);
       if (outcome === undefined || (canCut && this.#mayCut && isTooLarge(outcome))) {

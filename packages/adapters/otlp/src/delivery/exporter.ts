@@ -9,7 +9,7 @@ import { type Answer, post } from './post.ts';
 import { backoffSeconds, isRetryable, MOST_RETRIES, retryAfterSeconds } from './retry.ts';
 
 /** The receiver has it; `ambiguous` if a request without an answer may have been stored before. */
-export interface Delivered {
+interface Delivered {
   readonly delivered: true;
   readonly ambiguous: boolean;
   /** What it left out, if it said so. */

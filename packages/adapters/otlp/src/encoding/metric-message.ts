@@ -15,22 +15,25 @@ export function pointKindOf(family: Family): PointKind {
   return family.exponential === undefined ? 'histogram' : 'exponential';
 }
 
-/** Writes a `Metric` around the points that `writePoints` writes. Source: opentelemetry/proto/metrics/v1/metrics.proto */
-export function writeMetric(
-  writer: ProtobufWriter,
-  family: Family,
-  temporality: 'cumulative' | 'delta',
-  writePoints: () => void,
-): void {
-  const { name, type, description = '', unit = '' } = family.metric.definition;
+/** Begins a `Metric`, up to its points. Source: opentelemetry/proto/metrics/v1/metrics.proto */
+export function beginMetric(writer: ProtobufWriter, family: Family): { metric: number; data: number } {
+  const { name, description = '', unit = '' } = family.metric.definition;
   const metric = writer.begin(METRIC);
   writer.text(1, name);
   if (description !== '') writer.text(2, description);
   if (unit !== '') writer.text(3, unit);
-  const data = writer.begin(fields[pointKindOf(family)]);
-  writePoints();
+  return { metric, data: writer.begin(fields[pointKindOf(family)]) };
+}
+
+/** Ends it, with what comes behind the points. */
+export function endMetric(
+  writer: ProtobufWriter,
+  { metric, data }: ReturnType<typeof beginMetric>,
+  family: Family,
+  temporality: 'cumulative' | 'delta',
+): void {
   if (family.kind !== 'gauge') writer.uint(2, temporalities[toldAs(family, temporality)]);
-  if (type === 'counter') writer.uint(3, 1);
+  if (family.metric.definition.type === 'counter') writer.uint(3, 1);
   writer.end(data);
   writer.end(metric);
 }

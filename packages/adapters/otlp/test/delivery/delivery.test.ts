@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { Delivery } from '../../src/delivery/delivery.ts';
 import { type ExportFailure, failureOf } from '../../src/delivery/export-failure.ts';
 import type { Outcome } from '../../src/delivery/exporter.ts';
+import { inPieces } from '../../src/encoding/in-pieces.ts';
 import { RequestEncoder } from '../../src/encoding/request-encoder.ts';
 import { unexplained } from '../balance.ts';
 
@@ -79,7 +80,7 @@ class Sender {
     this.#delivery = new Delivery({
       temporality,
       mostWeight,
-      encode: (snapshot, ranges) => encoder.encode(snapshot, ranges),
+      encode: (snapshot, ranges) => inPieces(encoder.encode(snapshot, ranges)),
       send: (request) => this.receiver.send(request),
       tookPart() {},
     });

@@ -13,6 +13,11 @@ function decoded(bytes: Uint8Array): OtlpMetricsRequest {
   return readExport('application/x-protobuf', {}, Buffer.from(bytes));
 }
 
+function encoded(encoder: RequestEncoder, snapshot: Snapshot, ranges: readonly SeriesRange[]): OtlpMetricsRequest {
+  const pieces = encoder.encode(snapshot, ranges);
+  for (let step = pieces.next(); ; step = pieces.next()) if (step.done === true) return decoded(step.value);
+}
+
 function everything(snapshot: Snapshot): SeriesRange[] {
   return snapshot.families.map((family) => ({ family, from: 0, to: family.slots }));
 }
@@ -34,7 +39,7 @@ for (const temporality of ['cumulative', 'delta'] as const) {
         const theirs = byOpenTelemetry(snapshot, ranges);
         const metrics = (request: OtlpMetricsRequest) =>
           request.resourceMetrics[0]?.scopeMetrics[0]?.metrics.filter(({ dataPoints }) => dataPoints.length > 0) ?? [];
-        const ours = decoded(encoder.encode(snapshot, ranges));
+        const ours = encoded(encoder, snapshot, ranges);
         expect(metrics(ours)).toEqual(metrics(theirs));
         expect(ours.resourceMetrics[0]?.resource).toEqual(theirs.resourceMetrics[0]?.resource);
       };
@@ -43,6 +48,18 @@ for (const temporality of ['cumulative', 'delta'] as const) {
     fc.assert(property, { numRuns: 200 });
   });
 }
+
+test('a large request is written in pieces', () => {
+  const store = new MetricStore({ diagnostics: new CollectedDiagnostics() });
+  const metrics = new Metrics(store, { limit: 5000 });
+  const counter = metrics.counter('requests', { labels: ['i'] });
+  const histogram = metrics.histogram('drift', { labels: ['i'], buckets: 'exponential' });
+  for (let i = 0; i < 2500; i++) counter.add(1, { i });
+  for (let i = 0; i < 250; i++) histogram.record(1, { i });
+  const snapshot = store.openReader({ name: 'reader' }).snapshot();
+  const pieces = [...new RequestEncoder('cumulative', {}).encode(snapshot, everything(snapshot))];
+  expect(pieces.length).toBe(7);
+});
 
 test('a series that takes the slot of another is not taken for it', async () => {
   const clock = new FakeClock();
@@ -53,7 +70,7 @@ test('a series that takes the slot of another is not taken for it', async () => 
   const labels = (): unknown[] => {
     const snapshot = reader.snapshot();
     snapshot.release();
-    const request = decoded(encoder.encode(snapshot, everything(snapshot)));
+    const request = encoded(encoder, snapshot, everything(snapshot));
     const metrics = request.resourceMetrics.flatMap(({ scopeMetrics }) =>
       scopeMetrics.flatMap(({ metrics }) => metrics),
     );
@@ -89,7 +106,7 @@ test('a request of every kind reads as in golden/request.txt', async () => {
   for (const value of [-1, 0, 1, 4]) metrics.histogram('drift', { buckets: 'exponential' }).record(value);
   await clock.advance(10);
   const snapshot = store.openReader({ name: 'reader' }).snapshot();
-  const request = decoded(new RequestEncoder('cumulative', resource).encode(snapshot, everything(snapshot)));
+  const request = encoded(new RequestEncoder('cumulative', resource), snapshot, everything(snapshot));
   const readable = (_: string, value: unknown): unknown => {
     if (Array.isArray(value) && value.every((one) => typeof one === 'bigint')) return value.join(' ');
     return typeof value === 'bigint' ? String(value) : value;

@@ -1,0 +1,9 @@
+import { setImmediate } from 'node:timers/promises';
+
+/** Runs a generator to its end, and lets the event loop have its turn wherever it yields. */
+export async function inPieces<T>(work: Generator<undefined, T>): Promise<T> {
+  for (let step = work.next(); ; step = work.next()) {
+    if (step.done === true) return step.value;
+    await setImmediate();
+  }
+}
