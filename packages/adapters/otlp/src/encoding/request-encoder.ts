@@ -13,7 +13,7 @@ export type WritePoint = (slot: number, attributes: Uint8Array, times: Uint8Arra
 
 /** About a request. */
 const ROOM_BYTES = 1024 * 1024;
-/** For those of a series. */
+/** For the labels of a series. */
 const LABELS_BYTES = 1024;
 /** Weight of what is written in one go: less than 1 ms, and 4 ms while the code is cold. */
 const PIECE_WEIGHT = 500;
