@@ -5,7 +5,8 @@ import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { nodeOf } from '../node-of.ts';
 import type { Measurement, Task } from './measure.ts';
-import { allocation, exposition, memory, recording, sending } from './rows.ts';
+import { startOtlpSink } from './otlp-sink.ts';
+import { allocation, type Row } from './rows.ts';
 import { startUdpSink } from './udp-sink.ts';
 
 const run = promisify(execFile);
@@ -13,6 +14,7 @@ const folder = fileURLToPath(new URL('.', import.meta.url));
 
 export interface Figure {
   readonly median: number;
+  readonly longest: number;
   /** Of the subject beside it, and the median of how many times as long ours takes in a round; NaN without one. */
   readonly beside: number;
   readonly ratio: number;
@@ -29,23 +31,31 @@ export interface Figures {
 }
 
 /** Measures everything that the rows name, each in a fresh process of that Node. */
-export async function measureAll(major: number, progress: (done: number, all: number) => void): Promise<Figures> {
+export async function measureAll(
+  major: number,
+  rows: readonly Row[],
+  progress: (done: number, all: number) => void,
+): Promise<Figures> {
   const node = nodeOf(major);
   const script = await bundled();
   const tasks = new Map([[JSON.stringify(allocation), allocation]]);
-  for (const { ours, theirs } of [...recording, ...exposition, ...memory, ...sending]) {
+  for (const { ours, theirs } of rows) {
     for (const task of [ours, theirs]) if (task !== undefined) tasks.set(JSON.stringify(task), task);
   }
   const sink = await startUdpSink();
+  const otlpSink = await startOtlpSink();
   const measured = new Map<string, Figure>();
-  for (const key of tasks.keys()) {
-    const { stdout } = await run(node, ['--expose-gc', '--max-semi-space-size=32', script, key, String(sink.port)], {
+  for (const [key, { exported }] of tasks) {
+    const ports = [sink, otlpSink].map(({ port }) => String(port));
+    const { stdout } = await run(node, ['--expose-gc', '--max-semi-space-size=32', script, key, ...ports], {
       maxBuffer: 1 << 24,
     });
-    measured.set(key, figureOf(JSON.parse(stdout) as Measurement, await sink.take()));
+    const received = exported === undefined ? await sink.take() : { datagrams: 0, total: otlpSink.take() };
+    measured.set(key, figureOf(JSON.parse(stdout) as Measurement, received));
     progress(measured.size, tasks.size);
   }
   sink.close();
+  otlpSink.close();
   const { stdout: version } = await run(node, ['--version']);
   return { version: version.trim(), of: (task) => measured.get(JSON.stringify(task))! };
 }
@@ -56,6 +66,7 @@ function figureOf(
 ): Figure {
   return {
     median: medianOf(rounds),
+    longest: Math.max(...rounds),
     beside: medianOf(beside),
     ratio: medianOf(beside.map((theirs, i) => rounds[i]! / theirs)),
     bytes,

@@ -1,27 +1,31 @@
-/** Prints GOALS' recording, exposition and sending rows side by side: `npm run bench [-- --json] [-- --node 20]`. */
+/** Prints GOALS' rows side by side: `npm run bench [-- --json] [-- --node 20] [-- --rows OTLP]`. */
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { nodeOf } from '../node-of.ts';
 import { coreSize } from './core-size.ts';
 import { type Figure, type Figures, measureAll } from './figures.ts';
-import { allocation, exposition, memory, type Row, recording, sending } from './rows.ts';
+import { allocation, exporting, exposition, memory, type Row, recording, sending } from './rows.ts';
 import { type ScrapesUnderLoad, scrapesUnderLoad } from './scrapes-under-load.ts';
 
 const { values: options } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
     node: { type: 'string', multiple: true, default: ['24', '20'] },
+    rows: { type: 'string', default: '' },
   },
 });
+const all = [...recording, ...exposition, ...memory, ...sending, ...exporting];
+const rows = all.filter(({ name }) => name.includes(options.rows));
+const isWhole = rows.length === all.length;
 const report = [];
 for (const major of options.node) {
-  const figures = await measureAll(Number(major), (done, all) => showProgress(`Node ${major}: ${done} of ${all}`));
+  const figures = await measureAll(Number(major), rows, (done, of) => showProgress(`Node ${major}: ${done} of ${of}`));
   report.push({
     node: figures.version,
     allocatedBytes: figures.of(allocation).bytes,
-    core: await coreSize(nodeOf(Number(major))),
-    scrapes: await scrapesUnderLoad(nodeOf(Number(major))),
-    rows: [...recording, ...exposition, ...memory, ...sending].map((row) => resultOf(row, figures)),
+    core: isWhole ? await coreSize(nodeOf(Number(major))) : undefined,
+    scrapes: isWhole ? await scrapesUnderLoad(nodeOf(Number(major))) : [],
+    rows: rows.map((row) => resultOf(row, figures)),
   });
 }
 if (options.json) {
@@ -35,6 +39,7 @@ if (options.json) {
       console.log(`| ${row.case} | ${row.ours} | ${row.against} | ${row.theirs} | ${row.ratio} | ${row.goal} |`);
     }
     console.log(`\nAllocated a labelled record, beyond the caller's literal: ${allocatedBytes.toFixed(1)} B (goal 0).`);
+    if (core === undefined) continue;
     const { gzipBytes, importMilliseconds } = core;
     console.log(
       `Core: ${(gzipBytes / 1000).toFixed(1)} kB gzip (goal ≤ 14), imported in ${importMilliseconds.toFixed(1)} ms (goal ≤ 10).`,
@@ -88,7 +93,7 @@ function sentenceOf({ format, stallMilliseconds, pages }: ScrapesUnderLoad): str
 function unitOf({ ours, figure }: Row): string {
   if (figure === 'datagrams') return '';
   if (ours.memory !== undefined) return ' B';
-  return ours.kind === undefined && ours.increments === undefined ? ' ns' : ' ms';
+  return ours.kind === undefined && ours.increments === undefined && ours.exported === undefined ? ' ns' : ' ms';
 }
 
 function goalOf({ atLeast, atMost, most }: Row, unit: string): string {

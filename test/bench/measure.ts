@@ -1,11 +1,12 @@
 /**
- * Measures one subject, in a process of its own: `node measure.ts '{"subject":"ours.counter.3","others":29}' 8125`, where the
- * port is of a `UdpSink`. Prints JSON.
+ * Measures one subject, in a process of its own: `node measure.ts '{"subject":"ours.counter.3","others":29}' 8125 4318`, where
+ * the ports are of a `UdpSink` and of an `OtlpSink`. Prints JSON.
  */
 import { type PageKind, pages, totalOf } from './pages.ts';
 import type { MakeSubject } from './subject.ts';
 import { httpServer } from './subjects/http-server.ts';
 import * as opentelemetry from './subjects/opentelemetry.ts';
+import { exporters } from './subjects/otlp.ts';
 import * as ours from './subjects/ours.ts';
 import * as promClient from './subjects/prom-client.ts';
 import { senders } from './subjects/statsd.ts';
@@ -23,16 +24,18 @@ export interface Task {
   readonly memory?: 'unique label first' | 'unique label last';
   /** Increments that are sent to a sink, in each round. */
   readonly increments?: number;
+  /** What an export of that many series over OTLP costs: the CPU of it uncompressed, or how long it keeps the event loop. */
+  readonly exported?: 'CPU' | 'stall';
 }
 
 export interface Measurement {
-  /** Nanoseconds a record, milliseconds a page, bytes a series, or milliseconds of CPU for what is sent. */
+  /** Nanoseconds a record, milliseconds a page, bytes a series, or milliseconds: of CPU for what is sent, or of a stall. */
   readonly rounds: readonly number[];
   /** The same of the subject beside it. */
   readonly beside?: readonly number[];
   /** Bytes allocated a record. */
   readonly bytes?: number;
-  /** Increments that were sent in all. */
+  /** The total that was sent in all. */
   readonly sent?: number;
   readonly correct: boolean;
 }
@@ -146,8 +149,44 @@ async function measureSending(task: Task): Promise<Measurement> {
   return { rounds, sent: increments * (ROUNDS + 1), correct: true };
 }
 
+/** Sent to a sink in another process as well. A stall is the longest of a round, the first round included. */
+async function measureExport({ subject, series = 1000, exported }: Task): Promise<Measurement> {
+  const isCpu = exported === 'CPU';
+  const counters = exporters[subject]!(Number(process.argv[4]), series, isCpu ? 'none' : 'gzip');
+  const rounds: number[] = [];
+  for (let round = 0; round < ROUNDS + 1; round++) {
+    counters.touch();
+    await new Promise((resolve) => setImmediate(resolve));
+    const before = process.cpuUsage();
+    const stall = await longestStall(() => counters.export());
+    const { user, system } = process.cpuUsage(before);
+    if (!isCpu) rounds.push(stall);
+    else if (round > 0) rounds.push((user + system) / 1000);
+  }
+  return { rounds, sent: series * (ROUNDS + 1), correct: true };
+}
+
+/** Milliseconds between two turns of the event loop, at most, while the task runs. */
+async function longestStall(task: () => Promise<void>): Promise<number> {
+  let longest = 0;
+  let last = performance.now();
+  let runs = true;
+  const turn = (): void => {
+    const now = performance.now();
+    longest = Math.max(longest, now - last);
+    last = now;
+    if (runs) setImmediate(turn);
+  };
+  setImmediate(turn);
+  await task();
+  runs = false;
+  turn();
+  return longest;
+}
+
 function measure(task: Task): Promise<Measurement> {
   if (task.increments !== undefined) return measureSending(task);
+  if (task.exported !== undefined) return measureExport(task);
   if (task.kind === undefined) return measureRecording(task);
   return task.memory === undefined ? measurePage(task) : measureMemory(task);
 }

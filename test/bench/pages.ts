@@ -16,7 +16,7 @@ interface Page {
 export type PageKind = 'counter' | 'histogram';
 
 /** Three labels, of which `c` has another value in each series. */
-const labelsOf = (i: number): { a: string; b: string; c: string } => ({
+export const labelsOf = (i: number): { a: string; b: string; c: string } => ({
   a: `a${i % 10}`,
   b: `b${i % 100}`,
   c: `c${i}`,

@@ -13,7 +13,7 @@ export interface Row {
   /** Ours takes at most so much. */
   readonly most?: number;
   /** What is compared. @default 'median' */
-  readonly figure?: 'median' | 'datagrams';
+  readonly figure?: 'median' | 'longest' | 'datagrams';
 }
 
 const counter = 'labelled counter, 3 backends';
@@ -83,6 +83,27 @@ const toStatsd = {
 export const sending: readonly Row[] = [
   { name: 'StatsD, 100,000 increments: CPU', ...toStatsd, atLeast: 50 },
   { name: 'StatsD, 100,000 increments: datagrams', ...toStatsd, atLeast: 100, figure: 'datagrams' },
+];
+
+const exported = { subject: 'ours.otlp', series: 100_000 };
+const byOpenTelemetry = { subject: 'opentelemetry.otlp', series: 100_000 };
+
+export const exporting: readonly Row[] = [
+  {
+    name: 'OTLP protobuf of 100,000 counters: CPU',
+    ours: { ...exported, exported: 'CPU' },
+    against: 'opentelemetry',
+    theirs: { ...byOpenTelemetry, exported: 'CPU' },
+    atMost: 0.5,
+  },
+  {
+    name: 'OTLP protobuf of 100,000 counters: longest stall',
+    ours: { ...exported, exported: 'stall' },
+    against: 'opentelemetry',
+    theirs: { ...byOpenTelemetry, exported: 'stall' },
+    most: 20,
+    figure: 'longest',
+  },
 ];
 
 function bytes(
