@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { BotMetricsError, type Diagnostics, type MetricsBackendPort } from '@bot-metrics/core';
+import { pathOnAdminServer } from './admin/path-on-admin-server.ts';
 import { makeBackend } from './backends.ts';
-import { revealed } from './config/backend-secrets.ts';
 import { isBackend } from './config/config-tree.ts';
 import type { LoadedConfig } from './config/load-config.ts';
 import { configurationError, type Problem } from './config/problem.ts';
+import { revealed } from './config/secrets.ts';
 import { resourceOf } from './resource.ts';
 
 /** The configured backends by name, made but not started. */
@@ -16,6 +17,8 @@ export interface PlannedBackend {
   readonly remake: () => Promise<MetricsBackendPort>;
   /** Equal for two backends of one configuration. */
   readonly identity: unknown;
+  /** Where its page is on the admin server, for a backend that would listen on the same address. */
+  readonly mountedAt?: string;
 }
 
 /** @throws BotMetricsError `invalid_configuration` with every problem that the backends find, or `missing_package` */
@@ -35,9 +38,12 @@ export async function planBackends(
       problems.push({ path, where: sources.where(path), text });
       continue;
     }
-    const remake = (): Promise<MetricsBackendPort> => makeBackend(configured, { name, resource, diagnostics });
+    const mountedAt = pathOnAdminServer(configured, settings.admin);
+    const made = mountedAt === undefined ? configured : { ...configured, listen: false };
+    const remake = (): Promise<MetricsBackendPort> => makeBackend(made, { name, resource, diagnostics });
     try {
-      plan.set(name, { backend: await remake(), remake, identity: { ...revealed(configured), resource } });
+      const planned = { backend: await remake(), remake, identity: { ...revealed(made), resource } };
+      plan.set(name, mountedAt === undefined ? planned : { ...planned, mountedAt });
     } catch (error) {
       if (!(error instanceof BotMetricsError) || error.code !== 'invalid_configuration') throw error;
       for (const line of error.message.split('\n')) {

@@ -1,5 +1,5 @@
 import type { BackendOptions, Metrics, MetricsBackendPort, SystemMetricsPort } from '@bot-metrics/core';
-import { revealed } from './config/backend-secrets.ts';
+import { revealed } from './config/secrets.ts';
 import type { BackendSettings } from './config/settings.ts';
 import { loadPackage } from './load-package.ts';
 import type { Resource } from './resource.ts';

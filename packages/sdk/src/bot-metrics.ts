@@ -10,6 +10,7 @@ import {
   type SystemMetricsService,
   type TaskQueueMetricsService,
 } from '@bot-metrics/core';
+import type { AdminServer } from './admin/admin-server.ts';
 import type { BackendPlan } from './backend-plan.ts';
 import type { BotMetricsConfig } from './config/config.ts';
 import type { ConfiguredBackends } from './configured-backends.ts';
@@ -23,6 +24,7 @@ export interface BotMetricsParts {
   readonly services: Services;
   readonly prefix: string;
   readonly labels: Labels;
+  readonly admin: AdminServer | undefined;
   /** Reads a further configuration. */
   readonly replan: (config: BotMetricsConfig | undefined) => Promise<BackendPlan>;
   /** Called when the shutdown begins. */
@@ -43,6 +45,8 @@ export class BotMetrics extends Metrics implements Services {
   readonly database: DatabaseMetricsService | undefined;
   /** `undefined` unless `ports.tasks` was given. */
   readonly tasks: TaskQueueMetricsService | undefined;
+  /** The server of probes and pages; `undefined` unless `admin` is configured. */
+  readonly admin: { readonly address: string } | undefined;
   readonly #parts: BotMetricsParts;
   #changing: Promise<void> = Promise.resolve();
   #ending: Promise<FlushReport> | undefined;
@@ -57,6 +61,7 @@ export class BotMetrics extends Metrics implements Services {
     this.health = services.health;
     this.database = services.database;
     this.tasks = services.tasks;
+    this.admin = parts.admin;
     this.#parts = parts;
   }
 
@@ -80,7 +85,8 @@ export class BotMetrics extends Metrics implements Services {
   }
 
   /**
-   * Stops polling, then flushes and stops every backend. Never rejects, and ends within the deadline whatever hangs. Called
+   * Tells that it is not ready for as long as `admin.gracePeriod` says, half of the deadline at most; then stops polling, flushes
+   * and stops every backend, and at last the admin server. Never rejects, and ends within the deadline whatever hangs. Called
    * again, it answers the same report.
    */
   shutdown(deadlineSeconds: number = DEADLINE_SECONDS): Promise<FlushReport> {
@@ -89,10 +95,14 @@ export class BotMetrics extends Metrics implements Services {
   }
 
   async #end(deadlineSeconds: number): Promise<FlushReport> {
-    const { backends, whenDraining, whenClosed } = this.#parts;
+    const { admin, backends, whenDraining, whenClosed } = this.#parts;
+    const { clock } = this.store;
+    const ends = clock.monotonicSeconds() + deadlineSeconds;
     backends.close();
+    await admin?.drain(deadlineSeconds / 2);
     for (const call of whenDraining) call();
-    const report = await this.backend.shutdown(deadlineSeconds);
+    const report = await this.backend.shutdown(ends - clock.monotonicSeconds());
+    await admin?.close(Math.max(0, ends - clock.monotonicSeconds()));
     for (const call of whenClosed) call();
     return report;
   }

@@ -1,4 +1,5 @@
 import { BotMetricsError, MultiMetricsBackend, type MultiMetricsBackendOptions } from '@bot-metrics/core';
+import type { RequestHandler } from '@bot-metrics/prometheus/server';
 import { type BackendPlan, isSameBackend, type PlannedBackend } from './backend-plan.ts';
 
 /** For what has started when something else could not. */
@@ -16,6 +17,13 @@ export class ConfiguredBackends {
     const backends = [...plan.values()].map(({ backend }) => backend);
     this.fanOut = new MultiMetricsBackend(backends, options);
     this.#running = new Map(plan);
+  }
+
+  /** The pages that are mounted on the admin server, by their paths. */
+  *pages(): Generator<[path: string, handler: RequestHandler]> {
+    for (const { backend, mountedAt } of this.#running.values()) {
+      if (mountedAt !== undefined && 'handler' in backend) yield [mountedAt, backend.handler as RequestHandler];
+    }
   }
 
   /** Starts all backends, or none: rejects with what one of them failed with after the others were shut down. */

@@ -1,4 +1,6 @@
 import { ConsoleDiagnostics, type Diagnostics, Metrics, systemClock } from '@bot-metrics/core';
+import { AdminServer } from './admin/admin-server.ts';
+import { isEnabled } from './admin/path-on-admin-server.ts';
 import { planBackends } from './backend-plan.ts';
 import { loadRuntimeMetrics } from './backends.ts';
 import { BotMetrics } from './bot-metrics.ts';
@@ -43,6 +45,9 @@ export async function createBotMetrics(
   const facade = new Metrics(backends.fanOut, { labels });
   const services = makeServices(facade, settings, ports);
   const startRuntime = settings.runtime === true ? await loadRuntimeMetrics() : undefined;
+  const admin = isEnabled(settings.admin)
+    ? await AdminServer.open(settings.admin, { health: services.health, diagnostics, pages: () => backends.pages() })
+    : undefined;
   const whenDraining: (() => void)[] = [];
   const whenClosed: (() => void)[] = [];
   const metrics = new BotMetrics({
@@ -50,17 +55,24 @@ export async function createBotMetrics(
     services,
     prefix,
     labels,
+    admin,
     replan: async (next) => planBackends(await load(next), diagnostics),
     whenDraining,
     whenClosed,
   });
-  await backends.start();
+  try {
+    await backends.start();
+  } catch (error) {
+    await admin?.close(0);
+    throw error;
+  }
 
   // Nothing from here on can fail.
   report(loaded, isDisabled, diagnostics);
   if (!isDisabled) whenDraining.push(startPolling(services, settings, ports));
   if (startRuntime !== undefined) whenClosed.push(startRuntime(facade));
   if (options.global === true) whenClosed.push(makeGlobal(metrics));
+  admin?.ready();
   if (options.signals === true) whenClosed.push(onSignals(() => metrics.shutdown()));
   return metrics;
 }

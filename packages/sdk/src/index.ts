@@ -1,4 +1,6 @@
+export { type HealthHandler, healthHandler } from './admin/health-handler.ts';
 export type { BotMetrics } from './bot-metrics.ts';
+export type { AdminConfig } from './config/admin-config.ts';
 export type {
   BackendConfig,
   OtlpBackendConfig,

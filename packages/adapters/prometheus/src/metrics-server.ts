@@ -6,16 +6,23 @@ import type { TlsOptions } from './options.ts';
 /** A scraper sends a few hundred bytes; one that takes longer than this holds a connection for nothing. */
 const REQUEST_MILLISECONDS = 10_000;
 
+/** Answers requests for one path. */
+export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** Where it listens, and what it answers. */
 export interface MetricsServerOptions {
   readonly host: string;
+  /** 0 takes a free one. */
   readonly port: number;
-  readonly path: string;
   readonly tls: TlsOptions | undefined;
   readonly diagnostics: Diagnostics;
-  readonly handler: (request: IncomingMessage, response: ServerResponse) => void;
+  /** What may be done instead where the port is in use. */
+  readonly alternative?: string;
+  /** What is where, asked for each request; all other paths are 404. */
+  readonly routes: () => ReadonlyMap<string, RequestHandler>;
 }
 
-/** The HTTP server of the one path. Neither it nor its connections keep the process alive. */
+/** The HTTP server of a few paths. Neither it nor its connections keep the process alive. */
 export class MetricsServer {
   readonly #options: MetricsServerOptions;
   readonly #server: Server;
@@ -74,9 +81,9 @@ export class MetricsServer {
   }
 
   #listen(): Promise<void> {
-    const { host, port, diagnostics } = this.#options;
+    const { host, port, diagnostics, alternative = '' } = this.#options;
     return new Promise((resolve, reject) => {
-      const refuse = (cause: NodeJS.ErrnoException): void => reject(listenError(cause, host, port));
+      const refuse = (cause: NodeJS.ErrnoException): void => reject(listenError(cause, host, port, alternative));
       this.#server.once('error', refuse);
       this.#server.listen(port, host, () => {
         this.#server.off('error', refuse);
@@ -94,15 +101,16 @@ export class MetricsServer {
   }
 
   #route(request: IncomingMessage, response: ServerResponse): void {
-    const path = (request.url ?? '').split('?', 1)[0];
-    if (path === this.#options.path) return this.#options.handler(request, response);
+    const routes = this.#options.routes();
+    const handler = routes.get((request.url ?? '').split('?', 1)[0] ?? '');
+    if (handler !== undefined) return handler(request, response);
     response
       .writeHead(404, { 'content-type': 'text/plain; charset=utf-8' })
-      .end(`metrics are at ${this.#options.path}\n`);
+      .end(`here are: ${[...routes.keys()].join(', ')}\n`);
   }
 }
 
-function listenError(cause: NodeJS.ErrnoException, host: string, port: number): BotMetricsError {
+function listenError(cause: NodeJS.ErrnoException, host: string, port: number, alternative: string): BotMetricsError {
   if (cause.code !== 'EADDRINUSE') {
     return new BotMetricsError('invalid_configuration', `cannot listen on ${host}:${port}: ${cause.message}`, {
       cause,
@@ -110,7 +118,7 @@ function listenError(cause: NodeJS.ErrnoException, host: string, port: number): 
   }
   return new BotMetricsError(
     'port_in_use',
-    `cannot listen on ${host}:${port}, which is in use; choose another port (0 takes a free one), or set listen: false and mount the handler in your own server`,
+    `cannot listen on ${host}:${port}, which is in use; choose another port (0 takes a free one)${alternative}`,
     { cause },
   );
 }

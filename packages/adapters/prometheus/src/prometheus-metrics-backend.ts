@@ -89,10 +89,15 @@ export class PrometheusMetricsBackend extends StoreBackend {
     this.#closed = false;
     this.reader.resume();
     if (!this.#settings.listen) return;
+    const { host, port, path, tls } = this.#settings;
+    const routes = new Map([[path, this.handler]]);
     this.#opening ??= MetricsServer.open({
-      ...this.#settings,
+      host,
+      port,
+      tls,
       diagnostics: this.diagnostics,
-      handler: (request, response) => void this.handler(request, response),
+      alternative: ', or set listen: false and mount the handler in your own server',
+      routes: () => routes,
     });
     const opening = this.#opening;
     try {

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { at, isBackend, isTree } from './config-tree.ts';
 import { choice, listed, mismatch, setting, strictMap } from './expected.ts';
 import { digits, duration, flag, port, secret, secrets, text, url, wholeNumber } from './leaf-schemas.ts';
-import type { BackendSettings } from './settings.ts';
+import type { BackendSettings, PrometheusSettings } from './settings.ts';
 import { suggest } from './suggest.ts';
 
 const KINDS = ['prometheus', 'otlp', 'statsd', 'stub'] as const;
@@ -13,9 +13,15 @@ type Kind = (typeof KINDS)[number];
 const optional = v.exactOptional;
 
 /** Either kind, chosen by what is there; a map with neither is read as a name without its password. */
-const auth = v.lazy((input) =>
+export const auth: v.GenericSchema<unknown, NonNullable<PrometheusSettings['auth']>> = v.lazy((input) =>
   at(input, ['token']) === undefined ? strictMap({ username: text, password: secret }) : strictMap({ token: secret }),
 );
+
+export const tls: v.GenericSchema<unknown, NonNullable<PrometheusSettings['tls']>> = strictMap({
+  cert: secret,
+  key: secret,
+  ca: optional(secret),
+});
 
 const schemas: Readonly<Record<Kind, v.GenericSchema<unknown, BackendSettings>>> = {
   prometheus: strictMap({
@@ -27,7 +33,7 @@ const schemas: Readonly<Record<Kind, v.GenericSchema<unknown, BackendSettings>>>
     listen: optional(flag),
     auth: optional(auth),
     names: optional(choice(['underscores', 'utf-8'])),
-    tls: optional(strictMap({ cert: secret, key: secret, ca: optional(secret) })),
+    tls: optional(tls),
     prefix: optional(text),
   }),
   otlp: strictMap({

@@ -1,4 +1,5 @@
 import type { Naming, View } from '@bot-metrics/core';
+import type { AdminConfig } from './admin-config.ts';
 import type { BackendConfig } from './backend-config.ts';
 
 /** Seconds, or a number with its unit. */
@@ -22,6 +23,8 @@ export interface BotMetricsConfig {
    * @default Prometheus on 127.0.0.1:9464
    */
   readonly backends?: Readonly<Record<string, BackendConfig>>;
+  /** One port for the health probes and the page of metrics. @default none */
+  readonly admin?: AdminConfig;
   /** Goes before the names of your own metrics, as it stands; those of the services keep their names. @default none */
   readonly prefix?: string;
   /** Labels that every record carries, those of the services included. @default none */

@@ -1,6 +1,5 @@
 import type { Diagnostics } from '@bot-metrics/core';
 import * as v from 'valibot';
-import { withBackendSecrets } from './backend-secrets.ts';
 import type { BotMetricsConfig } from './config.ts';
 import { configFileSource } from './config-file.ts';
 import { type ConfigSource, ConfigSources } from './config-source.ts';
@@ -9,6 +8,7 @@ import { type Environment, environmentSource } from './environment.ts';
 import { otelSource } from './otel-environment.ts';
 import { configurationError } from './problem.ts';
 import { settingsSchema } from './schema.ts';
+import { withSecrets } from './secrets.ts';
 import type { Settings } from './settings.ts';
 
 export interface ConfigContext {
@@ -45,7 +45,7 @@ export async function loadConfig(config: BotMetricsConfig | undefined, context: 
   const otel = otelSource(env, new ConfigSources(given).merged, folder, (variable, why) =>
     context.diagnostics.report({ code: 'otel_variable_ignored', message: `${variable}: ${why}`, severity: 'warn' }),
   );
-  const sources = new ConfigSources([...given, otel].map((source) => withBackendSecrets(source, env)));
+  const sources = new ConfigSources([...given, otel].map((source) => withSecrets(source, env)));
   const result = v.safeParse(settingsSchema, withoutDisabled(sources.merged));
   if (result.success) return { settings: result.output, sources, isDefault };
   throw configurationError(

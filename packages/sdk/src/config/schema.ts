@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { backendSchema } from './backend-schema.ts';
+import { auth, backendSchema, tls } from './backend-schema.ts';
 import { choice, listOf, mapOf, strictMap } from './expected.ts';
-import { duration, flag, scalars, text } from './leaf-schemas.ts';
+import { duration, flag, port, scalars, text } from './leaf-schemas.ts';
 import type { Settings } from './settings.ts';
 import { viewSchema } from './view-schema.ts';
 
@@ -21,6 +21,16 @@ export const settingsSchema: v.GenericSchema<unknown, Settings> = strictMap({
   ),
   resource: optional(scalars),
   backends: optional(mapOf(backendSchema)),
+  admin: optional(
+    strictMap({
+      enabled: optional(flag),
+      host: optional(text),
+      port: optional(port),
+      auth: optional(auth),
+      tls: optional(tls),
+      gracePeriod: optional(duration),
+    }),
+  ),
   prefix: optional(text),
   labels: optional(scalars),
   views: optional(listOf(viewSchema)),

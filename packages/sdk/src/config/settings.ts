@@ -1,4 +1,5 @@
 import type { MetricsBackendPort } from '@bot-metrics/core';
+import type { AdminConfig } from './admin-config.ts';
 import type {
   OtlpBackendConfig,
   PrometheusBackendConfig,
@@ -15,6 +16,7 @@ export interface Settings
     '$schema' | 'service' | 'resource' | 'prefix' | 'labels' | 'views' | 'ownMetrics' | 'naming' | 'runtime'
   > {
   readonly backends?: Readonly<Record<string, BackendSettings | MetricsBackendPort>>;
+  readonly admin?: AdminSettings;
   readonly system?: { readonly interval?: number; readonly diskPath?: string };
   readonly database?: { readonly interval?: number; readonly pool?: string };
   readonly tasks?: { readonly interval?: number; readonly queue?: string };
@@ -23,7 +25,10 @@ export interface Settings
 
 export type BackendSettings = PrometheusSettings | OtlpSettings | StatsdSettings | StubBackendConfig;
 
-type PrometheusSettings = Omit<PrometheusBackendConfig, 'auth' | 'tls'> & {
+export type AdminSettings = Omit<AdminConfig, 'auth' | 'tls' | 'gracePeriod'> &
+  Pick<PrometheusSettings, 'auth' | 'tls'> & { readonly gracePeriod?: number };
+
+export type PrometheusSettings = Omit<PrometheusBackendConfig, 'auth' | 'tls'> & {
   readonly auth?: { readonly username: string; readonly password: Secret } | { readonly token: Secret };
   readonly tls?: { readonly cert: Secret; readonly key: Secret; readonly ca?: Secret };
 };

@@ -1,20 +1,27 @@
 import type { ConfigSource } from './config-source.ts';
-import { at, type ConfigTree, isTree } from './config-tree.ts';
+import { type ConfigTree, isTree } from './config-tree.ts';
 import type { Environment } from './environment.ts';
 import { readSecret, Secret } from './secret.ts';
 
-/** Maps of a backend in which every value is a secret. */
+/** Maps of a backend, or of the admin server, in which every value is a secret. */
 const secretMaps = ['headers', 'tls'];
 /** Secrets among the other settings of who may scrape. */
 const authSecrets = ['password', 'token'];
 
-/** The source with the secrets of its backends read and hidden. This comes before merging, as `{ env }` and `{ file }` do not mix. */
-export function withBackendSecrets(source: ConfigSource, env: Environment): ConfigSource {
+/** The source with its secrets read and hidden. This comes before merging, as `{ env }` and `{ file }` do not mix. */
+export function withSecrets(source: ConfigSource, env: Environment): ConfigSource {
   const { value, folder } = source;
-  const backends = at(value, ['backends']);
-  if (!isTree(value) || !isTree(backends)) return source;
+  if (!isTree(value)) return source;
   const read = (secret: unknown): unknown => readSecret(secret, env, folder);
-  return { ...source, value: { ...value, backends: mapValues(backends, (backend) => hidden(backend, read)) } };
+  const { backends, admin } = value;
+  return {
+    ...source,
+    value: {
+      ...value,
+      ...(isTree(backends) && { backends: mapValues(backends, (backend) => hidden(backend, read)) }),
+      ...(isTree(admin) && { admin: hidden(admin, read) }),
+    },
+  };
 }
 
 /** A copy of settings in which every secret is its text. */
@@ -29,9 +36,9 @@ function reveal(value: unknown): unknown {
   return isTree(value) ? mapValues(value, reveal) : value;
 }
 
-function hidden(backend: unknown, read: (secret: unknown) => unknown): unknown {
-  if (!isTree(backend)) return backend;
-  return mapValues(backend, (setting, name) => {
+function hidden(part: unknown, read: (secret: unknown) => unknown): unknown {
+  if (!isTree(part)) return part;
+  return mapValues(part, (setting, name) => {
     if (name === 'token') return read(setting);
     if (!isTree(setting)) return setting;
     if (secretMaps.includes(name)) return mapValues(setting, read);

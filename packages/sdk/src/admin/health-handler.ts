@@ -1,0 +1,47 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { HealthCheckResult, HealthCheckService, HealthReport, Probe } from '@bot-metrics/core';
+
+/** When to ask again for what is not ready. */
+const RETRY_SECONDS = '1';
+
+/** Answers a request; never rejects. */
+export type HealthHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+/**
+ * Answers a probe in a server of your own: 200 for `pass` and `warn`, 503 for `fail`, as `application/health+json`. What single
+ * checks found is told with `?verbose` only, because messages may say more than everybody should read.
+ *
+ * Shape: draft-inadarei-api-health-check-06, sections 3 and 4.
+ * @param probe @default 'readiness'
+ */
+export function healthHandler(health: Pick<HealthCheckService, 'run'>, probe: Probe = 'readiness'): HealthHandler {
+  return async (request, response) => {
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      response.writeHead(405, { allow: 'GET, HEAD' }).end();
+      return;
+    }
+    const report = await health.run(probe);
+    const isVerbose = new URLSearchParams((request.url ?? '').split('?', 2)[1]).has('verbose');
+    const body = `${JSON.stringify(isVerbose ? verbose(report) : { status: report.status })}\n`;
+    response
+      .writeHead(report.status === 'fail' ? 503 : 200, {
+        'content-type': 'application/health+json',
+        'cache-control': 'no-store',
+        ...(report.status === 'fail' ? { 'retry-after': RETRY_SECONDS } : {}),
+      })
+      .end(request.method === 'HEAD' ? '' : body);
+  };
+}
+
+function verbose({ status, checks }: HealthReport): object {
+  const details = Object.entries(checks).map(([name, result]) => [name, [detail(result)]]);
+  return { status, checks: Object.fromEntries(details) };
+}
+
+function detail({ isHealthy, message, timestamp }: HealthCheckResult): object {
+  return {
+    status: isHealthy ? 'pass' : 'fail',
+    ...(timestamp === undefined ? {} : { time: timestamp.toISOString() }),
+    ...(message === undefined ? {} : { output: message }),
+  };
+}
