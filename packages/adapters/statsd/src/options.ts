@@ -30,6 +30,13 @@ export interface StatsdMetricsBackendOptions extends PushOptions {
   /** For `dogstatsd`: health checks are service checks as well, and an event when one fails or passes again. @default false */
   readonly health?: boolean;
   /**
+   * The buckets that the values of histograms are estimated from where a metric names none. `exponential` ones are 9 % wide
+   * at most over a range of 1 to 1,000,000, make a record twice as dear and a series 8 kB larger; `explicit` ones cost
+   * nothing, because other backends have them too.
+   * @default 'exponential'
+   */
+  readonly histograms?: 'explicit' | 'exponential';
+  /**
    * The most bytes of a datagram, or of one write to a stream; a longer line is dropped.
    * @default 1432 for UDP (an Ethernet frame), 8932 for UDP to this machine (a jumbo frame), 65000 for TCP,
    * 8192 for a Unix socket or a `socket` (what the Datadog Agent reads at once)
@@ -53,6 +60,7 @@ export interface StatsdSettings {
   readonly containerId: string;
   readonly timestamps: boolean;
   readonly health: boolean;
+  readonly histograms: 'explicit' | 'exponential';
   readonly maxPacketBytes: number;
   readonly intervalSeconds: number;
 }
@@ -67,7 +75,7 @@ const MOST_SECONDS = 86_400;
 /** @throws BotMetricsError `invalid_configuration` that lists every problem */
 export function settingsOf(options: StatsdMetricsBackendOptions): StatsdSettings {
   const { host = '127.0.0.1', port = 8125, path, socket, dialect = 'statsd', prefix = '', interval = 10 } = options;
-  const { containerId, timestamps = false, health = false } = options;
+  const { containerId, timestamps = false, health = false, histograms = 'exponential' } = options;
   const { protocol = path === undefined ? 'udp' : 'uds' } = options;
   const { maxPacketBytes = defaultPacketBytes(socket === undefined ? protocol : 'uds', host) } = options;
   const problems = [
@@ -128,6 +136,12 @@ export function settingsOf(options: StatsdMetricsBackendOptions): StatsdSettings
       ),
     ),
     ...check(
+      ['explicit', 'exponential'].includes(histograms),
+      'histograms',
+      histograms,
+      'is not known; write "explicit" or "exponential"',
+    ),
+    ...check(
       isWhole(maxPacketBytes, FEWEST_PACKET_BYTES, MOST_PACKET_BYTES),
       'maxPacketBytes',
       maxPacketBytes,
@@ -152,6 +166,7 @@ export function settingsOf(options: StatsdMetricsBackendOptions): StatsdSettings
     containerId: containerId ?? '',
     timestamps,
     health,
+    histograms,
     maxPacketBytes,
     intervalSeconds: interval,
   };

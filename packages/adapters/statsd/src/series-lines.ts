@@ -1,9 +1,9 @@
 import type { Family, HistogramFamily } from '@bot-metrics/core';
 import { decimal } from './decimal.ts';
 import type { Dialect } from './dialects/dialect.ts';
-import { observationsOf } from './observations.ts';
 import { packedObservations } from './packed-observations.ts';
-import { sampleRates } from './sample-rates.ts';
+import { rateOf } from './sample-weights.ts';
+import { samplesOf } from './samples.ts';
 import type { SeriesText } from './series-texts.ts';
 
 /** Digits that a value within a bucket is told with: it is an estimate, and longer ones are only noise. */
@@ -44,13 +44,12 @@ function observationLines(
   maxBytes: number,
 ): string[] {
   const valuesByRate = new Map<string, string[]>();
-  for (const { value, count } of observationsOf(family, slot)) {
+  for (const { value, weight } of samplesOf(family, slot)) {
     const told = decimal(Number(observed(value, family.metric.definition.unit).toPrecision(ESTIMATE_DIGITS)));
-    for (const rate of sampleRates(count)) {
-      const values = valuesByRate.get(rate);
-      if (values === undefined) valuesByRate.set(rate, [told]);
-      else values.push(told);
-    }
+    const rate = rateOf(weight);
+    const values = valuesByRate.get(rate);
+    if (values === undefined) valuesByRate.set(rate, [told]);
+    else values.push(told);
   }
   return [...valuesByRate].flatMap(([rate, values]) =>
     packedObservations(head, values, `|${observation}${rate}${tail}`, packs ? maxBytes : 0),

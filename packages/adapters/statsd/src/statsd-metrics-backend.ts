@@ -32,8 +32,8 @@ interface Batch {
 
 const nothingToSend: Sent = { packets: 0, inDoubt: false };
 const DEFAULT_DEADLINE_SECONDS = 10;
-/** Series after which the event loop gets its turn. */
-const SERIES_AT_A_TIME = 2000;
+/** Lines after which the event loop gets its turn. */
+const LINES_AT_A_TIME = 2000;
 
 /**
  * Sends what changed to a StatsD, DogStatsD or Telegraf daemon at an interval, aggregated, over UDP, TCP or a Unix stream
@@ -86,6 +86,10 @@ export class StatsdMetricsBackend extends PushBackend {
 
   protected override get destination(): string {
     return destinationOf(this.#settings);
+  }
+
+  protected override get histograms(): 'explicit' | 'exponential' {
+    return this.#settings.histograms;
   }
 
   protected override close(): void {
@@ -143,7 +147,7 @@ export class StatsdMetricsBackend extends PushBackend {
     const { timestamps, health, maxPacketBytes } = this.#settings;
     const maxBytes = maxPacketBytes - this.#framing.ending.length;
     const time = timestamps ? `|T${Math.floor(snapshot.seconds)}` : '';
-    let series = 0;
+    let written = 0;
     for (const family of snapshot.families) {
       for (let slot = 0; slot < family.slots; slot++) {
         if (!hasSeries(family, slot, 'delta')) continue;
@@ -153,8 +157,10 @@ export class StatsdMetricsBackend extends PushBackend {
           lines.push(...this.#health.of(text, family, slot, news));
         }
         tell(family, slot, lines);
-        series += 1;
-        if (series % SERIES_AT_A_TIME === 0) await setImmediate();
+        written += lines.length;
+        if (written < LINES_AT_A_TIME) continue;
+        written = 0;
+        await setImmediate();
       }
     }
   }

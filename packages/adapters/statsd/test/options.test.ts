@@ -19,6 +19,7 @@ test('reports every problem at once', () => {
     path: '/var/run/statsd.sock',
     dialect: 'graphite',
     prefix: 'my app.',
+    histograms: 'linear',
     maxPacketBytes: 1,
     interval: '10s',
   };
@@ -36,6 +37,7 @@ test('reports every problem at once', () => {
     'path: "/var/run/statsd.sock" is of a Unix socket; set "protocol" to "uds", or leave it out',
     'dialect: "graphite" is not known; write "statsd", "dogstatsd" or "influx"',
     'prefix: "my app." cannot begin a name; write letters, digits, ".", "-" and "_", a letter first, such as "shop."',
+    'histograms: "linear" is not known; write "explicit" or "exponential"',
     'maxPacketBytes: 1 is no size; write a whole number from 64 to 65507',
     'interval: "10s" is no number of seconds; write one above 0, up to 86400',
   ]);

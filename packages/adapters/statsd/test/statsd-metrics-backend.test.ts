@@ -79,24 +79,34 @@ test('speaks of its container and of the time where DogStatsD has a place for th
   );
 });
 
-test('tells timings in milliseconds, with sample rates that add up to the exact count', async () => {
+test('tells timings in milliseconds, each as a line of its own while they are few', async () => {
   const capture = await startUdpCapture();
   const backend = backendAt(capture.port);
-  const render = new Metrics(backend).histogram('render', { unit: 's', buckets: [1, 2] });
-  for (let i = 0; i < 6; i++) render.record(0.5);
+  const render = new Metrics(backend).histogram('render', { unit: 's' });
+  for (let i = 0; i < 3; i++) render.record(0.5);
   render.record(1.25);
   await backend.flush();
-  await capture.waitFor((lines) => lines.length >= 3);
-  expect(capture.lines).toEqual(['render:750|ms|@0.5', 'render:750|ms|@0.25', 'render:1125|ms']);
+  await capture.waitFor((lines) => lines.length >= 4);
+  expect(capture.lines).toEqual(['render:500|ms', 'render:500|ms', 'render:500|ms', 'render:1250|ms']);
   await backend.shutdown();
   await capture.close();
 });
 
+test('tells many timings as samples of one rate, and a rest whose rates make the count exact', async () => {
+  const backend = backendAt(8125);
+  const render = new Metrics(backend).histogram('render', { unit: 's', buckets: [1, 2] });
+  for (let i = 0; i < 1003; i++) render.record(0.5);
+  const lines = (await backend.getMetricsOutput()).trimEnd().split('\n');
+  expect(lines.filter((line) => line === 'render:500|ms|@0.25').length).toBe(250);
+  expect(lines.slice(250)).toEqual(['render:500|ms', 'render:500|ms|@0.5']);
+});
+
 test('packs the observations of a distribution that have the same rate', async () => {
   const backend = backendAt(8125, { dialect: 'dogstatsd' });
-  const size = new Metrics(backend).histogram('size', { buckets: [1, 2, 3], labels: ['kind'] });
-  for (const value of [1, 2, 2, 2, 3]) size.record(value, { kind: 'a' });
-  expect(await backend.getMetricsOutput()).toBe('size:1:1.5:2.5|d|#kind:a\nsize:1.5|d|@0.5|#kind:a\n');
+  const size = new Metrics(backend).histogram('size', { labels: ['kind'] });
+  for (let i = 0; i < 300; i++) size.record(i % 2 === 0 ? 1 : 2, { kind: 'a' });
+  const half = Array.from({ length: 75 }, () => 1).join(':');
+  expect(await backend.getMetricsOutput()).toBe(`size:${half}:${half.replaceAll('1', '2')}|d|@0.5|#kind:a\n`);
 });
 
 test('never splits a line and drops one that fits no packet', async () => {
@@ -269,4 +279,11 @@ test('shows the lines that it would send and leaves them pending', async () => {
   expect(await backend.getMetricsOutput()).toBe('hits;a=x:2|c\ndepth:1.5|g\n');
   expect(backend.getContentType()).toContain('text/plain');
   expect(backend.account().pending).toBe(2);
+});
+
+test('where explicit buckets are asked for, timings come from those that other backends have', async () => {
+  const backend = backendAt(8125, { histograms: 'explicit' });
+  const render = new Metrics(backend).histogram('render', { unit: 's' });
+  for (const value of [0.26, 0.27, 0.49]) render.record(value);
+  expect(await backend.getMetricsOutput()).toBe('render:286.666666667|ms\nrender:340|ms\nrender:393.333333333|ms\n');
 });

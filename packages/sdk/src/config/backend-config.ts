@@ -91,6 +91,8 @@ export interface StatsdBackendConfig {
   readonly timestamps?: boolean;
   /** For `dogstatsd`: health checks are service checks and events as well. @default false */
   readonly health?: boolean;
+  /** The buckets that timings are estimated from where a metric names none. @default 'exponential' */
+  readonly histograms?: 'explicit' | 'exponential';
   /** The most bytes of a datagram, or of one write to a stream. @default by protocol and host */
   readonly maxPacketBytes?: number;
   /** From one sending to the next. @default 10 s */

@@ -65,6 +65,7 @@ const schemas: Readonly<Record<Kind, v.GenericSchema<unknown, BackendSettings>>>
     containerId: optional(text),
     timestamps: optional(flag),
     health: optional(flag),
+    histograms: optional(choice(['explicit', 'exponential'])),
     // The StatsD backend's own limits: a line must fit in, an IPv4 datagram holds no more.
     maxPacketBytes: optional(wholeNumber(64, 65_507)),
     interval: optional(duration),
