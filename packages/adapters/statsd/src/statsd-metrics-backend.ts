@@ -6,6 +6,7 @@ import {
   hasSeries,
   PushBackend,
   type Snapshot,
+  systemScheduler,
 } from '@bot-metrics/core';
 import type { Dialect } from './dialects/dialect.ts';
 import { dialects } from './dialects/dialects.ts';
@@ -68,7 +69,7 @@ export class StatsdMetricsBackend extends PushBackend {
       settings.containerId === '' ? '' : `|c:${settings.containerId}`,
     );
     this.#framing = framingOf(settings);
-    this.#transport = transportOf(settings, (error) => this.#onLateError(error));
+    this.#transport = transportOf(settings, options.scheduler ?? systemScheduler, (error) => this.#onLateError(error));
   }
 
   /** The lines that an export would send now. */

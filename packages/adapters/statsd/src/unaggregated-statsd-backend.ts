@@ -67,13 +67,13 @@ export class UnaggregatedStatsdBackend implements MetricsBackendPort {
     this.#settings = settings;
     this.#dialect = dialects[settings.dialect];
     this.#ending = settings.containerId === '' ? '' : `|c:${settings.containerId}`;
+    this.#scheduler = options.scheduler ?? systemScheduler;
     this.#framing = framingOf(settings);
-    this.#transport = transportOf(settings, (error) => this.#failed(error));
+    this.#transport = transportOf(settings, this.#scheduler, (error) => this.#failed(error));
     this.#queue = new RecordQueue(settings.maxPacketBytes, this.#framing.ending);
     this.#clock = options.clock ?? systemClock;
     this.#quietSeconds = isDatagram(settings) ? DATAGRAM_QUIET_SECONDS : 0;
     this.#diagnostics = options.diagnostics ?? new ConsoleDiagnostics(this.#clock);
-    this.#scheduler = options.scheduler ?? systemScheduler;
   }
 
   initializeMetric({ name, unit }: MetricDefinition): void {

@@ -1,14 +1,10 @@
 import { startTcpCapture, startUdpCapture } from '@bot-metrics/testing';
-import {
-  type ConformanceSubject,
-  conformanceTests,
-  type Surroundings,
-  statsdReading,
-} from '@bot-metrics/testing/conformance';
+import { type ConformanceSubject, conformanceTests, statsdReading } from '@bot-metrics/testing/conformance';
 import { test } from 'vitest';
 import type { StatsdMetricsBackendOptions } from '../src/options.ts';
 import { StatsdMetricsBackend } from '../src/statsd-metrics-backend.ts';
 import { UnaggregatedStatsdBackend } from '../src/unaggregated-statsd-backend.ts';
+import { HandedCapture } from './handed-capture.ts';
 import { UnixCapture } from './unix-capture.ts';
 
 const silent = 'the protocol has no answers: a daemon can neither refuse nor be late';
@@ -16,7 +12,7 @@ const unread = 'what a daemon does not read stays with the kernel; statsd-metric
 const bounded = 'up to 1 MiB of lines waits by design; unaggregated-statsd-backend.test.ts shows the bound';
 const connectionless = 'a datagram has no connection';
 
-/** A daemon that keeps lines, at a port or at a path. */
+/** A daemon that keeps lines, at a port, at a path, or behind a socket. */
 interface Daemon {
   readonly port?: number;
   readonly path?: string;
@@ -28,74 +24,110 @@ interface Daemon {
   close(): Promise<void>;
 }
 
-const down = { begin: (daemon: Daemon) => daemon.down(), end: (daemon: Daemon) => daemon.up() };
-const resetting = { begin: (daemon: Daemon) => daemon.dropConnections?.(), end: () => {}, told: false };
+type Dialect = 'statsd' | 'dogstatsd' | 'influx';
+type Subject<D> = ConformanceSubject<D>;
 
 /** How lines travel: what a daemon is, and what can go wrong with it. */
-const ways = {
-  UDP: {
-    protocol: 'udp',
-    start: startUdpCapture,
-    faults: { down: { ...down, records: 'lost' }, resetting: connectionless },
-  },
-  TCP: { protocol: 'tcp', start: startTcpCapture, faults: { down, resetting } },
-  UDS: { protocol: 'uds', start: (isFramed: boolean) => UnixCapture.start(isFramed), faults: { down, resetting } },
-} as const;
+interface Way<D> extends Pick<Subject<D>, 'faults' | 'stopReceiver'> {
+  readonly name: string;
+  start(dialect: Dialect): D | Promise<D>;
+  address(daemon: D): StatsdMetricsBackendOptions;
+  lines(daemon: D): readonly string[] | Promise<readonly string[]>;
+}
 
-type Way = keyof typeof ways;
-type Dialect = 'statsd' | 'dogstatsd' | 'influx';
+const down = { begin: (daemon: Daemon) => daemon.down(), end: (daemon: Daemon) => daemon.up() };
+const resetting = { begin: (daemon: Daemon) => daemon.dropConnections?.(), end: () => {}, told: false };
+const mute = { slow: silent, hanging: unread, refusing: silent, 'partial success': silent };
+const server = {
+  stopReceiver: (daemon: Daemon) => daemon.close(),
+  lines: (daemon: Daemon) => daemon.settled().then(() => daemon.lines),
+};
 
-function subjectWith(dialect: Dialect, way: Way): ConformanceSubject<Daemon> {
-  const { protocol, start, faults } = ways[way];
+const UDP: Way<Daemon> = {
+  ...server,
+  name: 'UDP',
+  start: () => startUdpCapture(),
+  address: ({ port }) => ({ port: port! }),
+  faults: { ...mute, down: { ...down, records: 'lost' }, resetting: connectionless },
+};
+const TCP: Way<Daemon> = {
+  ...server,
+  name: 'TCP',
+  start: () => startTcpCapture(),
+  address: ({ port }) => ({ protocol: 'tcp', port: port! }),
+  faults: { ...mute, down, resetting },
+};
+const UDS: Way<Daemon> = {
+  ...server,
+  name: 'UDS',
+  start: (dialect) => UnixCapture.start(dialect === 'dogstatsd'),
+  address: ({ path }) => ({ path: path! }),
+  faults: { ...mute, down, resetting },
+};
+
+function trouble(state: HandedCapture['state']): {
+  begin(socket: HandedCapture): void;
+  end(socket: HandedCapture): void;
+} {
   return {
-    name: `statsd (${dialect}, ${way})`,
+    begin(socket) {
+      socket.state = state;
+    },
+    end: (socket) => socket.open(),
+  };
+}
+const handed: Way<HandedCapture> = {
+  name: 'socket',
+  start: () => new HandedCapture(),
+  address: (socket) => ({ socket }),
+  lines: ({ lines }) => lines,
+  faults: {
+    down: trouble('missing'),
+    slow: { ...trouble('slow'), told: false },
+    hanging: { ...trouble('stuck'), hung: (socket) => socket.nextStuck() },
+    resetting: trouble('closed'),
+    refusing: trouble('full'),
+    'partial success': silent,
+  },
+};
+
+function subjectWith<D>(dialect: Dialect, way: Way<D>): Subject<D> {
+  const { name, start, address, lines, ...rest } = way;
+  return {
+    ...rest,
+    name: `statsd (${dialect}, ${name})`,
     features: { temporality: 'delta', delivery: 'sent', histograms: true, intervalSeconds: 10 },
-    startReceiver: () => (way === 'UDS' ? ways.UDS.start(dialect === 'dogstatsd') : (start as () => Promise<Daemon>)()),
-    makeBackend: (daemon, given) => new StatsdMetricsBackend(optionsFor(daemon, dialect, protocol, given)),
-    read: (daemon) => daemon.settled().then(() => statsdReading(daemon.lines, dialect)),
-    stopReceiver: (daemon) => daemon.close(),
+    startReceiver: () => start(dialect),
+    makeBackend: (daemon, given) => new StatsdMetricsBackend({ dialect, ...address(daemon), ...given }),
+    read: async (daemon) => statsdReading(await lines(daemon), dialect),
     skip: { 'histogram: adds up what was observed': 'the values are estimates, whose sum is right to 11 digits' },
-    faults: { slow: silent, hanging: unread, refusing: silent, 'partial success': silent, ...faults },
   };
 }
 
 /** Each record as a line of its own. */
-function singleRecords(dialect: Dialect, way: Way): ConformanceSubject<Daemon> {
+function singleRecords<D>(dialect: Dialect, way: Way<D>): Subject<D> {
   const aggregated = subjectWith(dialect, way);
+  const troubles = Object.entries(way.faults).filter(([, fault]) => typeof fault !== 'string');
   return {
     ...aggregated,
-    name: `statsd (${dialect}, ${way}, single records)`,
+    name: `statsd (${dialect}, ${way.name}, single records)`,
     features: { temporality: 'delta', delivery: 'sent', histograms: true, receiving: true },
-    makeBackend: (daemon, given) =>
-      new UnaggregatedStatsdBackend(optionsFor(daemon, dialect, ways[way].protocol, given)),
+    makeBackend: (daemon, given) => new UnaggregatedStatsdBackend({ dialect, ...way.address(daemon), ...given }),
     skip: Object.fromEntries(
-      (way === 'UDP' ? ['down'] : ['down', 'resetting']).map((fault) => [
-        `failure: ${fault}: what is held does not grow with the records`,
-        bounded,
-      ]),
+      troubles.map(([fault]) => [`failure: ${fault}: what is held does not grow with the records`, bounded]),
     ),
   };
 }
 
-function optionsFor(
-  { port, path }: Daemon,
-  dialect: Dialect,
-  protocol: 'udp' | 'tcp' | 'uds',
-  given: Surroundings,
-): StatsdMetricsBackendOptions {
-  return {
-    dialect,
-    protocol,
-    ...(path === undefined ? {} : { path }),
-    ...(port === undefined ? {} : { port }),
-    ...given,
-  };
+function subjectsOf<D>(way: Way<D>): Subject<D>[] {
+  return (['statsd', 'dogstatsd', 'influx'] as const).flatMap((dialect) => [
+    subjectWith(dialect, way),
+    singleRecords(dialect, way),
+  ]);
 }
 
-export const subjects = (['statsd', 'dogstatsd', 'influx'] as const).flatMap((dialect) => [
-  ...(['UDP', 'TCP', 'UDS'] as const).map((way) => subjectWith(dialect, way)),
-  ...(['UDP', 'TCP'] as const).map((way) => singleRecords(dialect, way)),
-]);
+export const subjects = [UDP, TCP, UDS].flatMap(subjectsOf<Daemon>) as Subject<unknown>[];
+subjects.push(...(subjectsOf(handed) as Subject<unknown>[]));
 
 for (const { backend, topic, name, skipped, run } of subjects.flatMap(conformanceTests)) {
   test(`${backend}: ${topic}: ${name}`, { skip: skipped !== undefined }, run);

@@ -1,3 +1,4 @@
+import type { Scheduler } from '@bot-metrics/core';
 import type { Sent, Transport } from './transport.ts';
 
 /**
@@ -10,15 +11,17 @@ export interface DatagramSocket {
 }
 
 /** Until a packet that nobody has called back for is given up. */
-const STALLED_MILLISECONDS = 10_000;
+const STALLED_SECONDS = 10;
 
 /** Datagrams over a socket that was handed in. */
 export class HandedSocketTransport implements Transport {
   readonly #socket: DatagramSocket;
+  readonly #scheduler: Scheduler;
   #closed = false;
 
-  constructor(socket: DatagramSocket) {
+  constructor(socket: DatagramSocket, scheduler: Scheduler) {
     this.#socket = socket;
+    this.#scheduler = scheduler;
   }
 
   async send(packets: readonly Buffer[]): Promise<Sent> {
@@ -41,11 +44,11 @@ export class HandedSocketTransport implements Transport {
 
   #sendOne(packet: Buffer): Promise<void> {
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        reject(new Error(`nothing was taken within ${STALLED_MILLISECONDS / 1000} s`));
-      }, STALLED_MILLISECONDS).unref();
+      const cancel = this.#scheduler.after(STALLED_SECONDS, () => {
+        reject(new Error(`nothing was taken within ${STALLED_SECONDS} s`));
+      });
       this.#socket.send(packet, (error) => {
-        clearTimeout(timer);
+        cancel();
         if (error === null || error === undefined) resolve();
         else reject(error);
       });

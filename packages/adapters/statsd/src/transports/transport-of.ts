@@ -1,3 +1,4 @@
+import type { Scheduler } from '@bot-metrics/core';
 import type { StatsdSettings } from '../options.ts';
 import { HandedSocketTransport } from './handed-socket.ts';
 import { StreamTransport } from './stream.ts';
@@ -7,9 +8,10 @@ import { UdpTransport } from './udp.ts';
 /** @param onLateError told that an earlier datagram did not arrive */
 export function transportOf(
   { protocol, host, port, path, socket }: StatsdSettings,
+  scheduler: Scheduler,
   onLateError: (error: Error) => void,
 ): Transport {
-  if (socket !== undefined) return new HandedSocketTransport(socket);
+  if (socket !== undefined) return new HandedSocketTransport(socket, scheduler);
   switch (protocol) {
     case 'udp':
       return new UdpTransport(host, port, onLateError);
