@@ -1,3 +1,4 @@
+export { Outage } from './backend/outage.ts';
 export { PushBackend, type PushOptions, type PushSettings } from './backend/push-backend.ts';
 export { type BackendOptions, StoreBackend } from './backend/store-backend.ts';
 export { BotMetricsError, type ErrorCode } from './bot-metrics-error.ts';

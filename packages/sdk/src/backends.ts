@@ -27,13 +27,8 @@ export async function makeBackend(settings: BackendSettings, context: BackendCon
       return new OtlpMetricsBackend({ ...revealed(settings), ...context });
     }
     case 'statsd': {
-      const { StatsdMetricsBackend, UnaggregatedStatsdBackend } = await loadPackage(
-        '@bot-metrics/statsd',
-        () => import('@bot-metrics/statsd'),
-      );
-      const { aggregate, ...options } = settings;
-      const Backend = aggregate === false ? UnaggregatedStatsdBackend : StatsdMetricsBackend;
-      return new Backend({ ...options, ...context });
+      const { StatsdMetricsBackend } = await loadPackage('@bot-metrics/statsd', () => import('@bot-metrics/statsd'));
+      return new StatsdMetricsBackend({ ...settings, ...context });
     }
     case 'stub': {
       const { StubMetricsBackend } = await loadPackage('@bot-metrics/stub', () => import('@bot-metrics/stub'));

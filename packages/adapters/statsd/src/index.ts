@@ -1,4 +1,3 @@
 export type { StatsdMetricsBackendOptions } from './options.ts';
 export { StatsdMetricsBackend } from './statsd-metrics-backend.ts';
 export type { DatagramSocket } from './transports/handed-socket.ts';
-export { UnaggregatedStatsdBackend } from './unaggregated-statsd-backend.ts';

@@ -20,6 +20,11 @@ export interface StatsdMetricsBackendOptions extends PushOptions {
   readonly dialect?: 'statsd' | 'dogstatsd' | 'influx';
   /** Goes before every name, as it stands: `shop.` makes `orders` `shop.orders`. @default '' */
   readonly prefix?: string;
+  /**
+   * `false` sends each record as a line of its own, with its exact value, when the event loop turns; `interval`, `timestamps`,
+   * `health` and `histograms` are of an aggregate and belong to `true`. @default true
+   */
+  readonly aggregate?: boolean;
   /** For `dogstatsd`: ends every line with `|c:` and this, for tags of the container; such as `ci-` and its id. @default none */
   readonly containerId?: string;
   /**
@@ -75,7 +80,7 @@ const MOST_SECONDS = 86_400;
 /** @throws BotMetricsError `invalid_configuration` that lists every problem */
 export function settingsOf(options: StatsdMetricsBackendOptions): StatsdSettings {
   const { host = '127.0.0.1', port = 8125, path, socket, dialect = 'statsd', prefix = '', interval = 10 } = options;
-  const { containerId, timestamps = false, health = false, histograms = 'exponential' } = options;
+  const { containerId, timestamps = false, health = false, histograms = 'exponential', aggregate = true } = options;
   const { protocol = path === undefined ? 'udp' : 'uds' } = options;
   const { maxPacketBytes = defaultPacketBytes(socket === undefined ? protocol : 'uds', host) } = options;
   const problems = [
@@ -133,6 +138,20 @@ export function settingsOf(options: StatsdMetricsBackendOptions): StatsdSettings
         option,
         value,
         'is only known to DogStatsD; set "dialect" to "dogstatsd", or leave it out',
+      ),
+    ),
+    ...check(
+      aggregate === true || aggregate === false,
+      'aggregate',
+      aggregate,
+      'is neither true nor false; leave it out to aggregate',
+    ),
+    ...(['interval', 'timestamps', 'health', 'histograms'] as const).flatMap((option) =>
+      check(
+        aggregate !== false || options[option] === undefined,
+        option,
+        options[option],
+        'is of an aggregate; leave it out, or "aggregate: false"',
       ),
     ),
     ...check(

@@ -7,6 +7,7 @@ const MOST_WAITING_BYTES = 1_048_576;
 export interface WaitingPacket {
   text: string;
   bytes: number;
+  records: number;
   /** Settles when the kernel has taken it, or never will. */
   readonly sent: Promise<void>;
   readonly resolve: () => void;
@@ -20,10 +21,16 @@ export class RecordQueue {
   #packets: WaitingPacket[] = [];
   /** Of all packets, those included that were taken and are not settled. */
   #bytes = 0;
+  #records = 0;
 
   constructor(maxBytes: number, ending: '' | '\n') {
     this.#maxBytes = maxBytes;
     this.#ending = ending;
+  }
+
+  /** Those in packets that are not settled. */
+  get records(): number {
+    return this.#records;
   }
 
   get isEmpty(): boolean {
@@ -45,9 +52,11 @@ export class RecordQueue {
     }
     const last = this.#packets.at(-1);
     this.#bytes += bytes;
+    this.#records += 1;
     if (last !== undefined && last.bytes + bytes <= most) {
       last.text += `\n${text}`;
       last.bytes += bytes;
+      last.records += 1;
       return last.sent;
     }
     const packet = waitingPacket(text, bytes);
@@ -66,11 +75,16 @@ export class RecordQueue {
     this.#packets = [...packets, ...this.#packets];
   }
 
-  /** @param error why it never will be sent; absent for one that was */
-  settle(packet: WaitingPacket, error?: Error): void {
+  /**
+   * @param error why it never will be sent; absent for one that was
+   * @returns of how many records that is
+   */
+  settle(packet: WaitingPacket, error?: Error): number {
     this.#bytes -= packet.bytes;
+    this.#records -= packet.records;
     if (error === undefined) packet.resolve();
     else packet.reject(error);
+    return packet.records;
   }
 
   /** The lines that wait. */
@@ -88,5 +102,5 @@ function waitingPacket(text: string, bytes: number): WaitingPacket {
   });
   // Who records without a fan-out does not wait for it.
   sent.catch(() => {});
-  return { text, bytes, sent, resolve, reject };
+  return { text, bytes, records: 1, sent, resolve, reject };
 }

@@ -1,186 +1,105 @@
-import { setImmediate } from 'node:timers/promises';
-import {
-  type BackendFeatures,
-  BotMetricsError,
-  type Family,
-  hasSeries,
-  PushBackend,
-  type Snapshot,
-  systemScheduler,
+import type {
+  Account,
+  AttachOptions,
+  BackendFeatures,
+  CollectingBackend,
+  Labels,
+  MetricDefinition,
+  MetricStore,
+  MetricsBackendPort,
 } from '@bot-metrics/core';
-import type { Dialect } from './dialects/dialect.ts';
-import { dialects } from './dialects/dialects.ts';
-import { HealthLines, isHealthStatus } from './health-lines.ts';
-import { type StatsdMetricsBackendOptions, type StatsdSettings, settingsOf } from './options.ts';
-import { Packets } from './packets.ts';
-import { seriesLines } from './series-lines.ts';
-import { SeriesTexts } from './series-texts.ts';
-import { type Framing, framingOf } from './transports/framing.ts';
-import { reasonOf } from './transports/reason-of.ts';
-import type { Sent, Transport } from './transports/transport.ts';
-import { destinationOf, transportOf } from './transports/transport-of.ts';
-
-/** Packets of one snapshot that are still to be sent. */
-interface Batch {
-  readonly snapshot: Snapshot;
-  readonly packets: readonly Buffer[];
-  /** Results of health checks that they tell. */
-  readonly news: ReadonlyMap<string, boolean>;
-  /** Some of them are sent: the rest cannot be merged into a later snapshot. */
-  readonly begun: boolean;
-  readonly ambiguous: boolean;
-}
-
-const nothingToSend: Sent = { packets: 0, inDoubt: false };
-const DEFAULT_DEADLINE_SECONDS = 10;
-/** Lines after which the event loop gets its turn. */
-const LINES_AT_A_TIME = 2000;
+import { AggregatedStatsd } from './aggregated-statsd.ts';
+import type { StatsdMetricsBackendOptions } from './options.ts';
+import { SingleRecords } from './single-records.ts';
 
 /**
- * Sends what changed to a StatsD, DogStatsD or Telegraf daemon at an interval, aggregated, over UDP, TCP or a Unix stream
- * socket.
+ * Sends to a StatsD, DogStatsD or Telegraf daemon, over UDP, TCP or a Unix socket: what changed, aggregated, at an interval;
+ * or with `aggregate: false` each record as a line of its own, which costs many times as much.
  *
  * A record counts as delivered when the kernel has taken the packet with it; the protocol has no answers. What it did not
- * take is sent with the next export; a packet that broke off with its connection is sent again (`Account.ambiguous`).
+ * take is sent later; a packet that broke off with its connection is sent again (`Account.ambiguous`). Single records wait
+ * up to 1 MiB of lines, and what comes beyond that is dropped.
  *
  * Throws `invalid_configuration`, listing every problem, when it is made.
  */
-export class StatsdMetricsBackend extends PushBackend {
+export class StatsdMetricsBackend implements MetricsBackendPort {
+  readonly name: string;
   readonly features: BackendFeatures = { temporality: 'delta', delivery: 'sent', histograms: true };
-  readonly #settings: StatsdSettings;
-  readonly #dialect: Dialect;
-  readonly #texts: SeriesTexts;
-  readonly #framing: Framing;
-  readonly #transport: Transport;
-  readonly #health = new HealthLines();
-  readonly #toldOversize = new Set<string>();
-  #held: Batch | undefined;
-  /** Since the last export the network said that nobody listened. */
-  #unheard = false;
+  /** Absent with `aggregate: false`: a fan-out sees by that that it has to call for each record. */
+  readonly attach: CollectingBackend['attach'] | undefined;
+  readonly #sender: AggregatedStatsd | SingleRecords;
 
   constructor(options: StatsdMetricsBackendOptions = {}) {
-    const settings = settingsOf(options);
-    super('statsd', options, { ...settings, deadlineSeconds: DEFAULT_DEADLINE_SECONDS });
-    this.#settings = settings;
-    this.#dialect = dialects[settings.dialect];
-    this.#texts = new SeriesTexts(
-      this.#dialect,
-      settings.prefix,
-      settings.containerId === '' ? '' : `|c:${settings.containerId}`,
-    );
-    this.#framing = framingOf(settings);
-    this.#transport = transportOf(settings, options.scheduler ?? systemScheduler, (error) => this.#onLateError(error));
+    const sender = options.aggregate === false ? new SingleRecords(options) : new AggregatedStatsd(options);
+    this.name = sender.name;
+    this.#sender = sender;
+    this.attach =
+      sender instanceof AggregatedStatsd
+        ? (store: MetricStore, options?: AttachOptions) => sender.attach(store, options)
+        : undefined;
   }
 
-  /** The lines that an export would send now. */
-  async getMetricsOutput(): Promise<string> {
-    const snapshot = await this.reader.collect();
-    const lines: string[] = [];
-    await this.#eachSeries(snapshot, new Map(), (_family, _slot, texts) => lines.push(...texts));
-    snapshot.release();
-    return lines.map((line) => `${line}\n`).join('');
+  /** The aggregate that it sends from: a fan-out's, or without one its own. `undefined` with `aggregate: false`. */
+  get store(): MetricStore | undefined {
+    return this.#sender instanceof AggregatedStatsd ? this.#sender.store : undefined;
+  }
+
+  initializeMetric(definition: MetricDefinition): void {
+    this.#sender.initializeMetric(definition);
+  }
+
+  /**
+   * @returns with `aggregate: false` what resolves when the kernel has the record, and rejects when it never will; so do the
+   * other two. Nobody needs to wait for it
+   */
+  recordCounter(name: string, value?: number, labels?: Labels): void | Promise<void> {
+    return this.#sender.recordCounter(name, value, labels);
+  }
+
+  setGauge(name: string, value: number, labels?: Labels): void | Promise<void> {
+    return this.#sender.setGauge(name, value, labels);
+  }
+
+  recordHistogram(name: string, value: number, labels?: Labels): void | Promise<void> {
+    return this.#sender.recordHistogram(name, value, labels);
+  }
+
+  /** The lines that an export would send now, or those that wait. */
+  getMetricsOutput(): string | Promise<string> {
+    return this.#sender.getMetricsOutput();
   }
 
   getContentType(): string {
     return 'text/plain; charset=utf-8';
   }
 
-  protected override get destination(): string {
-    return destinationOf(this.#settings);
+  /** What became of the records so far. */
+  account(): Account {
+    return this.#sender.account();
   }
 
-  protected override get histograms(): 'explicit' | 'exponential' {
-    return this.#settings.histograms;
+  /**
+   * Starts the interval, where there is one. A daemon that cannot be reached is no error.
+   * @throws BotMetricsError `closed` after shutdown
+   */
+  async start(): Promise<void> {
+    await this.#sender.start();
   }
 
-  protected override close(): void {
-    this.#transport.close();
-    this.#held?.snapshot.release();
-    this.#held = undefined;
+  /**
+   * Sends now, after what is on its way.
+   * @throws BotMetricsError `export_failed`, `deadline_exceeded`, or `closed` after shutdown
+   */
+  flush(deadlineSeconds?: number): Promise<void> {
+    return this.#sender.flush(deadlineSeconds);
   }
 
-  protected override async exportOnce(): Promise<void> {
-    const batch = this.#held ?? (await this.#nextBatch());
-    const { snapshot, packets } = batch;
-    this.#held = undefined;
-    const heard = !this.#unheard;
-    this.#unheard = false;
-    const sent = packets.length === 0 ? nothingToSend : await this.#transport.send(packets);
-    if (sent.error === undefined) {
-      this.#health.delivered(batch.news);
-      snapshot.acknowledge({ ambiguous: batch.ambiguous });
-      if (heard && packets.length > 0) this.outage.worked();
-      return;
-    }
-    const begun = batch.begun || sent.packets > 0 || sent.inDoubt;
-    if (begun && !this.ended) {
-      const ambiguous = batch.ambiguous || sent.inDoubt;
-      this.#held = { ...batch, packets: packets.slice(sent.packets), begun, ambiguous };
-    } else {
-      snapshot.release();
-    }
-    const message = `nothing goes to ${this.destination}: ${reasonOf(sent.error)}. Records stay pending and are sent later`;
-    this.outage.failed(message);
-    throw new BotMetricsError('export_failed', `backend "${this.name}": ${message}`, { cause: sent.error });
-  }
-
-  async #nextBatch(): Promise<Batch> {
-    const snapshot = await this.reader.collect();
-    const packets = new Packets(this.#settings.maxPacketBytes, this.#framing.ending);
-    const news = new Map<string, boolean>();
-    await this.#eachSeries(snapshot, news, (family, slot, texts) => {
-      if (texts.every((text) => packets.fits(text))) {
-        for (const text of texts) packets.add(text);
-      } else {
-        snapshot.dropSeries(family, slot, 'oversize');
-        this.#tellOversize(family.metric.definition.name);
-      }
-    });
-    const taken = packets.take().map((packet) => this.#framing.framed(packet));
-    return { snapshot, packets: taken, news, begun: false, ambiguous: false };
-  }
-
-  async #eachSeries(
-    snapshot: Snapshot,
-    news: Map<string, boolean>,
-    tell: (family: Family, slot: number, texts: string[]) => void,
-  ): Promise<void> {
-    const { timestamps, health, maxPacketBytes } = this.#settings;
-    const maxBytes = maxPacketBytes - this.#framing.ending.length;
-    const time = timestamps ? `|T${Math.floor(snapshot.seconds)}` : '';
-    let written = 0;
-    for (const family of snapshot.families) {
-      for (let slot = 0; slot < family.slots; slot++) {
-        if (!hasSeries(family, slot, 'delta')) continue;
-        const text = this.#texts.of(family.metric, slot, family.created[slot]!, snapshot.seconds);
-        const lines = seriesLines(this.#dialect, text, family, slot, time, maxBytes);
-        if (health && family.kind === 'gauge' && isHealthStatus(family.metric.definition.name)) {
-          lines.push(...this.#health.of(text, family, slot, news));
-        }
-        tell(family, slot, lines);
-        written += lines.length;
-        if (written < LINES_AT_A_TIME) continue;
-        written = 0;
-        await setImmediate();
-      }
-    }
-  }
-
-  #tellOversize(metric: string): void {
-    if (this.#toldOversize.has(metric)) return;
-    this.#toldOversize.add(metric);
-    const { maxPacketBytes } = this.#settings;
-    this.diagnostics.report({
-      code: 'oversize',
-      message: `backend "${this.name}": a line of metric "${metric}" is longer than ${maxPacketBytes} bytes; it is dropped: shorten its label values, or raise "maxPacketBytes"`,
-      severity: 'warn',
-    });
-  }
-
-  #onLateError(error: Error): void {
-    this.#unheard = true;
-    this.outage.failed(
-      `what was sent to ${this.destination} did not arrive: ${reasonOf(error)}. UDP does not bring it back`,
-    );
+  /**
+   * Sends once more and lets go of everything; what could not be sent is dropped. Called again, it resolves when the first
+   * call has ended.
+   * @throws BotMetricsError as `flush`, after everything was let go of
+   */
+  shutdown(deadlineSeconds?: number): Promise<void> {
+    return this.#sender.shutdown(deadlineSeconds);
   }
 }

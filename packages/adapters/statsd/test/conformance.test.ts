@@ -3,13 +3,12 @@ import { type ConformanceSubject, conformanceTests, statsdReading } from '@bot-m
 import { test } from 'vitest';
 import type { StatsdMetricsBackendOptions } from '../src/options.ts';
 import { StatsdMetricsBackend } from '../src/statsd-metrics-backend.ts';
-import { UnaggregatedStatsdBackend } from '../src/unaggregated-statsd-backend.ts';
 import { HandedCapture } from './handed-capture.ts';
 import { UnixCapture } from './unix-capture.ts';
 
 const silent = 'the protocol has no answers: a daemon can neither refuse nor be late';
-const unread = 'what a daemon does not read stays with the kernel; statsd-metrics-backend.test.ts fills that up';
-const bounded = 'up to 1 MiB of lines waits by design; unaggregated-statsd-backend.test.ts shows the bound';
+const unread = 'what a daemon does not read stays with the kernel; aggregated-statsd.test.ts fills that up';
+const bounded = 'up to 1 MiB of lines waits by design; single-records.test.ts shows the bound';
 const connectionless = 'a datagram has no connection';
 
 /** A daemon that keeps lines, at a port, at a path, or behind a socket. */
@@ -112,7 +111,8 @@ function singleRecords<D>(dialect: Dialect, way: Way<D>): Subject<D> {
     ...aggregated,
     name: `statsd (${dialect}, ${way.name}, single records)`,
     features: { temporality: 'delta', delivery: 'sent', histograms: true, receiving: true },
-    makeBackend: (daemon, given) => new UnaggregatedStatsdBackend({ dialect, ...way.address(daemon), ...given }),
+    makeBackend: (daemon, given) =>
+      new StatsdMetricsBackend({ dialect, aggregate: false, ...way.address(daemon), ...given }),
     skip: Object.fromEntries(
       troubles.map(([fault]) => [`failure: ${fault}: what is held does not grow with the records`, bounded]),
     ),

@@ -1,7 +1,6 @@
 import { Metrics, MultiMetricsBackend } from '@bot-metrics/core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { StatsdMetricsBackend } from '../src/statsd-metrics-backend.ts';
-import { UnaggregatedStatsdBackend } from '../src/unaggregated-statsd-backend.ts';
 import { type EtsyStatsd, startEtsyStatsd } from './etsy/etsy-statsd.ts';
 
 let daemon: EtsyStatsd;
@@ -69,7 +68,9 @@ for (const protocol of ['udp', 'tcp'] as const) {
 for (const protocol of ['udp', 'tcp'] as const) {
   test(`the real daemon has every single record over ${protocol}`, async () => {
     const prefix = `single.${protocol}.`;
-    const fanOut = new MultiMetricsBackend([new UnaggregatedStatsdBackend({ port: daemon.port, protocol, prefix })]);
+    const fanOut = new MultiMetricsBackend([
+      new StatsdMetricsBackend({ port: daemon.port, protocol, prefix, aggregate: false }),
+    ]);
     const metrics = new Metrics(fanOut);
     const hits = metrics.counter('hits');
     const render = metrics.histogram('render', { unit: 's' });

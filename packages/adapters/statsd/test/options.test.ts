@@ -62,3 +62,11 @@ test('what only DogStatsD knows needs that dialect', () => {
   for (const option of Object.keys(options)) expect(() => settingsOf(options)).toThrow(`${option}: `);
   expect(() => settingsOf({ dialect: 'dogstatsd', containerId: 'a|b' })).toThrow('containerId: "a|b" is no id');
 });
+
+test('options of an aggregate need one', () => {
+  const options = { interval: 10, timestamps: true, health: true, histograms: 'explicit' } as const;
+  expect(() => settingsOf({ dialect: 'dogstatsd', aggregate: false, ...options })).toThrow(
+    /^interval: 10 is of an aggregate.*\ntimestamps: .*\nhealth: .*\nhistograms: .*$/,
+  );
+  expect(() => settingsOf({ aggregate: 'no' as never })).toThrow('aggregate: "no" is neither true nor false');
+});

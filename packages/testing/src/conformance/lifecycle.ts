@@ -8,7 +8,8 @@ export const lifecycle: readonly Scenario[] = [
     name: 'is what it was declared to be',
     async play({ backend, features }) {
       assert.ok(backend.name.length > 0, 'a backend needs a name');
-      assert.equal('attach' in backend, features.receiving !== true, 'only a collecting backend has attach()');
+      const isCollecting = 'attach' in backend && backend.attach !== undefined;
+      assert.equal(isCollecting, features.receiving !== true, 'only a collecting backend has attach()');
       if (!('features' in backend)) return;
       const { temporality, delivery, histograms } = features;
       assert.deepEqual(backend.features, { temporality, delivery, histograms });

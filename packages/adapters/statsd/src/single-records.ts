@@ -1,12 +1,13 @@
 import {
+  type Account,
   BotMetricsError,
   type Cancel,
   type Clock,
   ConsoleDiagnostics,
-  type Diagnostics,
   type Labels,
   type MetricDefinition,
   type MetricsBackendPort,
+  Outage,
   type Scheduler,
   systemClock,
   systemScheduler,
@@ -30,15 +31,11 @@ const RETRY_SECONDS = 1;
 const DATAGRAM_QUIET_SECONDS = 10;
 
 /**
- * Sends each record as a line of its own, with its exact value, in packets that are filled until the event loop turns. For a
- * daemon that must see every single value; `StatsdMetricsBackend` costs a fraction of it.
- *
- * In a fan-out it is called for each record, and a record is delivered when the kernel has taken its packet. While the daemon
- * is away up to 1 MiB of lines wait; what comes beyond that is dropped.
- *
- * Throws `invalid_configuration`, listing every problem, when it is made.
+ * Sends each record as a line of its own, with its exact value, in packets that are filled until the event loop turns. A
+ * record is delivered when the kernel has taken its packet. While the daemon is away up to 1 MiB of lines wait; what comes
+ * beyond that is dropped.
  */
-export class UnaggregatedStatsdBackend implements MetricsBackendPort {
+export class SingleRecords implements MetricsBackendPort {
   readonly name: string;
   readonly #settings: StatsdSettings;
   readonly #dialect: Dialect;
@@ -47,21 +44,21 @@ export class UnaggregatedStatsdBackend implements MetricsBackendPort {
   readonly #transport: Transport;
   readonly #queue: RecordQueue;
   readonly #units = new Map<string, string | undefined>();
-  readonly #diagnostics: Diagnostics;
+  readonly #outage: Outage;
   readonly #scheduler: Scheduler;
   readonly #clock: Clock;
   readonly #quietSeconds: number;
+  #offered = 0;
+  #delivered = 0;
+  #dropped = 0;
   #sending: Promise<Error | undefined> | undefined;
   #scheduled = false;
   #retry: Cancel | undefined;
-  #fails = false;
-  #failedAt = 0;
+  #failedAt = -Infinity;
   #closing: Promise<void> | undefined;
   #closed = false;
 
-  /** @param options without `interval`, `timestamps` and `health`, which are of an aggregate */
-  constructor(options: Omit<StatsdMetricsBackendOptions, 'interval' | 'timestamps' | 'health'> = {}) {
-    checkSingle(options);
+  constructor(options: StatsdMetricsBackendOptions) {
     const settings = settingsOf(options);
     this.name = options.name ?? 'statsd';
     this.#settings = settings;
@@ -73,7 +70,8 @@ export class UnaggregatedStatsdBackend implements MetricsBackendPort {
     this.#queue = new RecordQueue(settings.maxPacketBytes, this.#framing.ending);
     this.#clock = options.clock ?? systemClock;
     this.#quietSeconds = isDatagram(settings) ? DATAGRAM_QUIET_SECONDS : 0;
-    this.#diagnostics = options.diagnostics ?? new ConsoleDiagnostics(this.#clock);
+    const diagnostics = options.diagnostics ?? new ConsoleDiagnostics(this.#clock);
+    this.#outage = new Outage(`backend "${this.name}"`, () => diagnostics);
   }
 
   initializeMetric({ name, unit }: MetricDefinition): void {
@@ -109,6 +107,17 @@ export class UnaggregatedStatsdBackend implements MetricsBackendPort {
     return 'text/plain; charset=utf-8';
   }
 
+  account(): Account {
+    const dropped = this.#dropped === 0 ? {} : { failed: this.#dropped };
+    const { records } = this.#queue;
+    return { offered: this.#offered, delivered: this.#delivered, pending: records, dropped, ambiguous: 0 };
+  }
+
+  /** Sends from the first record on. @throws BotMetricsError `closed` after shutdown */
+  async start(): Promise<void> {
+    if (this.#closing !== undefined) throw this.#shutDown();
+  }
+
   /** @throws BotMetricsError `export_failed` or `deadline_exceeded` */
   async flush(deadlineSeconds: number = DEADLINE_SECONDS): Promise<void> {
     const error = await withinDeadline(
@@ -121,7 +130,8 @@ export class UnaggregatedStatsdBackend implements MetricsBackendPort {
         return this.#send();
       },
     );
-    if (error !== undefined) throw new BotMetricsError('export_failed', this.#message(error), { cause: error });
+    if (error === undefined) return;
+    throw new BotMetricsError('export_failed', `backend "${this.name}": ${this.#reason(error)}`, { cause: error });
   }
 
   /**
@@ -140,6 +150,7 @@ export class UnaggregatedStatsdBackend implements MetricsBackendPort {
   }
 
   #record(name: string, value: number, labels: Labels, line: Line, least = -Infinity): Promise<void> {
+    this.#offered += 1;
     try {
       if (this.#closing !== undefined) throw this.#shutDown();
       if (!Number.isFinite(value) || value < least) {
@@ -153,6 +164,7 @@ export class UnaggregatedStatsdBackend implements MetricsBackendPort {
       this.#sendSoon();
       return sent;
     } catch (error) {
+      this.#dropped += 1;
       const refused = Promise.reject(error);
       // Who records without a fan-out does not wait for it.
       refused.catch(() => {});
@@ -180,7 +192,7 @@ export class UnaggregatedStatsdBackend implements MetricsBackendPort {
       const packets = this.#queue.take();
       const framed = packets.map(({ text }) => this.#framing.framed(Buffer.from(text + this.#framing.ending)));
       const { packets: taken, error } = await this.#transport.send(framed);
-      for (const packet of packets.slice(0, taken)) this.#queue.settle(packet);
+      for (const packet of packets.slice(0, taken)) this.#delivered += this.#queue.settle(packet);
       if (error !== undefined) {
         const left = packets.slice(taken);
         if (this.#closed) this.#drop(left);
@@ -201,7 +213,7 @@ export class UnaggregatedStatsdBackend implements MetricsBackendPort {
   }
 
   #drop(packets: readonly WaitingPacket[]): void {
-    for (const packet of packets) this.#queue.settle(packet, this.#shutDown());
+    for (const packet of packets) this.#dropped += this.#queue.settle(packet, this.#shutDown());
   }
 
   #shutDown(): BotMetricsError {
@@ -210,27 +222,14 @@ export class UnaggregatedStatsdBackend implements MetricsBackendPort {
 
   #failed(error: Error): void {
     this.#failedAt = this.#clock.monotonicSeconds();
-    if (this.#fails) return;
-    this.#fails = true;
-    this.#diagnostics.report({ code: 'export_failed', message: this.#message(error), severity: 'warn' });
+    this.#outage.failed(this.#reason(error));
   }
 
   #worked(): void {
-    if (!this.#fails || this.#clock.monotonicSeconds() - this.#failedAt < this.#quietSeconds) return;
-    this.#fails = false;
-    const message = `backend "${this.name}": records are sent again`;
-    this.#diagnostics.report({ code: 'export_recovered', message, severity: 'info' });
+    if (this.#clock.monotonicSeconds() - this.#failedAt >= this.#quietSeconds) this.#outage.worked();
   }
 
-  #message(error: Error): string {
-    return `backend "${this.name}": nothing goes to ${destinationOf(this.#settings)}: ${reasonOf(error)}`;
+  #reason(error: Error): string {
+    return `nothing goes to ${destinationOf(this.#settings)}: ${reasonOf(error)}`;
   }
-}
-
-/** For who configures without types. */
-function checkSingle(options: StatsdMetricsBackendOptions): void {
-  const problems = (['interval', 'timestamps', 'health'] as const)
-    .filter((option) => options[option] !== undefined)
-    .map((option) => `${option}: ${options[option]} is of an aggregate; leave it out, or aggregate`);
-  if (problems.length > 0) throw new BotMetricsError('invalid_configuration', problems.join('\n'));
 }

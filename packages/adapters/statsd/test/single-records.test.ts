@@ -1,7 +1,7 @@
 import { Metrics, MultiMetricsBackend } from '@bot-metrics/core';
 import { CollectedDiagnostics, FakeClock, startTcpCapture, startUdpCapture } from '@bot-metrics/testing';
 import { beforeEach, expect, test } from 'vitest';
-import { UnaggregatedStatsdBackend } from '../src/unaggregated-statsd-backend.ts';
+import { SingleRecords } from '../src/single-records.ts';
 
 let diagnostics: CollectedDiagnostics;
 beforeEach(() => {
@@ -10,7 +10,7 @@ beforeEach(() => {
 
 test('each record is a line with its exact value, in packets that are filled', async () => {
   const daemon = await startUdpCapture();
-  const fanOut = new MultiMetricsBackend([new UnaggregatedStatsdBackend({ port: daemon.port, prefix: 'shop.' })]);
+  const fanOut = new MultiMetricsBackend([new SingleRecords({ port: daemon.port, prefix: 'shop.' })]);
   const metrics = new Metrics(fanOut);
   const orders = metrics.counter('orders', { labels: ['kind'] });
   orders.add(2, { kind: 'new' });
@@ -32,7 +32,7 @@ test('each record is a line with its exact value, in packets that are filled', a
 test('100,000 records over TCP are 100,000 lines', async () => {
   const daemon = await startTcpCapture();
   const { port } = daemon;
-  const backend = new UnaggregatedStatsdBackend({ port, protocol: 'tcp', dialect: 'dogstatsd', containerId: 'ci-1' });
+  const backend = new SingleRecords({ port, protocol: 'tcp', dialect: 'dogstatsd', containerId: 'ci-1' });
   const fanOut = new MultiMetricsBackend([backend]);
   const hits = new Metrics(fanOut).counter('hits', { labels: ['page'] });
   for (let i = 0; i < 100_000; i++) {
@@ -55,7 +55,7 @@ test('what a TCP daemon misses waits and comes when it is back, with one line of
   await daemon.down();
   const scheduler = new FakeClock();
   const options = { port: daemon.port, protocol: 'tcp', diagnostics, scheduler } as const;
-  const fanOut = new MultiMetricsBackend([new UnaggregatedStatsdBackend(options)]);
+  const fanOut = new MultiMetricsBackend([new SingleRecords(options)]);
   for (let i = 0; i < 3; i++) {
     fanOut.recordCounter('hits', i);
     expect((await fanOut.flush()).statsd).toMatchObject({ ok: false });
@@ -75,7 +75,7 @@ test('what a TCP daemon misses waits and comes when it is back, with one line of
 test('no more waits than a bound allows, and all of it is accounted', async () => {
   const daemon = await startTcpCapture();
   await daemon.down();
-  const backend = new UnaggregatedStatsdBackend({ port: daemon.port, protocol: 'tcp', diagnostics });
+  const backend = new SingleRecords({ port: daemon.port, protocol: 'tcp', diagnostics });
   const fanOut = new MultiMetricsBackend([backend], { diagnostics });
   for (let i = 0; i < 50_000; i++) fanOut.recordCounter('a.metric.with.a.rather.long.name', 1, { page: 'start' });
   expect(backend.getMetricsOutput().length).toBeLessThanOrEqual(1_048_576);
@@ -92,7 +92,7 @@ test('no more waits than a bound allows, and all of it is accounted', async () =
 });
 
 test('used alone it never throws for a record, whatever it is', async () => {
-  const backend = new UnaggregatedStatsdBackend({ port: 9, diagnostics });
+  const backend = new SingleRecords({ port: 9, diagnostics });
   const wrong = [Number.NaN, -1, Infinity, '5', 5n, Symbol('5'), null] as number[];
   for (const value of wrong) await expect(backend.recordCounter('hits', value)).rejects.toThrow();
   for (const labels of [null, { a: Symbol('x') }, { a: 'x'.repeat(1e6) }]) {
@@ -100,9 +100,4 @@ test('used alone it never throws for a record, whatever it is', async () => {
   }
   await backend.shutdown().catch(() => {});
   await expect(backend.recordCounter('hits')).rejects.toThrow('was shut down');
-});
-
-test('options of an aggregate are refused', () => {
-  const options = { interval: 10, timestamps: true, health: true };
-  expect(() => new UnaggregatedStatsdBackend(options as object)).toThrow(/interval: .*\ntimestamps: .*\nhealth: /);
 });
