@@ -17,7 +17,7 @@ test(`${SECONDS} s of records, with scrapes and exports and an outage, are all a
   const backend = new MultiMetricsBackend([
     prometheus,
     new OtlpMetricsBackend({ endpoint: receiver.endpoint, interval: 1, timeout: 2 }),
-    new StatsdMetricsBackend({ protocol: 'tcp', port: daemon.port, interval: 1 }),
+    new StatsdMetricsBackend({ protocol: 'tcp', port: daemon.port, interval: 5 }),
   ]);
   await backend.start();
   const metrics = new Metrics(backend);

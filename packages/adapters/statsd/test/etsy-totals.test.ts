@@ -1,6 +1,9 @@
+import { setImmediate } from 'node:timers/promises';
 import { Metrics, MultiMetricsBackend } from '@bot-metrics/core';
+import { CollectedDiagnostics } from '@bot-metrics/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { StatsdMetricsBackend } from '../src/statsd-metrics-backend.ts';
+import { unexplained } from './balance.ts';
 import { type EtsyStatsd, startEtsyStatsd } from './etsy/etsy-statsd.ts';
 
 let daemon: EtsyStatsd;
@@ -89,3 +92,34 @@ for (const protocol of ['udp', 'tcp'] as const) {
     expect(fanOut.accounts().statsd).toMatchObject({ offered: 10_001, delivered: 10_001, pending: 0, dropped: {} });
   });
 }
+
+test('the real daemon, stopped and started again, has every record once over tcp, with one line of log each way', async () => {
+  const first = await startEtsyStatsd();
+  const diagnostics = new CollectedDiagnostics();
+  const backend = new StatsdMetricsBackend({ protocol: 'tcp', port: first.port, diagnostics });
+  const hits = new Metrics(backend).counter('hits', { labels: ['route'] });
+  const record = () => {
+    for (let i = 0; i < 10_000; i++) hits.add(1, { route: `r${i % 10}` });
+    expect(unexplained(backend.account())).toBe(0);
+  };
+  const hitsAt = (daemon: EtsyStatsd) =>
+    Array.from({ length: 10 }, (_, i) => daemon.counters.get(`hits;route=r${i}`) ?? 0).reduce((a, b) => a + b);
+  record();
+  await backend.flush();
+  await first.until(() => hitsAt(first) === 10_000);
+  await first.close();
+  for (let turn = 0; turn < 5; turn++) await setImmediate();
+  for (let round = 0; round < 10; round++) {
+    record();
+    await expect(backend.flush()).rejects.toThrow('ECONNREFUSED');
+  }
+  expect(backend.account()).toMatchObject({ offered: 110_000, delivered: 10_000, pending: 100_000, dropped: {} });
+  const second = await startEtsyStatsd(first.port);
+  record();
+  await backend.flush();
+  await second.until(() => hitsAt(second) === 110_000);
+  expect(backend.account()).toEqual({ offered: 120_000, delivered: 120_000, pending: 0, dropped: {}, ambiguous: 0 });
+  expect(diagnostics.codes()).toEqual(['export_failed', 'export_recovered']);
+  await backend.shutdown();
+  await second.close();
+});

@@ -30,9 +30,13 @@ interface Flush {
   readonly timerCounters: Record<string, number>;
 }
 
-/** Starts etsy's statsd on 127.0.0.1. It flushes every 100 ms. */
-export async function startEtsyStatsd(): Promise<EtsyStatsd> {
-  const [port, managementPort] = [await freePort(), await freePort()];
+/**
+ * Starts etsy's statsd on 127.0.0.1. It flushes every 100 ms.
+ *
+ * @param givenPort of one that has ended; without it one that is free
+ */
+export async function startEtsyStatsd(givenPort?: number): Promise<EtsyStatsd> {
+  const [port, managementPort] = [givenPort ?? (await freePort()), await freePort()];
   const folder = await mkdtemp(join(tmpdir(), 'statsd-'));
   const config = {
     servers: ['./servers/udp', './servers/tcp'].map((server) => ({ server, address: '127.0.0.1', port })),
