@@ -80,17 +80,46 @@ test('run time and waiting time are those of the job, in seconds', async () => {
   expect(backend.valuesOf('task.wait.duration')[0]).toBeLessThan(3);
 });
 
-test('the queue is read as what waits, with or without a priority, and its workers', async () => {
+test('the queue is read by state, with or without a priority, and its workers', async () => {
   await queue.add('publish', {});
   await queue.add('publish', {}, { priority: 5 });
   await queue.add('publish', {}, { delay: 60_000 });
+  await queue.add('publish', { fails: 9 });
   const service = new TaskQueueMetricsService(backend, new BullmqTaskQueueMetrics(queue), { queue: 'posts' });
-  expect(await service.collect()).toEqual({ activeWorkers: 0, queueLength: 2 });
-  const worker = await work(failsAtFirst);
-  await until('the queue to be empty', async () => (await service.collect()).queueLength === 0);
+  expect(await service.collect()).toEqual({ activeWorkers: 0, queueLength: 3 });
+  expect(depths()).toEqual({ waiting: 3, active: 0, delayed: 1, 'waiting-children': 0, failed: 0 });
+  let finish = () => {};
+  const finished = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+  const worker = await work(async (data, attempts) => {
+    await finished;
+    return failsAtFirst(data, attempts);
+  });
+  await until('all jobs to run', async () => (await service.collect()).queueLength === 0);
   expect(await service.collect()).toEqual({ activeWorkers: 1, queueLength: 0 });
+  expect(depths()).toEqual({ waiting: 0, active: 3, delayed: 1, 'waiting-children': 0, failed: 0 });
+  finish();
+  await until('all jobs to be done', async () => backend.labelsOf('task.attempts').length === 3);
   await worker.close();
+  await service.collect();
+  expect(depths()).toEqual({ waiting: 0, active: 0, delayed: 1, 'waiting-children': 0, failed: 1 });
+  await queue.pause();
+  await queue.add('publish', {});
+  await service.collect();
+  await queue.resume();
+  expect(depths()).toMatchObject({ waiting: 1 });
 });
+
+/** The last depth of each state. */
+function depths(): Record<string, number> {
+  const values = backend.valuesOf('messaging.queue.depth');
+  const states = backend.labelsOf('messaging.queue.depth').map((labels) => {
+    expect(labels['messaging.destination.name']).toBe('posts');
+    return `${labels.state}`;
+  });
+  return Object.fromEntries(states.map((state, i) => [state, values[i]!]));
+}
 
 test('the example prints what it measured and ends by itself', async () => {
   const script = fileURLToPath(new URL('../../examples/integrations/dist/bullmq.js', import.meta.url));

@@ -14,12 +14,14 @@ export interface TaskQueueMetricsServiceOptions extends NamingOptions, PollingOp
   readonly queue?: string;
 }
 
-/** Records how many workers are busy and how many jobs wait. The old service knew no queue depth, so it has no classic name. */
+/** Records how many workers are busy and how many jobs wait, or are in each state. The old service knew no queue depth, so it has no classic name. */
 export class TaskQueueMetricsService {
   readonly #port: TaskQueueMetricsPort;
   readonly #queue: string | undefined;
   readonly #workers: NamedGauges;
   readonly #depth: Gauge<readonly ['messaging.destination.name', 'state']>;
+  /** Those that the port has told. */
+  readonly #states = new Set<string>();
   readonly #polling: Polling;
 
   constructor(
@@ -43,12 +45,16 @@ export class TaskQueueMetricsService {
 
   /** Reads the port once and records it. Rejects with what the port rejects with. */
   async collect(): Promise<TaskQueueMetrics> {
-    const [activeWorkers, queueLength] = await Promise.all([
+    const [activeWorkers, queueLength, depth] = await Promise.all([
       this.#port.getActiveWorkers(),
       this.#port.getQueueLength(this.#queue),
+      this.#port.getQueueDepth?.(this.#queue),
     ]);
     this.#workers.set(activeWorkers);
-    this.#depth.set(queueLength, this.#depthLabels);
+    for (const [state, jobs] of Object.entries(depth ?? { waiting: queueLength })) {
+      this.#states.add(state);
+      this.#depth.set(jobs, this.#depthLabels(state));
+    }
     return { activeWorkers, queueLength };
   }
 
@@ -61,12 +67,12 @@ export class TaskQueueMetricsService {
     this.#polling.stop();
   }
 
-  get #depthLabels(): { 'messaging.destination.name': string; state: string } {
-    return { 'messaging.destination.name': this.#queue ?? 'default', state: 'waiting' };
+  #depthLabels(state: string): { 'messaging.destination.name': string; state: string } {
+    return { 'messaging.destination.name': this.#queue ?? 'default', state };
   }
 
   #clear(): void {
     this.#workers.clear();
-    this.#depth.remove(this.#depthLabels);
+    for (const state of this.#states) this.#depth.remove(this.#depthLabels(state));
   }
 }

@@ -50,3 +50,28 @@ test('a queue that cannot be read has no series until it can', async () => {
   service.stop();
   expect(clock.pending).toBe(0);
 });
+
+test('a port that knows the jobs in each state has a series for each, and none while it fails', async () => {
+  const clock = new FakeClock();
+  const store = new MetricStore({ clock, diagnostics: new KeptDiagnostics() });
+  let failing = false;
+  const port = {
+    getActiveWorkers: async () => 4,
+    getQueueLength: async () => 9,
+    getQueueDepth: async (queue?: string) => {
+      if (failing) throw new Error('gone');
+      return { waiting: 9, delayed: queue === 'posts' ? 2 : 0 };
+    },
+  };
+  const service = new TaskQueueMetricsService(store, port, { queue: 'posts', scheduler: clock });
+  service.start(10);
+  await clock.advance(1);
+  expect(seriesOf(store, 'messaging.queue.depth')).toEqual({
+    'messaging.destination.name=posts,state=waiting': 9,
+    'messaging.destination.name=posts,state=delayed': 2,
+  });
+  failing = true;
+  await clock.advance(20);
+  expect(seriesOf(store, 'messaging.queue.depth')).toEqual({});
+  service.stop();
+});
