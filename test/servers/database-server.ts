@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { chown, mkdtemp, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { databaseProgram, libraryPath } from './install-databases.ts';
 import { freePort, until } from './server.ts';
@@ -51,11 +51,37 @@ export async function startRedis(): Promise<DatabaseServer> {
   return running(child, port, folder);
 }
 
+/** MariaDB without any table of its own, where every user may do everything. */
+export async function startMariadb(): Promise<DatabaseServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'mariadb-'));
+  if (account.uid !== undefined) await chown(folder, account.uid, account.gid);
+  const program = await databaseProgram('mariadbd');
+  const port = await freePort();
+  const settings = [
+    '--no-defaults',
+    '--skip-grant-tables',
+    '--innodb-flush-method=fsync',
+    '--bind-address=127.0.0.1',
+    `--port=${port}`,
+    `--socket=${join(folder, 'socket')}`,
+    `--datadir=${folder}`,
+    `--basedir=${join(dirname(program), '..')}`,
+    `--lc-messages-dir=${join(dirname(program), '../share/mysql')}`,
+  ];
+  const child = spawn(program, settings, { ...account, cwd: folder, env: await environment() });
+  return running(child, port, folder, 'SIGTERM');
+}
+
 async function environment(): Promise<NodeJS.ProcessEnv> {
   return { ...process.env, LD_LIBRARY_PATH: await libraryPath() };
 }
 
-async function running(child: ChildProcess, port: number, folder: string): Promise<DatabaseServer> {
+async function running(
+  child: ChildProcess,
+  port: number,
+  folder: string,
+  signal: NodeJS.Signals = 'SIGINT',
+): Promise<DatabaseServer> {
   let log = '';
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data: Buffer) => (log += data.toString()));
   await until(`the database on port ${port}`, () => accepts(port)).catch((error: Error) => {
@@ -64,7 +90,7 @@ async function running(child: ChildProcess, port: number, folder: string): Promi
   return {
     port,
     async close() {
-      child.kill('SIGINT');
+      child.kill(signal);
       if (child.exitCode === null) await once(child, 'exit');
       await rm(folder, { recursive: true, force: true });
     },

@@ -2,14 +2,16 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { type Labels, MetricsCollectorService } from '@bot-metrics/core';
+import { instrumentMysql2 } from '@bot-metrics/database/mysql2';
 import { instrumentPgPool } from '@bot-metrics/database/pg';
 import { instrumentRedis } from '@bot-metrics/database/redis';
 import { RecordingBackend } from '@bot-metrics/testing';
 import { Redis } from 'ioredis';
+import mysql from 'mysql2/promise';
 import { Pool } from 'pg';
 import { createClient } from 'redis';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { type DatabaseServer, startPostgres, startRedis } from './database-server.ts';
+import { type DatabaseServer, startMariadb, startPostgres, startRedis } from './database-server.ts';
 
 const DURATION = 'db.client.operation.duration';
 let backend: RecordingBackend;
@@ -99,6 +101,67 @@ describe('PostgreSQL', () => {
     const page = await printed('pg', { PGHOST: '127.0.0.1', PGPORT: `${server.port}`, PGUSER: 'postgres' });
     expect(page).toMatch(/^db_client_operation_duration_seconds_count\{.*db_operation_name="SELECT"\} 1$/m);
     expect(page).toMatch(/^db_client_connection_max\{db_client_connection_pool_name="main"\} 10$/m);
+  });
+});
+
+describe('MariaDB', () => {
+  let server: DatabaseServer;
+  let pool: mysql.Pool;
+  let stop: () => void;
+
+  beforeAll(async () => {
+    server = await startMariadb();
+  });
+  afterAll(() => server.close());
+
+  beforeEach(() => {
+    stop = instrumentMysql2(collector);
+    pool = mysql.createPool({ host: '127.0.0.1', port: server.port, user: 'root', connectionLimit: 2 });
+    return async () => {
+      stop();
+      await pool.end();
+    };
+  });
+
+  test('counts what was executed, prepared statements too, and its errors by class', async () => {
+    await pool.query('CREATE DATABASE shop');
+    const connection = await pool.getConnection();
+    await connection.query('USE shop');
+    await connection.query('CREATE TABLE users (id int PRIMARY KEY)');
+    await connection.beginTransaction();
+    for (let id = 0; id < 20; id++) await connection.execute('INSERT INTO users VALUES (?)', [id]);
+    await expect(connection.execute('INSERT INTO users VALUES (?)', [1])).rejects.toMatchObject({ errno: 1062 });
+    await connection.rollback();
+    const [rows] = await connection.query('SELECT count(*) AS users FROM users');
+    expect(rows).toEqual([{ users: 0 }]);
+    connection.release();
+    await expect(pool.query('SELECT secret FROM nowhere.users')).rejects.toMatchObject({ sqlState: '42S02' });
+    await pool.query('DROP DATABASE shop');
+    expect(operations()).toEqual({
+      CREATE: 2,
+      USE: 1,
+      START: 1,
+      INSERT: 20,
+      'INSERT 23': 1,
+      ROLLBACK: 1,
+      SELECT: 1,
+      'SELECT 42': 1,
+      DROP: 1,
+    });
+  });
+
+  test('takes as long as the server did, side by side', async () => {
+    await Promise.all(Array.from({ length: 4 }, () => pool.query('SELECT sleep(0.3)')));
+    expect(durationsOf('SELECT')).toHaveLength(4);
+    for (const seconds of durationsOf('SELECT')) {
+      expect(seconds).toBeGreaterThan(0.29);
+      expect(seconds).toBeLessThan(3);
+    }
+  });
+
+  test('is measured in the example', async () => {
+    const page = await printed('mysql2', { MYSQL_PORT: `${server.port}` });
+    expect(page).toMatch(/^db_client_operation_duration_seconds_count\{.*db_operation_name="SELECT"\} 1$/m);
   });
 });
 

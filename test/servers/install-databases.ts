@@ -6,7 +6,8 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-const packages = ['postgresql', 'redis-server'];
+const packages = ['postgresql', 'redis-server', 'mariadb-server-core'];
+const programs = ['postgres', 'initdb', 'redis-server', 'mariadbd'];
 
 // PostgreSQL refuses to run as root and runs as somebody else then, who cannot look into root's home.
 const cache = join(
@@ -15,11 +16,11 @@ const cache = join(
 );
 const root = join(cache, 'root');
 
-/** Where a program of PostgreSQL or Redis is: installed on the machine, else unpacked into the cache folder. */
+/** Where a program of one of them is: installed on the machine, else unpacked into the cache folder. */
 export async function databaseProgram(name: string): Promise<string> {
   for (const base of ['/', root]) {
     const versions = await readdir(join(base, 'usr/lib/postgresql')).catch(() => []);
-    const folders = [...versions.map((version) => `usr/lib/postgresql/${version}/bin`), 'usr/bin'];
+    const folders = [...versions.map((version) => `usr/lib/postgresql/${version}/bin`), 'usr/bin', 'usr/sbin'];
     for (const folder of folders) {
       const path = join(base, folder, name);
       if (await exists(path)) return path;
@@ -42,12 +43,12 @@ export async function libraryPath(): Promise<string> {
  * these are of the machine's own release, whose C library they need.
  */
 export default async function installDatabases(): Promise<void> {
-  const present = await Promise.all(['postgres', 'initdb', 'redis-server'].map((name) => databaseProgram(name))).then(
+  const present = await Promise.all(programs.map((name) => databaseProgram(name))).then(
     () => true,
     () => false,
   );
   if (present) return;
-  process.stderr.write(`Unpacking ${packages.join(' and ')} from Debian into ${cache}\n`);
+  process.stderr.write(`Unpacking ${packages.join(', ')} from Debian into ${cache}\n`);
   const archives = join(cache, 'archives');
   for (const folder of [join(archives, 'partial'), join(cache, 'lists/partial'), root])
     await mkdir(folder, { recursive: true });
