@@ -36,7 +36,7 @@ decorate('fail', ':id/fault');
 Controller('users')(UsersController);
 Module({ controllers: [UsersController] })(ApplicationModule);
 
-it('knows the template of a Nest controller, with the global prefix, and the failures', async () => {
+it('knows the template of a Nest controller, with the global prefix, the failures, and the catch-all below the prefix', async () => {
   const backend = new RecordingBackend();
   undo.push(instrumentHttpServer(new MetricsCollectorService(backend)));
   const app = await NestFactory.create(ApplicationModule, { logger: false });
@@ -46,7 +46,9 @@ it('knows the template of a Nest controller, with the global prefix, and the fai
   const port = Number(new URL(await app.getUrl()).port);
   await send(port, '/api/users/42?secret=1');
   await send(port, '/api/users/42/fault');
-  await vi.waitFor(() => expect(backend.labelsOf(DURATION)).toHaveLength(2));
+  await send(port, '/api/nothing');
+  await send(port, '/nothing');
+  await vi.waitFor(() => expect(backend.labelsOf(DURATION)).toHaveLength(4));
   expect(backend.labelsOf(DURATION)).toEqual([
     { 'http.request.method': 'GET', 'http.route': '/api/users/:id', 'http.response.status_code': 200 },
     {
@@ -55,5 +57,7 @@ it('knows the template of a Nest controller, with the global prefix, and the fai
       'http.response.status_code': 500,
       'error.type': '500',
     },
+    { 'http.request.method': 'GET', 'http.route': '/api*path', 'http.response.status_code': 404 },
+    { 'http.request.method': 'GET', 'http.response.status_code': 404 },
   ]);
 });
