@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
@@ -16,13 +17,14 @@ const server = [
 ];
 
 // Those of PostgreSQL and Redis run against real servers, in test/servers.
-test.each([
+const examples: readonly (readonly [name: string, lines: readonly RegExp[]])[] = [
   ['grammy', bot],
   ['telegraf', bot],
   ['gramio', bot],
   ['node-telegram-bot-api', bot],
   ['express', [...server, /^http_client_request_duration_seconds_count\{.*server_address="127.0.0.1".*\} 1$/m]],
   ['fastify', server],
+  ['nest', server],
   ['koa', server],
   ['hono', server],
   ['better-sqlite3', [/^db_client_operation_duration_seconds_count\{.*db_operation_name="INSERT"\} 1$/m]],
@@ -35,10 +37,29 @@ test.each([
   ],
   ['node-sdk', [/name: 'bot\.posts\.sent'/, /attributes: \{ kind: 'photo' \}/, /value: 2,?$/m]],
   ['open-telemetry', [/^bot_posts_sent_total 2$/m, /^cache_hits_total\{otel_scope_name="cache"\} 3$/m]],
+  ['host', [/^system_memory_utilization_ratio 0\.\d+$/m, /^system_filesystem_utilization_ratio 0\.\d+$/m]],
   ['runtime', [/^process_cpu_time_seconds_total\{cpu_mode="user"\} /m, /^v8js_memory_heap_used_bytes\{/m]],
-])('the example of %s ends by itself and prints what it measured', async (name, lines) => {
+];
+
+test.each(examples)('the example of %s ends by itself and prints what it measured', async (name, lines) => {
   const { stdout } = await run(process.execPath, [`dist/${name}.js`], { cwd, timeout: 30_000 });
   for (const line of lines) expect(stdout).toMatch(line);
+});
+
+test('every subpath of an integration is in an example, and every example runs here or in test/servers', () => {
+  const files = readdirSync(`${cwd}/src`).sort();
+  const ran = [...examples.map(([name]) => name), 'mysql2', 'bullmq', 'pg', 'redis'];
+  expect(files).toEqual(ran.map((name) => `${name}.ts`).sort());
+  const code = files.map((file) => readFileSync(`${cwd}/src/${file}`, 'utf8')).join('');
+  const integrations = ['telegram', 'http', 'database', 'tasks'].flatMap((name) => {
+    const manifest = new URL(`../packages/integrations/${name}/package.json`, import.meta.url);
+    const { exports } = JSON.parse(readFileSync(manifest, 'utf8')) as { exports: object };
+    return Object.keys(exports).flatMap((path) =>
+      path === './package.json' ? [] : [`@bot-metrics/${name}${path.slice(1)}`],
+    );
+  });
+  expect(integrations.length).toBeGreaterThan(12);
+  for (const integration of integrations) expect(code).toContain(`from '${integration}'`);
 });
 
 test('the example of mysql2 prints what it measured of a server', async () => {

@@ -126,4 +126,5 @@ test('the example prints what it measured and ends by itself', async () => {
   const env = { ...process.env, REDIS_PORT: String(server.port) };
   const { stdout } = await promisify(execFile)(process.execPath, [script], { env, timeout: 30_000 });
   expect(stdout).toMatch(/^messaging_process_duration_seconds_count\{.*task_name="publish"\} 1$/m);
+  expect(stdout).toMatch(/^messaging_queue_depth\{messaging_destination_name="example-posts",state="delayed"\} 0$/m);
 });

@@ -1,8 +1,8 @@
 // Needs Redis: REDIS_PORT.
 import { once } from 'node:events';
-import { MetricsCollectorService } from '@bot-metrics/core';
+import { MetricsCollectorService, TaskQueueMetricsService } from '@bot-metrics/core';
 import { PrometheusMetricsBackend } from '@bot-metrics/prometheus';
-import { instrumentBullmqWorker } from '@bot-metrics/tasks/bullmq';
+import { BullmqTaskQueueMetrics, instrumentBullmqWorker } from '@bot-metrics/tasks/bullmq';
 import { Queue, Worker } from 'bullmq';
 
 const backend = new PrometheusMetricsBackend({ listen: false });
@@ -15,6 +15,8 @@ instrumentBullmqWorker(worker, collector);
 const completed = once(worker, 'completed');
 await queue.add('publish', { post: 1 });
 await completed;
+// In a service: .start(15), in one process of it.
+await new TaskQueueMetricsService(backend, new BullmqTaskQueueMetrics(queue), { queue: queue.name }).collect();
 await worker.close();
 await queue.close();
 console.log(await backend.getMetricsOutput());

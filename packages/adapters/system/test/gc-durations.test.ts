@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { Metrics } from '@bot-metrics/core';
-import { RecordingBackend } from '@bot-metrics/testing';
+import { CollectedDiagnostics, RecordingBackend } from '@bot-metrics/testing';
 import { expect, it, vi } from 'vitest';
 import { recordGcDurations } from '../src/gc-durations.ts';
 
@@ -18,4 +18,19 @@ it('records each run of the garbage collector by its type, until it ends', async
   collectGarbage();
   await new Promise((resolve) => setImmediate(resolve));
   expect(backend.records).toHaveLength(before);
+});
+
+it('is not felt by the process when every record throws', async () => {
+  setFlagsFromString('--expose-gc');
+  const collectGarbage = runInNewContext('gc') as () => void;
+  const broken = vi.fn(() => {
+    throw new Error('broken backend');
+  });
+  const diagnostics = new CollectedDiagnostics();
+  const recorder = { recordCounter: broken, setGauge: broken, recordHistogram: broken };
+  const stop = recordGcDurations(new Metrics(recorder, { diagnostics }));
+  collectGarbage();
+  // What an observer throws would be an uncaught exception, and so a failed run.
+  await vi.waitFor(() => expect(broken).toHaveBeenCalled());
+  stop();
 });
