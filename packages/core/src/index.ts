@@ -75,7 +75,7 @@ export type {
 export { HealthCheckService, type HealthCheckServiceOptions } from './services/health-check-service.ts';
 export { MetricsCollectorService } from './services/metrics-collector-service.ts';
 export type { Naming, NamingOptions } from './services/naming.ts';
-export type { PollingOptions } from './services/polling.ts';
+export { type Polled, Polling, type PollingOptions } from './services/polling.ts';
 export { SystemMetricsService, type SystemMetricsServiceOptions } from './services/system-metrics-service.ts';
 export { TaskQueueMetricsService, type TaskQueueMetricsServiceOptions } from './services/task-queue-metrics-service.ts';
 export type { Account } from './store/account.ts';

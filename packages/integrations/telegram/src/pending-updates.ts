@@ -1,19 +1,17 @@
-import { BotMetricsError, type Cancel, guarded, type Metrics, type Scheduler } from '@bot-metrics/core';
+import { BotMetricsError, guarded, type Metrics, Polling, type Scheduler } from '@bot-metrics/core';
 
 /** Asks `getWebhookInfo` for its `pending_update_count`. */
 export type ReadPending = () => Promise<number>;
 
 /**
- * Asks at an interval how many updates wait, never twice at a time. While the answer is a failure the series is absent: an
- * old figure would lie.
+ * Asks at an interval how many updates wait. While the answer is a failure the series is absent: an old figure would lie.
  */
 export class PendingUpdates {
   readonly #read: ReadPending;
   readonly #intervalSeconds: number;
-  readonly #scheduler: Scheduler;
+  readonly #polling: Polling;
   readonly #pending;
-  #cancel: Cancel | undefined;
-  #busy = false;
+  #isStopped = false;
 
   /** @throws BotMetricsError `invalid_configuration` for an interval that is none */
   constructor(metrics: Metrics, read: ReadPending, intervalSeconds: number, scheduler: Scheduler) {
@@ -23,35 +21,44 @@ export class PendingUpdates {
     }
     this.#read = read;
     this.#intervalSeconds = intervalSeconds;
-    this.#scheduler = scheduler;
     this.#pending = metrics.gauge('telegram.updates.pending', {
       description: 'Updates that wait at Telegram',
       unit: '{update}',
     });
+    const polled = {
+      what: 'the number of pending updates',
+      collect: () => this.#collect(),
+      clear: () => this.#clear(),
+    };
+    this.#polling = new Polling(polled, metrics.store.diagnostics, { scheduler });
   }
 
   /** Asks now and at every interval. */
   start(): void {
-    this.#cancel = this.#scheduler.every(this.#intervalSeconds, () => void this.#ask());
-    void this.#ask();
+    this.#polling.start(this.#intervalSeconds);
   }
 
   stop(): void {
-    this.#cancel?.();
-    this.#cancel = undefined;
-    guarded(() => this.#pending.remove());
+    this.#isStopped = true;
+    this.#polling.stop();
+    this.#clear();
   }
 
-  async #ask(): Promise<void> {
-    if (this.#busy) return;
-    this.#busy = true;
+  async #collect(): Promise<void> {
+    const count = await this.#ask();
+    if (!this.#isStopped) guarded(() => this.#pending.set(count));
+  }
+
+  async #ask(): Promise<number> {
     try {
-      const count = await this.#read();
-      if (this.#cancel !== undefined) guarded(() => this.#pending.set(count));
+      return await this.#read();
     } catch {
-      // That the request failed is in telegram.client.request.duration.
-      guarded(() => this.#pending.remove());
+      // What the library threw may have the token in it. How the request failed is in telegram.client.request.duration.
+      throw new Error('getWebhookInfo failed');
     }
-    this.#busy = false;
+  }
+
+  #clear(): void {
+    guarded(() => this.#pending.remove());
   }
 }

@@ -1,5 +1,6 @@
+import { inspect } from 'node:util';
 import { type BotMetricsError, hasSeries, MetricStore, Metrics } from '@bot-metrics/core';
-import { FakeClock } from '@bot-metrics/testing';
+import { CollectedDiagnostics, FakeClock } from '@bot-metrics/testing';
 import { expect, it, vi } from 'vitest';
 import { PendingUpdates } from '../src/pending-updates.ts';
 
@@ -11,7 +12,8 @@ it.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])('refuses an interval of %
 
 it('asks never twice at a time', async () => {
   const clock = new FakeClock();
-  const metrics = new Metrics({ recordCounter() {}, setGauge() {}, recordHistogram() {} });
+  const recorder = { recordCounter() {}, setGauge() {}, recordHistogram() {} };
+  const metrics = new Metrics(recorder, { diagnostics: new CollectedDiagnostics() });
   let answer: (count: number) => void = () => {};
   const read = vi.fn(() => new Promise<number>((resolve) => (answer = resolve)));
   const pending = new PendingUpdates(metrics, read, 10, clock);
@@ -29,7 +31,8 @@ it('asks never twice at a time', async () => {
 
 it('forgets the figure when the answer is a failure, and when it stops', async () => {
   const clock = new FakeClock();
-  const metrics = new Metrics(new MetricStore({ clock, scheduler: clock }));
+  const diagnostics = new CollectedDiagnostics();
+  const metrics = new Metrics(new MetricStore({ clock, scheduler: clock, diagnostics }));
   const reader = metrics.store.openReader({ name: 'reader' });
   const shown = () => {
     const snapshot = reader.snapshot();
@@ -40,7 +43,7 @@ it('forgets the figure when the answer is a failure, and when it stops', async (
   };
   let fails = false;
   const read = async () => {
-    if (fails) throw new Error('Forbidden');
+    if (fails) throw new Error('request to https://api.telegram.org/bot42:secret/getWebhookInfo failed');
     return 5;
   };
   const pending = new PendingUpdates(metrics, read, 10, clock);
@@ -54,4 +57,24 @@ it('forgets the figure when the answer is a failure, and when it stops', async (
   await vi.waitFor(() => expect(shown()).toEqual([5]));
   pending.stop();
   expect(shown()).toEqual([]);
+  expect(diagnostics.codes()).toEqual(['polling_failed', 'polling_recovered']);
+  expect(inspect(diagnostics.events, { depth: Infinity })).not.toContain('secret');
+});
+
+it('sets no figure that comes after it was stopped', async () => {
+  const clock = new FakeClock();
+  const setGauge = vi.fn();
+  let answer: (count: number) => void = () => {};
+  const read = () => new Promise<number>((resolve) => (answer = resolve));
+  const pending = new PendingUpdates(
+    new Metrics({ recordCounter() {}, setGauge, recordHistogram() {} }),
+    read,
+    10,
+    clock,
+  );
+  pending.start();
+  pending.stop();
+  answer(3);
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(setGauge).not.toHaveBeenCalled();
 });
