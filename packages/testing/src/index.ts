@@ -21,6 +21,11 @@ export type { BotUpdate } from './fake-bot-api/update-queue.ts';
 export { FakeClock, type FakeClockOptions } from './fake-clock.ts';
 export type { LoopbackAddress } from './loopback/loopback-address.ts';
 export type { OtlpContentType } from './otlp/export-response.ts';
+export {
+  type GrafanaCloudGateway,
+  type GrafanaCloudGatewayOptions,
+  startGrafanaCloudGateway,
+} from './otlp/grafana-cloud-gateway.ts';
 export type {
   OtlpAttributes,
   OtlpExemplar,
@@ -42,7 +47,9 @@ export type {
   OtlpValue,
 } from './otlp/metrics-request.ts';
 export type { OtlpFaultResponse } from './otlp/otlp-faults.ts';
+export type { OtlpGate, OtlpRefusal } from './otlp/otlp-gate.ts';
 export {
+  type OtlpAnswer,
   type OtlpExport,
   type OtlpReceiver,
   type OtlpReceiverOptions,

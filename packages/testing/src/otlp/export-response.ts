@@ -19,10 +19,26 @@ export function exportResponse(contentType: OtlpContentType, partialSuccess?: Pa
     );
   }
   if (partialSuccess === undefined) return Buffer.alloc(0);
-  const message = Buffer.from(partialSuccess.errorMessage);
-  const rejected = Buffer.from([0x08, ...varint(partialSuccess.rejectedDataPoints)]);
-  const text = Buffer.concat([Buffer.from([0x12, ...varint(message.length)]), message]);
-  return Buffer.concat([Buffer.from([0x0a, ...varint(rejected.length + text.length)]), rejected, text]);
+  const message = numberAndText(partialSuccess.rejectedDataPoints, partialSuccess.errorMessage);
+  return Buffer.concat([Buffer.from([0x0a, ...varint(message.length)]), message]);
+}
+
+/**
+ * The body of a refusal: a `google.rpc.Status`.
+ * Source: https://opentelemetry.io/docs/specs/otlp/#failures
+ */
+export function errorResponse(
+  contentType: OtlpContentType,
+  { code, message }: { readonly code: number; readonly message: string },
+): Buffer {
+  if (contentType === 'application/json') return Buffer.from(JSON.stringify({ code, message }));
+  return numberAndText(code, message);
+}
+
+/** A message of an integer in field 1 and a text in field 2. */
+function numberAndText(number: number, text: string): Buffer {
+  const bytes = Buffer.from(text);
+  return Buffer.concat([Buffer.from([0x08, ...varint(number), 0x12, ...varint(bytes.length)]), bytes]);
 }
 
 function varint(value: number): number[] {

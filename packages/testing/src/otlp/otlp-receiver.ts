@@ -4,10 +4,11 @@ import { Arrivals } from '../loopback/arrivals.ts';
 import { listArrived } from '../loopback/list-arrived.ts';
 import type { LoopbackAddress } from '../loopback/loopback-address.ts';
 import { readBody, startLoopbackHttpServer } from '../loopback/loopback-http-server.ts';
-import { exportResponse, type OtlpContentType } from './export-response.ts';
+import { errorResponse, exportResponse, type OtlpContentType } from './export-response.ts';
 import type { OtlpAttributes, OtlpMetricsRequest } from './metrics-request.ts';
 import { type OtlpFault, type OtlpFaultResponse, OtlpFaults } from './otlp-faults.ts';
-import { otlpContentType, readExport } from './read-export.ts';
+import type { OtlpGate, OtlpRefusal } from './otlp-gate.ts';
+import { bytesOf, decodeExport, otlpContentType } from './read-export.ts';
 import { type OtlpSeries, SeriesStore } from './series-store.ts';
 import type { OtlpSeriesValue } from './series-value.ts';
 
@@ -15,6 +16,15 @@ import type { OtlpSeriesValue } from './series-value.ts';
 export interface OtlpReceiverOptions extends LoopbackAddress {
   /** The one path that takes exports. @default '/v1/metrics' */
   readonly path?: string;
+  /** Rules of this receiver's own, which go before ordered faults. @default it takes everything */
+  readonly gate?: OtlpGate;
+}
+
+/** The answer to a request, whatever it was. */
+export interface OtlpAnswer {
+  /** With the query, if there was one. */
+  readonly path: string;
+  readonly status: number;
 }
 
 /** A request that could be decoded. */
@@ -35,6 +45,8 @@ export interface OtlpReceiver {
   readonly endpoint: string;
   /** Every export that could be decoded, also one that met a fault. */
   readonly exports: readonly OtlpExport[];
+  /** Every answer that was given, in order, also to requests that no export could be read from. */
+  readonly answers: readonly OtlpAnswer[];
   /** Why requests to the right path were answered with 400: one message each. */
   readonly malformed: readonly string[];
   /** The names of all stored series, sorted. */
@@ -79,25 +91,38 @@ export interface OtlpReceiver {
  * Source: https://opentelemetry.io/docs/specs/otlp/#otlphttp
  */
 export async function startOtlpReceiver(options: OtlpReceiverOptions = {}): Promise<OtlpReceiver> {
-  const path = options.path ?? '/v1/metrics';
+  const { path = '/v1/metrics', gate = {} } = options;
   const exports: OtlpExport[] = [];
+  const answers: OtlpAnswer[] = [];
   const malformed: string[] = [];
   const store = new SeriesStore();
   const faults = new OtlpFaults();
   const arrivals = new Arrivals();
 
   const server = await startLoopbackHttpServer(async (incoming, response) => {
+    response.once('finish', () => answers.push({ path: incoming.url ?? '', status: response.statusCode }));
     const body = await readBody(incoming);
     if (incoming.url?.split('?')[0] !== path) return answer(response, 404, 'text/plain', `only ${path} is here`);
     if (incoming.method !== 'POST') return answer(response, 405, 'text/plain', 'only POST', { allow: 'POST' });
+    const stranger = gate.admit?.(incoming.headers);
+    if (stranger !== undefined) return answerRefusal(response, 'application/json', stranger);
     const contentType = otlpContentType(incoming.headers);
     if (contentType === undefined) return answer(response, 415, 'text/plain', 'protobuf or JSON, plain or gzip');
     try {
-      const request = readExport(contentType, incoming.headers, body);
+      const bytes = bytesOf(incoming.headers, body);
+      const request = decodeExport(contentType, bytes);
+      const arrived = { path: incoming.url, headers: incoming.headers, contentType, request };
+      const screened = gate.screen?.(request, bytes.length);
+      if (screened !== undefined) {
+        if (screened.stored !== undefined) store.write(screened.stored);
+        exports.push({ ...arrived, outcome: 'refused' });
+        answerRefusal(response, contentType, screened.refusal);
+        return arrivals.changed();
+      }
       const fault = faults.take();
       const outcome = outcomeOf(fault);
       if (outcome === 'accepted') store.write(request);
-      exports.push({ path: incoming.url, headers: incoming.headers, contentType, request, outcome });
+      exports.push({ ...arrived, outcome });
       if (fault?.kind === 'delay') await setTimeout(fault.seconds * 1000);
       if (outcome === 'reset') incoming.socket.resetAndDestroy();
       else if (outcome !== 'hung') answerExport(response, contentType, fault);
@@ -112,6 +137,7 @@ export async function startOtlpReceiver(options: OtlpReceiverOptions = {}): Prom
     port: server.port,
     endpoint: path.endsWith('/v1/metrics') ? server.url + path.slice(0, -'/v1/metrics'.length) : server.url,
     exports,
+    answers,
     malformed,
     names: () => store.names(),
     series: (name) => store.series(name),
@@ -143,6 +169,10 @@ function outcomeOf(fault: OtlpFault | undefined): OtlpExport['outcome'] {
   if (fault?.kind === 'reset') return 'reset';
   if (fault?.kind !== 'respond') return 'accepted';
   return fault.response.status >= 200 && fault.response.status < 300 ? 'accepted' : 'refused';
+}
+
+function answerRefusal(response: ServerResponse, contentType: OtlpContentType, refusal: OtlpRefusal): void {
+  answer(response, refusal.status, contentType, errorResponse(contentType, refusal));
 }
 
 function answerExport(response: ServerResponse, contentType: OtlpContentType, fault: OtlpFault | undefined): void {

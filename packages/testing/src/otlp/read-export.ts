@@ -20,7 +20,16 @@ export function readExport(
   headers: IncomingHttpHeaders,
   body: Buffer,
 ): OtlpMetricsRequest {
-  const bytes = headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body;
+  return decodeExport(contentType, bytesOf(headers, body));
+}
+
+/** The body as it was before it was compressed. Throws an `Error` if it was not. */
+export function bytesOf(headers: IncomingHttpHeaders, body: Buffer): Buffer {
+  return headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body;
+}
+
+/** Throws an `Error` for bytes that are not what the content type says. */
+export function decodeExport(contentType: OtlpContentType, bytes: Buffer): OtlpMetricsRequest {
   return decodeMetricsRequest(
     contentType === 'application/json'
       ? new JsonMessage(JSON.parse(bytes.toString()), 'request')

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { exportResponse } from '../../src/otlp/export-response.ts';
+import { errorResponse, exportResponse } from '../../src/otlp/export-response.ts';
 import { ProtobufMessage } from '../../src/otlp/protobuf-message.ts';
 
 test('full success is an empty message', () => {
@@ -25,4 +25,10 @@ test('partial success in JSON has its 64-bit integer as a string', () => {
   expect(JSON.parse(response.toString())).toEqual({
     partialSuccess: { rejectedDataPoints: '3', errorMessage: 'late' },
   });
+});
+
+test('a refusal is a google.rpc.Status: code is field 1, message field 2', () => {
+  const refusal = { code: 3, message: 'late' };
+  expect(errorResponse('application/x-protobuf', refusal).toString('hex')).toBe('0803' + '1204' + '6c617465');
+  expect(JSON.parse(errorResponse('application/json', refusal).toString())).toEqual(refusal);
 });
