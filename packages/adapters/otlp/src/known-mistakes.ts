@@ -1,3 +1,5 @@
+import type { OtlpMetricsBackendOptions } from './options.ts';
+
 /** Mistakes that many have made with OTLP headers, which a receiver answers with a bare 401. Never shows a value. */
 export function headerMistakes(headers: Readonly<Record<string, unknown>>): string[] {
   return Object.entries(headers).flatMap(([name, value]) => {
@@ -9,7 +11,7 @@ export function headerMistakes(headers: Readonly<Record<string, unknown>>): stri
 }
 
 /** The same with URLs. */
-export function urlMistakes({ endpoint, url }: { readonly endpoint?: string; readonly url?: string }): string[] {
+export function urlMistakes({ endpoint, url, preset }: OtlpMetricsBackendOptions): string[] {
   const problems: string[] = [];
   for (const [option, value] of Object.entries({ endpoint, url })) {
     if (value === undefined || !URL.canParse(value)) continue;
@@ -17,8 +19,9 @@ export function urlMistakes({ endpoint, url }: { readonly endpoint?: string; rea
     if (/\/v1\/metrics\/+v1\/metrics\/*$/.test(pathname)) {
       problems.push(`${option}: the path has /v1/metrics twice; leave it out of "endpoint", which gets it`);
     }
-    if (!hostname.endsWith('.grafana.net')) continue;
-    if (protocol === 'http:') {
+    const isGrafanaNet = hostname.endsWith('.grafana.net');
+    if (!isGrafanaNet && preset !== 'grafana-cloud') continue;
+    if (isGrafanaNet && protocol === 'http:') {
       problems.push(
         `${option}: ${hostname} is plain HTTP here, which would show the token to the network; write https`,
       );
