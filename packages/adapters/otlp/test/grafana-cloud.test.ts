@@ -1,5 +1,10 @@
 import { BotMetricsError, Metrics } from '@bot-metrics/core';
-import { CollectedDiagnostics, type GrafanaCloudGateway, startGrafanaCloudGateway } from '@bot-metrics/testing';
+import {
+  CollectedDiagnostics,
+  FakeClock,
+  type GrafanaCloudGateway,
+  startGrafanaCloudGateway,
+} from '@bot-metrics/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { OtlpMetricsBackendOptions } from '../src/options.ts';
 import { OtlpMetricsBackend } from '../src/otlp-metrics-backend.ts';
@@ -144,6 +149,51 @@ describe('the gateway', () => {
     await backend.flush();
     expect(gateway.value('posts.sent')).toBe(7);
     expect(diagnostics.codes()).toEqual(['export_failed', 'export_recovered']);
+    await backend.shutdown();
+  });
+
+  test('429 with Retry-After: 30 is given up at once, and nothing is sent before that time has come', async () => {
+    gateway.limitRate(30);
+    const clock = new FakeClock();
+    const backend = backendWith({ timeout: 10, clock, scheduler: clock });
+    backend.recordCounter('posts.sent', 3);
+    await expect(backend.flush()).rejects.toThrow('the receiver answered 429');
+    await clock.advance(29);
+    await expect(backend.flush()).rejects.toThrow('asked not to be sent anything for 1 s more');
+    expect(gateway.answers.map(({ status }) => status)).toEqual([429]);
+    await clock.advance(1);
+    await backend.flush();
+    expect(gateway.answers.map(({ status }) => status)).toEqual([429, 200]);
+    expect(gateway.value('posts.sent')).toBe(3);
+    expect(diagnostics.codes()).toEqual(['export_failed', 'export_recovered']);
+    await backend.shutdown();
+  });
+
+  test('what is too large for one request is cut until it is taken', async () => {
+    await gateway.close();
+    gateway = await startGrafanaCloudGateway({ token: 'glc_hunter2', maxBodyBytes: 4000 });
+    const backend = backendWith({ timeout: 10 });
+    const sent = new Metrics(backend).counter('posts.sent', { labels: ['channel'] });
+    for (let channel = 0; channel < 100; channel++) sent.add(channel, { channel });
+    await backend.flush();
+    expect(gateway.answers[0]?.status).toBe(413);
+    expect(gateway.series('posts.sent')).toHaveLength(100);
+    expect(gateway.value('posts.sent', { channel: '99' })).toBe(99);
+    expect(backend.account()).toEqual({ offered: 100, delivered: 100, pending: 0, dropped: {}, ambiguous: 0 });
+    expect(diagnostics.events).toEqual([]);
+    await backend.shutdown();
+  });
+
+  test.each([
+    { says: 'rejected points', rejected: 2, message: 'out of order' },
+    { says: 'a message alone, a soft error', rejected: 0, message: 'label names were truncated' },
+  ])('200 with $says counts as delivered and is told', async ({ rejected, message }) => {
+    gateway.partialSuccess(rejected, message);
+    const backend = backendWith({});
+    backend.recordCounter('posts.sent', 3);
+    await backend.flush();
+    expect(backend.account()).toMatchObject({ delivered: 1, pending: 0 });
+    expect(diagnostics.events.map((event) => event.message)).toEqual([expect.stringContaining(message)]);
     await backend.shutdown();
   });
 
