@@ -20,6 +20,7 @@ export type { BotParameters } from './fake-bot-api/request-parameters.ts';
 export type { BotUpdate } from './fake-bot-api/update-queue.ts';
 export { FakeClock, type FakeClockOptions } from './fake-clock.ts';
 export type { LoopbackAddress } from './loopback/loopback-address.ts';
+export type { ServerTls } from './loopback/loopback-http-server.ts';
 export type { OtlpContentType } from './otlp/export-response.ts';
 export {
   type GrafanaCloudGateway,

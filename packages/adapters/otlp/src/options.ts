@@ -3,6 +3,8 @@ import { exportUrlOf } from './endpoint.ts';
 import { headerProblems } from './headers.ts';
 import { headerMistakes, urlMistakes } from './known-mistakes.ts';
 import { type OtlpPreset, withPreset } from './presets.ts';
+import { proxyOf } from './proxy.ts';
+import { type OtlpTlsOptions, type TlsMaterial, tlsOf } from './tls.ts';
 
 /** Where the receiver is, and how it is spoken to. */
 export interface OtlpMetricsBackendOptions extends PushOptions {
@@ -23,6 +25,8 @@ export interface OtlpMetricsBackendOptions extends PushOptions {
   readonly url?: string;
   /** Sent with each request, such as `{ authorization: 'Basic …' }`. Never shown. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** An authority of your own, and a client certificate; they are read once. @default what Node trusts, and none */
+  readonly tls?: OtlpTlsOptions;
   /** @default 'http/protobuf' */
   readonly protocol?: 'http/protobuf' | 'http/json';
   /** Seconds from one export to the next. @default 60, as in the OpenTelemetry specification */
@@ -41,6 +45,9 @@ export interface OtlpMetricsBackendOptions extends PushOptions {
 export interface OtlpSettings {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
+  readonly tls?: TlsMaterial;
+  /** As the environment names it. */
+  readonly proxy?: URL;
   readonly protocol: 'http/protobuf' | 'http/json';
   readonly intervalSeconds: number;
   readonly timeoutSeconds: number;
@@ -58,11 +65,15 @@ export function settingsOf(given: OtlpMetricsBackendOptions): OtlpSettings {
   const { headers = {}, protocol = 'http/protobuf', compression = 'gzip', temporality = 'cumulative' } = options;
   const { interval = 60, timeout = 10, resource = {}, scheduler = systemScheduler } = options;
   const { url, problems } = exportUrlOf(options);
+  const { tls, problems: tlsProblems } = tlsOf(options.tls, url);
+  const { proxy, problems: proxyProblems } = proxyOf(url);
   problems.push(
     ...presetProblems,
     ...urlMistakes(given),
     ...headerMistakes(headers),
     ...headerProblems(headers),
+    ...tlsProblems,
+    ...proxyProblems,
     ...choiceProblems('protocol', protocol, ['http/protobuf', 'http/json']),
     ...choiceProblems('compression', compression, ['gzip', 'none']),
     ...choiceProblems('temporality', temporality, ['cumulative', 'delta']),
@@ -73,6 +84,8 @@ export function settingsOf(given: OtlpMetricsBackendOptions): OtlpSettings {
   return {
     url,
     headers: { ...headers },
+    ...(tls === undefined ? {} : { tls }),
+    ...(proxy === undefined ? {} : { proxy }),
     protocol,
     intervalSeconds: interval,
     timeoutSeconds: timeout,

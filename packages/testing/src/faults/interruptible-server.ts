@@ -3,6 +3,8 @@ import type { AddressInfo, Server, Socket } from 'node:net';
 /** A TCP or HTTP server that can go away and come back on the port that it had. */
 export class InterruptibleServer {
   readonly port: number;
+  /** How many were ever made. */
+  connections = 0;
   readonly #server: Server;
   readonly #host: string;
   readonly #sockets = new Set<Socket>();
@@ -12,6 +14,7 @@ export class InterruptibleServer {
     this.#host = host;
     this.port = (server.address() as AddressInfo).port;
     server.on('connection', (socket) => {
+      this.connections += 1;
       this.#sockets.add(socket);
       socket.on('close', () => this.#sockets.delete(socket));
     });

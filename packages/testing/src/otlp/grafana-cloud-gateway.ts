@@ -52,17 +52,16 @@ export async function startGrafanaCloudGateway(options: GrafanaCloudGatewayOptio
     ...(host === undefined ? {} : { host }),
     ...(port === undefined ? {} : { port }),
   });
-  return {
-    ...receiver,
+  return Object.assign(receiver, {
     instanceId,
-    changeToken(changed) {
+    changeToken(changed: string) {
       token = changed;
     },
-    limitRate(retryAfterSeconds, times = 1) {
+    limitRate(retryAfterSeconds?: number, times = 1) {
       const headers = retryAfterSeconds === undefined ? {} : { 'retry-after': `${retryAfterSeconds}` };
       receiver.respondWith({ status: 429, headers, times });
     },
-  };
+  });
 }
 
 function tooLarge(bytes: number, limit: number): OtlpRefusal {

@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { Arrivals } from '../loopback/arrivals.ts';
 import { listArrived } from '../loopback/list-arrived.ts';
 import type { LoopbackAddress } from '../loopback/loopback-address.ts';
-import { readBody, startLoopbackHttpServer } from '../loopback/loopback-http-server.ts';
+import { readBody, type ServerTls, startLoopbackHttpServer } from '../loopback/loopback-http-server.ts';
 import { errorResponse, exportResponse, type OtlpContentType } from './export-response.ts';
 import type { OtlpAttributes, OtlpMetricsRequest } from './metrics-request.ts';
 import { type OtlpFault, type OtlpFaultResponse, OtlpFaults } from './otlp-faults.ts';
@@ -16,6 +16,8 @@ import type { OtlpSeriesValue } from './series-value.ts';
 export interface OtlpReceiverOptions extends LoopbackAddress {
   /** The one path that takes exports. @default '/v1/metrics' */
   readonly path?: string;
+  /** Listens with HTTPS. @default plain HTTP */
+  readonly tls?: ServerTls;
   /** Rules of this receiver's own, which go before ordered faults. @default it takes everything */
   readonly gate?: OtlpGate;
 }
@@ -43,6 +45,8 @@ export interface OtlpReceiver {
   readonly port: number;
   /** The base URL, as in `OTEL_EXPORTER_OTLP_ENDPOINT`: without `/v1/metrics`. */
   readonly endpoint: string;
+  /** How many connections were ever made. */
+  readonly connections: number;
   /** Every export that could be decoded, also one that met a fault. */
   readonly exports: readonly OtlpExport[];
   /** Every answer that was given, in order, also to requests that no export could be read from. */
@@ -136,6 +140,9 @@ export async function startOtlpReceiver(options: OtlpReceiverOptions = {}): Prom
   return {
     port: server.port,
     endpoint: path.endsWith('/v1/metrics') ? server.url + path.slice(0, -'/v1/metrics'.length) : server.url,
+    get connections() {
+      return server.connections;
+    },
     exports,
     answers,
     malformed,

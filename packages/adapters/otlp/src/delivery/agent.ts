@@ -1,8 +1,19 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
+import type { TlsMaterial } from '../tls.ts';
 
-/** One connection that is kept open from one request to the next. */
-export function keepAliveAgent(url: string): HttpAgent {
+export interface AgentOptions {
+  readonly url: string;
+  readonly tls?: TlsMaterial;
+  /** With its user and password, if it has them. */
+  readonly proxy?: URL;
+}
+
+/** One connection that is kept open from one request to the next. The code for proxies is loaded where there is one. */
+export async function agentFor({ url, tls, proxy }: AgentOptions): Promise<HttpAgent> {
   const options = { keepAlive: true, maxSockets: 1 };
-  return url.startsWith('https:') ? new HttpsAgent(options) : new HttpAgent(options);
+  const isHttps = url.startsWith('https:');
+  if (proxy === undefined) return isHttps ? new HttpsAgent({ ...options, ...tls }) : new HttpAgent(options);
+  const { forwardingAgent, tunnelAgent } = await import('./proxy-agents.ts');
+  return isHttps ? tunnelAgent(proxy, options, tls) : forwardingAgent(proxy, options);
 }

@@ -34,7 +34,7 @@ export function isInDoubt({ sent, status }: Answer): boolean {
 
 /** Whether a refusal is of this sender rather than of what was sent, so that nothing else would be taken either. */
 export function isOfSender({ status }: ExportFailure): boolean {
-  return status !== undefined && [401, 403, 404, 405, 415].includes(status);
+  return status !== undefined && [401, 403, 404, 405, 407, 415].includes(status);
 }
 
 function reasonOf(error: Error | undefined, code: string | undefined): string {
@@ -67,6 +67,8 @@ function remedyOfStatus(status: number): string {
     case 404:
     case 405:
       return 'correct the path: "/v1/metrics" is appended to "endpoint", "url" is used as it stands';
+    case 407:
+      return 'correct the user and the password of the proxy, in HTTPS_PROXY or HTTP_PROXY';
     case 413:
       return 'raise the size of requests that the receiver or the proxy before it takes';
     case 415:

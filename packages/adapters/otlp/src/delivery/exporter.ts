@@ -2,7 +2,7 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { Clock } from '@bot-metrics/core';
 import type { OtlpSettings } from '../options.ts';
-import { keepAliveAgent } from './agent.ts';
+import { agentFor } from './agent.ts';
 import { type ExportFailure, failureOf, isInDoubt } from './export-failure.ts';
 import { type PartialSuccess, partialSuccessOf } from './partial-success.ts';
 import { type Answer, post } from './post.ts';
@@ -35,7 +35,7 @@ export class Exporter {
   constructor(settings: OtlpSettings, clock: () => Clock) {
     this.#settings = settings;
     this.#clock = clock;
-    this.#agent = keepAliveAgent(settings.url);
+    this.#agent = agentFor(settings);
   }
 
   /** Seconds for which the receiver wants no request; 0 as a rule. */
@@ -62,7 +62,7 @@ export class Exporter {
   /** Cuts what is in flight; nothing is sent afterwards. */
   close(): void {
     this.#closing.abort(new Error('the backend was shut down'));
-    this.#agent.destroy();
+    void this.#agent.then((agent) => agent.destroy());
   }
 
   async #sendUntil(until: number, body: Uint8Array, signal: AbortSignal): Promise<Outcome> {
@@ -82,10 +82,10 @@ export class Exporter {
     }
   }
 
-  #post(body: Uint8Array, signal: AbortSignal): Promise<Answer> {
+  async #post(body: Uint8Array, signal: AbortSignal): Promise<Answer> {
     const { url, headers, protocol, compression } = this.#settings;
     const encoding: Record<string, string> = compression === 'gzip' ? { 'content-encoding': 'gzip' } : {};
-    const agent = this.#agent;
+    const agent = await this.#agent;
     const own = { 'content-type': contentTypes[protocol], 'user-agent': 'bot-metrics-otlp', ...encoding };
     return post(body, { url, headers: { ...headers, ...own }, agent, signal });
   }

@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs';
+import { CollectedDiagnostics, type OtlpReceiver, type ServerTls, startOtlpReceiver } from '@bot-metrics/testing';
+import { expect, onTestFinished, test } from 'vitest';
+import { OtlpMetricsBackend } from '../src/otlp-metrics-backend.ts';
+import type { OtlpTlsOptions } from '../src/tls.ts';
+import { certificates } from './certificates/read-certificates.ts';
+import { problems } from './problems.ts';
+
+const { authority, server, client } = certificates;
+const ca = { file: authority };
+const own = { cert: { file: client.cert }, key: { file: client.key } };
+
+async function start(tls: Partial<ServerTls> = {}): Promise<OtlpReceiver> {
+  const receiver = await startOtlpReceiver({ tls: { ...server, ...tls } });
+  onTestFinished(() => receiver.close());
+  return receiver;
+}
+
+/** What a flush with one record rejects with; `undefined` if it resolves. */
+async function flush(endpoint: string, tls?: OtlpTlsOptions): Promise<string | undefined> {
+  const options = tls === undefined ? {} : { tls };
+  const diagnostics = new CollectedDiagnostics();
+  const backend = new OtlpMetricsBackend({ endpoint, timeout: 0.5, diagnostics, ...options });
+  backend.recordCounter('hits', 2);
+  const error: unknown = await backend.flush().catch((reason: unknown) => reason);
+  await backend.shutdown(0.1).catch(() => {});
+  return error instanceof Error ? error.message : undefined;
+}
+
+test('trusts an authority of your own, and nobody else does', async () => {
+  const receiver = await start();
+  expect(await flush(receiver.endpoint)).toMatch(
+    /self-signed|unable to verify.*at the certificate if the URL is https/,
+  );
+  expect(receiver.exports).toEqual([]);
+  expect(await flush(receiver.endpoint, { ca })).toBeUndefined();
+  expect(await flush(receiver.endpoint, { ca: readFileSync(authority) })).toBeUndefined();
+  expect(await flush(receiver.endpoint, { ca: readFileSync(authority, 'utf8') })).toBeUndefined();
+  expect(receiver.value('hits')).toBe(2);
+});
+
+test('refuses a receiver whose certificate is for another host', async () => {
+  const receiver = await start();
+  const elsewhere = receiver.endpoint.replace('127.0.0.1', 'localhost');
+  expect(await flush(elsewhere, { ca })).toContain('does not match');
+  expect(receiver.exports).toEqual([]);
+});
+
+test('shows its own certificate to a receiver that asks for one', async () => {
+  const receiver = await start({ ca: readFileSync(authority) });
+  expect(await flush(receiver.endpoint, { ca })).toContain('no export to');
+  expect(await flush(receiver.endpoint, { ca, ...own })).toBeUndefined();
+  expect(receiver.value('hits')).toBe(2);
+});
+
+test('keeps one connection from one export to the next', async () => {
+  const receiver = await start();
+  const backend = new OtlpMetricsBackend({ endpoint: receiver.endpoint, tls: { ca } });
+  backend.recordCounter('hits');
+  await backend.flush();
+  backend.recordCounter('hits');
+  await backend.flush();
+  expect(receiver.connections).toBe(1);
+  await backend.shutdown();
+});
+
+test.each([
+  [{ ca: { file: '/nowhere/ca.pem' } }, 'tls: ca: file /nowhere/ca.pem cannot be read (ENOENT)'],
+  [{ ca: { env: 'OTLP_NO_SUCH_VARIABLE' } }, 'tls: ca: environment variable OTLP_NO_SUCH_VARIABLE is not set; set it'],
+  [{ ca: 7 }, 'tls: ca: is of type number; write a string, { env: NAME } or { file: PATH }'],
+  [{ cert: own.cert }, 'tls: a client needs both cert and key, in PEM; give both'],
+  [{ cert: own.cert, key: 'hunter2' }, expect.stringMatching(/^tls: the certificates cannot be used \(ERR_\w+\)/)],
+  [{ ...own, cert: ca }, expect.stringMatching(/^tls: the certificates cannot be used \(ERR_\w+\)/)],
+])('says what is wrong with %j', (tls, problem) => {
+  expect(problems({ endpoint: 'https://receiver.test', tls })).toEqual([problem]);
+});
+
+test('certificates for plain HTTP are a mistake', () => {
+  expect(problems({ endpoint: 'http://receiver.test', tls: { ca } })).toEqual([
+    'tls: is for https, and the URL is http; write https, or leave it out',
+  ]);
+});
