@@ -1,5 +1,5 @@
 import type { BackendOptions, Metrics, MetricsBackendPort, SystemMetricsPort } from '@bot-metrics/core';
-import { revealed } from './config/secrets.ts';
+import { revealed, withOrigins } from './config/secrets.ts';
 import type { BackendSettings } from './config/settings.ts';
 import { loadPackage } from './load-package.ts';
 import type { Resource } from './resource.ts';
@@ -24,7 +24,7 @@ export async function makeBackend(settings: BackendSettings, context: BackendCon
     }
     case 'otlp': {
       const { OtlpMetricsBackend } = await loadPackage('@bot-metrics/otlp', () => import('@bot-metrics/otlp'));
-      return new OtlpMetricsBackend({ ...revealed(settings), ...context });
+      return new OtlpMetricsBackend({ ...withOrigins(settings), ...context });
     }
     case 'statsd': {
       const { StatsdMetricsBackend } = await loadPackage('@bot-metrics/statsd', () => import('@bot-metrics/statsd'));

@@ -3,8 +3,11 @@ const fieldName = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 /** What `node:http` sends in a field value. */
 const fieldValue = /^[\t\x20-\x7e\x80-\xff]*$/;
 
+/** What the exporter says about the body that it sends. */
+const own = ['content-type', 'content-encoding', 'content-length', 'transfer-encoding'];
+
 /** What is wrong with request headers, without a word of their values. */
-export function headerProblems(headers: Readonly<Record<string, unknown>>): string[] {
+export function headerProblems(headers: Readonly<Record<string, string>>): string[] {
   const problems: string[] = [];
   for (const [name, value] of Object.entries(headers)) {
     if (!fieldName.test(name)) {
@@ -13,8 +16,8 @@ export function headerProblems(headers: Readonly<Record<string, unknown>>): stri
       problems.push(
         `headers: the name that begins with ${shown} is no header name; write { authorization: "Basic …" }`,
       );
-    } else if (typeof value !== 'string') {
-      problems.push(`headers: the value of "${name}" is of type ${typeof value}; write a string`);
+    } else if (own.includes(name.toLowerCase())) {
+      problems.push(`headers: "${name}" follows from "protocol" and "compression"; set these, and remove it`);
     } else if (!fieldValue.test(value)) {
       problems.push(
         `headers: the value of "${name}" holds a line break or a character that HTTP cannot carry; remove it`,

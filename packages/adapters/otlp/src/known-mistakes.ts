@@ -1,9 +1,8 @@
 import type { OtlpMetricsBackendOptions } from './options.ts';
 
 /** Mistakes that many have made with OTLP headers, which a receiver answers with a bare 401. Never shows a value. */
-export function headerMistakes(headers: Readonly<Record<string, unknown>>): string[] {
+export function headerMistakes(headers: Readonly<Record<string, string>>): string[] {
   return Object.entries(headers).flatMap(([name, value]) => {
-    if (typeof value !== 'string') return [];
     if (/^(["']).*\1$/s.test(value)) return [`headers: the value of "${name}" stands in quotes; remove them`];
     if (/^\w+%20/.test(value)) return [`headers: the value of "${name}" holds "%20"; write a space`];
     return [];

@@ -1,9 +1,10 @@
 import { BotMetricsError, type PushOptions, type Scheduler, systemScheduler } from '@bot-metrics/core';
 import { exportUrlOf } from './endpoint.ts';
-import { headerProblems } from './headers.ts';
-import { headerMistakes, urlMistakes } from './known-mistakes.ts';
+import { urlMistakes } from './known-mistakes.ts';
 import { type OtlpPreset, withPreset } from './presets.ts';
 import { proxyOf } from './proxy.ts';
+import { RequestHeaders } from './request-headers.ts';
+import type { OtlpSecret } from './secret.ts';
 import { type OtlpTlsOptions, type TlsMaterial, tlsOf } from './tls.ts';
 
 /** Where the receiver is, and how it is spoken to. */
@@ -14,8 +15,8 @@ export interface OtlpMetricsBackendOptions extends PushOptions {
   readonly zone?: string;
   /** Of `grafana-cloud`: the number of the stack. */
   readonly instanceId?: string;
-  /** Of `grafana-cloud`: an access policy token with the scope `metrics:write`. Never shown. */
-  readonly token?: string;
+  /** Of `grafana-cloud`: an access policy token with the scope `metrics:write`. Never shown; read again after a 401. */
+  readonly token?: OtlpSecret;
   /**
    * The receiver's base URL; `/v1/metrics` is appended unless it is there already. As `OTEL_EXPORTER_OTLP_ENDPOINT`.
    * @default 'http://localhost:4318'
@@ -23,8 +24,11 @@ export interface OtlpMetricsBackendOptions extends PushOptions {
   readonly endpoint?: string;
   /** The whole URL, used as it stands, instead of `endpoint`. */
   readonly url?: string;
-  /** Sent with each request, such as `{ authorization: 'Basic …' }`. Never shown. */
-  readonly headers?: Readonly<Record<string, string>>;
+  /**
+   * Sent with each request, such as `{ authorization: 'Basic …' }` or `{ authorization: { file: '/run/secrets/otlp' } }`.
+   * Never shown; those of an environment variable or a file are read again after a 401.
+   */
+  readonly headers?: Readonly<Record<string, OtlpSecret>>;
   /** An authority of your own, and a client certificate; they are read once. @default what Node trusts, and none */
   readonly tls?: OtlpTlsOptions;
   /** @default 'http/protobuf' */
@@ -44,7 +48,7 @@ export interface OtlpMetricsBackendOptions extends PushOptions {
 /** Options that were checked, with every default filled in. */
 export interface OtlpSettings {
   readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: RequestHeaders;
   readonly tls?: TlsMaterial;
   /** As the environment names it. */
   readonly proxy?: URL;
@@ -61,8 +65,9 @@ const MOST_SECONDS = 86_400;
 
 /** @throws BotMetricsError `invalid_configuration` that lists every problem */
 export function settingsOf(given: OtlpMetricsBackendOptions): OtlpSettings {
-  const { options, problems: presetProblems } = withPreset(given);
-  const { headers = {}, protocol = 'http/protobuf', compression = 'gzip', temporality = 'cumulative' } = options;
+  const { options, headers: sources, problems: presetProblems } = withPreset(given);
+  const headers = new RequestHeaders(sources);
+  const { protocol = 'http/protobuf', compression = 'gzip', temporality = 'cumulative' } = options;
   const { interval = 60, timeout = 10, resource = {}, scheduler = systemScheduler } = options;
   const { url, problems } = exportUrlOf(options);
   const { tls, problems: tlsProblems } = tlsOf(options.tls, url);
@@ -70,8 +75,7 @@ export function settingsOf(given: OtlpMetricsBackendOptions): OtlpSettings {
   problems.push(
     ...presetProblems,
     ...urlMistakes(given),
-    ...headerMistakes(headers),
-    ...headerProblems(headers),
+    ...headers.problems,
     ...tlsProblems,
     ...proxyProblems,
     ...choiceProblems('protocol', protocol, ['http/protobuf', 'http/json']),
@@ -83,7 +87,7 @@ export function settingsOf(given: OtlpMetricsBackendOptions): OtlpSettings {
   if (problems.length > 0) throw new BotMetricsError('invalid_configuration', problems.join('\n'));
   return {
     url,
-    headers: { ...headers },
+    headers,
     ...(tls === undefined ? {} : { tls }),
     ...(proxy === undefined ? {} : { proxy }),
     protocol,

@@ -1,4 +1,6 @@
 import type { OtlpMetricsBackendOptions } from './options.ts';
+import type { HeaderSources } from './request-headers.ts';
+import { readSecret } from './secret.ts';
 
 /** Receivers that are set up by name. */
 const presetNames = ['grafana-cloud', 'collector', 'mimir', 'victoria-metrics', 'datadog-agent'] as const;
@@ -6,7 +8,7 @@ const presetNames = ['grafana-cloud', 'collector', 'mimir', 'victoria-metrics', 
 /** A receiver whose settings are known; every single one can be given otherwise. */
 export type OtlpPreset = (typeof presetNames)[number];
 
-type Defaults = Pick<OtlpMetricsBackendOptions, 'endpoint' | 'temporality' | 'headers'>;
+type Defaults = Pick<OtlpMetricsBackendOptions, 'endpoint' | 'temporality'>;
 
 /** Where each listens by default, and which temporality it wants. */
 const local: Readonly<Record<Exclude<OtlpPreset, 'grafana-cloud'>, Defaults>> = {
@@ -19,32 +21,34 @@ const local: Readonly<Record<Exclude<OtlpPreset, 'grafana-cloud'>, Defaults>> = 
 /** The options with those of their preset where they say nothing, and what is wrong with what the preset needs. */
 export function withPreset(options: OtlpMetricsBackendOptions): {
   options: OtlpMetricsBackendOptions;
+  headers: HeaderSources;
   problems: string[];
 } {
-  const { preset, zone, instanceId, token } = options;
+  const { preset, zone, instanceId, token, headers = {} } = options;
   if (preset !== 'grafana-cloud') {
     const problems = Object.entries({ zone, instanceId, token }).flatMap(([name, value]) =>
       value === undefined ? [] : [`${name}: is for preset "grafana-cloud"; name that preset, or leave it out`],
     );
-    if (preset === undefined) return { options, problems };
-    if (presetNames.includes(preset)) return { options: { ...local[preset], ...options }, problems };
+    if (preset === undefined) return { options, headers, problems };
+    if (presetNames.includes(preset)) return { options: { ...local[preset], ...options }, headers, problems };
     const known = presetNames.map((name) => `"${name}"`).join(', ');
     return {
       options,
+      headers,
       problems: [...problems, `preset: ${JSON.stringify(preset)} is not known; write one of ${known}`],
     };
   }
-  const { endpoint = `https://otlp-gateway-${zone}.grafana.net/otlp`, headers = {} } = options;
+  const { endpoint = `https://otlp-gateway-${zone}.grafana.net/otlp` } = options;
   // A header that is given goes before what the token makes.
-  const authorization = `Basic ${Buffer.from(`${instanceId}:${token}`).toString('base64')}`;
   const isSigned = Object.keys(headers).some((name) => name.toLowerCase() === 'authorization');
+  const problems = grafanaCloudProblems(options, isSigned);
   return {
-    options: {
-      ...options,
-      ...(options.url === undefined ? { endpoint } : {}),
-      headers: isSigned ? headers : { authorization, ...headers },
-    },
-    problems: grafanaCloudProblems(options, isSigned),
+    options: options.url === undefined ? { ...options, endpoint } : options,
+    headers:
+      isSigned || problems.length > 0
+        ? headers
+        : { authorization: { user: instanceId ?? '', password: token ?? '' }, ...headers },
+    problems,
   };
 }
 
@@ -60,11 +64,15 @@ function grafanaCloudProblems(options: OtlpMetricsBackendOptions, isSigned: bool
   if (!isSigned && !/^\d+$/.test(instanceId ?? '')) {
     problems.push('instanceId: must be the number of your stack, from its page "OpenTelemetry" in Grafana Cloud');
   }
-  if (!isSigned && (typeof token !== 'string' || token === '')) {
-    problems.push('token: is missing; make an access policy token with the scope metrics:write');
-  }
+  if (!isSigned) problems.push(...tokenProblems(token));
   if (temporality === 'delta')
     problems.push('temporality: Grafana Cloud refuses deltas; remove it, the default is right');
   if (protocol === 'http/json') problems.push('protocol: Grafana Cloud takes JSON for tests only; remove it');
   return problems;
+}
+
+function tokenProblems(token: unknown): string[] {
+  const read = readSecret(token ?? '');
+  if ('problem' in read) return [`token: ${read.problem}`];
+  return read.text === '' ? ['token: is missing; make an access policy token with the scope metrics:write'] : [];
 }

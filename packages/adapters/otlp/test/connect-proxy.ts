@@ -3,7 +3,7 @@ import { createServer, request } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 
 /** What the proxy was asked for. */
-export interface ProxiedRequest {
+interface ProxiedRequest {
   readonly method: string;
   /** `host:port` of a tunnel, else the whole URL. */
   readonly target: string;

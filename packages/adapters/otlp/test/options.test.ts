@@ -54,6 +54,12 @@ test('refuses endpoint and url together', () => {
   ]);
 });
 
+test.each(['content-type', 'Content-Length', 'content-encoding'])('%s cannot be given as a header', (name) => {
+  expect(problems({ headers: { [name]: 'text/plain' } })).toEqual([
+    `headers: "${name}" follows from "protocol" and "compression"; set these, and remove it`,
+  ]);
+});
+
 test('no problem shows a secret', () => {
   const found = problems({
     endpoint: 'user:hunter2@host/?token=hunter2',

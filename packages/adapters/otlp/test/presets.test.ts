@@ -7,7 +7,7 @@ const cloud = { preset: 'grafana-cloud', zone: 'prod-eu-west-2', instanceId: '12
 test('Grafana Cloud needs the zone, the number of the stack and a token, and nothing else', () => {
   expect(settingsOf(cloud)).toMatchObject({
     url: 'https://otlp-gateway-prod-eu-west-2.grafana.net/otlp/v1/metrics',
-    headers: { authorization: `Basic ${Buffer.from('123456:glc_hunter2').toString('base64')}` },
+    headers: { current: { authorization: `Basic ${Buffer.from('123456:glc_hunter2').toString('base64')}` } },
     protocol: 'http/protobuf',
     compression: 'gzip',
     temporality: 'cumulative',
@@ -20,7 +20,7 @@ test('what is given goes before the preset', () => {
   const headers = { Authorization: 'Basic own', 'x-scope-orgid': '1' };
   expect(settingsOf({ preset: 'grafana-cloud', endpoint, headers, interval: 15 })).toMatchObject({
     url: 'https://gateway.example/otlp/v1/metrics',
-    headers,
+    headers: { current: headers },
     intervalSeconds: 15,
   });
   expect(settingsOf({ preset: 'datadog-agent', temporality: 'cumulative' }).temporality).toBe('cumulative');

@@ -53,7 +53,10 @@ export interface OtlpBackendConfig {
   readonly endpoint?: string;
   /** The whole URL, used as it stands, instead of `endpoint`. */
   readonly url?: string;
+  /** A secret in a file is read again after a 401, so that a changed token needs no restart. @default none */
   readonly headers?: Readonly<Record<string, SecretValue>>;
+  /** In PEM: whose certificates are trusted, and the client's own certificate and key. @default what Node trusts */
+  readonly tls?: { readonly ca?: SecretValue; readonly cert?: SecretValue; readonly key?: SecretValue };
   /** @default 'http/protobuf' */
   readonly protocol?: 'http/protobuf' | 'http/json';
   /** From one export to the next. @default 60 s */

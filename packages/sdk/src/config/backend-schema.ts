@@ -46,6 +46,7 @@ const schemas: Readonly<Record<Kind, v.GenericSchema<unknown, BackendSettings>>>
     endpoint: optional(url),
     url: optional(url),
     headers: optional(secrets),
+    tls: optional(strictMap({ ca: optional(secret), cert: optional(secret), key: optional(secret) })),
     protocol: optional(choice(['http/protobuf', 'http/json'])),
     interval: optional(duration),
     timeout: optional(duration),

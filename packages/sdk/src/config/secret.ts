@@ -9,13 +9,21 @@ const SHOWN = '[secret]';
 /** A value that no message, log or dump shows: `util.inspect` does not look into private fields. */
 export class Secret {
   readonly #value: string;
+  readonly #file: string | undefined;
 
-  constructor(value: string) {
+  /** @param file that it was read from, absolute */
+  constructor(value: string, file?: string) {
     this.#value = value;
+    this.#file = file;
   }
 
   reveal(): string {
     return this.#value;
+  }
+
+  /** For a backend that reads it again when it has changed. */
+  origin(): string | { readonly file: string } {
+    return this.#file === undefined ? this.#value : { file: this.#file };
   }
 
   toString(): string {
@@ -44,8 +52,9 @@ export function readSecret(value: unknown, env: Environment, folder: string): un
 }
 
 function readSecretFile(file: string, folder: string): Secret | Unresolved {
+  const path = resolve(folder, file);
   try {
-    return new Secret(readFileSync(resolve(folder, file), 'utf8').replace(/\r?\n$/, ''));
+    return new Secret(readFileSync(path, 'utf8').replace(/\r?\n$/, ''), path);
   } catch (error) {
     const why = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
     return new Unresolved(`file ${file} cannot be read (${why}); the path starts at ${folder}`);

@@ -25,15 +25,20 @@ export function withSecrets(source: ConfigSource, env: Environment): ConfigSourc
 }
 
 /** A copy of settings in which every secret is its text. */
-export function revealed<T>(settings: T): Revealed<T> {
-  return reveal(settings) as Revealed<T>;
+export function revealed<T>(settings: T): WithSecrets<T, string> {
+  return reveal(settings, (secret) => secret.reveal()) as WithSecrets<T, string>;
 }
 
-type Revealed<T> = T extends Secret ? string : T extends object ? { [K in keyof T]: Revealed<T[K]> } : T;
+/** A copy of settings in which every secret is its text, or the file that holds it. */
+export function withOrigins<T>(settings: T): WithSecrets<T, string | { readonly file: string }> {
+  return reveal(settings, (secret) => secret.origin()) as WithSecrets<T, string | { readonly file: string }>;
+}
 
-function reveal(value: unknown): unknown {
-  if (value instanceof Secret) return value.reveal();
-  return isTree(value) ? mapValues(value, reveal) : value;
+type WithSecrets<T, S> = T extends Secret ? S : T extends object ? { [K in keyof T]: WithSecrets<T[K], S> } : T;
+
+function reveal(value: unknown, shown: (secret: Secret) => unknown): unknown {
+  if (value instanceof Secret) return shown(value);
+  return isTree(value) ? mapValues(value, (inner) => reveal(inner, shown)) : value;
 }
 
 function hidden(part: unknown, read: (secret: unknown) => unknown): unknown {

@@ -33,12 +33,13 @@ export type PrometheusSettings = Omit<PrometheusBackendConfig, 'auth' | 'tls'> &
   readonly tls?: { readonly cert: Secret; readonly key: Secret; readonly ca?: Secret };
 };
 
-type OtlpSettings = Omit<OtlpBackendConfig, 'interval' | 'timeout' | 'headers' | 'instanceId' | 'token'> & {
+type OtlpSettings = Omit<OtlpBackendConfig, 'interval' | 'timeout' | 'headers' | 'instanceId' | 'token' | 'tls'> & {
   readonly instanceId?: string;
   readonly token?: Secret;
   readonly interval?: number;
   readonly timeout?: number;
   readonly headers?: Readonly<Record<string, Secret>>;
+  readonly tls?: { readonly ca?: Secret; readonly cert?: Secret; readonly key?: Secret };
 };
 
 type StatsdSettings = Omit<StatsdBackendConfig, 'interval'> & { readonly interval?: number };

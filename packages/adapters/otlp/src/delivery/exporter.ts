@@ -18,6 +18,9 @@ interface Delivered {
 
 export type Outcome = Delivered | ExportFailure;
 
+/** A token may have been changed where it is kept. */
+const UNAUTHORIZED = 401;
+
 const compressed = promisify(gzip);
 
 const contentTypes = { 'http/protobuf': 'application/x-protobuf', 'http/json': 'application/json' } as const;
@@ -67,10 +70,15 @@ export class Exporter {
 
   async #sendUntil(until: number, body: Uint8Array, signal: AbortSignal): Promise<Outcome> {
     let inDoubt = false;
+    let hasReread = false;
     for (let retries = 0; ; retries++) {
       const answer = await this.#post(body, signal);
       const { status = 0 } = answer;
       if (status >= 200 && status < 300) return deliveredBy(answer, inDoubt, this.#settings.protocol);
+      if (status === UNAUTHORIZED && !hasReread) {
+        hasReread = true;
+        if (this.#settings.headers.reread()) continue;
+      }
       inDoubt ||= isInDoubt(answer);
       const asked = this.#pauseAskedFor(answer);
       const wait = asked ?? backoffSeconds(retries);
@@ -87,7 +95,7 @@ export class Exporter {
     const encoding: Record<string, string> = compression === 'gzip' ? { 'content-encoding': 'gzip' } : {};
     const agent = await this.#agent;
     const own = { 'content-type': contentTypes[protocol], 'user-agent': 'bot-metrics-otlp', ...encoding };
-    return post(body, { url, headers: { ...headers, ...own }, agent, signal });
+    return post(body, { url, headers: { ...headers.current, ...own }, agent, signal });
   }
 
   /** Also keeps in mind until when, so that no later export comes before. */
