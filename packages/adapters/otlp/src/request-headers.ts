@@ -3,7 +3,7 @@ import { headerMistakes } from './known-mistakes.ts';
 import { type OtlpSecret, readSecret } from './secret.ts';
 
 /** HTTP Basic with a password that may change. */
-export interface Credentials {
+interface Credentials {
   readonly user: string;
   readonly password: OtlpSecret;
 }
