@@ -6,7 +6,7 @@ import { isBackend } from './config/config-tree.ts';
 import type { LoadedConfig } from './config/load-config.ts';
 import { configurationError, type Problem } from './config/problem.ts';
 import { revealed } from './config/secrets.ts';
-import { resourceOf } from './resource.ts';
+import { type Resource, resourceOf } from './resource.ts';
 
 /** The configured backends by name, made but not started. */
 export type BackendPlan = ReadonlyMap<string, PlannedBackend>;
@@ -21,12 +21,16 @@ export interface PlannedBackend {
   readonly mountedAt?: string;
 }
 
-/** @throws BotMetricsError `invalid_configuration` with every problem that the backends find, or `missing_package` */
+/**
+ * @param detected attributes of the resource that are not configured
+ * @throws BotMetricsError `invalid_configuration` with every problem that the backends find, or `missing_package`
+ */
 export async function planBackends(
   { settings, sources }: LoadedConfig,
+  detected: Resource,
   diagnostics: Diagnostics,
 ): Promise<BackendPlan> {
-  const resource = resourceOf(settings);
+  const resource = resourceOf(settings, detected);
   const plan = new Map<string, PlannedBackend>();
   const problems: Problem[] = [];
   for (const [name, configured] of Object.entries(settings.backends ?? {})) {

@@ -1,4 +1,4 @@
-import { ConsoleDiagnostics, type Diagnostics, Metrics, systemClock } from '@bot-metrics/core';
+import { ConsoleDiagnostics, type Diagnostics, Metrics, systemClock, systemScheduler } from '@bot-metrics/core';
 import { AdminServer } from './admin/admin-server.ts';
 import { isEnabled } from './admin/path-on-admin-server.ts';
 import { planBackends } from './backend-plan.ts';
@@ -11,7 +11,9 @@ import { type LoadedConfig, loadConfig } from './config/load-config.ts';
 import { isDisabledByOtel } from './config/otel-environment.ts';
 import { ConfiguredBackends } from './configured-backends.ts';
 import { makeGlobal } from './global.ts';
+import { instanceIdOf } from './instance-id.ts';
 import type { BotMetricsOptions } from './options.ts';
+import { detectResource } from './resource-detectors.ts';
 import { makeServices, startPolling } from './services.ts';
 import { onSignals } from './signals.ts';
 
@@ -38,8 +40,13 @@ export async function createBotMetrics(
   const loaded = await load(config);
   const { settings } = loaded;
   const { prefix = '', labels = {}, views = [], ownMetrics = true } = settings;
-  const plan = await planBackends(loaded, diagnostics);
-  const { exemplars } = options;
+  const { exemplars, resourceDetectors = [] } = options;
+  // Once: a detector may make up an instance's id.
+  const detected = {
+    'service.instance.id': instanceIdOf(env),
+    ...(await detectResource(isDisabled ? [] : resourceDetectors, diagnostics, systemScheduler)),
+  };
+  const plan = await planBackends(loaded, detected, diagnostics);
   const fanOut = { diagnostics, views, ownMetrics, ...(exemplars && { exemplars }) };
   const backends = new ConfiguredBackends(plan, fanOut);
   const facade = new Metrics(backends.fanOut, { labels });
@@ -56,7 +63,7 @@ export async function createBotMetrics(
     prefix,
     labels,
     admin,
-    replan: async (next) => planBackends(await load(next), diagnostics),
+    replan: async (next) => planBackends(await load(next), detected, diagnostics),
     whenDraining,
     whenClosed,
   });

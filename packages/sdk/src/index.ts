@@ -14,3 +14,4 @@ export { createBotMetrics } from './create-bot-metrics.ts';
 export { defineConfig } from './define-config.ts';
 export { getBotMetrics } from './global.ts';
 export type { BotMetricsOptions } from './options.ts';
+export type { ResourceDetector } from './resource-detectors.ts';

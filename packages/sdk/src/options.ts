@@ -7,6 +7,7 @@ import type {
   TaskQueueMetricsPort,
 } from '@bot-metrics/core';
 import type { Environment } from './config/environment.ts';
+import type { ResourceDetector } from './resource-detectors.ts';
 
 /** What only code can say, beside the configuration. */
 export interface BotMetricsOptions {
@@ -27,6 +28,11 @@ export interface BotMetricsOptions {
   };
   /** Tells the active span, of which counters and histograms keep an exemplar; @bot-metrics/otel has one. @default none are kept */
   readonly exemplars?: ExemplarSource;
+  /**
+   * Of OpenTelemetry, such as `hostDetector`: they are asked once, at the start, which waits for them for 2 s at most. What is
+   * configured goes before what they find. @default none
+   */
+  readonly resourceDetectors?: readonly ResourceDetector[];
   /** The configuration file, relative to `cwd`; `false` reads none. @default the first `bot-metrics.config.*` in `cwd` */
   readonly configFile?: string | false;
   /** @default process.cwd() */

@@ -1,11 +1,13 @@
-import { hostname } from 'node:os';
 import type { Settings } from './config/settings.ts';
 
 /** Attributes that tell receivers which service and process the metrics are of. */
 export type Resource = Readonly<Record<string, string | number | boolean>>;
 
-/** Source: https://opentelemetry.io/docs/specs/semconv/resource/ */
-export function resourceOf({ service = {}, resource = {} }: Settings): Resource {
+/**
+ * What is configured goes before what was detected, and this before the defaults.
+ * Source: https://opentelemetry.io/docs/specs/semconv/resource/
+ */
+export function resourceOf({ service = {}, resource = {} }: Settings, detected: Resource): Resource {
   const named = {
     'service.name': service.name,
     'service.version': service.version,
@@ -16,7 +18,7 @@ export function resourceOf({ service = {}, resource = {} }: Settings): Resource 
   const given = Object.entries(named).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
   return {
     'service.name': 'unknown_service:node',
-    'service.instance.id': `${hostname()}-${process.pid}`,
+    ...detected,
     ...resource,
     ...Object.fromEntries(given),
   };

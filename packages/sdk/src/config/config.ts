@@ -54,6 +54,6 @@ export interface ServiceConfig {
   readonly version?: string;
   readonly namespace?: string;
   readonly environment?: string;
-  /** @default host name and process id */
+  /** @default the pod, or the host with the number of the worker (PM2, `node:cluster`); elsewhere a random one per process */
   readonly instanceId?: string;
 }

@@ -25,16 +25,16 @@ export function withSecrets(source: ConfigSource, env: Environment): ConfigSourc
 }
 
 /** A copy of settings in which every secret is its text. */
-export function revealed<T>(settings: T): WithSecrets<T, string> {
-  return reveal(settings, (secret) => secret.reveal()) as WithSecrets<T, string>;
+export function revealed<T>(settings: T): Revealed<T, string> {
+  return reveal(settings, (secret) => secret.reveal()) as Revealed<T, string>;
 }
 
 /** A copy of settings in which every secret is its text, or the file that holds it. */
-export function withOrigins<T>(settings: T): WithSecrets<T, string | { readonly file: string }> {
-  return reveal(settings, (secret) => secret.origin()) as WithSecrets<T, string | { readonly file: string }>;
+export function withOrigins<T>(settings: T): Revealed<T, string | { readonly file: string }> {
+  return reveal(settings, (secret) => secret.origin()) as Revealed<T, string | { readonly file: string }>;
 }
 
-type WithSecrets<T, S> = T extends Secret ? S : T extends object ? { [K in keyof T]: WithSecrets<T[K], S> } : T;
+type Revealed<T, S> = T extends Secret ? S : T extends object ? { [K in keyof T]: Revealed<T[K], S> } : T;
 
 function reveal(value: unknown, shown: (secret: Secret) => unknown): unknown {
   if (value instanceof Secret) return shown(value);
