@@ -1,27 +1,17 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { PrometheusMetricsBackend } from '@bot-metrics/prometheus';
-import { CollectedDiagnostics } from '@bot-metrics/testing';
 import { expect, onTestFinished, test } from 'vitest';
-import { type BotMetrics, type BotMetricsConfig, createBotMetrics, healthHandler } from '../src/index.ts';
+import { type BotMetrics, type BotMetricsConfig, healthHandler } from '../src/index.ts';
+import { createInstance } from './create-instance.ts';
 import { occupyPort, unusedPort } from './ports.ts';
-
-async function create(config: BotMetricsConfig): Promise<BotMetrics> {
-  const metrics = await createBotMetrics(config, {
-    env: {},
-    configFile: false,
-    diagnostics: new CollectedDiagnostics(),
-  });
-  onTestFinished(async () => void (await metrics.shutdown(1)));
-  return metrics;
-}
 
 async function status(metrics: BotMetrics, path: string, init?: RequestInit): Promise<number> {
   return (await fetch(`${metrics.admin?.address}${path}`, init)).status;
 }
 
 test('one port has the probes and the page', async () => {
-  const metrics = await create({ admin: { port: 0 }, backends: { page: { type: 'prometheus', port: 0 } } });
+  const metrics = await createInstance({ admin: { port: 0 }, backends: { page: { type: 'prometheus', port: 0 } } });
   metrics.counter('orders').add(2);
   const page = await fetch(`${metrics.admin?.address}/metrics`);
   expect(await page.text()).toContain('orders_total 2\n');
@@ -42,20 +32,20 @@ test('one port has the probes and the page', async () => {
 });
 
 test('there is no server unless it is configured, and none where it is disabled', async () => {
-  const without = await create({ backends: {} });
-  const disabled = await create({ backends: {}, admin: { enabled: false, port: 0 } });
+  const without = await createInstance({ backends: {} });
+  const disabled = await createInstance({ backends: {}, admin: { enabled: false, port: 0 } });
   expect([without.admin, disabled.admin]).toEqual([undefined, undefined]);
 });
 
 test('a page of another address stays where it is', async () => {
   const port = await unusedPort();
-  const metrics = await create({ admin: { port: 0 }, backends: { page: { type: 'prometheus', port } } });
+  const metrics = await createInstance({ admin: { port: 0 }, backends: { page: { type: 'prometheus', port } } });
   expect(await status(metrics, '/metrics')).toBe(404);
   expect((await fetch(`http://127.0.0.1:${port}/metrics`)).status).toBe(200);
 });
 
 test('a check that fails makes it unready but not dead, and is told of with ?verbose only', async () => {
-  const metrics = await create({ admin: { port: 0 }, backends: {} });
+  const metrics = await createInstance({ admin: { port: 0 }, backends: {} });
   metrics.health.register('database', () => {
     throw new Error('no connection to db.internal');
   });
@@ -74,14 +64,14 @@ test('a check that fails makes it unready but not dead, and is told of with ?ver
 });
 
 test('HEAD answers without a body, other methods are refused', async () => {
-  const metrics = await create({ admin: { port: 0 }, backends: {} });
+  const metrics = await createInstance({ admin: { port: 0 }, backends: {} });
   const head = await fetch(`${metrics.admin?.address}/livez`, { method: 'HEAD' });
   expect([head.status, await head.text()]).toEqual([200, '']);
   expect(await status(metrics, '/livez', { method: 'POST' })).toBe(405);
 });
 
 test('probes must know what auth asks for; the page has its own', async () => {
-  const metrics = await create({
+  const metrics = await createInstance({
     admin: { port: 0, auth: { token: 'secret' } },
     backends: { page: { type: 'prometheus', port: 0 } },
   });
@@ -91,7 +81,7 @@ test('probes must know what auth asks for; the page has its own', async () => {
 });
 
 test('while it drains it is alive and scraped but not ready, and the port closes last', async () => {
-  const metrics = await create({
+  const metrics = await createInstance({
     admin: { port: 0, gracePeriod: '200ms' },
     backends: { page: { type: 'prometheus', port: 0 } },
   });
@@ -108,25 +98,25 @@ test('a port in use rejects, as do credentials that cannot be sent, and leave no
   const port = await occupyPort();
   const page = await unusedPort();
   const config: BotMetricsConfig = { admin: { port }, backends: { page: { type: 'prometheus', port: page } } };
-  await expect(create(config)).rejects.toMatchObject({
+  await expect(createInstance(config)).rejects.toMatchObject({
     code: 'port_in_use',
     message: `admin: cannot listen on 127.0.0.1:${port}, which is in use; choose another port (0 takes a free one)`,
   });
-  await expect(create({ admin: { auth: { username: 'a:b', password: 'c' } } })).rejects.toMatchObject({
+  await expect(createInstance({ admin: { auth: { username: 'a:b', password: 'c' } } })).rejects.toMatchObject({
     code: 'invalid_configuration',
     message: expect.stringMatching(/^admin\.auth\.username must be text without ":"/),
   });
   const taken = await occupyPort();
   const free = await unusedPort();
   await expect(
-    create({ admin: { port: free }, backends: { page: { type: 'prometheus', port: taken } } }),
+    createInstance({ admin: { port: free }, backends: { page: { type: 'prometheus', port: taken } } }),
   ).rejects.toMatchObject({ code: 'port_in_use' });
   await expect(fetch(`http://127.0.0.1:${free}/livez`)).rejects.toThrow();
 });
 
 test('reconfigure moves a page onto the admin server and away from it', async () => {
   const port = await unusedPort();
-  const metrics = await create({ admin: { port }, backends: {} });
+  const metrics = await createInstance({ admin: { port }, backends: {} });
   expect(await status(metrics, '/metrics')).toBe(404);
   await metrics.reconfigure({ admin: { port }, backends: { page: { type: 'prometheus', port } } });
   metrics.counter('orders').add(1);
@@ -136,7 +126,7 @@ test('reconfigure moves a page onto the admin server and away from it', async ()
 });
 
 test('the health of an instance can be mounted in a server of its own', async () => {
-  const metrics = await create({ backends: {} });
+  const metrics = await createInstance({ backends: {} });
   metrics.health.register('queue', () => false);
   const handler = healthHandler(metrics.health);
   const server = createServer((request, response) => void handler(request, response)).listen(0, '127.0.0.1');

@@ -4,26 +4,9 @@ import { PrometheusMetricsBackend } from '@bot-metrics/prometheus';
 import { StubMetricsBackend, StubSystemMetrics } from '@bot-metrics/stub';
 import { CollectedDiagnostics, startOtlpReceiver, startUdpCapture } from '@bot-metrics/testing';
 import { expect, onTestFinished, test } from 'vitest';
-import {
-  type BotMetrics,
-  type BotMetricsConfig,
-  type BotMetricsOptions,
-  createBotMetrics,
-  getBotMetrics,
-} from '../src/index.ts';
+import { type BotMetrics, getBotMetrics } from '../src/index.ts';
+import { createInstance } from './create-instance.ts';
 import { listenOnce, occupyPort, unusedPort } from './ports.ts';
-
-/** An instance that is shut down when the test is over, and sees neither files nor variables of this machine. */
-async function create(config?: BotMetricsConfig, options: BotMetricsOptions = {}): Promise<BotMetrics> {
-  const metrics = await createBotMetrics(config, {
-    env: {},
-    configFile: false,
-    diagnostics: new CollectedDiagnostics(),
-    ...options,
-  });
-  onTestFinished(async () => void (await metrics.shutdown(1)));
-  return metrics;
-}
 
 function portOf(metrics: BotMetrics, name: string): number {
   const backend = metrics.backend.backend(name);
@@ -40,7 +23,7 @@ test('one record reaches every configured backend', async () => {
   const receiver = await startOtlpReceiver();
   const udp = await startUdpCapture();
   onTestFinished(() => Promise.all([receiver.close(), udp.close()]).then(() => {}));
-  const metrics = await create({
+  const metrics = await createInstance({
     service: { name: 'shop', version: '1.2.3', namespace: 'bots', environment: 'test', instanceId: 'a' },
     resource: { 'cloud.region': 'eu' },
     prefix: 'shop.',
@@ -78,7 +61,7 @@ test('one record reaches every configured backend', async () => {
 test('OTEL_* variables alone make a service', async () => {
   const receiver = await startOtlpReceiver();
   onTestFinished(() => receiver.close());
-  const metrics = await create(undefined, {
+  const metrics = await createInstance(undefined, {
     env: {
       OTEL_SERVICE_NAME: 'shop',
       OTEL_METRICS_EXPORTER: 'otlp',
@@ -96,7 +79,7 @@ test('OTEL_* variables alone make a service', async () => {
 
 test('OTEL_SDK_DISABLED gives an instance that works, whatever the configuration is', async () => {
   const diagnostics = new CollectedDiagnostics();
-  const metrics = await create(
+  const metrics = await createInstance(
     { backends: { a: { type: 'otlp', endpoint: 'nonsense' } } },
     {
       env: { OTEL_SDK_DISABLED: 'true' },
@@ -112,7 +95,7 @@ test('OTEL_SDK_DISABLED gives an instance that works, whatever the configuration
 
 test('without a configured backend there is Prometheus, and one word about it', async () => {
   const diagnostics = new CollectedDiagnostics();
-  const metrics = await create(undefined, { env: { OTEL_EXPORTER_PROMETHEUS_PORT: '0' }, diagnostics });
+  const metrics = await createInstance(undefined, { env: { OTEL_EXPORTER_PROMETHEUS_PORT: '0' }, diagnostics });
 
   metrics.counter('orders').add(1);
 
@@ -124,7 +107,7 @@ test('without a configured backend there is Prometheus, and one word about it', 
 
 test('no backends at all are a warning and an instance that works', async () => {
   const diagnostics = new CollectedDiagnostics();
-  const metrics = await create({ backends: {} }, { diagnostics });
+  const metrics = await createInstance({ backends: {} }, { diagnostics });
 
   metrics.counter('orders').add(1);
 
@@ -150,7 +133,7 @@ test('a port in use rejects and leaves nothing behind', async () => {
   const before = process.listenerCount('SIGTERM');
 
   await expect(
-    create(
+    createInstance(
       {
         backends: { free: { type: 'prometheus', port: freePort }, taken: { type: 'prometheus', port }, other },
         system: { interval: 1 },
@@ -171,7 +154,7 @@ test('a port in use rejects and leaves nothing behind', async () => {
 });
 
 test('a receiver that cannot be reached is no reason to reject', async () => {
-  const metrics = await create(
+  const metrics = await createInstance(
     { backends: { cloud: { type: 'otlp', endpoint: 'http://127.0.0.1:1', timeout: '100ms' } } },
     {
       diagnostics: new CollectedDiagnostics(),
@@ -188,7 +171,9 @@ test('what only the backend finds wrong comes with its place, too', async () => 
   const mine = new StubMetricsBackend({ name: 'stub' });
 
   await expect(
-    create({ backends: { a: { type: 'otlp', endpoint: 'http://localhost:1', url: 'http://localhost:2' }, mine } }),
+    createInstance({
+      backends: { a: { type: 'otlp', endpoint: 'http://localhost:1', url: 'http://localhost:2' }, mine },
+    }),
   ).rejects.toMatchObject({
     code: 'invalid_configuration',
     message: [
@@ -199,7 +184,7 @@ test('what only the backend finds wrong comes with its place, too', async () => 
 });
 
 test('the global instance is that of getBotMetrics() and of metricsTimer, until it is shut down', async () => {
-  const metrics = await create({ backends: {} }, { global: true });
+  const metrics = await createInstance({ backends: {} }, { global: true });
 
   expect(getBotMetrics()).toBe(metrics);
   expect(defaultCollector()).toBe(metrics.collector);
@@ -209,8 +194,8 @@ test('the global instance is that of getBotMetrics() and of metricsTimer, until 
 });
 
 test('an older global instance that ends does not take the newer one with it', async () => {
-  const older = await create({ backends: {} }, { global: true });
-  const newer = await create({ backends: {} }, { global: true });
+  const older = await createInstance({ backends: {} }, { global: true });
+  const newer = await createInstance({ backends: {} }, { global: true });
 
   await older.shutdown();
 
@@ -219,7 +204,7 @@ test('an older global instance that ends does not take the newer one with it', a
 
 test('ports that were given are polled', async () => {
   const stub = new StubMetricsBackend({ name: 'memory' });
-  const metrics = await create(
+  const metrics = await createInstance(
     { backends: { memory: stub }, database: { pool: 'main' }, tasks: { queue: 'mail' } },
     {
       ports: {
@@ -244,7 +229,7 @@ test('ports that were given are polled', async () => {
 });
 
 test('without ports there is no database and no task service, and the host is read when it is asked for', async () => {
-  const metrics = await create({ backends: {} });
+  const metrics = await createInstance({ backends: {} });
 
   expect([metrics.database, metrics.tasks]).toEqual([undefined, undefined]);
   expect(await metrics.system.collect()).toMatchObject({ memoryPercent: expect.any(Number) });
@@ -252,7 +237,7 @@ test('without ports there is no database and no task service, and the host is re
 
 test('classic naming applies to every service', async () => {
   const stub = new StubMetricsBackend({ name: 'memory' });
-  const metrics = await create({ backends: { memory: stub }, naming: 'classic', prefix: 'shop.' });
+  const metrics = await createInstance({ backends: { memory: stub }, naming: 'classic', prefix: 'shop.' });
 
   metrics.business.update({ channelsCount: 1, usersCount: 2, scheduledPostsCount: 3 });
   metrics.collector.recordTelegramApiRequest({ method: 'getMe', status: 'ok', duration: 1 });
@@ -262,7 +247,7 @@ test('classic naming applies to every service', async () => {
 });
 
 test('a running instance shows no secret', async () => {
-  const metrics = await create({
+  const metrics = await createInstance({
     backends: {
       cloud: { type: 'otlp', endpoint: 'http://127.0.0.1:1', timeout: 1, headers: { authorization: 'hunter2' } },
     },
@@ -272,7 +257,7 @@ test('a running instance shows no secret', async () => {
 });
 
 test('the shutdown is one, however often it is asked for', async () => {
-  const metrics = await create({ backends: { memory: { type: 'stub' } } });
+  const metrics = await createInstance({ backends: { memory: { type: 'stub' } } });
 
   const [first, second] = await Promise.all([metrics.shutdown(), metrics.shutdown()]);
 
@@ -281,7 +266,7 @@ test('the shutdown is one, however often it is asked for', async () => {
 });
 
 test('the page can ask for credentials, which nobody sees who looks at the instance', async () => {
-  const metrics = await create(
+  const metrics = await createInstance(
     { backends: { page: { type: 'prometheus', port: 0, auth: { username: 'prom', password: { env: 'SCRAPE' } } } } },
     { env: { SCRAPE: 's3cret' } },
   );
@@ -295,7 +280,7 @@ test('the page can ask for credentials, which nobody sees who looks at the insta
 test('each record is a line of its own where aggregation is switched off', async () => {
   const udp = await startUdpCapture();
   onTestFinished(() => udp.close());
-  const metrics = await create({ backends: { agent: { type: 'statsd', port: udp.port, aggregate: false } } });
+  const metrics = await createInstance({ backends: { agent: { type: 'statsd', port: udp.port, aggregate: false } } });
   const orders = metrics.counter('orders');
   for (let i = 0; i < 3; i++) orders.add(2);
   await udp.waitFor((lines) => lines.length === 3);

@@ -1,25 +1,16 @@
 import { PrometheusMetricsBackend } from '@bot-metrics/prometheus';
 import { StubMetricsBackend } from '@bot-metrics/stub';
-import { CollectedDiagnostics, startOtlpReceiver } from '@bot-metrics/testing';
+import { startOtlpReceiver } from '@bot-metrics/testing';
 import { expect, onTestFinished, test } from 'vitest';
-import { type BotMetrics, type BotMetricsConfig, createBotMetrics } from '../src/index.ts';
+import type { BotMetricsConfig } from '../src/index.ts';
+import { createInstance } from './create-instance.ts';
 import { occupyPort } from './ports.ts';
-
-async function create(config: BotMetricsConfig): Promise<BotMetrics> {
-  const metrics = await createBotMetrics(config, {
-    env: {},
-    configFile: false,
-    diagnostics: new CollectedDiagnostics(),
-  });
-  onTestFinished(async () => void (await metrics.shutdown(1)));
-  return metrics;
-}
 
 test('what is new is added, what is gone is flushed and taken out, what is the same is not touched', async () => {
   const receiver = await startOtlpReceiver();
   onTestFinished(() => receiver.close());
   const page = { type: 'prometheus', port: 0 } as const;
-  const metrics = await create({ backends: { page, cloud: { type: 'otlp', endpoint: receiver.endpoint } } });
+  const metrics = await createInstance({ backends: { page, cloud: { type: 'otlp', endpoint: receiver.endpoint } } });
   const running = metrics.backend.backend('page');
   const orders = metrics.counter('orders');
   orders.add(1);
@@ -41,7 +32,7 @@ test('a header that changed makes another backend, one that did not does not', a
   const withHeader = (authorization: string): BotMetricsConfig => ({
     backends: { cloud: { type: 'otlp', endpoint: receiver.endpoint, headers: { authorization } } },
   });
-  const metrics = await create(withHeader('one'));
+  const metrics = await createInstance(withHeader('one'));
   const first = metrics.backend.backend('cloud');
 
   await metrics.reconfigure(withHeader('one'));
@@ -56,7 +47,7 @@ test('a header that changed makes another backend, one that did not does not', a
 });
 
 test('a configuration with problems changes nothing', async () => {
-  const metrics = await create({ backends: { memory: { type: 'stub' } } });
+  const metrics = await createInstance({ backends: { memory: { type: 'stub' } } });
   const running = metrics.backend.backend('memory');
 
   await expect(metrics.reconfigure({ backends: { page: { type: 'prometheus', port: -1 } } })).rejects.toMatchObject({
@@ -68,7 +59,7 @@ test('a configuration with problems changes nothing', async () => {
 
 test('a backend that cannot start leaves its predecessor in place', async () => {
   const taken = await occupyPort();
-  const metrics = await create({ backends: { page: { type: 'prometheus', port: 0 } } });
+  const metrics = await createInstance({ backends: { page: { type: 'prometheus', port: 0 } } });
   metrics.counter('orders').add(1);
 
   await expect(
@@ -83,7 +74,7 @@ test('a backend that cannot start leaves its predecessor in place', async () => 
 });
 
 test('a change that a shutdown overtakes leaves no backend behind', async () => {
-  const metrics = await create({ backends: {} });
+  const metrics = await createInstance({ backends: {} });
   const calls: string[] = [];
   class Late extends StubMetricsBackend {
     async start(): Promise<void> {

@@ -1,15 +1,12 @@
-import { CollectedDiagnostics } from '@bot-metrics/testing';
-import { expect, onTestFinished, test } from 'vitest';
-import { type BotMetrics, type BotMetricsConfig, createBotMetrics } from '../src/index.ts';
+import { expect, test } from 'vitest';
+import type { BotMetrics, BotMetricsConfig } from '../src/index.ts';
 import { problems } from './config/load.ts';
+import { createInstance } from './create-instance.ts';
 
 /** An instance with two pages, `inside` and `outside`, that nobody listens for. */
-async function create(config: BotMetricsConfig): Promise<BotMetrics> {
+function create(config: BotMetricsConfig): Promise<BotMetrics> {
   const page = { type: 'prometheus', listen: false } as const;
-  const options = { env: {}, configFile: false, diagnostics: new CollectedDiagnostics() } as const;
-  const metrics = await createBotMetrics({ backends: { inside: page, outside: page }, ...config }, options);
-  onTestFinished(async () => void (await metrics.shutdown(1)));
-  return metrics;
+  return createInstance({ backends: { inside: page, outside: page }, ...config });
 }
 
 async function lines(metrics: BotMetrics, backend: string, start: string): Promise<string[]> {

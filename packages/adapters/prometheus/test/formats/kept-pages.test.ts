@@ -1,31 +1,19 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { Metrics } from '@bot-metrics/core';
 import { FakeClock } from '@bot-metrics/testing';
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { PrometheusMetricsBackend } from '../../src/index.ts';
-import { httpRequest } from '../http-request.ts';
+import { scrapedPages } from '../scraped-pages.ts';
 import { metricFamilies } from './metric-family.ts';
 
 /** More than fit into a block of slots. */
 const SERIES = 530;
 
-let scraped = new PrometheusMetricsBackend({ listen: false });
-const server = createServer((request, response) => void scraped.handler(request, response));
-let url = '';
-
-beforeAll(async () => {
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-});
-
-afterAll(() => new Promise((closed) => server.close(closed)));
+const scraped = scrapedPages();
 
 /** In the formats that keep something. */
 async function pagesOf(backend: PrometheusMetricsBackend): Promise<unknown[]> {
-  scraped = backend;
-  const page = async (accept: string): Promise<Buffer> => (await httpRequest(url, { headers: { accept } })).body;
+  const page = (accept: string): Promise<Buffer> => scraped(backend, { accept });
   const protobuf = 'application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited';
   return [
     (await page('application/openmetrics-text;version=1.0.0')).toString().split('\n'),
