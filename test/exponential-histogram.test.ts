@@ -55,7 +55,7 @@ async function ours(values: readonly number[]): Promise<ExponentialHistogramValu
   const histogram = new Metrics(store).histogram('h', { buckets: 'exponential' });
   for (const value of values) histogram.record(value);
   const snapshot = await store.openReader({ name: 'test' }).collect();
-  const { scopeMetrics } = resourceMetricsOf(snapshot, { temporality: 'cumulative', resource: { attributes: {} } });
+  const { scopeMetrics } = resourceMetricsOf(snapshot, { resource: { attributes: {} } });
   const metric = scopeMetrics[0]?.metrics[0];
   const point = metric?.dataPointType === 1 ? metric.dataPoints[0] : undefined;
   if (point === undefined) throw new Error('there is no exponential histogram');

@@ -21,7 +21,7 @@ export {
   type MetricProducer,
   type MetricProducerOptions,
 } from './metric-producer.ts';
-export { isWhole, startSecondsOf, toldAs } from './point-facts.ts';
+export { hasPoint, isWhole, startSecondsOf } from './point-facts.ts';
 export { overwriteVarint, ProtobufWriter, varintBytes } from './protobuf-writer.ts';
 export type { Resource } from './resource.ts';
 export { type Aggregate, type ResourceMetricsOptions, resourceMetricsOf } from './resource-metrics.ts';

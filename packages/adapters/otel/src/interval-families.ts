@@ -3,12 +3,14 @@ import type { Family, HistogramFamily } from '@bot-metrics/core';
 /** Changes between two cumulative snapshots of one store, as a delta reader would give them. */
 export function intervalFamilies(earlier: readonly Family[], later: readonly Family[]): Family[] {
   const before = new Map(earlier.map((family) => [family.metric.definition.name, family]));
-  return later.map((family) => {
-    const base = before.get(family.metric.definition.name);
+  return later.map((total) => {
+    const { name, type } = total.metric.definition;
+    const base = before.get(name);
+    const family: Family = type === 'upDownCounter' ? total : { ...total, temporality: 'delta' };
     if (base === undefined) return family;
     const { created } = family;
     const counts = less(family.counts, base.counts, created, base.created, 1);
-    if (family.kind === 'gauge' || family.metric.definition.type === 'upDownCounter') return { ...family, counts };
+    if (family.kind === 'gauge' || type === 'upDownCounter') return { ...family, counts };
     if (family.kind === 'sum' && base.kind === 'sum') {
       return { ...family, counts, values: less(family.values, base.values, created, base.created, 1) };
     }

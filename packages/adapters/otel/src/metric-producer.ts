@@ -51,9 +51,9 @@ export function createMetricProducer(store: MetricStore, options: MetricProducer
         const { seconds, families } = snapshot;
         try {
           if (temporality === 'cumulative')
-            return { resourceMetrics: resourceMetricsOf(snapshot, { temporality, resource }), errors: [] };
+            return { resourceMetrics: resourceMetricsOf(snapshot, { resource }), errors: [] };
           const interval = { seconds, sinceSeconds, families: intervalFamilies(last, families) };
-          const resourceMetrics = resourceMetricsOf(interval, { temporality, resource });
+          const resourceMetrics = resourceMetricsOf(interval, { resource });
           last = families;
           sinceSeconds = seconds;
           return { resourceMetrics, errors: [] };
@@ -62,7 +62,7 @@ export function createMetricProducer(store: MetricStore, options: MetricProducer
         }
       } catch (error) {
         return {
-          resourceMetrics: resourceMetricsOf({ seconds: 0, sinceSeconds: 0, families: [] }, { temporality, resource }),
+          resourceMetrics: resourceMetricsOf({ seconds: 0, sinceSeconds: 0, families: [] }, { resource }),
           errors: [error],
         };
       }

@@ -1,4 +1,4 @@
-import { type Family, type HistogramFamily, hasSeries, type SeriesRange, type Snapshot } from '@bot-metrics/core';
+import type { Family, HistogramFamily, SeriesRange, Snapshot } from '@bot-metrics/core';
 import { hrTimeOf } from './hr-time.ts';
 import {
   type Attributes,
@@ -11,7 +11,7 @@ import {
   temporalityNumbers,
   valueTypes,
 } from './metric-data.ts';
-import { isWhole, startSecondsOf, toldAs } from './point-facts.ts';
+import { hasPoint, isWhole, startSecondsOf } from './point-facts.ts';
 import { resourceOf } from './resource.ts';
 import { identitiesOf } from './series-identity.ts';
 
@@ -20,8 +20,6 @@ export type Aggregate = Pick<Snapshot, 'seconds' | 'sinceSeconds' | 'families'>;
 
 /** What a snapshot does not know. */
 export interface ResourceMetricsOptions {
-  /** What the reader of the snapshot was opened with. */
-  readonly temporality: 'cumulative' | 'delta';
   readonly resource: { readonly attributes: Readonly<Attributes> };
   /** Which of its series are mapped. @default all */
   readonly ranges?: readonly SeriesRange[];
@@ -40,7 +38,7 @@ const scope = { name: '@bot-metrics/core' };
 export function resourceMetricsOf(snapshot: Aggregate, options: ResourceMetricsOptions): ResourceMetrics {
   const metrics: MetricData[] = [];
   for (const range of options.ranges ?? snapshot.families.map(wholeFamily)) {
-    const metric = metricDataOf(range, snapshot, options.temporality);
+    const metric = metricDataOf(range, snapshot);
     if (metric.dataPoints.length > 0) metrics.push(metric);
   }
   return {
@@ -53,26 +51,26 @@ function wholeFamily(family: Family): SeriesRange {
   return { family, from: 0, to: family.slots };
 }
 
-function metricDataOf(range: SeriesRange, snapshot: Aggregate, temporality: 'cumulative' | 'delta'): MetricData {
+function metricDataOf(range: SeriesRange, snapshot: Aggregate): MetricData {
   const { family } = range;
   const { name, type, description = '', unit = '' } = family.metric.definition;
-  const aggregationTemporality = temporalityNumbers[toldAs(family, temporality)];
+  const aggregationTemporality = temporalityNumbers[family.temporality];
   if (family.kind === 'histogram') {
     const common = { descriptor: { name, description, unit, valueType: valueTypes.double }, aggregationTemporality };
-    const distributionOf = distributions(family, temporality);
+    const distributionOf = distributions(family);
     const { exponential } = family;
     if (exponential !== undefined) {
       const valueIn = (slot: number) => ({ ...distributionOf(slot), ...exponentialBuckets(exponential, slot) });
-      const dataPoints = pointsOf(range, snapshot, temporality, valueIn);
+      const dataPoints = pointsOf(range, snapshot, valueIn);
       return { ...common, dataPointType: pointTypes.exponentialHistogram, dataPoints };
     }
     const bucketsOf = explicitBuckets(family);
     const valueIn = (slot: number) => ({ ...distributionOf(slot), buckets: bucketsOf(slot) });
-    const dataPoints = pointsOf(range, snapshot, temporality, valueIn);
+    const dataPoints = pointsOf(range, snapshot, valueIn);
     return { ...common, dataPointType: pointTypes.histogram, dataPoints };
   }
-  const dataPoints = pointsOf(range, snapshot, temporality, (slot) => family.values[slot]!);
-  const valueType = isWhole(family, temporality) ? valueTypes.int : valueTypes.double;
+  const dataPoints = pointsOf(range, snapshot, (slot) => family.values[slot]!);
+  const valueType = isWhole(family) ? valueTypes.int : valueTypes.double;
   const common = { descriptor: { name, description, unit, valueType }, aggregationTemporality, dataPoints };
   return family.kind === 'gauge'
     ? { ...common, dataPointType: pointTypes.gauge }
@@ -82,18 +80,16 @@ function metricDataOf(range: SeriesRange, snapshot: Aggregate, temporality: 'cum
 function pointsOf<T>(
   { family, from, to }: SeriesRange,
   snapshot: Aggregate,
-  temporality: 'cumulative' | 'delta',
   valueIn: (slot: number) => T,
 ): DataPoint<T>[] {
   const { metric, created } = family;
   const identityOf = identitiesOf(metric, snapshot.seconds);
   const endTime = hrTimeOf(snapshot.seconds);
-  const told = toldAs(family, temporality);
   const points: DataPoint<T>[] = [];
   for (let slot = from; slot < to; slot++) {
-    if (!hasSeries(family, slot, temporality)) continue;
+    if (!hasPoint(family, slot)) continue;
     const { attributes, startTime } = identityOf(slot, created[slot]!);
-    const start = startSecondsOf(created[slot]!, snapshot, told);
+    const start = startSecondsOf(family, created[slot]!, snapshot);
     points.push({
       startTime: start === created[slot] ? startTime : hrTimeOf(start),
       endTime,
@@ -107,12 +103,13 @@ function pointsOf<T>(
 /** What histograms of both kinds have. */
 function distributions(
   family: HistogramFamily,
-  temporality: 'cumulative' | 'delta',
 ): (slot: number) => Pick<HistogramValue, 'count' | 'sum' | 'min' | 'max'> {
   const { counts, sums, minima, maxima } = family;
   return (slot) => {
     const value = { count: counts[slot]!, sum: sums[slot]! };
-    return temporality === 'delta' || value.count === 0 ? value : { ...value, min: minima[slot]!, max: maxima[slot]! };
+    return family.temporality === 'delta' || value.count === 0
+      ? value
+      : { ...value, min: minima[slot]!, max: maxima[slot]! };
   };
 }
 

@@ -9,8 +9,8 @@ function setUp() {
   return { clock, store, metrics: new Metrics(store) };
 }
 
-function mapped(snapshot: Snapshot, temporality: 'cumulative' | 'delta' = 'cumulative'): ResourceMetrics {
-  return resourceMetricsOf(snapshot, { temporality, resource: { attributes: { 'service.name': 'shop' } } });
+function mapped(snapshot: Snapshot): ResourceMetrics {
+  return resourceMetricsOf(snapshot, { resource: { attributes: { 'service.name': 'shop' } } });
 }
 
 function pointsOf(resourceMetrics: ResourceMetrics): DataPoint<unknown>[] {
@@ -108,7 +108,7 @@ it('starts a delta where the last one ended, and no point after its end', async 
   sent.add(2);
   clock.setWall(1_700_000_000);
   const snapshot = await reader.collect();
-  expect(pointsOf(mapped(snapshot, 'delta'))).toMatchObject([
+  expect(pointsOf(mapped(snapshot))).toMatchObject([
     { value: 2, startTime: [1_700_000_000, 0], endTime: [1_700_000_000, 0] },
   ]);
 });

@@ -39,8 +39,14 @@ export interface OtlpMetricsBackendOptions extends PushOptions {
   readonly timeout?: number;
   /** @default 'gzip' */
   readonly compression?: 'gzip' | 'none';
-  /** Totals since the start, or changes since the last export that was delivered. @default 'cumulative' */
-  readonly temporality?: 'cumulative' | 'delta';
+  /**
+   * Totals since the start, or changes since the last export that was delivered. With `lowmemory` observable counters,
+   * which are asked for totals, are sent as these. Up-down counters always are.
+   * @default 'cumulative'
+   */
+  readonly temporality?: 'cumulative' | 'delta' | 'lowmemory';
+  /** The buckets of histograms that name none. @default 'explicit' */
+  readonly histograms?: 'explicit' | 'exponential';
   /** Resource attributes, such as `{ 'service.name': 'my-bot' }`. @default none */
   readonly resource?: Readonly<Record<string, string | number | boolean>>;
 }
@@ -56,7 +62,8 @@ export interface OtlpSettings {
   readonly intervalSeconds: number;
   readonly timeoutSeconds: number;
   readonly compression: 'gzip' | 'none';
-  readonly temporality: 'cumulative' | 'delta';
+  readonly temporality: 'cumulative' | 'delta' | 'lowmemory';
+  readonly histograms: 'explicit' | 'exponential';
   readonly resource: Readonly<Record<string, string | number | boolean>>;
   readonly scheduler: Scheduler;
 }
@@ -68,7 +75,7 @@ export function settingsOf(given: OtlpMetricsBackendOptions): OtlpSettings {
   const { options, headers: sources, problems: presetProblems } = withPreset(given);
   const headers = new RequestHeaders(sources);
   const { protocol = 'http/protobuf', compression = 'gzip', temporality = 'cumulative' } = options;
-  const { interval = 60, timeout = 10, resource = {}, scheduler = systemScheduler } = options;
+  const { histograms = 'explicit', interval = 60, timeout = 10, resource = {}, scheduler = systemScheduler } = options;
   const { url, problems } = exportUrlOf(options);
   const { tls, problems: tlsProblems } = tlsOf(options.tls, url);
   const { proxy, problems: proxyProblems } = proxyOf(url);
@@ -80,7 +87,8 @@ export function settingsOf(given: OtlpMetricsBackendOptions): OtlpSettings {
     ...proxyProblems,
     ...choiceProblems('protocol', protocol, ['http/protobuf', 'http/json']),
     ...choiceProblems('compression', compression, ['gzip', 'none']),
-    ...choiceProblems('temporality', temporality, ['cumulative', 'delta']),
+    ...choiceProblems('temporality', temporality, ['cumulative', 'delta', 'lowmemory']),
+    ...choiceProblems('histograms', histograms, ['explicit', 'exponential']),
     ...secondsProblems('interval', interval),
     ...secondsProblems('timeout', timeout),
   );
@@ -95,6 +103,7 @@ export function settingsOf(given: OtlpMetricsBackendOptions): OtlpSettings {
     timeoutSeconds: timeout,
     compression,
     temporality,
+    histograms,
     resource: { ...resource },
     scheduler,
   };

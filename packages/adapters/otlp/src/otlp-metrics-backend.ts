@@ -36,10 +36,11 @@ export class OtlpMetricsBackend extends PushBackend {
   constructor(options: OtlpMetricsBackendOptions = {}) {
     const settings = settingsOf(options);
     super('otlp', options, { ...settings, deadlineSeconds: settings.timeoutSeconds });
-    const { temporality, protocol } = settings;
+    const { protocol } = settings;
+    const temporality = settings.temporality === 'cumulative' ? 'cumulative' : 'delta';
     this.#settings = settings;
     this.features = { temporality, delivery: 'acknowledged', histograms: true };
-    this.#encoder = new RequestEncoder(temporality, settings.resource);
+    this.#encoder = new RequestEncoder(settings.resource);
     this.#exporter = new Exporter(settings, () => this.clock);
     this.#partialTrouble = new PartialTrouble(`backend "${this.name}"`, () => this.diagnostics);
     this.#delivery = new Delivery({
@@ -70,6 +71,14 @@ export class OtlpMetricsBackend extends PushBackend {
     return shownUrl(this.#settings.url);
   }
 
+  protected override get observed(): 'cumulative' | 'delta' {
+    return this.#settings.temporality === 'lowmemory' ? 'cumulative' : 'delta';
+  }
+
+  protected override get histograms(): 'explicit' | 'exponential' {
+    return this.#settings.histograms;
+  }
+
   protected override close(): void {
     this.#exporter.close();
     this.#delivery.close();
@@ -87,7 +96,7 @@ export class OtlpMetricsBackend extends PushBackend {
   }
 
   #failed({ reason, remedy, next }: ExportFailure): BotMetricsError {
-    const isDropped = this.#settings.temporality === 'delta' && next === 'drop';
+    const isDropped = this.features.temporality === 'delta' && next === 'drop';
     const consequence = isDropped ? 'The batch is dropped' : 'Records stay pending and are sent again';
     const message = `no export to ${this.destination}: ${reason}; ${remedy}. ${consequence}`;
     this.outage.failed(message);
@@ -101,8 +110,7 @@ export class OtlpMetricsBackend extends PushBackend {
   }
 
   #json(snapshot: Snapshot, ranges?: readonly SeriesRange[]): string {
-    const { temporality, resource } = this.#settings;
-    const options = { temporality, resource: { attributes: resource } };
+    const options = { resource: { attributes: this.#settings.resource } };
     return otlpJson(resourceMetricsOf(snapshot, ranges === undefined ? options : { ...options, ranges }));
   }
 }

@@ -65,7 +65,7 @@ function grafanaCloudProblems(options: OtlpMetricsBackendOptions, isSigned: bool
     problems.push('instanceId: must be the number of your stack, from its page "OpenTelemetry" in Grafana Cloud');
   }
   if (!isSigned) problems.push(...tokenProblems(token));
-  if (temporality === 'delta')
+  if (temporality === 'delta' || temporality === 'lowmemory')
     problems.push('temporality: Grafana Cloud refuses deltas; remove it, the default is right');
   if (protocol === 'http/json') problems.push('protocol: Grafana Cloud takes JSON for tests only; remove it');
   return problems;

@@ -391,3 +391,50 @@ test('an answer whose status came, but whose body never ends, is an answer', asy
   await backend.shutdown(5);
   server.close();
 });
+
+test('low memory means changes of what is recorded, and totals of what is asked for', async () => {
+  const backend = backendWith({ temporality: 'lowmemory' });
+  const metrics = new Metrics(backend);
+  metrics.observableCounter('observed', {}, (observe) => observe(7));
+  for (let round = 0; round < 2; round++) {
+    metrics.counter('hits').add(2);
+    metrics.upDownCounter('active').add(3);
+    metrics.histogram('sizes', { buckets: [1] }).record(1);
+    await backend.flush();
+  }
+  const sent = receiver.exports.map(({ request }) => {
+    const metrics = request.resourceMetrics[0]?.scopeMetrics[0]?.metrics ?? [];
+    return metrics.flatMap((metric) =>
+      metric.type === 'sum' ? [[metric.name, metric.aggregationTemporality, metric.dataPoints[0]?.asInt]] : [],
+    );
+  });
+  const [delta, cumulative] = [1, 2];
+  expect(sent).toEqual([
+    [
+      ['observed', cumulative, 7n],
+      ['hits', delta, 2n],
+      ['active', cumulative, 3n],
+    ],
+    [
+      ['observed', cumulative, 7n],
+      ['hits', delta, 2n],
+      ['active', cumulative, 6n],
+    ],
+  ]);
+  expect(receiver.value('observed')).toBe(7);
+  expect(receiver.value('hits')).toBe(4);
+  expect(receiver.value('sizes')).toMatchObject({ count: 2 });
+  expect(unexplained(backend.account())).toBe(0);
+  await backend.shutdown();
+});
+
+test('histograms that name no buckets are exponential where the backend wants it', async () => {
+  const backend = backendWith({ histograms: 'exponential' });
+  const metrics = new Metrics(backend);
+  metrics.histogram('explicit', { buckets: [1, 2] }).record(1);
+  metrics.histogram('open').record(1);
+  await backend.flush();
+  const types = ['explicit', 'open'].map((name) => receiver.series(name)[0]?.type);
+  expect(types).toEqual(['histogram', 'exponentialHistogram']);
+  await backend.shutdown();
+});

@@ -110,6 +110,11 @@ export abstract class StoreBackend implements CollectingBackend, StoreOwner {
     return '';
   }
 
+  /** How it wants observable counters, if its temporality is delta. */
+  protected get observed(): 'cumulative' | 'delta' {
+    return 'delta';
+  }
+
   /** The layout that it wants for histograms that name no buckets. */
   protected get histograms(): 'explicit' | 'exponential' {
     return 'explicit';
@@ -131,9 +136,9 @@ export abstract class StoreBackend implements CollectingBackend, StoreOwner {
   }
 
   #openReader(options: AttachOptions = {}): StoreReader {
-    const { name, destination } = this;
+    const { name, destination, histograms, observed } = this;
     const { temporality } = this.features;
-    this.#reader = this.store.openReader({ name, destination, temporality, histograms: this.histograms, ...options });
+    this.#reader = this.store.openReader({ name, destination, temporality, observed, histograms, ...options });
     return this.#reader;
   }
 }

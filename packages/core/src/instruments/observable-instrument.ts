@@ -28,7 +28,7 @@ export class ObservableInstrument {
     callback: (observe: (value: number, labels?: Labels) => void) => unknown,
   ) {
     this.#metric = metric;
-    metric.keep();
+    metric.observe();
     this.#constants = constants;
     this.#finder = metric.finder(constants);
     this.#callback = callback;

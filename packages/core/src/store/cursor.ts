@@ -10,14 +10,17 @@ export class Cursor {
   counts: Float64Array = EMPTY;
   readonly #metric: Metric;
   readonly #temporality: 'cumulative' | 'delta';
+  readonly #observed: 'cumulative' | 'delta';
   /** Delta readers only, as are the buckets: the totals of counters or the sums of histograms up to there. */
   #values: Float64Array = EMPTY;
   #buckets: Float64Array = EMPTY;
   #exponential: ExponentialColumns | undefined;
 
-  constructor(metric: Metric, temporality: 'cumulative' | 'delta') {
+  /** @param observed how a delta reader gets observable counters */
+  constructor(metric: Metric, temporality: 'cumulative' | 'delta', observed: 'cumulative' | 'delta') {
     this.#metric = metric;
     this.#temporality = temporality;
+    this.#observed = observed;
   }
 
   /** Makes room for the slots that the metric has by now. */
@@ -58,8 +61,10 @@ export class Cursor {
     const metric = this.#metric;
     const { slots } = metric.index;
     const isDelta = this.#temporality === 'delta';
+    const told = isDelta && (this.#hasChanges || metric.kind === 'gauge') ? 'delta' : 'cumulative';
     const columns = {
       slots,
+      temporality: told as 'cumulative' | 'delta',
       created: metric.created.slice(0, slots),
       counts: since(metric.counts, isDelta ? this.counts : EMPTY, slots),
     };
@@ -76,7 +81,8 @@ export class Cursor {
       };
     }
     if (metric.kind === 'gauge') return { ...columns, kind: 'gauge', metric, values: metric.values.slice(0, slots) };
-    return { ...columns, kind: 'sum', metric, values: since(metric.values, this.#values, slots) };
+    const before = this.#hasChanges ? this.#values : EMPTY;
+    return { ...columns, kind: 'sum', metric, values: since(metric.values, before, slots) };
   }
 
   /** Moves on to what was read of one series. Answers by how many records. */
@@ -118,7 +124,9 @@ export class Cursor {
   /** Whether what is read of it are changes, from totals that are kept here. */
   get #hasChanges(): boolean {
     const { type } = this.#metric.definition;
-    return this.#temporality === 'delta' && (type === 'counter' || type === 'histogram');
+    if (this.#temporality === 'cumulative' || (this.#metric.isObserved && this.#observed === 'cumulative'))
+      return false;
+    return type === 'counter' || type === 'histogram';
   }
 
   #newIn(now: ExponentialColumns | undefined, slots: number): ExponentialColumns | undefined {

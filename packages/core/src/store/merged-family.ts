@@ -13,6 +13,7 @@ export function mergedFamily(family: Family, target: Metric, targets: Int32Array
   const { slots } = target.index;
   const columns = {
     slots,
+    temporality: family.temporality,
     created: target.created.slice(0, slots),
     counts: added(target.counts.slice(0, slots), family.counts, family, targets),
   };
@@ -72,7 +73,7 @@ function distributions(
   family: HistogramFamily,
   metric: HistogramMetric,
   targets: Int32Array,
-): Omit<HistogramFamily, 'slots' | 'created' | 'counts'> {
+): Omit<HistogramFamily, 'slots' | 'temporality' | 'created' | 'counts'> {
   const { slots } = metric.index;
   const { stride } = metric;
   const exponential = metric.exponential?.copy(slots);

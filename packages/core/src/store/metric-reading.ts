@@ -31,9 +31,15 @@ export class MetricReading {
   /** By slot of the source: where the series went that was in it, and how far it was delivered. A snapshot may hold it still. */
   readonly #gone = new Map<number, { readonly created: number; readonly to: number; delivered: number }>();
 
-  constructor(source: Metric, temporality: 'cumulative' | 'delta', projection: Projection | undefined) {
+  /** @param observed how a delta reader gets observable counters */
+  constructor(
+    source: Metric,
+    temporality: 'cumulative' | 'delta',
+    observed: 'cumulative' | 'delta',
+    projection: Projection | undefined,
+  ) {
     this.source = source;
-    this.#cursor = new Cursor(source, temporality);
+    this.#cursor = new Cursor(source, temporality, observed);
     this.#projection = projection;
     this.#keepsTotals = temporality === 'cumulative' && source.kind !== 'gauge';
   }

@@ -144,10 +144,10 @@ export class MetricStore implements MetricsRecorder, MetricHost {
    * @throws BotMetricsError `invalid_definition` for a metric that the backend's views cannot be applied to
    */
   openReader(options: ReaderOptions): StoreReader {
-    const { name, destination = '', temporality = 'cumulative' } = options;
+    const { name, destination = '', temporality = 'cumulative', observed = 'delta' } = options;
     const key = `${name}\n${destination}`;
     let reader = options.from === undefined ? this.#readers.get(key) : undefined;
-    if (reader?.temporality === temporality) {
+    if (reader?.temporality === temporality && reader.observed === observed) {
       reader.resume();
     } else {
       const from = options.from ?? (temporality === 'delta' && this.started ? 'now' : 'beginning');

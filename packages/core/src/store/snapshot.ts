@@ -13,6 +13,8 @@ interface FamilyColumns {
   readonly slots: number;
   /** Wall seconds at which each series began; -1 in a slot without a series. */
   readonly created: Float64Array;
+  /** Totals, or changes since the last settled snapshot. A delta reader, too, gets totals of what only has these. */
+  readonly temporality: 'cumulative' | 'delta';
   /** Records: since the series began, or, for a delta reader, since the last settled snapshot. */
   readonly counts: Float64Array;
 }

@@ -15,6 +15,8 @@ export interface ReaderOptions {
   readonly destination?: string;
   /** @default 'cumulative' */
   readonly temporality?: 'cumulative' | 'delta';
+  /** How a delta reader gets observable counters, which are asked for totals. @default 'delta' */
+  readonly observed?: 'cumulative' | 'delta';
   /** The layout of histograms that name no buckets. @default 'explicit' */
   readonly histograms?: 'explicit' | 'exponential';
   /**
@@ -50,6 +52,7 @@ export class StoreReader implements SnapshotOwner {
   readonly name: string;
   readonly destination: string;
   readonly temporality: 'cumulative' | 'delta';
+  readonly observed: 'cumulative' | 'delta';
   readonly #histograms: 'explicit' | 'exponential';
   readonly #host: ReaderHost;
   readonly #readings = new Map<Metric, MetricReading>();
@@ -70,6 +73,7 @@ export class StoreReader implements SnapshotOwner {
     this.name = options.name;
     this.destination = options.destination ?? '';
     this.temporality = options.temporality ?? 'cumulative';
+    this.observed = options.observed ?? 'delta';
     this.#histograms = options.histograms ?? 'explicit';
     this.#host = host;
     this.#since = host.now();
@@ -89,7 +93,7 @@ export class StoreReader implements SnapshotOwner {
     const source = this.#inLayout(metric, seen);
     const isChanged = seen.labels !== undefined || seen.definition.name !== metric.definition.name;
     const projection = isChanged ? new Projection(source, seen, this.#host.retire) : undefined;
-    this.#readings.set(metric, new MetricReading(source, this.temporality, projection));
+    this.#readings.set(metric, new MetricReading(source, this.temporality, this.observed, projection));
   }
 
   /** The aggregate now. A delta reader settles one snapshot before it collects the next. */

@@ -83,6 +83,9 @@ export abstract class StoredMetric {
     if (definition.expireAfter !== undefined) this.#activity = new SeriesActivity();
   }
 
+  /** A callback tells its values. */
+  isObserved = false;
+
   /** What kind of columns it has. */
   abstract readonly kind: 'sum' | 'gauge' | 'histogram';
 
@@ -173,8 +176,9 @@ export abstract class StoredMetric {
     for (let slot = 0; slot < this.index.slots; slot++) if (this.isLive(slot)) this.#takeOut(slot, 'removed');
   }
 
-  /** Its series do not expire, whatever the definition says: a callback decides which there are. */
-  keep(): void {
+  /** A callback tells its values. Its series do not expire, whatever the definition says: the callback decides which there are. */
+  observe(): void {
+    this.isObserved = true;
     this.#activity = undefined;
   }
 

@@ -142,3 +142,30 @@ test('the deltas of every export add up to what was recorded, whatever became of
   });
   fc.assert(property, { numRuns: 150 });
 });
+
+test('a delta reader gets totals of up-down counters, and of observable counters where it wants them', async () => {
+  const metrics = new Metrics(store);
+  const told = async (observed: 'cumulative' | 'delta') => {
+    const reader = store.openReader({ name: observed, temporality: 'delta', observed, from: 'beginning' });
+    const rounds = [];
+    for (let round = 0; round < 2; round++) {
+      const snapshot = await reader.collect();
+      rounds.push(
+        ['observed', 'active', 'hits'].map((name) => {
+          const family = familyOf(snapshot, name);
+          return [family.temporality, family.kind === 'sum' ? family.values[0] : undefined];
+        }),
+      );
+      snapshot.acknowledge();
+    }
+    expect(reader.account()).toMatchObject({ pending: 0 });
+    return rounds;
+  };
+  metrics.observableCounter('observed', {}, (observe) => observe(7));
+  metrics.upDownCounter('active').add(3);
+  metrics.counter('hits').add(2);
+  const first = (observed: unknown[]) => [observed, ['cumulative', 3], ['delta', 2]];
+  const second = (observed: unknown[]) => [observed, ['cumulative', 3], ['delta', 0]];
+  expect(await told('delta')).toEqual([first(['delta', 7]), second(['delta', 0])]);
+  expect(await told('cumulative')).toEqual([first(['cumulative', 7]), second(['cumulative', 7])]);
+});

@@ -66,7 +66,9 @@ export interface OtlpBackendConfig {
   /** @default 'gzip' */
   readonly compression?: 'gzip' | 'none';
   /** @default 'cumulative' */
-  readonly temporality?: 'cumulative' | 'delta';
+  readonly temporality?: 'cumulative' | 'delta' | 'lowmemory';
+  /** The buckets of histograms that name none. @default 'explicit' */
+  readonly histograms?: 'explicit' | 'exponential';
 }
 
 /** A backend of @bot-metrics/statsd. */

@@ -51,7 +51,8 @@ const schemas: Readonly<Record<Kind, v.GenericSchema<unknown, BackendSettings>>>
     interval: optional(duration),
     timeout: optional(duration),
     compression: optional(choice(['gzip', 'none'])),
-    temporality: optional(choice(['cumulative', 'delta'])),
+    temporality: optional(choice(['cumulative', 'delta', 'lowmemory'])),
+    histograms: optional(choice(['explicit', 'exponential'])),
   }),
   statsd: strictMap({
     type: only('statsd'),

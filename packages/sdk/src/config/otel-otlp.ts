@@ -14,6 +14,10 @@ interface Rule {
 }
 
 const milliseconds = { known: 'milliseconds', convert: secondsOf };
+const histograms: Readonly<Record<string, string>> = {
+  explicit_bucket_histogram: 'explicit',
+  base2_exponential_bucket_histogram: 'exponential',
+};
 
 const rules: readonly Rule[] = [
   { key: 'protocol', names: both('PROTOCOL'), ...among('http/protobuf', 'http/json') },
@@ -23,7 +27,13 @@ const rules: readonly Rule[] = [
   {
     key: 'temporality',
     names: ['OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE'],
-    ...among('cumulative', 'delta'),
+    ...among('cumulative', 'delta', 'lowmemory'),
+  },
+  {
+    key: 'histograms',
+    names: ['OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION'],
+    known: 'explicit_bucket_histogram or base2_exponential_bucket_histogram',
+    convert: (text) => histograms[text.toLowerCase()],
   },
 ];
 

@@ -1,4 +1,5 @@
-import { type Family, hasSeries, type SeriesRange } from '@bot-metrics/core';
+import type { Family, SeriesRange } from '@bot-metrics/core';
+import { hasPoint } from '@bot-metrics/otel';
 import { pointWeight } from '../encoding/point-weight.ts';
 
 /** What goes into one request. */
@@ -18,18 +19,14 @@ export function wholeRanges(families: readonly Family[]): SeriesRange[] {
  * Cuts ranges into batches of a weight of at most `most()`, which is asked for each one. A point that alone weighs more has
  * a batch of its own.
  */
-export function* batchesOf(
-  ranges: readonly SeriesRange[],
-  temporality: 'cumulative' | 'delta',
-  most: () => number,
-): Generator<Batch> {
+export function* batchesOf(ranges: readonly SeriesRange[], most: () => number): Generator<Batch> {
   let batch = new GrowingBatch(most());
   for (const { family, from, to } of ranges) {
     const weight = pointWeight(family);
     let begin = from;
     let points = 0;
     for (let slot = from; slot < to; slot++) {
-      if (!hasSeries(family, slot, temporality)) continue;
+      if (!hasPoint(family, slot)) continue;
       if (!batch.hasRoom(points, weight)) {
         batch.add({ family, from: begin, to: slot }, points, weight);
         yield batch;
@@ -45,8 +42,8 @@ export function* batchesOf(
 }
 
 /** The same points in about two requests. */
-export function halvesOf({ ranges, weight }: Batch, temporality: 'cumulative' | 'delta'): Batch[] {
-  return [...batchesOf(ranges, temporality, () => weight / 2)];
+export function halvesOf({ ranges, weight }: Batch): Batch[] {
+  return [...batchesOf(ranges, () => weight / 2)];
 }
 
 class GrowingBatch implements Batch {

@@ -54,11 +54,10 @@ export class Delivery {
 
   /** Settles the snapshot, unless a part of it has to be held. Answers the first failure. */
   async deliver(snapshot: Snapshot): Promise<ExportFailure | undefined> {
-    const { temporality } = this.#options;
     const ranges = wholeRanges(snapshot.families);
     let failure: ExportFailure | undefined;
     this.#mayCut = true;
-    for (const batch of batchesOf(ranges, temporality, () => this.#mostWeight)) {
+    for (const batch of batchesOf(ranges, () => this.#mostWeight)) {
       const failed = await this.#deliverInParts(snapshot, batch);
       failure ??= failed;
       if (failed !== undefined && endsExport(failed)) break;
@@ -76,7 +75,7 @@ export class Delivery {
 
   /** A batch, or its halves and their halves for a receiver that finds it too large. */
   async #deliverInParts(snapshot: Snapshot, whole: Batch): Promise<ExportFailure | undefined> {
-    const { encode, send, temporality } = this.#options;
+    const { encode, send } = this.#options;
     const parts = [whole];
     let heaviest = 0;
     let failure: ExportFailure | undefined;
@@ -85,7 +84,7 @@ export class Delivery {
       const canCut = part.points > 1;
       const outcome = canCut && body.length > MOST_BYTES ? undefined : await send(body);
       if (outcome === undefined || (canCut && this.#mayCut && isTooLarge(outcome))) {
-        parts.unshift(...halvesOf(part, temporality));
+        parts.unshift(...halvesOf(part));
         continue;
       }
       if (outcome.delivered) heaviest = Math.max(heaviest, part.weight);

@@ -30,7 +30,9 @@ export class Exporter {
   readonly #settings: OtlpSettings;
   readonly #clock: () => Clock;
   readonly #agent;
-  readonly #closing = new AbortController();
+  /** Of the request in flight. */
+  #cut: AbortController | undefined;
+  #closed = false;
   /** Monotonic seconds before which the receiver wants no request. */
   #notBefore = 0;
 
@@ -49,14 +51,16 @@ export class Exporter {
   /** Sends one request, again where that may help, within the timeout. Never rejects. */
   async send(body: Uint8Array): Promise<Outcome> {
     const { scheduler, timeoutSeconds, compression } = this.#settings;
-    const limit = new AbortController();
+    const cut = new AbortController();
+    this.#cut = cut;
+    if (this.#closed) cut.abort(closed());
     const cancel = scheduler.after(timeoutSeconds, () => {
-      limit.abort(new Error(`no complete answer within ${timeoutSeconds} s`));
+      cut.abort(new Error(`no complete answer within ${timeoutSeconds} s`));
     });
     const until = this.#clock().monotonicSeconds() + timeoutSeconds;
     try {
       const bytes = compression === 'gzip' ? await compressed(body) : body;
-      return await this.#sendUntil(until, bytes, AbortSignal.any([limit.signal, this.#closing.signal]));
+      return await this.#sendUntil(until, bytes, cut.signal);
     } finally {
       cancel();
     }
@@ -64,7 +68,8 @@ export class Exporter {
 
   /** Cuts what is in flight; nothing is sent afterwards. */
   close(): void {
-    this.#closing.abort(new Error('the backend was shut down'));
+    this.#closed = true;
+    this.#cut?.abort(closed());
     void this.#agent.then((agent) => agent.destroy());
   }
 
@@ -116,6 +121,10 @@ export class Exporter {
       });
     });
   }
+}
+
+function closed(): Error {
+  return new Error('the backend was shut down');
 }
 
 function deliveredBy({ body }: Answer, ambiguous: boolean, protocol: OtlpSettings['protocol']): Delivered {

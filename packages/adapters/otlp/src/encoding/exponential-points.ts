@@ -10,7 +10,6 @@ export function exponentialPoints(
   writer: ProtobufWriter,
   family: HistogramFamily,
   columns: ExponentialColumns,
-  temporality: 'cumulative' | 'delta',
 ): WritePoint {
   return (slot, attributes, times) => {
     const point = writer.begin(1);
@@ -22,7 +21,7 @@ export function exponentialPoints(
     writeBuckets(writer, 8, columns.positive, slot);
     writeBuckets(writer, 9, columns.negative, slot);
     writeExemplars(writer, 11, family, slot);
-    writeExtremes(writer, 12, family, slot, temporality);
+    writeExtremes(writer, 12, family, slot);
     writer.end(point);
   };
 }

@@ -4,11 +4,7 @@ import { exemplarMessage } from './exemplar-message.ts';
 import type { WritePoint } from './request-encoder.ts';
 
 /** Writes a `HistogramDataPoint`. */
-export function histogramPoints(
-  writer: ProtobufWriter,
-  family: HistogramFamily,
-  temporality: 'cumulative' | 'delta',
-): WritePoint {
+export function histogramPoints(writer: ProtobufWriter, family: HistogramFamily): WritePoint {
   const { metric, buckets } = family;
   const { stride } = metric;
   const bounds = Float64Array.from(metric.bounds);
@@ -20,7 +16,7 @@ export function histogramPoints(
     writer.fixed64s(6, buckets.subarray(slot * stride, (slot + 1) * stride));
     if (bounds.length > 0) writer.doubles(7, bounds);
     writeExemplars(writer, 8, family, slot);
-    writeExtremes(writer, 11, family, slot, temporality);
+    writeExtremes(writer, 11, family, slot);
     writer.end(point);
   };
 }
@@ -44,9 +40,8 @@ export function writeExemplars(writer: ProtobufWriter, field: number, { metric }
 export function writeExtremes(
   writer: ProtobufWriter,
   field: number,
-  { counts, minima, maxima }: HistogramFamily,
+  { temporality, counts, minima, maxima }: HistogramFamily,
   slot: number,
-  temporality: 'cumulative' | 'delta',
 ): void {
   if (temporality === 'delta' || counts[slot] === 0) return;
   writer.double(field, minima[slot]!);

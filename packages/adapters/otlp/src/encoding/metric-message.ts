@@ -1,5 +1,5 @@
 import type { Family } from '@bot-metrics/core';
-import { type ProtobufWriter, toldAs } from '@bot-metrics/otel';
+import type { ProtobufWriter } from '@bot-metrics/otel';
 
 /** `Metric` of a `ScopeMetrics`. */
 const METRIC = 2;
@@ -30,9 +30,8 @@ export function endMetric(
   writer: ProtobufWriter,
   { metric, data }: ReturnType<typeof beginMetric>,
   family: Family,
-  temporality: 'cumulative' | 'delta',
 ): void {
-  if (family.kind !== 'gauge') writer.uint(2, temporalities[toldAs(family, temporality)]);
+  if (family.kind !== 'gauge') writer.uint(2, temporalities[family.temporality]);
   if (family.metric.definition.type === 'counter') writer.uint(3, 1);
   writer.end(data);
   writer.end(metric);

@@ -8,13 +8,9 @@ const NUMBER_BYTES = 9;
 const NOTHING = new Uint8Array(0);
 
 /** Writes a `NumberDataPoint`; lengths are known, which takes less time than patching them in. */
-export function numberPoints(
-  writer: ProtobufWriter,
-  family: SumFamily | GaugeFamily,
-  temporality: 'cumulative' | 'delta',
-): WritePoint {
+export function numberPoints(writer: ProtobufWriter, family: SumFamily | GaugeFamily): WritePoint {
   const { values } = family;
-  const whole = isWhole(family, temporality);
+  const whole = isWhole(family);
   const exemplars = family.kind === 'sum' ? family.metric.exemplars : undefined;
   return (slot, attributes, times) => {
     const known = exemplars?.at(slot);

@@ -1,5 +1,5 @@
-import { type Family, hasSeries, type Metric, type SeriesRange } from '@bot-metrics/core';
-import { type Aggregate, ProtobufWriter, SeriesCache } from '@bot-metrics/otel';
+import type { Family, Metric, SeriesRange } from '@bot-metrics/core';
+import { type Aggregate, hasPoint, ProtobufWriter, SeriesCache } from '@bot-metrics/otel';
 import { exponentialPoints } from './exponential-points.ts';
 import { histogramPoints } from './histogram-points.ts';
 import { type AttributeValue, writeKeyValues } from './key-values.ts';
@@ -11,8 +11,8 @@ import { pointWeight } from './point-weight.ts';
 /** Writes the point of one series. */
 export type WritePoint = (slot: number, attributes: Uint8Array, times: Uint8Array) => void;
 
-/** About a request. */
-const ROOM_BYTES = 1024 * 1024;
+/** To begin with; as much as the largest request takes in the end. */
+const ROOM_BYTES = 64 * 1024;
 /** For the labels of a series. */
 const LABELS_BYTES = 1024;
 /** Weight of what is written in one go: less than 1 ms, and 4 ms while the code is cold. */
@@ -29,15 +29,13 @@ const attributeFields: Readonly<Record<PointKind, number>> = { gauge: 7, sum: 7,
  * Source: opentelemetry/proto/collector/metrics/v1/metrics_service.proto
  */
 export class RequestEncoder {
-  readonly #temporality: 'cumulative' | 'delta';
   /** A `Resource` with its head. */
   readonly #resource: Uint8Array;
   readonly #writer = new ProtobufWriter(ROOM_BYTES);
   readonly #labels = new ProtobufWriter(LABELS_BYTES);
   readonly #attributes = new WeakMap<Metric, SeriesCache<Uint8Array>>();
 
-  constructor(temporality: 'cumulative' | 'delta', resource: Readonly<Record<string, AttributeValue>>) {
-    this.#temporality = temporality;
+  constructor(resource: Readonly<Record<string, AttributeValue>>) {
     const message = this.#labels.begin(1);
     writeKeyValues(this.#labels, 1, Object.entries(resource));
     this.#labels.end(message);
@@ -56,7 +54,7 @@ export class RequestEncoder {
     for (const range of ranges) {
       const metric = beginMetric(writer, range.family);
       yield* this.#writePoints(snapshot, range);
-      endMetric(writer, metric, range.family, this.#temporality);
+      endMetric(writer, metric, range.family);
     }
     writer.end(scopeMetrics);
     writer.end(resourceMetrics);
@@ -65,21 +63,21 @@ export class RequestEncoder {
 
   *#writePoints(snapshot: Aggregate, { family, from, to }: SeriesRange): Generator<undefined> {
     const attributesOf = this.#attributesIn(family, snapshot.seconds);
-    const timesOf = pointTimes(family, snapshot, this.#temporality);
+    const timesOf = pointTimes(family, snapshot);
     const write = this.#pointWriter(family);
     const piece = Math.ceil(PIECE_WEIGHT / pointWeight(family));
     for (let begin = from; begin < to; begin += piece) {
       if (begin > from) yield;
       for (let slot = begin; slot < Math.min(begin + piece, to); slot++) {
-        if (hasSeries(family, slot, this.#temporality)) write(slot, attributesOf(slot), timesOf(slot));
+        if (hasPoint(family, slot)) write(slot, attributesOf(slot), timesOf(slot));
       }
     }
   }
 
   #pointWriter(family: Family): WritePoint {
-    if (family.kind !== 'histogram') return numberPoints(this.#writer, family, this.#temporality);
-    if (family.exponential === undefined) return histogramPoints(this.#writer, family, this.#temporality);
-    return exponentialPoints(this.#writer, family, family.exponential, this.#temporality);
+    if (family.kind !== 'histogram') return numberPoints(this.#writer, family);
+    if (family.exponential === undefined) return histogramPoints(this.#writer, family);
+    return exponentialPoints(this.#writer, family, family.exponential);
   }
 
   #attributesIn(family: Family, snapshotSeconds: number): (slot: number) => Uint8Array {

@@ -1,4 +1,5 @@
-import { hasSeries, MetricStore, Metrics, type SeriesRange } from '@bot-metrics/core';
+import { MetricStore, Metrics, type SeriesRange } from '@bot-metrics/core';
+import { hasPoint } from '@bot-metrics/otel';
 import { CollectedDiagnostics } from '@bot-metrics/testing';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -13,10 +14,10 @@ function counters(series: number): SeriesRange[] {
 }
 
 /** Each point as `metric[slot]`. */
-function pointsIn(ranges: readonly SeriesRange[], temporality: 'cumulative' | 'delta'): string[] {
+function pointsIn(ranges: readonly SeriesRange[]): string[] {
   return ranges.flatMap(({ family, from, to }) => {
     const slots = Array.from({ length: to - from }, (_, i) => from + i);
-    const there = slots.filter((slot) => hasSeries(family, slot, temporality));
+    const there = slots.filter((slot) => hasPoint(family, slot));
     return there.map((slot) => `${family.metric.definition.name}[${slot}]`);
   });
 }
@@ -26,14 +27,14 @@ for (const temporality of ['cumulative', 'delta'] as const) {
     const property = fc.property(anySteps, fc.integer({ min: 1, max: 12 }), (steps, most) => {
       const snapshot = new StoreWithMetrics().snapshotAfter(steps, temporality, () => {});
       const ranges = wholeRanges(snapshot.families);
-      const batches = [...batchesOf(ranges, temporality, () => most)];
-      const all = (list: readonly Batch[]) => list.flatMap((batch) => pointsIn(batch.ranges, temporality));
-      expect(all(batches)).toEqual(pointsIn(ranges, temporality));
+      const batches = [...batchesOf(ranges, () => most)];
+      const all = (list: readonly Batch[]) => list.flatMap((batch) => pointsIn(batch.ranges));
+      expect(all(batches)).toEqual(pointsIn(ranges));
       for (const batch of batches) {
-        expect(batch.points).toBe(pointsIn(batch.ranges, temporality).length);
+        expect(batch.points).toBe(pointsIn(batch.ranges).length);
         expect(batch.points === 1 || batch.weight <= most).toBe(true);
         if (batch.points === 1) continue;
-        const halves = halvesOf(batch, temporality);
+        const halves = halvesOf(batch);
         expect(all(halves)).toEqual(all([batch]));
         expect(halves.every(({ points }) => points > 0 && points < batch.points)).toBe(true);
       }
@@ -45,10 +46,10 @@ for (const temporality of ['cumulative', 'delta'] as const) {
 test('batches are as large as they may be, and follow a limit that changes on the way', () => {
   let most = 4;
   const sizes: number[] = [];
-  for (const { points } of batchesOf(counters(10), 'cumulative', () => most)) {
+  for (const { points } of batchesOf(counters(10), () => most)) {
     sizes.push(points);
     most = 2;
   }
   expect(sizes).toEqual([4, 2, 2, 2]);
-  expect([...batchesOf(counters(0), 'cumulative', () => 4)]).toEqual([]);
+  expect([...batchesOf(counters(0), () => 4)]).toEqual([]);
 });

@@ -75,7 +75,7 @@ class Sender {
   readonly #histogram = this.#metrics.histogram('sizes', { labels: ['i'], buckets: [1] });
 
   constructor(temporality: Temporality, mostWeight = 4) {
-    const encoder = new RequestEncoder(temporality, {});
+    const encoder = new RequestEncoder({});
     this.reader = this.#store.openReader({ name: 'reader', temporality });
     this.#delivery = new Delivery({
       temporality,
