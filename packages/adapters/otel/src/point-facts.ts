@@ -1,6 +1,6 @@
 import { type Family, hasSeries, type Snapshot } from '@bot-metrics/core';
 
-/** Whether there is anything to tell of a slot: any total, but only a change that is one. */
+/** Whether there is something to tell of a slot: totals always are, changes only where there was one. */
 export function hasPoint(family: Family, slot: number): boolean {
   return hasSeries(family, slot, family.temporality);
 }

@@ -24,7 +24,7 @@ function everything(snapshot: Snapshot): SeriesRange[] {
 
 function byOpenTelemetry(snapshot: Snapshot, ranges: readonly SeriesRange[]): OtlpMetricsRequest {
   const metrics = resourceMetricsOf(snapshot, { resource: { attributes: resource }, ranges });
-  return decoded(ProtobufMetricsSerializer.serializeRequest(metrics as never)!);
+  return decoded(ProtobufMetricsSerializer.serializeRequest(metrics)!);
 }
 
 for (const temporality of ['cumulative', 'delta'] as const) {
