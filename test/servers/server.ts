@@ -21,12 +21,14 @@ export interface PrometheusSetup {
   readonly features?: readonly string[];
   /** Of the scrape configuration, such as the protocols. */
   readonly scrape?: Readonly<Record<string, unknown>>;
+  /** Takes what others write to it, under `/api/v1/write`. @default false */
+  readonly receives?: boolean;
 }
 
 /** Prometheus that scrapes these ports every second. */
 export async function startPrometheus(
   ports: readonly number[],
-  { release, features = [], scrape = {} }: PrometheusSetup = {},
+  { release, features = [], scrape = {}, receives = false }: PrometheusSetup = {},
 ): Promise<PromQlServer> {
   const folder = await mkdtemp(join(tmpdir(), 'prometheus-'));
   const port = await freePort();
@@ -42,6 +44,7 @@ export async function startPrometheus(
     `--storage.tsdb.path=${join(folder, 'data')}`,
     `--web.listen-address=127.0.0.1:${port}`,
     ...(features.length > 0 ? [`--enable-feature=${features.join(',')}`] : []),
+    ...(receives ? ['--web.enable-remote-write-receiver'] : []),
   ]);
   return promQlServer(child, `http://127.0.0.1:${port}`, '/-/ready', folder);
 }
@@ -93,18 +96,21 @@ async function promQlServer(
   });
   return {
     url,
-    async query(expression) {
-      const response = await fetch(`${url}/api/v1/query?query=${encodeURIComponent(expression)}`);
-      const { data } = (await response.json()) as { data: { result: { value: [number, string] }[] } };
-      const value = data.result[0]?.value[1];
-      return value === undefined ? undefined : Number(value);
-    },
+    query: (expression) => query(url, expression),
     async close() {
       child.kill();
       await once(child, 'exit');
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** The one number that a database answers an instant query with; `undefined` if it answers none. */
+export async function query(url: string, expression: string): Promise<number | undefined> {
+  const response = await fetch(`${url}/api/v1/query?query=${encodeURIComponent(expression)}`);
+  const { data } = (await response.json()) as { data: { result: { value: [number, string] }[] } };
+  const value = data.result[0]?.value[1];
+  return value === undefined ? undefined : Number(value);
 }
 
 /** Asks again until the answer is yes; what it throws meanwhile counts as no. */
