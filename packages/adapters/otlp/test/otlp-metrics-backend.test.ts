@@ -438,3 +438,16 @@ test('histograms that name no buckets are exponential where the backend wants it
   expect(types).toEqual(['histogram', 'exponentialHistogram']);
   await backend.shutdown();
 });
+
+test('the report of a fan-out whose deadline is over has what was not delivered as dropped', async () => {
+  receiver.hang(Infinity);
+  const clock = new FakeClock();
+  const backend = new MultiMetricsBackend([backendWith({ timeout: 60, scheduler: clock })], { scheduler: clock });
+  await backend.start();
+  backend.recordCounter('hits');
+  const ending = backend.shutdown(5);
+  await receiver.waitForExports(1);
+  await clock.advance(5);
+  const account = { offered: 1, delivered: 0, pending: 0, dropped: { shutdown: 1 }, ambiguous: 0 };
+  expect(await ending).toMatchObject({ otlp: { ok: false, account } });
+});

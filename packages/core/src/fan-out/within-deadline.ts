@@ -11,10 +11,12 @@ export function withinDeadline<T>(
   scheduler: Scheduler,
   task: () => T | Promise<T>,
 ): Promise<T> {
+  // Begun first, so that a deadline of its own that is the same has its say first.
+  const running = new Promise<T>((settle) => settle(task()));
   return new Promise((resolve, reject) => {
     const cancel = scheduler.after(seconds, () => {
       reject(new BotMetricsError('deadline_exceeded', `${what} did not end within ${seconds} s`));
     });
-    new Promise<T>((settle) => settle(task())).then(resolve, reject).finally(cancel);
+    running.then(resolve, reject).finally(cancel);
   });
 }
