@@ -41,8 +41,6 @@ const rules: readonly Rule[] = [
 const readerTimeout: Rule = { ...milliseconds, key: 'timeout', names: ['OTEL_METRIC_EXPORT_TIMEOUT'] };
 const DEFAULT_TIMEOUT_SECONDS = 10;
 
-const HISTOGRAMS = 'OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION';
-
 /** The files of `OTEL_EXPORTER_OTLP_*`, and which certificate each holds. */
 const certificates = [
   ['ca', both('CERTIFICATE')],
@@ -76,10 +74,6 @@ export function otlpVariables(env: Environment, backend: string, config: unknown
       if (found !== undefined)
         variables.push({ name: found.name, path: path('tls', key), value: { file: found.value } });
     }
-  }
-  const aggregation = env[HISTOGRAMS] || 'explicit_bucket_histogram';
-  if (aggregation.toLowerCase() !== 'explicit_bucket_histogram') {
-    ignore(HISTOGRAMS, 'is not supported; give a histogram buckets: "exponential"');
   }
   const read = rules.flatMap((rule) => readRule(rule, env, path(rule.key), ignore));
   const [limit] = readRule(readerTimeout, env, path('timeout'), ignore);

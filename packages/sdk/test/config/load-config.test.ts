@@ -23,20 +23,6 @@ test('the argument goes before variables, these before the file, this before OTE
   });
 });
 
-test('temporality and buckets of OTLP come from the variables of OpenTelemetry, too', async () => {
-  const settings = await load({
-    argument: { backends: { cloud: { type: 'otlp' } } },
-    env: {
-      OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: 'LowMemory',
-      OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION: 'base2_exponential_bucket_histogram',
-    },
-  });
-
-  expect(settings.backends).toEqual({
-    cloud: { type: 'otlp', temporality: 'lowmemory', histograms: 'exponential' },
-  });
-});
-
 test('a key that is undefined in the argument is unset', async () => {
   const settings = await load({ argument: { prefix: undefined, naming: 'both' }, yaml: 'prefix: shop.' });
 

@@ -34,7 +34,15 @@ test.each<[env: Record<string, string>, settings: object]>([
   [{ OTEL_METRIC_EXPORT_TIMEOUT: '5000' }, { timeout: 5 }],
   [{ OTEL_METRIC_EXPORT_TIMEOUT: '5000', OTEL_EXPORTER_OTLP_TIMEOUT: '2500' }, { timeout: 2.5 }],
   [{ OTEL_METRIC_EXPORT_TIMEOUT: '30000', OTEL_EXPORTER_OTLP_TIMEOUT: '60000' }, { timeout: 30 }],
-  [{ OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION: 'explicit_bucket_histogram' }, {}],
+  [
+    { OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION: 'explicit_bucket_histogram' },
+    { histograms: 'explicit' },
+  ],
+  [
+    { OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION: 'base2_exponential_bucket_histogram' },
+    { histograms: 'exponential' },
+  ],
+  [{ OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: 'lowmemory' }, { temporality: 'lowmemory' }],
   [{ OTEL_METRIC_EXPORT_INTERVAL: '15000' }, { interval: 15 }],
   [{ OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: 'Delta' }, { temporality: 'delta' }],
   [
@@ -68,12 +76,12 @@ test.each<[env: Record<string, string>, ignored: string]>([
   ],
   [{ OTEL_EXPORTER_OTLP_TIMEOUT: '0' }, 'OTEL_EXPORTER_OTLP_TIMEOUT: "0" is not supported; write milliseconds'],
   [
-    { OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION: 'base2_exponential_bucket_histogram' },
-    'OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION: is not supported; give a histogram buckets: "exponential"',
+    { OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION: 'summary' },
+    'OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION: "summary" is not supported; write explicit_bucket_histogram or base2_exponential_bucket_histogram',
   ],
   [
-    { OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: 'lowmemory' },
-    'OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: "lowmemory" is not supported; write cumulative or delta',
+    { OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: 'low' },
+    'OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: "low" is not supported; write cumulative or delta or lowmemory',
   ],
 ])('%j is of no use, which is said', (env, ignored) => {
   expect(read(env)).toEqual([{}, [ignored]]);
