@@ -1,4 +1,4 @@
-export type { OtlpMetricsBackendOptions } from './options.ts';
+export type { OtlpMetricsBackendOptions, OtlpProtocol } from './options.ts';
 export { OtlpMetricsBackend } from './otlp-metrics-backend.ts';
 export type { OtlpPreset } from './presets.ts';
 export type { OtlpSecret } from './secret.ts';

@@ -7,6 +7,9 @@ import { RequestHeaders } from './request-headers.ts';
 import type { OtlpSecret } from './secret.ts';
 import { type OtlpTlsOptions, type TlsMaterial, tlsOf } from './tls.ts';
 
+/** How requests are encoded and carried. */
+export type OtlpProtocol = 'http/protobuf' | 'http/json' | 'grpc';
+
 /** Where the receiver is, and how it is spoken to. */
 export interface OtlpMetricsBackendOptions extends PushOptions {
   /** A receiver whose settings are known; each of them can be given otherwise. @default none */
@@ -18,8 +21,8 @@ export interface OtlpMetricsBackendOptions extends PushOptions {
   /** Of `grafana-cloud`: an access policy token with the scope `metrics:write`. Never shown; read again after a 401. */
   readonly token?: OtlpSecret;
   /**
-   * The receiver's base URL; `/v1/metrics` is appended unless it is there already. As `OTEL_EXPORTER_OTLP_ENDPOINT`.
-   * @default 'http://localhost:4318'
+   * The receiver's base URL; `/v1/metrics` is appended unless it is there already, or the protocol is gRPC, which has no paths.
+   * As `OTEL_EXPORTER_OTLP_ENDPOINT`. @default 'http://localhost:4318', 'http://localhost:4317' for gRPC
    */
   readonly endpoint?: string;
   /** The whole URL, used as it stands, instead of `endpoint`. */
@@ -31,8 +34,8 @@ export interface OtlpMetricsBackendOptions extends PushOptions {
   readonly headers?: Readonly<Record<string, OtlpSecret>>;
   /** An authority of your own, and a client certificate; they are read once. @default what Node trusts, and none */
   readonly tls?: OtlpTlsOptions;
-  /** @default 'http/protobuf' */
-  readonly protocol?: 'http/protobuf' | 'http/json';
+  /** `grpc` needs the package @grpc/grpc-js. @default 'http/protobuf' */
+  readonly protocol?: OtlpProtocol;
   /** Seconds from one export to the next. @default 60, as in the OpenTelemetry specification */
   readonly interval?: number;
   /** Seconds that one export may take, with the exporter's own retries. @default 10, as in the OTLP specification */
@@ -58,7 +61,7 @@ export interface OtlpSettings {
   readonly tls?: TlsMaterial;
   /** As the environment names it. */
   readonly proxy?: URL;
-  readonly protocol: 'http/protobuf' | 'http/json';
+  readonly protocol: OtlpProtocol;
   readonly intervalSeconds: number;
   readonly timeoutSeconds: number;
   readonly compression: 'gzip' | 'none';
@@ -85,7 +88,7 @@ export function settingsOf(given: OtlpMetricsBackendOptions): OtlpSettings {
     ...headers.problems,
     ...tlsProblems,
     ...proxyProblems,
-    ...choiceProblems('protocol', protocol, ['http/protobuf', 'http/json']),
+    ...choiceProblems('protocol', protocol, ['http/protobuf', 'http/json', 'grpc']),
     ...choiceProblems('compression', compression, ['gzip', 'none']),
     ...choiceProblems('temporality', temporality, ['cumulative', 'delta', 'lowmemory']),
     ...choiceProblems('histograms', histograms, ['explicit', 'exponential']),

@@ -12,10 +12,10 @@ import { type OtlpMetricsBackendOptions, type OtlpSettings, settingsOf } from '.
 import { otlpJson } from './otlp-json.ts';
 
 /** Of a batch: some 800 kB of protobuf, which is written in pieces; JSON is not, and takes ten times as long. */
-const mostWeights = { 'http/protobuf': 12_000, 'http/json': 1000 } as const;
+const mostWeights = { 'http/protobuf': 12_000, 'http/json': 1000, grpc: 12_000 } as const;
 
 /**
- * Sends metrics over OTLP/HTTP at an interval: to an OpenTelemetry Collector, Grafana Alloy, Mimir, VictoriaMetrics and
+ * Sends metrics over OTLP, by HTTP or gRPC, at an interval: to an OpenTelemetry Collector, Grafana Alloy, Mimir, VictoriaMetrics and
  * whatever else takes it.
  *
  * Cumulative totals are exact and idempotent: what an export did not deliver is in the next one. Deltas are sent at least
@@ -77,6 +77,10 @@ export class OtlpMetricsBackend extends PushBackend {
 
   protected override get histograms(): 'explicit' | 'exponential' {
     return this.#settings.histograms;
+  }
+
+  protected override load(): Promise<unknown> {
+    return this.#exporter.load();
   }
 
   protected override close(): void {

@@ -11,7 +11,7 @@ export type OtlpPreset = (typeof presetNames)[number];
 type Defaults = Pick<OtlpMetricsBackendOptions, 'endpoint' | 'temporality'>;
 
 /** Where each listens by default, and which temporality it wants. */
-const local: Readonly<Record<Exclude<OtlpPreset, 'grafana-cloud'>, Defaults>> = {
+const local: Readonly<Record<Exclude<OtlpPreset, 'grafana-cloud'>, Defaults & { readonly endpoint: string }>> = {
   collector: { endpoint: 'http://localhost:4318' },
   mimir: { endpoint: 'http://localhost:9009/otlp' },
   'victoria-metrics': { endpoint: 'http://localhost:8428/opentelemetry' },
@@ -30,7 +30,7 @@ export function withPreset(options: OtlpMetricsBackendOptions): {
       value === undefined ? [] : [`${name}: is for preset "grafana-cloud"; name that preset, or leave it out`],
     );
     if (preset === undefined) return { options, headers, problems };
-    if (presetNames.includes(preset)) return { options: { ...local[preset], ...options }, headers, problems };
+    if (presetNames.includes(preset)) return localPreset(preset, options, problems);
     const known = presetNames.map((name) => `"${name}"`).join(', ');
     return {
       options,
@@ -52,6 +52,22 @@ export function withPreset(options: OtlpMetricsBackendOptions): {
   };
 }
 
+/** A Collector and an agent listen for gRPC as well, on the port of every OTLP receiver. */
+function localPreset(
+  preset: keyof typeof local,
+  options: OtlpMetricsBackendOptions,
+  problems: string[],
+): ReturnType<typeof withPreset> {
+  const { headers = {}, protocol } = options;
+  const { endpoint, ...defaults } = local[preset];
+  const takesGrpc = preset === 'collector' || preset === 'datadog-agent';
+  if (protocol === 'grpc' && !takesGrpc) {
+    problems.push(`protocol: preset "${preset}" is of a receiver that takes OTLP over HTTP only; remove it`);
+  }
+  const own = protocol === 'grpc' ? {} : { endpoint };
+  return { options: { ...defaults, ...own, ...options }, headers, problems };
+}
+
 /** Source: Grafana Cloud's documentation, "OTLP format considerations". None of them shows the token. */
 function grafanaCloudProblems(options: OtlpMetricsBackendOptions, isSigned: boolean): string[] {
   const { zone, endpoint, url, instanceId, token, temporality, protocol } = options;
@@ -67,6 +83,7 @@ function grafanaCloudProblems(options: OtlpMetricsBackendOptions, isSigned: bool
   if (!isSigned) problems.push(...tokenProblems(token));
   if (temporality === 'delta' || temporality === 'lowmemory')
     problems.push('temporality: Grafana Cloud refuses deltas; remove it, the default is right');
+  if (protocol === 'grpc') problems.push('protocol: Grafana Cloud takes OTLP over HTTP only; remove it');
   if (protocol === 'http/json') problems.push('protocol: Grafana Cloud takes JSON for tests only; remove it');
   return problems;
 }

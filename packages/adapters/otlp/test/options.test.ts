@@ -27,7 +27,7 @@ test('names the remedy for an endpoint without a scheme', () => {
 test('reports every problem at once', () => {
   const found = problems({
     endpoint: 4318,
-    protocol: 'grpc',
+    protocol: 'udp',
     compression: 'zstd',
     temporality: 'Delta',
     interval: 0,

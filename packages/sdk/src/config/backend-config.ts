@@ -57,8 +57,8 @@ export interface OtlpBackendConfig {
   readonly headers?: Readonly<Record<string, SecretValue>>;
   /** In PEM: whose certificates are trusted, and the client's own certificate and key. @default what Node trusts */
   readonly tls?: { readonly ca?: SecretValue; readonly cert?: SecretValue; readonly key?: SecretValue };
-  /** @default 'http/protobuf' */
-  readonly protocol?: 'http/protobuf' | 'http/json';
+  /** `grpc` needs the package @grpc/grpc-js. @default 'http/protobuf' */
+  readonly protocol?: 'http/protobuf' | 'http/json' | 'grpc';
   /** From one export to the next. @default 60 s */
   readonly interval?: Duration;
   /** For one export with its retries. @default 10 s */

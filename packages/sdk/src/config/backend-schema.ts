@@ -47,7 +47,7 @@ const schemas: Readonly<Record<Kind, v.GenericSchema<unknown, BackendSettings>>>
     url: optional(url),
     headers: optional(secrets),
     tls: optional(strictMap({ ca: optional(secret), cert: optional(secret), key: optional(secret) })),
-    protocol: optional(choice(['http/protobuf', 'http/json'])),
+    protocol: optional(choice(['http/protobuf', 'http/json', 'grpc'])),
     interval: optional(duration),
     timeout: optional(duration),
     compression: optional(choice(['gzip', 'none'])),

@@ -20,7 +20,7 @@ const histograms: Readonly<Record<string, string>> = {
 };
 
 const rules: readonly Rule[] = [
-  { key: 'protocol', names: both('PROTOCOL'), ...among('http/protobuf', 'http/json') },
+  { key: 'protocol', names: both('PROTOCOL'), ...among('http/protobuf', 'http/json', 'grpc') },
   { key: 'compression', names: both('COMPRESSION'), ...among('gzip', 'none') },
   { key: 'timeout', names: both('TIMEOUT'), ...milliseconds },
   { key: 'interval', names: ['OTEL_METRIC_EXPORT_INTERVAL'], ...milliseconds },
@@ -123,8 +123,14 @@ function ownDestination(config: unknown): string | undefined {
 
 function destinationOf(env: Environment): { name: string; key: 'url' | 'endpoint'; value: string } | undefined {
   const [url, endpoint] = both('ENDPOINT').map((name) => firstSet(env, [name]));
-  if (url !== undefined) return { ...url, key: 'url' };
-  return endpoint === undefined ? undefined : { ...endpoint, key: 'endpoint' };
+  if (url !== undefined) return { ...url, value: withScheme(env, url.value), key: 'url' };
+  return endpoint === undefined ? undefined : { ...endpoint, value: withScheme(env, endpoint.value), key: 'endpoint' };
+}
+
+/** For gRPC an address may come without a scheme, and another variable says which is meant. */
+function withScheme(env: Environment, address: string): string {
+  if (address.includes('://') || firstSet(env, both('PROTOCOL'))?.value !== 'grpc') return address;
+  return `${firstSet(env, both('INSECURE'))?.value.toLowerCase() === 'true' ? 'http' : 'https'}://${address}`;
 }
 
 function firstSet(env: Environment, names: readonly string[]): { name: string; value: string } | undefined {

@@ -176,7 +176,7 @@ test('an OTEL_* variable that is of no use here is reported without its secrets,
     env: {
       OTEL_CONFIG_FILE: 'otel.yaml',
       OTEL_METRICS_EXPORTER: 'console,otlp',
-      OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc',
+      OTEL_EXPORTER_OTLP_PROTOCOL: 'http/xml',
       OTEL_EXPORTER_OTLP_HEADERS: 'Authorization: Basic c2VjcmV0',
       OTEL_METRIC_EXPORT_INTERVAL: '60s',
     },
@@ -187,7 +187,7 @@ test('an OTEL_* variable that is of no use here is reported without its secrets,
     'OTEL_CONFIG_FILE: declarative files are not supported; the other settings apply',
     'OTEL_METRICS_EXPORTER: "console" is not known; write otlp, prometheus or none',
     'OTEL_EXPORTER_OTLP_HEADERS: the part that begins with "Authorization" needs "=" between name and value',
-    'OTEL_EXPORTER_OTLP_PROTOCOL: "grpc" is not supported; write http/protobuf or http/json',
+    'OTEL_EXPORTER_OTLP_PROTOCOL: "http/xml" is not supported; write http/protobuf or http/json or grpc',
     'OTEL_METRIC_EXPORT_INTERVAL: "60s" is not supported; write milliseconds',
   ]);
   expect(new Set(diagnostics.codes())).toEqual(new Set(['otel_variable_ignored']));

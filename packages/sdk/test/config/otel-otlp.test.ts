@@ -26,6 +26,19 @@ test.each<[env: Record<string, string>, settings: object]>([
     { OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json', OTEL_EXPORTER_OTLP_METRICS_PROTOCOL: 'http/protobuf' },
     { protocol: 'http/protobuf' },
   ],
+  [
+    { OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc', OTEL_EXPORTER_OTLP_ENDPOINT: 'host:4317' },
+    { endpoint: 'https://host:4317', protocol: 'grpc' },
+  ],
+  [
+    {
+      OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc',
+      OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: 'host:4317',
+      OTEL_EXPORTER_OTLP_INSECURE: 'true',
+    },
+    { url: 'http://host:4317', protocol: 'grpc' },
+  ],
+  [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'host:4318' }, { endpoint: 'host:4318' }],
   [{ OTEL_EXPORTER_OTLP_COMPRESSION: 'GZIP' }, { compression: 'gzip' }],
   [{ OTEL_EXPORTER_OTLP_COMPRESSION: 'gzip', OTEL_EXPORTER_OTLP_METRICS_COMPRESSION: 'none' }, { compression: 'none' }],
   [{ OTEL_EXPORTER_OTLP_TIMEOUT: '2500' }, { timeout: 2.5 }],

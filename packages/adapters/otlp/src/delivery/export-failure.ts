@@ -34,7 +34,7 @@ export function isInDoubt({ sent, status }: Answer): boolean {
 
 /** Whether a refusal is of this sender rather than of what was sent, so that nothing else would be taken either. */
 export function isOfSender({ status }: ExportFailure): boolean {
-  return status !== undefined && [401, 403, 404, 405, 407, 415].includes(status);
+  return status !== undefined && [401, 403, 404, 405, 407, 415, 501].includes(status);
 }
 
 function reasonOf(error: Error | undefined, code: string | undefined): string {
@@ -71,6 +71,8 @@ function remedyOfStatus(status: number): string {
       return 'correct the user and the password of the proxy, in HTTPS_PROXY or HTTP_PROXY';
     case 413:
       return 'raise the size of requests that the receiver or the proxy before it takes';
+    case 501:
+      return 'the receiver does not take metrics this way; choose another "protocol", or another "endpoint"';
     case 415:
       return 'choose another "protocol", or compression "none"';
     default:

@@ -2,11 +2,13 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { Clock } from '@bot-metrics/core';
 import type { OtlpSettings } from '../options.ts';
-import { agentFor } from './agent.ts';
 import { type ExportFailure, failureOf, isInDoubt } from './export-failure.ts';
+import { GrpcTransport } from './grpc-transport.ts';
+import { HttpTransport } from './http-transport.ts';
 import { type PartialSuccess, partialSuccessOf } from './partial-success.ts';
-import { type Answer, post } from './post.ts';
+import type { Answer } from './post.ts';
 import { backoffSeconds, isRetryable, MOST_RETRIES, retryAfterSeconds } from './retry.ts';
+import type { Transport } from './transport.ts';
 
 /** The receiver has it; `ambiguous` if a request without an answer may have been stored before. */
 interface Delivered {
@@ -23,13 +25,11 @@ const UNAUTHORIZED = 401;
 
 const compressed = promisify(gzip);
 
-const contentTypes = { 'http/protobuf': 'application/x-protobuf', 'http/json': 'application/json' } as const;
-
 /** Sends requests to the receiver one after another, with the retries of the OTLP specification, and tells what became of each. */
 export class Exporter {
   readonly #settings: OtlpSettings;
   readonly #clock: () => Clock;
-  readonly #agent;
+  #transport: Promise<Transport> | undefined;
   /** Of the request in flight. */
   #cut: AbortController | undefined;
   #closed = false;
@@ -40,7 +40,16 @@ export class Exporter {
   constructor(settings: OtlpSettings, clock: () => Clock) {
     this.#settings = settings;
     this.#clock = clock;
-    this.#agent = agentFor(settings);
+  }
+
+  /** @throws BotMetricsError `missing_package` */
+  load(): Promise<Transport> {
+    const { protocol } = this.#settings;
+    this.#transport ??=
+      protocol === 'grpc'
+        ? GrpcTransport.load(this.#settings)
+        : Promise.resolve(new HttpTransport(this.#settings, protocol));
+    return this.#transport;
   }
 
   /** Seconds for which the receiver wants no request; 0 as a rule. */
@@ -48,9 +57,10 @@ export class Exporter {
     return Math.max(0, this.#notBefore - this.#clock().monotonicSeconds());
   }
 
-  /** Sends one request, again where that may help, within the timeout. Never rejects. */
+  /** Sends one request, again where that may help, within the timeout. Rejects with `missing_package` only. */
   async send(body: Uint8Array): Promise<Outcome> {
-    const { scheduler, timeoutSeconds, compression } = this.#settings;
+    const { scheduler, timeoutSeconds, compression, protocol } = this.#settings;
+    const transport = await this.load();
     const cut = new AbortController();
     this.#cut = cut;
     if (this.#closed) cut.abort(closed());
@@ -59,8 +69,9 @@ export class Exporter {
     });
     const until = this.#clock().monotonicSeconds() + timeoutSeconds;
     try {
-      const bytes = compression === 'gzip' ? await compressed(body) : body;
-      return await this.#sendUntil(until, bytes, cut.signal);
+      // gRPC compresses by itself.
+      const bytes = compression === 'gzip' && protocol !== 'grpc' ? await compressed(body) : body;
+      return await this.#sendUntil(until, transport, bytes, cut.signal);
     } finally {
       cancel();
     }
@@ -70,19 +81,20 @@ export class Exporter {
   close(): void {
     this.#closed = true;
     this.#cut?.abort(closed());
-    void this.#agent.then((agent) => agent.destroy());
+    this.#transport?.then((transport) => transport.close()).catch(() => {});
   }
 
-  async #sendUntil(until: number, body: Uint8Array, signal: AbortSignal): Promise<Outcome> {
+  async #sendUntil(until: number, transport: Transport, body: Uint8Array, signal: AbortSignal): Promise<Outcome> {
+    const { headers, protocol } = this.#settings;
     let inDoubt = false;
     let hasReread = false;
     for (let retries = 0; ; retries++) {
-      const answer = await this.#post(body, signal);
+      const answer = await transport.post(body, headers.current, signal);
       const { status = 0 } = answer;
-      if (status >= 200 && status < 300) return deliveredBy(answer, inDoubt, this.#settings.protocol);
+      if (status >= 200 && status < 300) return deliveredBy(answer, inDoubt, protocol);
       if (status === UNAUTHORIZED && !hasReread) {
         hasReread = true;
-        if (this.#settings.headers.reread()) continue;
+        if (headers.reread()) continue;
       }
       inDoubt ||= isInDoubt(answer);
       const asked = this.#pauseAskedFor(answer);
@@ -93,14 +105,6 @@ export class Exporter {
       }
       await this.#pause(wait, signal);
     }
-  }
-
-  async #post(body: Uint8Array, signal: AbortSignal): Promise<Answer> {
-    const { url, headers, protocol, compression } = this.#settings;
-    const encoding: Record<string, string> = compression === 'gzip' ? { 'content-encoding': 'gzip' } : {};
-    const agent = await this.#agent;
-    const own = { 'content-type': contentTypes[protocol], 'user-agent': 'bot-metrics-otlp', ...encoding };
-    return post(body, { url, headers: { ...headers.current, ...own }, agent, signal });
   }
 
   /** Also keeps in mind until when, so that no later export comes before. */

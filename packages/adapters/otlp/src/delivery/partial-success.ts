@@ -44,7 +44,7 @@ function fromProtobuf(body: Uint8Array): PartialSuccess {
 }
 
 /** Fields of the two types that the message has: numbers, and bytes behind their length. Throws for any other. */
-function* fieldsOf(bytes: Uint8Array): Generator<[field: number, value: number | Uint8Array]> {
+export function* fieldsOf(bytes: Uint8Array): Generator<[field: number, value: number | Uint8Array]> {
   let at = 0;
   const varint = (): number => {
     let value = 0;

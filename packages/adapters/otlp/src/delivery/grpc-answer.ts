@@ -1,0 +1,61 @@
+import type { ServiceError } from '@grpc/grpc-js';
+import { fieldsOf } from './partial-success.ts';
+import type { Answer } from './post.ts';
+
+/**
+ * gRPC's codes as the statuses of HTTP that mean the same to an exporter: which may be retried, and which may have been
+ * stored all the same. Source: https://opentelemetry.io/docs/specs/otlp/#failures
+ */
+const statuses: Readonly<Record<number, number>> = {
+  1: 504, // CANCELLED
+  3: 400, // INVALID_ARGUMENT
+  4: 504, // DEADLINE_EXCEEDED
+  5: 404, // NOT_FOUND
+  7: 403, // PERMISSION_DENIED
+  10: 504, // ABORTED
+  11: 504, // OUT_OF_RANGE
+  12: 501, // UNIMPLEMENTED
+  15: 504, // DATA_LOSS
+  16: 401, // UNAUTHENTICATED
+};
+
+const RESOURCE_EXHAUSTED = 8;
+const UNAVAILABLE = 14;
+
+/** What a call that failed says. Without an answer from the receiver there is no status. */
+export function answerOf({ code, details, metadata }: ServiceError): Answer {
+  const body = new Uint8Array();
+  const [info] = metadata.get('grpc-status-details-bin');
+  const retryAfter = info instanceof Uint8Array ? retryDelay(info) : undefined;
+  if (code === UNAVAILABLE) {
+    if (retryAfter !== undefined) return { status: 503, retryAfter, body, sent: true };
+    // grpc-js says the same of a receiver that is busy and of one that is not there.
+    const cause = /\b(E[A-Z]{4,})\b/.exec(details)?.[1];
+    const error = Object.assign(new Error(details), cause === undefined ? {} : { code: cause });
+    return { body, error, sent: !/^No connection established|^Name resolution failed/.test(details) };
+  }
+  if (code === RESOURCE_EXHAUSTED) {
+    if (retryAfter !== undefined) return { status: 429, retryAfter, body, sent: true };
+    // Without a time to wait it is for good; a message over the receiver's limit ends so, too.
+    return { status: /larger than max/i.test(details) ? 413 : 400, body, sent: true };
+  }
+  return { status: statuses[code] ?? 500, body, sent: true };
+}
+
+/** Seconds of the `RetryInfo` in a `google.rpc.Status`, as in `Retry-After`. */
+function retryDelay(status: Uint8Array): string | undefined {
+  try {
+    for (const [field, detail] of fieldsOf(status)) {
+      if (field !== 3 || typeof detail === 'number') continue;
+      const any = new Map(fieldsOf(detail));
+      const [type, value] = [any.get(1), any.get(2)];
+      if (!(type instanceof Uint8Array) || !Buffer.from(type).toString().endsWith('google.rpc.RetryInfo')) continue;
+      const delay = value instanceof Uint8Array ? new Map(fieldsOf(value)).get(1) : undefined;
+      const seconds = delay instanceof Uint8Array ? new Map(fieldsOf(delay)).get(1) : 0;
+      return String(seconds ?? 0);
+    }
+  } catch {
+    // Another message than expected says nothing about when to come again.
+  }
+  return undefined;
+}

@@ -1,0 +1,83 @@
+import { BotMetricsError } from '@bot-metrics/core';
+import type { Client, Metadata, ServiceError } from '@grpc/grpc-js';
+import type { OtlpSettings } from '../options.ts';
+import type { TlsMaterial } from '../tls.ts';
+import { answerOf } from './grpc-answer.ts';
+import type { Answer } from './post.ts';
+import type { Transport } from './transport.ts';
+
+type Grpc = typeof import('@grpc/grpc-js');
+
+const METHOD = '/opentelemetry.proto.collector.metrics.v1.MetricsService/Export';
+/** `grpc.default_compression_algorithm`, of gRPC's core. */
+const GZIP = 2;
+
+/**
+ * OTLP over gRPC, by the optional package @grpc/grpc-js: the body is what `RequestEncoder` writes for HTTP, too.
+ * Source: https://opentelemetry.io/docs/specs/otlp/#otlpgrpc
+ */
+export class GrpcTransport implements Transport {
+  readonly #grpc: Grpc;
+  readonly #client: Client;
+
+  private constructor(grpc: Grpc, { url, tls, proxy, compression }: OtlpSettings) {
+    const { host, hostname, port, protocol } = new URL(url);
+    const isSecure = protocol === 'https:';
+    const credentials = isSecure ? secureCredentials(grpc, tls) : grpc.credentials.createInsecure();
+    this.#grpc = grpc;
+    this.#client = new grpc.Client(port === '' ? `${hostname}:${isSecure ? 443 : 80}` : host, credentials, {
+      // It reads the same variables; whether there is a proxy for this receiver has been decided.
+      'grpc.enable_http_proxy': proxy === undefined ? 0 : 1,
+      ...(compression === 'gzip' ? { 'grpc.default_compression_algorithm': GZIP } : {}),
+    });
+  }
+
+  /** @throws BotMetricsError `missing_package` */
+  static async load(settings: OtlpSettings): Promise<GrpcTransport> {
+    let grpc: Grpc;
+    try {
+      grpc = await import('@grpc/grpc-js');
+    } catch (cause) {
+      const message = 'protocol "grpc" needs @grpc/grpc-js; run: npm install @grpc/grpc-js';
+      throw new BotMetricsError('missing_package', message, { cause });
+    }
+    return new GrpcTransport(grpc, settings);
+  }
+
+  post(body: Uint8Array, headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Answer> {
+    return new Promise((resolve) => {
+      const cut = (): void => {
+        resolve({ body: new Uint8Array(), error: signal.reason, sent: true });
+        call.cancel();
+      };
+      const call = this.#client.makeUnaryRequest(
+        METHOD,
+        (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length),
+        (bytes: Buffer) => bytes,
+        body,
+        this.#metadataOf(headers),
+        (error: ServiceError | null, response?: Buffer) => {
+          signal.removeEventListener('abort', cut);
+          resolve(error === null ? { status: 200, body: response ?? new Uint8Array(), sent: true } : answerOf(error));
+        },
+      );
+      signal.addEventListener('abort', cut);
+      if (signal.aborted) cut();
+    });
+  }
+
+  close(): void {
+    this.#client.close();
+  }
+
+  #metadataOf(headers: Readonly<Record<string, string>>): Metadata {
+    const metadata = new this.#grpc.Metadata();
+    for (const [name, value] of Object.entries(headers)) metadata.set(name, value);
+    return metadata;
+  }
+}
+
+function secureCredentials({ credentials }: Grpc, { ca, cert, key }: TlsMaterial = {}) {
+  const buffer = (pem: string | Buffer | undefined): Buffer | null => (pem === undefined ? null : Buffer.from(pem));
+  return credentials.createSsl(buffer(ca), buffer(key), buffer(cert));
+}

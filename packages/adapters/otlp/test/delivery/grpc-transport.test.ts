@@ -1,0 +1,164 @@
+import { readFileSync } from 'node:fs';
+import { CollectedDiagnostics } from '@bot-metrics/testing';
+import { Metadata, ServerCredentials, status } from '@grpc/grpc-js';
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import type { OtlpMetricsBackendOptions } from '../../src/options.ts';
+import { OtlpMetricsBackend } from '../../src/otlp-metrics-backend.ts';
+import { unexplained } from '../balance.ts';
+import { certificates } from '../certificates/read-certificates.ts';
+import { type GrpcReceiver, startGrpcReceiver } from '../grpc-receiver.ts';
+import { problems } from '../problems.ts';
+
+let receiver: GrpcReceiver;
+let diagnostics: CollectedDiagnostics;
+
+beforeEach(async () => {
+  receiver = await startGrpcReceiver();
+  diagnostics = new CollectedDiagnostics();
+});
+afterEach(() => receiver.close());
+
+function backendWith(options: OtlpMetricsBackendOptions = {}): OtlpMetricsBackend {
+  const endpoint = `http://127.0.0.1:${receiver.port}`;
+  const backend = new OtlpMetricsBackend({ protocol: 'grpc', endpoint, timeout: 0.5, diagnostics, ...options });
+  onTestFinished(async () => {
+    await backend.shutdown(0.2).catch(() => {});
+    expect(unexplained(backend.account())).toBe(0);
+  });
+  return backend;
+}
+
+/** The total of a counter in the last export. */
+function total({ requests }: GrpcReceiver): unknown {
+  const [metric] = requests.at(-1)?.resourceMetrics[0]?.scopeMetrics[0]?.metrics ?? [];
+  const point = metric?.type === 'sum' ? metric.dataPoints[0] : undefined;
+  return point?.asDouble ?? Number(point?.asInt);
+}
+
+test.each(['gzip', 'none'] as const)('delivers with compression %s, headers as metadata', async (compression) => {
+  const backend = backendWith({
+    compression,
+    headers: { authorization: 'Bearer x' },
+    resource: { 'service.name': 'b' },
+  });
+  backend.recordCounter('hits', 2);
+  await backend.flush(5);
+  backend.recordCounter('hits', 3);
+  await backend.flush(5);
+  expect(total(receiver)).toBe(5);
+  expect(receiver.requests[0]?.resourceMetrics[0]?.resource.attributes).toEqual({ 'service.name': 'b' });
+  expect(receiver.metadata[0]?.get('authorization')).toEqual(['Bearer x']);
+  expect(backend.account()).toMatchObject({ delivered: 2, pending: 0 });
+});
+
+test('trusts an authority of your own and shows a certificate', async () => {
+  const { authority, server, client } = certificates;
+  const secure = await startGrpcReceiver(
+    ServerCredentials.createSsl(readFileSync(authority), [{ cert_chain: server.cert, private_key: server.key }], true),
+  );
+  onTestFinished(() => secure.close());
+  const endpoint = `https://127.0.0.1:${secure.port}`;
+  const tls = { ca: { file: authority }, cert: { file: client.cert }, key: { file: client.key } };
+  const backend = backendWith({ endpoint, tls, timeout: 5 });
+  backend.recordCounter('hits', 2);
+  await backend.flush(5);
+  expect(total(secure)).toBe(2);
+  const distrustful = backendWith({ endpoint });
+  distrustful.recordCounter('hits');
+  await expect(distrustful.flush(5)).rejects.toThrow('no export to');
+});
+
+test.each([
+  [status.UNAUTHENTICATED, 'answered 401; correct the credentials'],
+  [status.PERMISSION_DENIED, 'answered 403; correct the credentials'],
+  [status.UNIMPLEMENTED, 'answered 501; the receiver does not take metrics this way; choose another "protocol"'],
+  [status.INVALID_ARGUMENT, 'answered 400; look at the log of the receiver'],
+  [status.RESOURCE_EXHAUSTED, 'answered 400'],
+  [status.INTERNAL, 'answered 500'],
+])('code %i is not tried again, and a delta is dropped', async (code, told) => {
+  receiver.fail({ code, details: 'no' });
+  const backend = backendWith({ temporality: 'delta', timeout: 5 });
+  backend.recordCounter('hits', 2);
+  await expect(backend.flush(5)).rejects.toThrow(told);
+  expect(receiver.requests).toHaveLength(1);
+  expect(backend.account()).toMatchObject({ delivered: 0, pending: 0, dropped: { refused: 1 } });
+});
+
+test.each([status.UNAVAILABLE, status.ABORTED, status.DEADLINE_EXCEEDED])(
+  'code %i is tried again, and a delta that may have been stored is ambiguous',
+  async (code) => {
+    receiver.fail({ code, details: 'later' });
+    const backend = backendWith({ temporality: 'delta', timeout: 5 });
+    backend.recordCounter('hits', 2);
+    await backend.flush(5);
+    expect(receiver.requests).toHaveLength(2);
+    expect(receiver.requests[1]).toEqual(receiver.requests[0]);
+    expect(backend.account()).toMatchObject({ delivered: 1, ambiguous: 1, dropped: {} });
+  },
+);
+
+test('waits as long as RetryInfo asks for', async () => {
+  // google.rpc.Status with one detail: Any { type_url, value: RetryInfo { retry_delay: { seconds: 1 } } }
+  const field = (number: number, content: Uint8Array): Buffer =>
+    Buffer.concat([Buffer.from([(number << 3) | 2, content.length]), content]);
+  const type = Buffer.from('type.googleapis.com/google.rpc.RetryInfo');
+  const delay = field(1, Buffer.from([0x08, 1]));
+  const metadata = new Metadata();
+  metadata.set('grpc-status-details-bin', field(3, Buffer.concat([field(1, type), field(2, delay)])));
+  receiver.fail({ code: status.RESOURCE_EXHAUSTED, details: 'slow down', metadata });
+  const backend = backendWith({ temporality: 'delta', timeout: 5 });
+  backend.recordCounter('hits', 2);
+  const began = performance.now();
+  await backend.flush(5);
+  expect(performance.now() - began).toBeGreaterThanOrEqual(1000);
+  expect(backend.account()).toMatchObject({ delivered: 1, ambiguous: 0 });
+});
+
+test('a receiver that is not there loses no record, and none is ambiguous', async () => {
+  receiver.close();
+  const backend = backendWith({ temporality: 'delta' });
+  backend.recordCounter('hits', 2);
+  await expect(backend.flush(5)).rejects.toThrow('ECONNREFUSED');
+  expect(backend.account()).toMatchObject({ delivered: 0, pending: 1, ambiguous: 0 });
+});
+
+test('a receiver that hangs is given up after the time-out', async () => {
+  receiver.fail('hang');
+  const backend = backendWith({ timeout: 0.2 });
+  backend.recordCounter('hits', 2);
+  await expect(backend.flush(5)).rejects.toThrow('no complete answer within 0.2 s');
+  await backend.flush(5);
+  expect(total(receiver)).toBe(2);
+});
+
+test('a partial success is told', async () => {
+  // partial_success { rejected_data_points: 1, error_message: "late" }
+  receiver.answer(Buffer.from('0a080801' + '12046c617465', 'hex'));
+  const backend = backendWith({ timeout: 5 });
+  backend.recordCounter('hits', 2);
+  await backend.flush(5);
+  expect(diagnostics.events.map(({ message }) => message)).toEqual([expect.stringContaining('"late"')]);
+});
+
+test('without @grpc/grpc-js the start says how to install it', async () => {
+  vi.doMock('@grpc/grpc-js', () => {
+    throw new Error('Cannot find package');
+  });
+  onTestFinished(() => void vi.doUnmock('@grpc/grpc-js'));
+  const starting = backendWith().start();
+  await expect(starting).rejects.toMatchObject({
+    code: 'missing_package',
+    message: 'protocol "grpc" needs @grpc/grpc-js; run: npm install @grpc/grpc-js',
+  });
+});
+
+test('gRPC has its own port, no paths, and no receivers that take HTTP only', () => {
+  expect(problems({ protocol: 'grpc' })).toEqual([]);
+  expect(problems({ protocol: 'grpc', preset: 'collector' })).toEqual([]);
+  expect(problems({ protocol: 'grpc', endpoint: 'http://host:4317/v1/metrics' })).toEqual([
+    'endpoint: gRPC has no paths such as /v1/metrics; write "http://host:4317"',
+  ]);
+  expect(problems({ protocol: 'grpc', preset: 'mimir' })).toEqual([
+    'protocol: preset "mimir" is of a receiver that takes OTLP over HTTP only; remove it',
+  ]);
+});
