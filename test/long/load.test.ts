@@ -44,6 +44,7 @@ test(`${SECONDS} s of records, with scrapes and exports and an outage, are all a
 
   const page = await (await fetch(prometheus.address ?? '')).text();
   const report = await backend.shutdown(30);
+  await daemon.settled();
   const scraped = [...page.matchAll(/^orders_total\{.*\} (\d+)$/gm)].reduce((sum, [, value]) => sum + Number(value), 0);
   const exported = receiver.series('orders').reduce((sum, { value }) => sum + Number(value), 0);
   const sent = daemon.lines.reduce((sum, line) => sum + Number(/^orders;.*:(\d+)\|c$/.exec(line)?.[1] ?? 0), 0);
