@@ -31,6 +31,12 @@ describe('the dependency rule', () => {
     ['an adapter imports the sdk', 'packages/adapters/otlp/src/x.ts', "export { x } from '@bot-metrics/sdk';"],
     ['an integration imports an adapter', 'packages/integrations/http/src/x.ts', "import '@bot-metrics/prometheus';"],
     ['an integration imports its host', 'packages/integrations/telegram/src/x.ts', "import { Bot } from 'grammy';"],
+    ['an integration imports the sdk', 'packages/integrations/http/src/x.ts', "import { x } from '@bot-metrics/sdk';"],
+    [
+      'the Nest module imports an adapter',
+      'packages/integrations/nestjs/src/x.ts',
+      "import '@bot-metrics/prometheus';",
+    ],
     ['the sdk imports an adapter eagerly', 'packages/sdk/src/x.ts', "import { X } from '@bot-metrics/otlp';"],
     ['testing imports an adapter', 'packages/testing/src/x.ts', "import { X } from '@bot-metrics/otlp';"],
     ['a package reaches into another', 'packages/adapters/otlp/src/x.ts', "import { X } from '../../otel/src/x.ts';"],
@@ -45,6 +51,11 @@ describe('the dependency rule', () => {
       'an integration imports types of its host',
       'packages/integrations/telegram/src/x.ts',
       "import type { Bot } from 'grammy';",
+    ],
+    [
+      'the Nest module imports the sdk',
+      'packages/integrations/nestjs/src/x.ts',
+      "import { x } from '@bot-metrics/sdk';",
     ],
     ['the sdk loads an adapter', 'packages/sdk/src/x.ts', "const x = await import('@bot-metrics/otlp');"],
     [

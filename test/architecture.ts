@@ -43,6 +43,7 @@ function isAllowed(path: string, { name, kind }: Import): boolean {
   const ours = name.startsWith('@bot-metrics/');
   if (path.startsWith('packages/testing/')) return false;
   if (path.startsWith('packages/sdk/')) return !ours || kind === 'lazy' || kind === 'type';
+  if (path.startsWith('packages/integrations/nestjs/')) return name === '@bot-metrics/sdk' || name === '@nestjs/common';
   if (path.startsWith('packages/integrations/')) return !ours && kind === 'type';
   const adapter = /^packages\/adapters\/([^/]+)/.exec(path)?.[1] ?? '';
   return !ours || name === adapterPairs[adapter];

@@ -1,0 +1,153 @@
+import 'reflect-metadata';
+import {
+  BusinessMetricsService,
+  DatabaseMetricsService,
+  HealthCheckService,
+  Metrics,
+  MetricsCollectorService,
+  MultiMetricsBackend,
+  SystemMetricsService,
+  TaskQueueMetricsService,
+} from '@bot-metrics/core';
+import { PrometheusMetricsBackend } from '@bot-metrics/prometheus';
+import { type BotMetrics, type BotMetricsConfig, createBotMetrics } from '@bot-metrics/sdk';
+import { StubMetricsBackend, StubSystemMetrics } from '@bot-metrics/stub';
+import { startOtlpReceiver } from '@bot-metrics/testing';
+import { type DynamicModule, type INestApplicationContext, Injectable, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { afterEach, expect, test } from 'vitest';
+import { BotMetricsModule } from '../src/bot-metrics-module.ts';
+import { BOT_METRICS, InjectBotMetrics } from '../src/inject-bot-metrics.ts';
+
+const update = { updateType: 'message', status: 'ok', duration: 0.1 } as const;
+const alone = { configFile: false, env: {} } as const;
+const opened: INestApplicationContext[] = [];
+
+afterEach(async () => {
+  for (const app of opened.splice(0)) await app.close();
+});
+
+/** A Nest application that imports the module, and a feature module that does not. */
+async function start(metrics: DynamicModule): Promise<INestApplicationContext> {
+  class FeatureModule {}
+  Module({ providers: [Orders] })(FeatureModule);
+  class ApplicationModule {}
+  Module({ imports: [FeatureModule, metrics] })(ApplicationModule);
+  const app = await NestFactory.createApplicationContext(ApplicationModule, { logger: false, abortOnError: false });
+  opened.push(app);
+  return app;
+}
+
+/** A service of the application, as `constructor(collector: MetricsCollectorService, @InjectBotMetrics() metrics: BotMetrics)`. */
+class Orders {
+  readonly collector: MetricsCollectorService;
+  readonly metrics: BotMetrics;
+
+  constructor(collector: MetricsCollectorService, metrics: BotMetrics) {
+    this.collector = collector;
+    this.metrics = metrics;
+  }
+}
+Injectable()(Orders);
+Reflect.defineMetadata('design:paramtypes', [MetricsCollectorService, Object], Orders);
+InjectBotMetrics()(Orders, undefined, 1);
+
+function stubbed(): { readonly stub: StubMetricsBackend; readonly config: BotMetricsConfig } {
+  const stub = new StubMetricsBackend();
+  return { stub, config: { backends: { stub } } };
+}
+
+test('an instance is started with the application and injected everywhere, without an import in the feature module', async () => {
+  const { stub, config } = stubbed();
+  const app = await start(BotMetricsModule.forRoot(config, alone));
+  const { collector, metrics } = app.get(Orders, { strict: false });
+  expect(metrics).toBe(app.get(BOT_METRICS));
+  expect(collector).toBe(metrics.collector);
+  collector.recordTelegramUpdate(update);
+  metrics.counter('orders').add(2);
+  expect(stub.value('orders')).toBe(2);
+});
+
+test('the facade, the fan-out and each service have their class as token', async () => {
+  const ports = {
+    database: { getActiveConnections: async () => 1, getIdleConnections: async () => 2, getPoolSize: async () => 3 },
+    tasks: { getActiveWorkers: async () => 1, getQueueLength: async () => 2 },
+    system: new StubSystemMetrics(),
+  };
+  const app = await start(BotMetricsModule.forRoot(stubbed().config, { ...alone, ports }));
+  const metrics = app.get<BotMetrics>(BOT_METRICS);
+  expect(app.get(Metrics)).toBe(metrics);
+  expect(app.get(MultiMetricsBackend)).toBe(metrics.backend);
+  expect(app.get(MetricsCollectorService)).toBe(metrics.collector);
+  expect(app.get(BusinessMetricsService)).toBe(metrics.business);
+  expect(app.get(SystemMetricsService)).toBe(metrics.system);
+  expect(app.get(HealthCheckService)).toBe(metrics.health);
+  expect(app.get(DatabaseMetricsService)).toBe(metrics.database);
+  expect(app.get(TaskQueueMetricsService)).toBe(metrics.tasks);
+  expect(metrics.database).toBeDefined();
+  expect(metrics.tasks).toBeDefined();
+});
+
+test('a service without its port is undefined', async () => {
+  const app = await start(BotMetricsModule.forRoot(stubbed().config, alone));
+  expect(app.get(DatabaseMetricsService)).toBeUndefined();
+});
+
+test('the end of the application flushes what was recorded and shuts the backends down', async () => {
+  const receiver = await startOtlpReceiver();
+  const backends = { cloud: { type: 'otlp', endpoint: receiver.endpoint, interval: '1h' } } as const;
+  const app = await start(BotMetricsModule.forRoot({ backends }, alone));
+  app.get(Metrics).counter('orders').add(1);
+  expect(receiver.exports).toHaveLength(0);
+  await app.close();
+  expect(receiver.value('orders')).toBe(1);
+  await receiver.close();
+});
+
+test('a wrong configuration keeps the application from starting, with every problem', async () => {
+  const wrong = { backends: { cloud: { type: 'otlp', interval: 'often' } } } as unknown as BotMetricsConfig;
+  await expect(start(BotMetricsModule.forRoot(wrong, alone))).rejects.toThrow(/backends\.cloud\.interval/);
+});
+
+test('a factory makes the configuration of what is injected into it', async () => {
+  const { stub } = stubbed();
+  class SettingsModule {}
+  Module({ providers: [{ provide: 'SETTINGS', useValue: { prefix: 'shop.' } }], exports: ['SETTINGS'] })(
+    SettingsModule,
+  );
+  const module = BotMetricsModule.forRootAsync({
+    ...alone,
+    imports: [SettingsModule],
+    inject: ['SETTINGS'],
+    useFactory: async ({ prefix }: { prefix: string }) => ({ prefix, backends: { stub } }),
+  });
+  const app = await start(module);
+  app.get(Metrics).counter('orders').add(1);
+  expect(stub.value('shop.orders')).toBe(1);
+});
+
+test.each(['forRoot', 'forRootAsync'] as const)(
+  '%s takes an instance, which ends with the application',
+  async (way) => {
+    const backend = new PrometheusMetricsBackend({ port: 0 });
+    const made = await createBotMetrics({ backends: { prometheus: backend } }, alone);
+    const module =
+      way === 'forRoot' ? BotMetricsModule.forRoot(made) : BotMetricsModule.forRootAsync({ useFactory: () => made });
+    const app = await start(module);
+    expect(app.get(BOT_METRICS)).toBe(made);
+    const page = backend.address ?? '';
+    expect((await fetch(page)).status).toBe(200);
+    await app.close();
+    await expect(fetch(page)).rejects.toThrow('fetch failed');
+  },
+);
+
+test('a service of the application comes in place of the default one, over a recorder of three methods', async () => {
+  const records: string[] = [];
+  const record = (name: string): void => void records.push(name);
+  const collector = new MetricsCollectorService({ recordCounter: record, setGauge: record, recordHistogram: record });
+  const providers = [{ provide: MetricsCollectorService, useValue: collector }];
+  const app = await start(BotMetricsModule.forRoot(stubbed().config, { ...alone, providers }));
+  app.get(Orders, { strict: false }).collector.recordTelegramUpdate(update);
+  expect(records).toContain('telegram.update.duration');
+});
