@@ -25,6 +25,10 @@ const examples: readonly (readonly [name: string, lines: readonly RegExp[]])[] =
   ['express', [...server, /^http_client_request_duration_seconds_count\{.*server_address="127.0.0.1".*\} 1$/m]],
   ['fastify', server],
   ['nest', server],
+  [
+    'nest-module',
+    [/^posts_sent_total 1$/m, /^messaging_process_duration_seconds_count\{.*task_name="publish".*\} 1$/m],
+  ],
   ['koa', server],
   ['hono', server],
   ['better-sqlite3', [/^db_client_operation_duration_seconds_count\{.*db_operation_name="INSERT"\} 1$/m]],
@@ -51,7 +55,7 @@ test('every subpath of an integration is in an example, and every example runs h
   const ran = [...examples.map(([name]) => name), 'mysql2', 'bullmq', 'pg', 'redis'];
   expect(files).toEqual(ran.map((name) => `${name}.ts`).sort());
   const code = files.map((file) => readFileSync(`${cwd}/src/${file}`, 'utf8')).join('');
-  const integrations = ['telegram', 'http', 'database', 'tasks'].flatMap((name) => {
+  const integrations = ['telegram', 'http', 'database', 'tasks', 'nestjs'].flatMap((name) => {
     const manifest = new URL(`../packages/integrations/${name}/package.json`, import.meta.url);
     const { exports } = JSON.parse(readFileSync(manifest, 'utf8')) as { exports: object };
     return Object.keys(exports).flatMap((path) =>
