@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { globSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
@@ -64,6 +64,27 @@ test('every subpath of an integration is in an example, and every example runs h
   });
   expect(integrations.length).toBeGreaterThan(12);
   for (const integration of integrations) expect(code).toContain(`from '${integration}'`);
+});
+
+test.each([
+  ['sdk/dist/awilix.js', [/^bot\.posts\.sent\{status="success"\} 1$/m, /^posts\.rejected 1$/m]],
+  ['sdk/dist/grafana-cloud.js', [/delivered: 2, pending: 0/, /^shop\.orders \{ status: 'paid' \} 3$/m]],
+  ['several-services/dist/main.js', [/^shop bot production 2$/m, /^shop worker production 5$/m]],
+  [
+    'custom-backend/dist/main.js',
+    [/^\{"kind":"counter","name":"posts.sent","value":1,"labels":\{"kind":"photo"\}\}$/m],
+  ],
+])('examples/%s ends by itself and prints what it delivered', async (path, lines) => {
+  const { stdout } = await run(process.execPath, [fileURLToPath(new URL(`../examples/${path}`, import.meta.url))]);
+  for (const line of lines) expect(stdout).toMatch(line);
+});
+
+test('every example but the demo is a main of 80 lines at most', () => {
+  const cwd = fileURLToPath(new URL('../examples', import.meta.url));
+  const mains = globSync(['{custom-backend,several-services}/src/main.ts', '{integrations,sdk}/src/*.ts'], { cwd });
+  expect(mains.length).toBeGreaterThan(20);
+  const long = mains.filter((path) => readFileSync(`${cwd}/${path}`, 'utf8').split('\n').length > 80);
+  expect(long).toEqual([]);
 });
 
 test('the example of mysql2 prints what it measured of a server', async () => {

@@ -1,0 +1,30 @@
+// A bot's metrics in Grafana Cloud. It talks to a double of the gateway; give `zone` instead of `endpoint` for the real one.
+import { createBotMetrics } from '@bot-metrics/sdk';
+import { startGrafanaCloudGateway } from '@bot-metrics/testing';
+
+process.env.GRAFANA_CLOUD_TOKEN ??= 'glc_token';
+const gateway = await startGrafanaCloudGateway({ token: process.env.GRAFANA_CLOUD_TOKEN });
+
+const metrics = await createBotMetrics(
+  {
+    service: { name: 'shop-bot', version: '1.2.0' },
+    backends: {
+      cloud: {
+        type: 'otlp',
+        preset: 'grafana-cloud',
+        endpoint: gateway.endpoint, // zone: 'prod-eu-west-2',
+        instanceId: gateway.instanceId,
+        token: { env: 'GRAFANA_CLOUD_TOKEN' },
+      },
+    },
+  },
+  { configFile: false },
+);
+
+metrics.counter('shop.orders', { labels: { status: ['paid', 'failed'] } }).add(3, { status: 'paid' });
+metrics.collector.recordTelegramUpdate({ updateType: 'message', handler: 'start', status: 'ok', duration: 0.04 });
+
+const { cloud } = await metrics.shutdown(10);
+console.log('delivered', cloud);
+for (const { attributes, value } of gateway.series('shop.orders')) console.log('shop.orders', attributes, value);
+await gateway.close();
