@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
@@ -56,6 +57,19 @@ test.each(readmes.slice(1))('%s has the five headings, in order', (path) => {
   expect(found).toEqual(headings);
 });
 
-test('the root README is at most 150 lines', () => {
-  expect(readFileSync(`${root}README.md`, 'utf8').split('\n').length).toBeLessThanOrEqual(150);
+test('the root README is at most 150 lines, and links every guide', () => {
+  const text = readFileSync(`${root}README.md`, 'utf8');
+  expect(text.split('\n').length).toBeLessThanOrEqual(150);
+  const guides = globSync('packages/*/docs/*.md', { cwd: root });
+  expect(guides.length).toBeGreaterThan(6);
+  for (const guide of guides) expect(text).toContain(`](${guide})`);
 });
+
+test.each([...readmes, ...globSync('packages/*/docs/*.md', { cwd: root })])(
+  '%s links to files that are there',
+  (path) => {
+    const links = [...readFileSync(root + path, 'utf8').matchAll(/\]\((?!https?:|#)([^)#]+)/g)];
+    const dead = links.map(([, link = '']) => link).filter((link) => !existsSync(`${root}${dirname(path)}/${link}`));
+    expect(dead).toEqual([]);
+  },
+);
