@@ -38,6 +38,7 @@ describe('the dependency rule', () => {
       "import '@bot-metrics/prometheus';",
     ],
     ['the sdk imports an adapter eagerly', 'packages/sdk/src/x.ts', "import { X } from '@bot-metrics/otlp';"],
+    ['the command imports an adapter', 'packages/cli/src/x.ts', "import { X } from '@bot-metrics/otlp';"],
     ['testing imports an adapter', 'packages/testing/src/x.ts', "import { X } from '@bot-metrics/otlp';"],
     ['a package reaches into another', 'packages/adapters/otlp/src/x.ts', "import { X } from '../../otel/src/x.ts';"],
   ])('is broken when %s', (_, path, text) => {
@@ -57,6 +58,7 @@ describe('the dependency rule', () => {
       'packages/integrations/nestjs/src/x.ts',
       "import { x } from '@bot-metrics/sdk';",
     ],
+    ['the command imports the sdk', 'packages/cli/src/x.ts', "import { x } from '@bot-metrics/sdk/config';"],
     ['the sdk loads an adapter', 'packages/sdk/src/x.ts', "const x = await import('@bot-metrics/otlp');"],
     [
       'a comment mentions a package',

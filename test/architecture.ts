@@ -42,6 +42,7 @@ function isAllowed(path: string, { name, kind }: Import): boolean {
   if (name === '@bot-metrics/core' || name.startsWith('node:')) return true;
   const ours = name.startsWith('@bot-metrics/');
   if (path.startsWith('packages/testing/')) return false;
+  if (path.startsWith('packages/cli/')) return !ours || /^@bot-metrics\/sdk(?:\/|$)/.test(name);
   if (path.startsWith('packages/sdk/')) return !ours || kind === 'lazy' || kind === 'type';
   if (path.startsWith('packages/integrations/nestjs/')) return name === '@bot-metrics/sdk' || name === '@nestjs/common';
   if (path.startsWith('packages/integrations/')) return !ours && kind === 'type';

@@ -92,10 +92,14 @@ export function listed(texts: readonly string[]): string {
 }
 
 /** Without user, password and query of a URL, which may be secrets. */
+export function withoutCredentials(url: string): string {
+  return url.replace(/^((?:\w+:)?\/\/)?[^/@]*@/, '$1***@').replace(/\?.*$/s, '?***');
+}
+
 function shown(value: unknown): string {
   if (value === undefined || value === null) return 'nothing';
   if (typeof value === 'string') {
-    const text = value.replace(/^((?:\w+:)?\/\/)?[^/@]*@/, '$1***@').replace(/\?.*$/s, '?***');
+    const text = withoutCredentials(value);
     return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
   }
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : kindOf(value);

@@ -1,0 +1,20 @@
+import type { Diagnostics } from '@bot-metrics/core';
+import { type EffectiveConfig, effectiveConfig } from '@bot-metrics/sdk/config';
+import type { Invocation } from './command.ts';
+
+/** The configuration that a command was pointed at, with what the SDK would have said about it. */
+export interface Configuration extends EffectiveConfig {
+  /** One line each, such as an `OTEL_*` variable that is of no use. */
+  readonly notes: readonly string[];
+}
+
+/** @throws BotMetricsError `invalid_configuration`, `missing_package` */
+export async function readConfiguration({ terminal, values }: Invocation): Promise<Configuration> {
+  const notes: string[] = [];
+  const diagnostics: Diagnostics = { report: ({ message }) => void notes.push(message) };
+  const { env, cwd } = terminal;
+  const file = typeof values.config === 'string' ? { configFile: values.config } : {};
+  const config = await effectiveConfig({ env, cwd, diagnostics, ...file });
+  if (config.isDisabled) notes.push('OTEL_SDK_DISABLED is true: a service that starts like this delivers nothing');
+  return { ...config, notes };
+}

@@ -1,0 +1,34 @@
+import { type PageFamily, type Sample, seriesKey } from './page.ts';
+
+/** Name, type, number of series, and its value or what its series come to, as cells. */
+export function familyRow(family: PageFamily): string[] {
+  const { name, type } = family;
+  const series = new Set(
+    family.samples
+      .filter((sample) => !sample.name.endsWith('_created'))
+      .map(({ labels }) => seriesKey(labels, partOf(type))),
+  );
+  return [name, type, String(series.size), summaryOf(family, series.size)];
+}
+
+function summaryOf({ name, type, samples }: PageFamily, series: number): string {
+  const sumOf = (wanted: string): number =>
+    samples.filter((sample) => sample.name === wanted).reduce((sum, { value }) => sum + value, 0);
+  if (type === 'histogram' || type === 'summary') {
+    const count = sumOf(`${name}_count`);
+    return count === 0 ? 'count 0' : `count ${count}, mean ${shown(sumOf(`${name}_sum`) / count)}`;
+  }
+  const values = samples.filter((sample: Sample) => !sample.name.endsWith('_created')).map(({ value }) => value);
+  if (series === 1) return shown(values[0]!);
+  if (type === 'counter') return `sum ${shown(values.reduce((sum, value) => sum + value, 0))}`;
+  return values.length === 0 ? '' : `${shown(Math.min(...values))} to ${shown(Math.max(...values))}`;
+}
+
+/** The label that tells the samples of one series apart. */
+function partOf(type: string): string | undefined {
+  return type === 'summary' ? 'quantile' : type.endsWith('histogram') ? 'le' : undefined;
+}
+
+function shown(value: number): string {
+  return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(4)));
+}

@@ -1,0 +1,74 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { BotMetricsError } from '@bot-metrics/core';
+import { suggest } from '@bot-metrics/sdk/config';
+import type { Command, ExitCode } from './command.ts';
+import { commands } from './commands/commands.ts';
+import { helpOf, helpOfAll } from './help.ts';
+import type { Terminal } from './output/terminal.ts';
+import { Problem } from './problem.ts';
+import { UsageError } from './usage-error.ts';
+import { version } from './version.ts';
+
+const common: NonNullable<ParseArgsConfig['options']> = {
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+};
+
+/** Carries out `bot-metrics` with these arguments and tells how the process should end. */
+export async function run(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  const [name = '--help', ...rest] = args;
+  if (name === '--help' || name === '-h') return say(helpOfAll(commands));
+  if (name === '--version' || name === '-v') return say(version());
+  const command = commands.find((candidate) => candidate.name === name);
+  if (command === undefined) {
+    const meant = suggest(
+      name,
+      commands.map((candidate) => candidate.name),
+    );
+    const hint = meant === undefined ? '' : `; did you mean "${meant}"?`;
+    terminal.err(`There is no command "${name}"${hint}\n\n${helpOfAll(commands)}`);
+    return 2;
+  }
+  const json = rest.includes('--json');
+  try {
+    const { values, positionals } = parsed(command, rest);
+    if (values.help === true) return say(helpOf(command));
+    const missing = command.parameters[positionals.length];
+    if (missing !== undefined) throw new UsageError(`${missing} is missing`);
+    return await command.run({ terminal, values, parameters: positionals, json });
+  } catch (error) {
+    if (error instanceof UsageError) {
+      terminal.err(`${error.message}\n\n${helpOf(command)}`);
+      return 2;
+    }
+    if (!(error instanceof BotMetricsError || error instanceof Problem)) throw error;
+    const problems = error.message.split('\n');
+    if (json) terminal.out(JSON.stringify({ ok: false, code: error.code, problems }, null, 2));
+    else terminal.err(problems.join('\n'));
+    return 1;
+  }
+
+  function say(text: string): ExitCode {
+    terminal.out(text);
+    return 0;
+  }
+}
+
+function parsed(command: Command, args: string[]): Pick<ReturnType<typeof parseArgs>, 'values' | 'positionals'> {
+  const options = Object.fromEntries(
+    Object.entries(command.options).map(([name, { type, short, multiple = false }]) => [
+      name,
+      { type, multiple, ...(short !== undefined && { short }) },
+    ]),
+  );
+  try {
+    const { values, positionals } = parseArgs({ args, options: { ...options, ...common }, allowPositionals: true });
+    const surplus = positionals[command.parameters.length];
+    if (surplus !== undefined) throw new UsageError(`"${surplus}" is one word too many`);
+    return { values, positionals };
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    // The first sentence says what is wrong; the second advises to quote arguments that begin with a dash.
+    throw new UsageError(error instanceof Error ? error.message.split('. ')[0] : String(error));
+  }
+}

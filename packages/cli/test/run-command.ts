@@ -1,0 +1,28 @@
+import type { Terminal } from '../src/output/terminal.ts';
+import { run } from '../src/run.ts';
+
+export interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs `bot-metrics` in this process, as if it stood between pipes. */
+export async function runCommand(args: readonly string[], terminal: Partial<Terminal> = {}): Promise<Ended> {
+  let [out, err] = ['', ''];
+  const code = await run(args, {
+    env: {},
+    cwd: '/',
+    out: (text) => {
+      out += `${text}\n`;
+    },
+    err: (text) => {
+      err += `${text}\n`;
+    },
+    isInteractive: false,
+    showsProgress: false,
+    paint: (_, text) => text,
+    ...terminal,
+  });
+  return { code, out, err };
+}
