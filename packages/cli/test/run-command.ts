@@ -19,7 +19,7 @@ export async function runCommand(args: readonly string[], terminal: Partial<Term
     err: (text) => {
       err += `${text}\n`;
     },
-    isInteractive: false,
+    ask: undefined,
     showsProgress: false,
     paint: (_, text) => text,
     ...terminal,

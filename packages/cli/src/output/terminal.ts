@@ -1,4 +1,6 @@
+import { createInterface } from 'node:readline/promises';
 import { styleText } from 'node:util';
+import { Problem } from '../problem.ts';
 
 /** What a command reads from and writes to: the process, or what a test gives it. */
 export interface Terminal {
@@ -8,8 +10,8 @@ export interface Terminal {
   out(text: string): void;
   /** Standard error: problems and progress. */
   err(text: string): void;
-  /** Somebody can answer questions. */
-  readonly isInteractive: boolean;
+  /** Asks the person at the terminal; `undefined` where there is none. Rejects with a Problem when the answer is Ctrl-C. */
+  readonly ask: ((question: string) => Promise<string>) | undefined;
   /** Standard error is looked at by a person, who wants to see progress. */
   readonly showsProgress: boolean;
   /** The text in that colour, or as it was where there are no colours. */
@@ -27,8 +29,22 @@ export function processTerminal(): Terminal {
     cwd: process.cwd(),
     out: (text) => void stdout.write(`${text}\n`),
     err: (text) => void stderr.write(`${text}\n`),
-    isInteractive: stdin.isTTY === true && stdout.isTTY === true,
+    ask: stdin.isTTY === true && stdout.isTTY === true ? ask : undefined,
     showsProgress: stderr.isTTY === true,
     paint: (colour, text) => (hasColours ? styleText(colour, text, { validateStream: false }) : text),
   };
+}
+
+async function ask(question: string): Promise<string> {
+  const lines = createInterface({ input: process.stdin, output: process.stdout });
+  const closed = new AbortController();
+  // Ctrl-C and Ctrl-D close the input, and the question would wait for ever.
+  lines.once('close', () => closed.abort());
+  try {
+    return await lines.question(question, { signal: closed.signal });
+  } catch (error) {
+    throw new Problem('cancelled', '\ncancelled; nothing was written', { cause: error });
+  } finally {
+    lines.close();
+  }
 }

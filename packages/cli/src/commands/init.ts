@@ -1,0 +1,74 @@
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Command, ExitCode, Invocation } from '../command.ts';
+import { answers } from '../init/answers.ts';
+import { choices } from '../init/backend-choices.ts';
+import { configText } from '../init/config-text.ts';
+import { readManifest, serviceName } from '../init/manifest.ts';
+import { Problem } from '../problem.ts';
+import { UsageError } from '../usage-error.ts';
+
+const code = [
+  "import { createBotMetrics } from '@bot-metrics/sdk';",
+  'const metrics = await createBotMetrics();',
+  "metrics.counter('orders').add(1);",
+];
+
+/** Writes a first configuration, and says what else there is to do. */
+export const init: Command = {
+  name: 'init',
+  summary: 'writes a configuration file and shows the three lines of code',
+  parameters: [],
+  options: {
+    yes: { type: 'boolean', short: 'y', usage: '-y, --yes', help: 'asks nothing and takes the defaults' },
+    backend: {
+      type: 'string',
+      short: 'b',
+      multiple: true,
+      usage: '-b, --backend NAME',
+      help: `${choices.map(({ name }) => name).join(', ')}; as often as needed; else prometheus`,
+    },
+    name: { type: 'string', short: 'n', usage: '-n, --name NAME', help: 'of the service; else that of the package' },
+    force: { type: 'boolean', usage: '--force', help: 'writes over a file that is there' },
+    config: {
+      type: 'string',
+      short: 'c',
+      usage: '-c, --config FILE',
+      help: 'what to write; else bot-metrics.config.yaml',
+    },
+  },
+
+  async run(invocation: Invocation): Promise<ExitCode> {
+    const { terminal, values, json } = invocation;
+    const file = typeof values.config === 'string' ? values.config : 'bot-metrics.config.yaml';
+    checkFile(file, terminal.cwd, values.force === true);
+    const manifest = readManifest(terminal.cwd);
+    const { service, backends } = await answers(invocation, serviceName(manifest, terminal.cwd));
+    writeFileSync(resolve(terminal.cwd, file), configText(service, backends));
+
+    const variables = backends.flatMap((backend) => backend.variables);
+    const install = '@bot-metrics/sdk' in (manifest.dependencies ?? {}) ? undefined : 'npm install @bot-metrics/sdk';
+    if (json) {
+      const names = backends.map(({ name }) => name);
+      terminal.out(JSON.stringify({ ok: true, file, service, backends: names, variables, install, code }, null, 2));
+      return 0;
+    }
+    terminal.out(terminal.paint('green', `Wrote ${file}.`));
+    for (const { name, next } of backends) terminal.out(`  ${name}: ${next}`);
+    if (install !== undefined) terminal.out(`\nInstall the SDK:\n\n  ${install}`);
+    terminal.out(`\nThree lines in your service:\n\n  ${code.join('\n  ')}`);
+    const set = variables.length === 0 ? '' : `set ${variables.join(', ')}, then `;
+    terminal.out(`\nTo see whether it works: ${set}npx bot-metrics doctor`);
+    return 0;
+  },
+};
+
+function checkFile(file: string, cwd: string, force: boolean): void {
+  if (!/\.ya?ml$/.test(file)) throw new UsageError(`"${file}" is not written; choose a name that ends in .yaml`);
+  if (existsSync(resolve(cwd, file)) && !force) {
+    throw new Problem('file_exists', `${file} is there already; change it, or write over it with --force`);
+  }
+  const other = readdirSync(cwd).find((name) => /^bot-metrics\.config\.\w+$/.test(name) && name !== file);
+  if (other !== undefined)
+    throw new Problem('file_exists', `${other} is there already, and one of two would be ignored`);
+}

@@ -1,0 +1,24 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import { Problem } from '../problem.ts';
+
+/** Of a package.json what `init` looks at. */
+export interface Manifest {
+  readonly name?: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
+}
+
+/** An empty one where there is no package.json. */
+export function readManifest(cwd: string): Manifest {
+  const file = resolve(cwd, 'package.json');
+  try {
+    return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+  } catch (error) {
+    throw new Problem('package_json', `package.json cannot be read: ${String(error)}`, { cause: error });
+  }
+}
+
+/** The name of the package without its scope, else of the folder. */
+export function serviceName({ name }: Manifest, cwd: string): string {
+  return name?.replace(/^@[^/]+\//, '') || basename(cwd) || 'my-service';
+}
