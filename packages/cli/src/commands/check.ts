@@ -1,3 +1,5 @@
+import { definedMetrics } from '../catalogue/defined-metrics.ts';
+import { type MetricEstimate, seriesEstimates } from '../catalogue/series-estimate.ts';
 import { type Command, configOption, type ExitCode, type Invocation } from '../command.ts';
 import { type Configuration, readConfiguration } from '../configuration.ts';
 import { table } from '../output/table.ts';
@@ -12,21 +14,30 @@ export const check: Command = {
   async run(invocation: Invocation): Promise<ExitCode> {
     const { terminal, json } = invocation;
     const config = await readConfiguration(invocation);
-    terminal.out(json ? JSON.stringify(reportOf(config), null, 2) : textOf(config, invocation));
+    const kinds = new Map([...config.backends].map(([name, { kind }]) => [name, kind]));
+    // What the SDK says of itself is a handful of series for each backend.
+    const metrics = await definedMetrics({ ...config.metrics, ownMetrics: false });
+    const estimates = seriesEstimates(metrics, kinds);
+    terminal.out(json ? JSON.stringify(reportOf(config, estimates), null, 2) : textOf(config, estimates, invocation));
     return 0;
   },
 };
 
-function reportOf({ settings, backends, notes }: Configuration): unknown {
+function reportOf({ settings, backends, notes }: Configuration, estimates: readonly MetricEstimate[]): unknown {
   return {
     ok: true,
     settings: settings.map(({ path, value, from }) => ({ path: path.join('.'), value, from })),
     backends: Object.fromEntries([...backends].map(([name, { kind }]) => [name, kind])),
+    series: estimates,
     notes,
   };
 }
 
-function textOf({ settings, backends, notes }: Configuration, { terminal }: Invocation): string {
+function textOf(
+  { settings, backends, notes }: Configuration,
+  estimates: readonly MetricEstimate[],
+  { terminal }: Invocation,
+): string {
   const rows = settings.map(({ path, value, from }) => [path.join('.'), value, terminal.paint('dim', from)]);
   const names = [...backends].map(([name, { kind }]) => `${name} (${kind})`);
   const verdict =
@@ -35,7 +46,22 @@ function textOf({ settings, backends, notes }: Configuration, { terminal }: Invo
       : `The configuration is valid. Backends: ${names.join(', ')}.`;
   return [
     ...(rows.length === 0 ? [] : [table([['setting', 'value', 'from'], ...rows]), '']),
+    ...(names.length === 0 ? [] : [seriesTable(estimates, [...backends.keys()]), '']),
     ...notes.map((note) => terminal.paint('yellow', `note: ${note}`)),
     terminal.paint('green', verdict),
   ].join('\n');
+}
+
+function seriesTable(estimates: readonly MetricEstimate[], backends: readonly string[]): string {
+  const rows = estimates.map(({ metric, atMost, boundBy, series }) => [
+    metric,
+    `${atMost} ${boundBy === 'limit' ? '(the limit)' : ''}`,
+    ...backends.map((backend) => String(series[backend] ?? '–')),
+  ]);
+  const totals = backends.map((backend) =>
+    String(estimates.reduce((sum, { series }) => sum + (series[backend] ?? 0), 0)),
+  );
+  const columns = backends.map((_, i) => i + 2);
+  const heading = ['series at most', 'label sets', ...backends];
+  return table([heading, ...rows, ['together', '', ...totals]], columns);
 }

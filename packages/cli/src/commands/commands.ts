@@ -1,8 +1,9 @@
 import type { Command } from '../command.ts';
+import { catalogue } from './catalogue.ts';
 import { check } from './check.ts';
 import { doctor } from './doctor.ts';
 import { init } from './init.ts';
 import { scrape } from './scrape.ts';
 
 /** In the order in which one needs them. */
-export const commands: readonly Command[] = [init, check, doctor, scrape];
+export const commands: readonly Command[] = [init, check, doctor, catalogue, scrape];

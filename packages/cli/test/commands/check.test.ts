@@ -41,6 +41,18 @@ describe('a good configuration', () => {
     expect(out).not.toContain('hunter2');
   });
 
+  test('comes with the most series that each metric can have at each backend', async () => {
+    const cwd = temporaryFolder({ 'bot-metrics.config.yaml': yaml });
+    const { out } = await runCommand(['check', '--json'], { cwd, env });
+
+    expect(JSON.parse(out).series).toContainEqual({
+      metric: 'http.server.request.duration',
+      atMost: 2001,
+      boundBy: 'limit',
+      series: { scrape: 2001 * 17, cloud: 2001 * 17 },
+    });
+  });
+
   test('may be none at all', async () => {
     const { code, out } = await runCommand(['check', '--json'], { cwd: temporaryFolder() });
 
@@ -77,6 +89,14 @@ describe('a bad configuration', () => {
       for (const line of err.trimEnd().split('\n')) expect(line).toMatch(/^[\w.-]+\.yaml:\d+:\d+:? /);
     },
   );
+
+  test('may be one whose views cannot be', async () => {
+    const views = 'views: [{ metric: http.server.request.duration, buckets: [1, 0.5] }]\n';
+    const { code, err } = await runCommand(['check'], { cwd: temporaryFolder({ 'bot-metrics.config.yaml': views }) });
+
+    expect(code).toBe(1);
+    expect(err).toBe('views[0].buckets [1, 0.5] must be finite and increasing; +Inf is implied\n');
+  });
 
   test('there are ten of them', () => {
     expect(globSync('*.yaml', { cwd: bad })).toHaveLength(10);

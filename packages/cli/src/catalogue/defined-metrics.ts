@@ -1,0 +1,39 @@
+import { type MetricDefinition, metricsTimer } from '@bot-metrics/core';
+import { createBotMetrics } from '@bot-metrics/sdk';
+import type { EffectiveConfig } from '@bot-metrics/sdk/config';
+
+/** The metrics that an instance has before anything is recorded. */
+export interface DefinedMetrics {
+  readonly all: readonly MetricDefinition[];
+  /** As the views leave them for that backend. */
+  seenBy(backend: string): readonly MetricDefinition[];
+}
+
+const ports = {
+  database: { getActiveConnections: none, getIdleConnections: none, getPoolSize: none },
+  tasks: { getActiveWorkers: none, getQueueLength: none },
+};
+
+/**
+ * Taken from the services themselves: an instance is made that delivers nothing, and asked what was defined.
+ * @throws BotMetricsError `invalid_configuration` for views that cannot be
+ */
+export async function definedMetrics(config: EffectiveConfig['metrics']): Promise<DefinedMetrics> {
+  const diagnostics = { report: () => {} };
+  const options = { env: {}, configFile: false, ports, diagnostics } as const;
+  const metrics = await createBotMetrics({ ...config, backends: {} }, options);
+  // Its metric is defined by the first call.
+  metricsTimer({ metricType: 'function', collector: metrics.collector })(() => {})();
+  const { store } = metrics.backend;
+  const all: MetricDefinition[] = [];
+  store.onDefine((definition) => void all.push(definition));
+  await metrics.shutdown(0);
+  return {
+    all,
+    seenBy: (backend) => all.flatMap((definition) => store.views.of(definition, backend)?.definition ?? []),
+  };
+}
+
+async function none(): Promise<number> {
+  return 0;
+}
