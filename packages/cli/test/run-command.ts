@@ -1,3 +1,4 @@
+import { FakeClock } from '@bot-metrics/testing';
 import type { Terminal } from '../src/output/terminal.ts';
 import { run } from '../src/run.ts';
 
@@ -21,6 +22,9 @@ export async function runCommand(args: readonly string[], terminal: Partial<Term
     },
     ask: undefined,
     showsProgress: false,
+    rows: undefined,
+    clock: new FakeClock(),
+    sleep: async () => {},
     paint: (_, text) => text,
     ...terminal,
   });

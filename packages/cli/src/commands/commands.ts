@@ -4,6 +4,7 @@ import { check } from './check.ts';
 import { doctor } from './doctor.ts';
 import { init } from './init.ts';
 import { scrape } from './scrape.ts';
+import { top } from './top.ts';
 
 /** In the order in which one needs them. */
-export const commands: readonly Command[] = [init, check, doctor, catalogue, scrape];
+export const commands: readonly Command[] = [init, check, doctor, catalogue, scrape, top];

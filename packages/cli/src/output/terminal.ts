@@ -1,5 +1,7 @@
 import { createInterface } from 'node:readline/promises';
+import { setTimeout } from 'node:timers/promises';
 import { styleText } from 'node:util';
+import { type Clock, systemClock } from '@bot-metrics/core';
 import { Problem } from '../problem.ts';
 
 /** What a command reads from and writes to: the process, or what a test gives it. */
@@ -14,6 +16,11 @@ export interface Terminal {
   readonly ask: ((question: string) => Promise<string>) | undefined;
   /** Standard error is looked at by a person, who wants to see progress. */
   readonly showsProgress: boolean;
+  /** Lines of the screen; `undefined` where standard output is none. */
+  readonly rows: number | undefined;
+  readonly clock: Clock;
+  /** Unlike the timers of the SDK it keeps the process alive. */
+  sleep(seconds: number): Promise<void>;
   /** The text in that colour, or as it was where there are no colours. */
   paint(colour: Colour, text: string): string;
 }
@@ -23,6 +30,11 @@ type Colour = 'red' | 'yellow' | 'green' | 'dim' | 'bold';
 /** The terminal, pipe or file that the process stands in. NO_COLOR and TERM=dumb are respected. */
 export function processTerminal(): Terminal {
   const { stdin, stdout, stderr, env } = process;
+  // Who reads may have seen enough, as `head` does.
+  stdout.on('error', (error) => {
+    if ('code' in error && error.code === 'EPIPE') process.exit();
+    throw error;
+  });
   const hasColours = stdout.isTTY === true && stdout.hasColors();
   return {
     env,
@@ -31,6 +43,11 @@ export function processTerminal(): Terminal {
     err: (text) => void stderr.write(`${text}\n`),
     ask: stdin.isTTY === true && stdout.isTTY === true ? ask : undefined,
     showsProgress: stderr.isTTY === true,
+    get rows() {
+      return stdout.isTTY === true ? stdout.rows : undefined;
+    },
+    clock: systemClock,
+    sleep: (seconds) => setTimeout(seconds * 1000),
     paint: (colour, text) => (hasColours ? styleText(colour, text, { validateStream: false }) : text),
   };
 }

@@ -1,0 +1,28 @@
+import { styleText } from 'node:util';
+import { expect, test } from 'vitest';
+import { table } from '../../src/output/table.ts';
+
+test('columns stand under each other, numbers at their right edge, and no line ends with spaces', () => {
+  expect(
+    table(
+      [
+        ['name', 'n', ''],
+        ['a', '10', 'x'],
+        ['long name', '1', ''],
+      ],
+      [1],
+    ),
+  ).toBe('name        n\na          10  x\nlong name   1');
+});
+
+test('colours take no room', () => {
+  const red = styleText('red', 'a', { validateStream: false });
+
+  expect(
+    table([
+      ['x', '|'],
+      [red, '|'],
+      ['yy', '|'],
+    ]),
+  ).toBe(`x   |\n${red}   |\nyy  |`);
+});
