@@ -1,10 +1,11 @@
 import { MetricStore, Metrics, type SeriesRange, type Snapshot } from '@bot-metrics/core';
 import { resourceMetricsOf } from '@bot-metrics/otel';
 import { CollectedDiagnostics, FakeClock, type OtlpMetricsRequest, readExport } from '@bot-metrics/testing';
-import { ProtobufMetricsSerializer } from '@opentelemetry/otlp-transformer';
+import { JsonMetricsSerializer, ProtobufMetricsSerializer } from '@opentelemetry/otlp-transformer';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { RequestEncoder } from '../../src/encoding/request-encoder.ts';
+import { otlpJson } from '../../src/otlp-json.ts';
 import { anySteps, StoreWithMetrics } from './any-store.ts';
 
 const resource = { 'service.name': 'shop', replicas: 3, offset: -2, ratio: 0.5, canary: true };
@@ -28,6 +29,18 @@ function byOpenTelemetry(snapshot: Snapshot, ranges: readonly SeriesRange[]): Ot
 }
 
 for (const temporality of ['cumulative', 'delta'] as const) {
+  test(`says the same in JSON as OpenTelemetry's serializer (${temporality})`, () => {
+    const property = fc.property(anySteps, (steps) => {
+      const compare = (snapshot: Snapshot): void => {
+        const metrics = resourceMetricsOf(snapshot, { resource: { attributes: resource } });
+        const read = (json: string | Uint8Array) => readExport('application/json', {}, Buffer.from(json));
+        expect(read(otlpJson(metrics))).toEqual(read(JsonMetricsSerializer.serializeRequest(metrics)!));
+      };
+      compare(new StoreWithMetrics().snapshotAfter(steps, temporality, compare));
+    });
+    fc.assert(property, { numRuns: 100 });
+  });
+
   test(`says the same as OpenTelemetry's serializer, in whatever parts (${temporality})`, () => {
     const property = fc.property(anySteps, fc.nat(8), fc.nat(8), (steps, a, b) => {
       const encoder = new RequestEncoder(resource);
