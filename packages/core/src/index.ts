@@ -1,5 +1,5 @@
 export { Outage } from './backend/outage.ts';
-export { PushBackend, type PushOptions, type PushSettings } from './backend/push-backend.ts';
+export { type ExportStatus, PushBackend, type PushOptions, type PushSettings } from './backend/push-backend.ts';
 export { type BackendOptions, StoreBackend } from './backend/store-backend.ts';
 export { BotMetricsError, type ErrorCode } from './bot-metrics-error.ts';
 export { defaultCollector, setDefaultCollector } from './default-collector.ts';

@@ -1,4 +1,9 @@
-import { BotMetricsError, MultiMetricsBackend, type MultiMetricsBackendOptions } from '@bot-metrics/core';
+import {
+  BotMetricsError,
+  type MetricsBackendPort,
+  MultiMetricsBackend,
+  type MultiMetricsBackendOptions,
+} from '@bot-metrics/core';
 import type { RequestHandler } from '@bot-metrics/prometheus/server';
 import { type BackendPlan, isSameBackend, type PlannedBackend } from './backend-plan.ts';
 
@@ -17,6 +22,11 @@ export class ConfiguredBackends {
     const backends = [...plan.values()].map(({ backend }) => backend);
     this.fanOut = new MultiMetricsBackend(backends, options);
     this.#running = new Map(plan);
+  }
+
+  /** Those of the configuration as it is now. */
+  *running(): Generator<MetricsBackendPort> {
+    for (const { backend } of this.#running.values()) yield backend;
   }
 
   /** The pages that are mounted on the admin server, by their paths. */

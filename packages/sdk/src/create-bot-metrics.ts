@@ -1,6 +1,7 @@
 import { ConsoleDiagnostics, type Diagnostics, Metrics, systemClock, systemScheduler } from '@bot-metrics/core';
 import { AdminServer } from './admin/admin-server.ts';
 import { isEnabled } from './admin/path-on-admin-server.ts';
+import { registerBackendHealth } from './backend-health.ts';
 import { planBackends } from './backend-plan.ts';
 import { loadRuntimeMetrics } from './backends.ts';
 import { BotMetrics } from './bot-metrics.ts';
@@ -51,6 +52,7 @@ export async function createBotMetrics(
   const backends = new ConfiguredBackends(plan, fanOut);
   const facade = new Metrics(backends.fanOut, { labels });
   const services = makeServices(facade, settings, ports);
+  registerBackendHealth(services.health, () => backends.running());
   const startRuntime = settings.runtime === true ? await loadRuntimeMetrics() : undefined;
   const admin = isEnabled(settings.admin)
     ? await AdminServer.open(settings.admin, { health: services.health, diagnostics, pages: () => backends.pages() })

@@ -3,6 +3,7 @@ import type {
   AttachOptions,
   BackendFeatures,
   CollectingBackend,
+  ExportStatus,
   Labels,
   MetricDefinition,
   MetricStore,
@@ -42,6 +43,11 @@ export class StatsdMetricsBackend implements MetricsBackendPort {
   /** The aggregate that it sends from: a fan-out's, or without one its own. `undefined` with `aggregate: false`. */
   get store(): MetricStore | undefined {
     return this.#sender instanceof AggregatedStatsd ? this.#sender.store : undefined;
+  }
+
+  /** How exports have gone so far; nothing is told of single records. */
+  get exportStatus(): ExportStatus {
+    return this.#sender instanceof AggregatedStatsd ? this.#sender.exportStatus : {};
   }
 
   initializeMetric(definition: MetricDefinition): void {

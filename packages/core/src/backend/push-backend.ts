@@ -11,6 +11,14 @@ export interface PushOptions extends BackendOptions {
   readonly scheduler?: Scheduler;
 }
 
+/** How the exports of a backend have gone. */
+export interface ExportStatus {
+  /** Wall seconds at which one last succeeded; absent before the first. */
+  readonly lastSuccess?: number;
+  /** What the last one failed with; absent if it succeeded. Never a secret. */
+  readonly lastError?: string;
+}
+
 /** The times of a backend that sends at an interval, with every default filled in. */
 export interface PushSettings {
   readonly intervalSeconds: number;
@@ -29,6 +37,7 @@ export abstract class PushBackend extends StoreBackend {
   /** Shut down, or about to be: takes no more orders. */
   #ending: Promise<void> | undefined;
   #ended = false;
+  #exportStatus: ExportStatus = {};
 
   constructor(kind: string, options: PushOptions, settings: PushSettings) {
     super(kind, options);
@@ -73,6 +82,11 @@ export abstract class PushBackend extends StoreBackend {
     return this.#ending;
   }
 
+  /** How exports have gone so far. */
+  get exportStatus(): ExportStatus {
+    return this.#exportStatus;
+  }
+
   /** Shut down: nothing is sent any more. */
   protected get ended(): boolean {
     return this.#ended;
@@ -95,6 +109,10 @@ export abstract class PushBackend extends StoreBackend {
     try {
       await this.exportOnce();
       outcome = 'success';
+      this.#exportStatus = { lastSuccess: this.clock.wallSeconds() };
+    } catch (error) {
+      this.#exportStatus = { ...this.#exportStatus, lastError: error instanceof Error ? error.message : String(error) };
+      throw error;
     } finally {
       this.store.own?.exported(this.name, outcome, this.clock.monotonicSeconds() - started);
     }
