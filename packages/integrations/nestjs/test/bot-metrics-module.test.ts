@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import {
   BusinessMetricsService,
+  type Counter,
   DatabaseMetricsService,
   HealthCheckService,
   Metrics,
@@ -13,11 +14,38 @@ import { PrometheusMetricsBackend } from '@bot-metrics/prometheus';
 import { type BotMetrics, type BotMetricsConfig, createBotMetrics } from '@bot-metrics/sdk';
 import { StubMetricsBackend, StubSystemMetrics } from '@bot-metrics/stub';
 import { startOtlpReceiver } from '@bot-metrics/testing';
-import { type DynamicModule, type INestApplicationContext, Injectable, Module } from '@nestjs/common';
+import { Controller, type DynamicModule, Get, type INestApplicationContext, Injectable, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { afterEach, expect, test } from 'vitest';
 import { BotMetricsModule } from '../src/bot-metrics-module.ts';
 import { BOT_METRICS, InjectBotMetrics } from '../src/inject-bot-metrics.ts';
+
+/** Records in a request and in the hooks that Nest calls before its servers are closed. */
+class PostsController {
+  readonly #steps: Counter<readonly ['step']>;
+
+  constructor(metrics: Metrics) {
+    this.#steps = metrics.counter('posts.steps', { labels: ['step'] });
+  }
+
+  publish(): string {
+    this.#steps.add(1, { step: 'request' });
+    return 'published';
+  }
+
+  onModuleDestroy(): void {
+    this.#steps.add(1, { step: 'onModuleDestroy' });
+  }
+
+  beforeApplicationShutdown(): void {
+    this.#steps.add(1, { step: 'beforeApplicationShutdown' });
+  }
+}
+// The decorators as functions, since nothing here compiles decorator syntax.
+Controller('posts')(PostsController);
+Reflect.defineMetadata('design:paramtypes', [Metrics], PostsController);
+const publish = Object.getOwnPropertyDescriptor(PostsController.prototype, 'publish');
+if (publish !== undefined) Get()(PostsController.prototype, 'publish', publish);
 
 const update = { updateType: 'message', status: 'ok', duration: 0.1 } as const;
 const alone = { configFile: false, env: {} } as const;
@@ -101,6 +129,23 @@ test('the end of the application flushes what was recorded and shuts the backend
   expect(receiver.exports).toHaveLength(0);
   await app.close();
   expect(receiver.value('orders')).toBe(1);
+  await receiver.close();
+});
+
+test('an HTTP application delivers what its last request and its own shutdown hooks recorded', async () => {
+  const receiver = await startOtlpReceiver();
+  const backends = { cloud: { type: 'otlp', endpoint: receiver.endpoint, interval: '1h' } } as const;
+  class ApplicationModule {}
+  Module({ imports: [BotMetricsModule.forRoot({ backends }, alone)], controllers: [PostsController] })(
+    ApplicationModule,
+  );
+  const app = await NestFactory.create(ApplicationModule, { logger: false, forceCloseConnections: true });
+  await app.listen(0, '127.0.0.1');
+  expect(await (await fetch(`${await app.getUrl()}/posts`)).text()).toBe('published');
+  await app.close();
+  for (const step of ['request', 'onModuleDestroy', 'beforeApplicationShutdown']) {
+    expect(receiver.value('posts.steps', { step })).toBe(1);
+  }
   await receiver.close();
 });
 
