@@ -5,7 +5,8 @@ export function configText(service: string, backends: readonly BackendChoice[]):
   const blocks = backends.map(({ name, settings }) =>
     [`  ${name}:`, ...settings.map((line) => `    ${line}`)].join('\n'),
   );
-  return `service:
+  return `# yaml-language-server: $schema=./node_modules/@bot-metrics/sdk/schema.json
+service:
   # In quotes, because a name of digits would be a number; $$ is a dollar sign.
   name: ${JSON.stringify(service.replaceAll('$', '$$$$'))}
   environment: \${NODE_ENV:-development}

@@ -1,7 +1,7 @@
 import type { MetricsBackendPort } from '@bot-metrics/core';
 import * as v from 'valibot';
 import { at, isBackend, isTree } from './config-tree.ts';
-import { choice, listed, mismatch, setting, strictMap } from './expected.ts';
+import { choice, chosen, listed, mismatch, setting, strictMap } from './expected.ts';
 import { digits, duration, flag, port, secret, secrets, text, url, wholeNumber } from './leaf-schemas.ts';
 import type { BackendSettings, PrometheusSettings } from './settings.ts';
 import { suggest } from './suggest.ts';
@@ -12,9 +12,15 @@ type Kind = (typeof KINDS)[number];
 
 const optional = v.exactOptional;
 
-/** Either kind, chosen by what is there; a map with neither is read as a name without its password. */
-export const auth: v.GenericSchema<unknown, NonNullable<PrometheusSettings['auth']>> = v.lazy((input) =>
-  at(input, ['token']) === undefined ? strictMap({ username: text, password: secret }) : strictMap({ token: secret }),
+type Auth = NonNullable<PrometheusSettings['auth']>;
+
+const basicAuth: v.GenericSchema<unknown, Auth> = strictMap({ username: text, password: secret });
+const bearerAuth: v.GenericSchema<unknown, Auth> = strictMap({ token: secret });
+
+/** Either kind; a map with neither is read as a name without its password. */
+export const auth: v.GenericSchema<unknown, Auth> = chosen(
+  (input) => (at(input, ['token']) === undefined ? basicAuth : bearerAuth),
+  [basicAuth, bearerAuth],
 );
 
 export const tls: v.GenericSchema<unknown, NonNullable<PrometheusSettings['tls']>> = strictMap({
@@ -82,20 +88,27 @@ const typeless: v.GenericSchema<unknown, never> = v.pipe(
   v.never(),
 );
 
+type Configured = BackendSettings | MetricsBackendPort;
+
 /** The settings of a backend, or a backend. */
-export const backendSchema: v.GenericSchema<unknown, BackendSettings | MetricsBackendPort> = v.lazy((input) => {
-  if (isBackend(input)) return v.custom<MetricsBackendPort>(isBackend);
-  if (!isTree(input)) return setting<never>('a map with a type, or a backend', () => undefined);
-  const type = at(input, ['type']);
-  // A misspelt kind is checked against the one that was meant, so that the other mistakes come out at once.
-  const meant = typeof type === 'string' ? suggest(type, KINDS) : undefined;
-  return meant === undefined ? typeless : schemas[meant];
-});
+export const backendSchema: v.GenericSchema<unknown, Configured> = chosen<Configured>(
+  (input) => {
+    if (isBackend(input)) return v.custom<MetricsBackendPort>(isBackend);
+    if (!isTree(input)) return setting<never>('a map with a type, or a backend', () => undefined);
+    const type = at(input, ['type']);
+    // A misspelt kind is checked against the one that was meant, so that the other mistakes come out at once.
+    const meant = typeof type === 'string' ? suggest(type, KINDS) : undefined;
+    return meant === undefined ? typeless : schemas[meant];
+  },
+  // A backend of another source can be switched off by this alone.
+  [...Object.values(schemas), strictMap({ enabled: flag })],
+);
 
 /** One kind; the message names them all. */
 function only<K extends Kind>(kind: K): v.GenericSchema<unknown, K> {
   return v.pipe(
     choice(KINDS),
     v.transform(() => kind),
+    v.metadata({ only: kind }),
   );
 }

@@ -24,6 +24,8 @@ export function setting<T>(
       addIssue({ message: mismatch(expected, dataset.value, show) });
       return NEVER;
     }),
+    // For the JSON Schema of editors.
+    v.description(expected),
   );
 }
 
@@ -59,6 +61,14 @@ export function strictMap<const E extends v.ObjectEntries>(
       }
     }),
   ) as v.GenericSchema<unknown, v.InferOutput<v.StrictObjectSchema<E, undefined>>>;
+}
+
+/** Chosen by what is there, so that the problems are those of what was meant; `alternatives` is all that a file can hold. */
+export function chosen<T>(
+  choose: (input: unknown) => v.GenericSchema<unknown, T>,
+  alternatives: readonly v.GenericSchema<unknown, unknown>[],
+): v.GenericSchema<unknown, T> {
+  return v.pipe(v.lazy(choose), v.metadata({ alternatives }));
 }
 
 /** A map with keys of the user's choice. */

@@ -1,6 +1,6 @@
 import type { LabelMap, View } from '@bot-metrics/core';
 import * as v from 'valibot';
-import { choice, mapOf, setting, strictMap } from './expected.ts';
+import { choice, chosen, mapOf, setting, strictMap } from './expected.ts';
 import { flag, scalars, text } from './leaf-schemas.ts';
 
 const optional = v.exactOptional;
@@ -9,8 +9,9 @@ const names: v.GenericSchema<unknown, readonly string[]> = setting('a list of na
   Array.isArray(value) && value.every((name) => typeof name === 'string') ? value : undefined,
 );
 
-const labelMap: v.GenericSchema<unknown, LabelMap> = v.lazy((input) =>
-  typeof input === 'function' ? v.custom<LabelMap>(() => true) : scalars,
+const labelMap: v.GenericSchema<unknown, LabelMap> = chosen<LabelMap>(
+  (input) => (typeof input === 'function' ? v.custom<LabelMap>(() => true) : scalars),
+  [scalars],
 );
 
 const buckets: v.GenericSchema<unknown, readonly number[] | 'exponential'> = setting(
