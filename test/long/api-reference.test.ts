@@ -6,11 +6,11 @@ import { expect, test } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-test('the API reference has a page for every package, and is made without a warning', async () => {
+test('the API reference has a page for every package that is imported, and is made without a warning', async () => {
   const cwd = `${root}test/api-reference`;
   // Rejects with the first warning: treatWarningsAsErrors.
   await promisify(execFile)(`${cwd}/node_modules/.bin/typedoc`, [], { cwd });
-  const packages = globSync('packages/{*,adapters/*,integrations/*}/package.json', { cwd: root });
+  const packages = globSync('packages/{core,legacy,sdk,testing,adapters/*,integrations/*}/package.json', { cwd: root });
   expect(packages.length).toBeGreaterThan(14);
   for (const path of packages) {
     const { name } = JSON.parse(readFileSync(root + path, 'utf8')) as { name: string };
