@@ -120,12 +120,14 @@ function slotsOf(family: Family, first: number): number {
 function overwritten(known: Block, family: Family, value: ProtobufValue, first: number): Block | undefined {
   const slots = slotsOf(family, first);
   if (known.created.length !== slots) return undefined;
-  const bytes = known.bytes.slice();
+  // A copy that is not filled with zeros before.
+  const bytes = new Uint8Array(Buffer.allocUnsafeSlow(known.bytes.length).buffer);
+  bytes.set(known.bytes);
   const view = new DataView(bytes.buffer);
   for (let i = 0; i < slots; i++) {
     const began = family.created[first + i]!;
     if (began !== known.created[i]) return undefined;
     if (began >= 0 && !value.overwrite(bytes, view, known.values[i]!, first + i)) return undefined;
   }
-  return { ...known, bytes };
+  return { bytes, created: known.created, labels: known.labels, values: known.values };
 }
