@@ -58,7 +58,11 @@ export async function startService(metrics: BotMetrics, surroundings: Surroundin
   });
   business.start(posts, 2);
   const publisher = repeat(500, publish);
-  const probe = repeat(1000, () => health.run('readiness'));
+  const probe = repeat(1000, async () => {
+    const { checks } = await health.run('readiness');
+    // The SDK's own check.
+    if (checks.backends !== undefined) tally.count('bot.health.check.duration');
+  });
 
   return {
     apiUrl,
