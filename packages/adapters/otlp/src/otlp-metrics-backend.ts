@@ -1,10 +1,16 @@
-import { type BackendFeatures, BotMetricsError, PushBackend, type SeriesRange, type Snapshot } from '@bot-metrics/core';
+import {
+  type BackendFeatures,
+  BotMetricsError,
+  Outage,
+  PushBackend,
+  type SeriesRange,
+  type Snapshot,
+} from '@bot-metrics/core';
 import { resourceMetricsOf } from '@bot-metrics/otel';
 import { Delivery } from './delivery/delivery.ts';
 import type { ExportFailure } from './delivery/export-failure.ts';
 import { Exporter } from './delivery/exporter.ts';
-import type { PartialSuccess } from './delivery/partial-success.ts';
-import { PartialTrouble } from './delivery/partial-trouble.ts';
+import { type PartialSuccess, toldOf } from './delivery/partial-success.ts';
 import { inPieces } from './encoding/in-pieces.ts';
 import { RequestEncoder } from './encoding/request-encoder.ts';
 import { shownUrl } from './endpoint.ts';
@@ -29,7 +35,7 @@ export class OtlpMetricsBackend extends PushBackend {
   readonly #encoder: RequestEncoder;
   readonly #exporter: Exporter;
   readonly #delivery: Delivery;
-  readonly #partialTrouble: PartialTrouble;
+  readonly #partialTrouble: Outage;
   /** Of the export in flight. */
   #isPartial = false;
 
@@ -42,7 +48,11 @@ export class OtlpMetricsBackend extends PushBackend {
     this.features = { temporality, delivery: 'acknowledged', histograms: true };
     this.#encoder = new RequestEncoder(settings.resource);
     this.#exporter = new Exporter(settings, () => this.clock);
-    this.#partialTrouble = new PartialTrouble(`backend "${this.name}"`, () => this.diagnostics);
+    this.#partialTrouble = new Outage(`backend "${this.name}"`, () => this.diagnostics, {
+      began: 'points_rejected',
+      ended: 'points_accepted',
+      message: 'every point is taken again',
+    });
     this.#delivery = new Delivery({
       temporality,
       mostWeight: mostWeights[protocol],
@@ -96,7 +106,7 @@ export class OtlpMetricsBackend extends PushBackend {
     if (this.ended) this.#delivery.close();
     if (failure !== undefined) throw this.#failed(failure);
     this.outage.worked();
-    if (!this.#isPartial) this.#partialTrouble.over();
+    if (!this.#isPartial) this.#partialTrouble.worked();
   }
 
   #failed({ reason, remedy, next }: ExportFailure): BotMetricsError {
@@ -110,7 +120,7 @@ export class OtlpMetricsBackend extends PushBackend {
   #tookPart(partial: PartialSuccess): void {
     this.#isPartial = true;
     this.store.own?.rejected(this.name, partial.rejectedPoints);
-    this.#partialTrouble.found(partial);
+    this.#partialTrouble.failed(toldOf(partial));
   }
 
   #json(snapshot: Snapshot, ranges?: readonly SeriesRange[]): string {

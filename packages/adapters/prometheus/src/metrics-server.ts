@@ -68,6 +68,13 @@ export class MetricsServer {
     return typeof address === 'object' && address !== null ? address.port : this.#options.port;
   }
 
+  /** Where it is, without a path: `http://127.0.0.1:9464`. */
+  get origin(): string {
+    const { host, tls } = this.#options;
+    const scheme = tls === undefined ? 'http' : 'https';
+    return `${scheme}://${host.includes(':') ? `[${host}]` : host}:${this.port}`;
+  }
+
   /** Takes no more connections, lets running answers end, and cuts them off at the deadline. */
   close(deadlineSeconds: number): Promise<void> {
     return new Promise((resolve) => {

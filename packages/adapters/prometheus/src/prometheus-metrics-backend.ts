@@ -73,10 +73,7 @@ export class PrometheusMetricsBackend extends StoreBackend {
 
   /** The URL of the page while it listens, such as `http://127.0.0.1:9464/metrics`. */
   get address(): string | undefined {
-    if (this.#server === undefined) return undefined;
-    const { host, path } = this.#settings;
-    const scheme = this.#settings.tls === undefined ? 'http' : 'https';
-    return `${scheme}://${host.includes(':') ? `[${host}]` : host}:${this.#server.port}${path}`;
+    return this.#server && `${this.#server.origin}${this.#settings.path}`;
   }
 
   override attach(store: MetricStore, options?: AttachOptions): () => void {

@@ -1,27 +1,45 @@
 import type { Diagnostics } from '../ports/diagnostics.ts';
 
-/** Tells a person once when exports begin to fail, and once when they work again. */
+/** The codes of the two diagnostics, and what the second one says. */
+export interface OutageWords {
+  readonly began: string;
+  readonly ended: string;
+  readonly message: string;
+}
+
+const ofExports: OutageWords = {
+  began: 'export_failed',
+  ended: 'export_recovered',
+  message: 'exports are delivered again',
+};
+
+/** Tells a person once when something begins to fail, and once when it works again. */
 export class Outage {
   readonly #subject: string;
   readonly #diagnostics: () => Diagnostics;
+  readonly #words: OutageWords;
   #lasts = false;
 
-  /** @param diagnostics asked when there is something to say, because a backend gets it with its store */
-  constructor(subject: string, diagnostics: () => Diagnostics) {
+  /**
+   * @param diagnostics asked when there is something to say, because a backend gets it with its store
+   * @param words @default those of exports
+   */
+  constructor(subject: string, diagnostics: () => Diagnostics, words: OutageWords = ofExports) {
     this.#subject = subject;
     this.#diagnostics = diagnostics;
+    this.#words = words;
   }
 
   failed(message: string): void {
     if (this.#lasts) return;
     this.#lasts = true;
-    this.#diagnostics().report({ code: 'export_failed', message: `${this.#subject}: ${message}`, severity: 'warn' });
+    this.#diagnostics().report({ code: this.#words.began, message: `${this.#subject}: ${message}`, severity: 'warn' });
   }
 
   worked(): void {
     if (!this.#lasts) return;
     this.#lasts = false;
-    const message = `${this.#subject}: exports are delivered again`;
-    this.#diagnostics().report({ code: 'export_recovered', message, severity: 'info' });
+    const { ended, message } = this.#words;
+    this.#diagnostics().report({ code: ended, message: `${this.#subject}: ${message}`, severity: 'info' });
   }
 }

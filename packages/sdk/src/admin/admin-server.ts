@@ -80,9 +80,7 @@ export class AdminServer {
 
   /** Where it is, such as `http://127.0.0.1:9464`. */
   get address(): string {
-    const { host = ADMIN_HOST, tls } = this.#settings;
-    const name = host.includes(':') ? `[${host}]` : host;
-    return `${tls === undefined ? 'http' : 'https'}://${name}:${this.#server.port}`;
+    return this.#server.origin;
   }
 
   /** Everything has started. */

@@ -6,6 +6,13 @@ export interface PartialSuccess {
 
 const utf8 = new TextDecoder();
 
+/** What a person is told of it. */
+export function toldOf({ rejectedPoints, message }: PartialSuccess): string {
+  const took =
+    rejectedPoints === 0 ? 'took an export with a warning' : `left ${rejectedPoints} points out of an export`;
+  return `the receiver ${took}: ${JSON.stringify(message)}; look at what it names, or at its log`;
+}
+
 /**
  * Reads an `ExportMetricsServiceResponse`; `undefined` where everything was taken, or the answer is something else.
  * Source: https://opentelemetry.io/docs/specs/otlp/#partial-success-1
