@@ -20,10 +20,11 @@ export interface ReaderOptions {
   /** The layout of histograms that name no buckets. @default 'explicit' */
   readonly histograms?: 'explicit' | 'exponential';
   /**
-   * Which records are offered: all since the store began, or those from now on.
+   * Which records are offered: all since the store began, those from now on, or, of a delta reader that takes the place of
+   * another one of its name, those that the former did not deliver, wherever it sent them to.
    * @default where it stopped, for a known reader; for others 'beginning', but 'now' for a delta reader that comes late
    */
-  readonly from?: 'beginning' | 'now';
+  readonly from?: 'beginning' | 'now' | 'former';
 }
 
 /** What a reader needs of its store. */
@@ -50,10 +51,9 @@ export interface ReaderHost {
  */
 export class StoreReader implements SnapshotOwner {
   readonly name: string;
-  readonly destination: string;
   readonly temporality: 'cumulative' | 'delta';
   readonly observed: 'cumulative' | 'delta';
-  readonly #histograms: 'explicit' | 'exponential';
+  readonly histograms: 'explicit' | 'exponential';
   readonly #host: ReaderHost;
   readonly #readings = new Map<Metric, MetricReading>();
   /** What each open snapshot is made of. */
@@ -71,10 +71,9 @@ export class StoreReader implements SnapshotOwner {
 
   constructor(options: ReaderOptions, host: ReaderHost) {
     this.name = options.name;
-    this.destination = options.destination ?? '';
     this.temporality = options.temporality ?? 'cumulative';
     this.observed = options.observed ?? 'delta';
-    this.#histograms = options.histograms ?? 'explicit';
+    this.histograms = options.histograms ?? 'explicit';
     this.#host = host;
     this.#since = host.now();
     for (const metric of host.metrics) this.meet(metric);
@@ -204,7 +203,7 @@ export class StoreReader implements SnapshotOwner {
 
   #inLayout(metric: Metric, { definition }: SeenMetric): Metric {
     if (metric.kind !== 'histogram') return metric;
-    const buckets = definition.buckets ?? (this.#histograms === 'exponential' ? 'exponential' : undefined);
+    const buckets = definition.buckets ?? (this.histograms === 'exponential' ? 'exponential' : undefined);
     return buckets === undefined ? metric : metric.layout(buckets);
   }
 }
