@@ -10,6 +10,8 @@ export interface Page {
   readonly names: ExposedNames;
   /** The labels of `target_info`; none if there is no such metric. */
   readonly resource: ExposedLabels;
+  /** Nobody reads it any more. */
+  readonly ended: boolean;
   /** Called for a series that another one on the page has the labels of: it cannot be exposed. */
   leaveOut(family: ExposedFamily, slot: number): void;
 }

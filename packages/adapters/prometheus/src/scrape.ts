@@ -42,11 +42,15 @@ export class Scrape {
   /** What a format writes out, with its names so escaped. */
   page(escaping: Escaping): Page {
     const exposure = this.#exposures[escaping];
+    const ended = (): boolean => this.#readers <= 0;
     return {
       snapshot: this.#snapshot,
       families: this.#families.map((family) => exposure.expose(family)),
       names: this.#names,
       resource: exposure.resource,
+      get ended() {
+        return ended();
+      },
       leaveOut: (family, slot) => this.#leaveOut(family, slot),
     };
   }
