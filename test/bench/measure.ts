@@ -134,7 +134,10 @@ async function measureMemory(task: Task): Promise<Measurement> {
   const first = (used() - before) / series;
   for (let i = 1; i < 10; i++) page.touch();
   const later = (used() - before) / series;
-  return { rounds: [Math.max(first, later)], correct: totalOf(kind, Buffer.concat(await page.render())) === series * 10 };
+  return {
+    rounds: [Math.max(first, later)],
+    correct: totalOf(kind, Buffer.concat(await page.render())) === series * 10,
+  };
 }
 
 /** The CPU of all threads of this process, sending included; the sink is in another one and checks the total. */
