@@ -1,6 +1,7 @@
 import type { MetricDefinition } from '../definition/metric-definition.ts';
 import type { SeenMetric } from '../views/views.ts';
 import type { Account } from './account.ts';
+import { recycle } from './cursor.ts';
 import { DropCounts, type DropReason } from './drop-reason.ts';
 import type { MetricHost, Retirement } from './metric-host.ts';
 import { MetricReading, type Part } from './metric-reading.ts';
@@ -25,6 +26,8 @@ export interface ReaderOptions {
    * @default where it stopped, for a known reader; for others 'beginning', but 'now' for a delta reader that comes late
    */
   readonly from?: 'beginning' | 'now' | 'former';
+  /** Whether the columns of a snapshot may change once it is settled, because their memory is used again. @default false */
+  readonly recycles?: boolean;
 }
 
 /** What a reader needs of its store. */
@@ -54,6 +57,7 @@ export class StoreReader implements SnapshotOwner {
   readonly temporality: 'cumulative' | 'delta';
   readonly observed: 'cumulative' | 'delta';
   readonly histograms: 'explicit' | 'exponential';
+  readonly #recycles: boolean;
   readonly #host: ReaderHost;
   readonly #readings = new Map<Metric, MetricReading>();
   /** What each open snapshot is made of. */
@@ -74,6 +78,7 @@ export class StoreReader implements SnapshotOwner {
     this.temporality = options.temporality ?? 'cumulative';
     this.observed = options.observed ?? 'delta';
     this.histograms = options.histograms ?? 'explicit';
+    this.#recycles = options.recycles ?? false;
     this.#host = host;
     this.#since = host.now();
     for (const metric of host.metrics) this.meet(metric);
@@ -184,6 +189,7 @@ export class StoreReader implements SnapshotOwner {
   }
 
   close(snapshot: Snapshot): void {
+    if (this.#recycles) for (const { recorded } of this.#open.get(snapshot) ?? []) recycle(recorded);
     this.#open.delete(snapshot);
     this.#host.closed(snapshot);
   }
