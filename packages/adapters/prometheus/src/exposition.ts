@@ -6,10 +6,11 @@ import type { Page } from './page.ts';
 const TURN_MILLISECONDS = 1;
 
 /**
- * The page in chunks, with turns of the event loop between them: a consumer that always has room would otherwise keep
- * the loop busy until the last series is written.
+ * The page in chunks, with turns of the event loop between them, and before the first, as what is on the page was collected just
+ * now: a consumer that always has room would otherwise keep the loop busy until the last series is written.
  */
 export async function* exposition(page: Page, format: Format): AsyncGenerator<Uint8Array> {
+  await nextTurn();
   let turned = performance.now();
   for (const chunk of format.write(page)) {
     if (chunk.length > 0) yield chunk;

@@ -67,7 +67,8 @@ export class RequestEncoder {
     const write = this.#pointWriter(family);
     const piece = Math.ceil(PIECE_WEIGHT / pointWeight(family));
     for (let begin = from; begin < to; begin += piece) {
-      if (begin > from) yield;
+      // Also before the first, as the columns were looked through for it.
+      yield;
       for (let slot = begin; slot < Math.min(begin + piece, to); slot++) {
         if (hasPoint(family, slot)) write(slot, attributesOf(slot), timesOf(slot));
       }
