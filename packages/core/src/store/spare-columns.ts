@@ -15,14 +15,17 @@ export class SpareColumns {
     return spare;
   }
 
-  /** Takes columns of a snapshot that had so many slots. Those of another number of slots are not needed again. */
+  /**
+   * Takes columns of a snapshot that had so many slots. Those of another number of slots are not needed again, and of several
+   * snapshots that were open at the same time those of one are enough.
+   */
   giveBack(columns: readonly Float64Array[], slots: number): void {
     if (slots !== this.#slots) this.#columns.clear();
     this.#slots = slots;
     for (const column of columns) {
       const alike = this.#columns.get(column.length);
       if (alike === undefined) this.#columns.set(column.length, [column]);
-      else alike.push(column);
+      else if (alike.length < columns.length) alike.push(column);
     }
   }
 }

@@ -25,6 +25,16 @@ test('columns of a metric that has grown since are let go of', () => {
   expect(spare.copyOf(Float64Array.of(1, 2), 2)).not.toBe(small);
 });
 
+test('of snapshots that were open at the same time the columns of one are kept', () => {
+  const spare = new SpareColumns();
+  const column = Float64Array.of(1, 2);
+  const snapshots = [1, 2, 3].map(() => [spare.copyOf(column, 2), spare.copyOf(column, 2)]);
+  const all = new Set(snapshots.flat());
+  for (const snapshot of snapshots) spare.giveBack(snapshot, 2);
+  const copies = Array.from({ length: 6 }, () => spare.copyOf(column, 2));
+  expect(copies.filter((copy) => all.has(copy))).toHaveLength(2);
+});
+
 function recordedTwice(recycles: boolean): { first: SumFamily; second: SumFamily } {
   const store = new MetricStore();
   const counter = new Metrics(store).counter('c');
