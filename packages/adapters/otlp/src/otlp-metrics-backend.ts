@@ -6,12 +6,12 @@ import {
   type SeriesRange,
   type Snapshot,
 } from '@bot-metrics/core';
+import { Delivery, type ExportFailure, type PartialSuccess } from '@bot-metrics/core/delivery';
 import { resourceMetricsOf } from '@bot-metrics/otel';
-import { Delivery } from './delivery/delivery.ts';
-import type { ExportFailure } from './delivery/export-failure.ts';
 import { Exporter } from './delivery/exporter.ts';
-import { type PartialSuccess, toldOf } from './delivery/partial-success.ts';
+import { toldOf } from './delivery/partial-success.ts';
 import { inPieces } from './encoding/in-pieces.ts';
+import { pointWeight } from './encoding/point-weight.ts';
 import { RequestEncoder } from './encoding/request-encoder.ts';
 import { shownUrl } from './endpoint.ts';
 import { type OtlpMetricsBackendOptions, type OtlpSettings, settingsOf } from './options.ts';
@@ -19,6 +19,8 @@ import { otlpJson } from './otlp-json.ts';
 
 /** Of a batch: some 800 kB of protobuf, which is written in pieces; JSON is not, and takes ten times as long. */
 const mostWeights = { 'http/protobuf': 12_000, 'http/json': 1000, grpc: 12_000 } as const;
+/** Larger requests are cut up before they are sent: many receivers take a few megabytes. */
+const MOST_BYTES = 1024 * 1024;
 
 /**
  * Sends metrics over OTLP, by HTTP or gRPC, at an interval: to an OpenTelemetry Collector, Grafana Alloy, Mimir, VictoriaMetrics and
@@ -34,7 +36,7 @@ export class OtlpMetricsBackend extends PushBackend {
   readonly #settings: OtlpSettings;
   readonly #encoder: RequestEncoder;
   readonly #exporter: Exporter;
-  readonly #delivery: Delivery;
+  readonly #delivery: Delivery<Uint8Array>;
   readonly #partialTrouble: Outage;
   /** Of the export in flight. */
   #isPartial = false;
@@ -56,10 +58,12 @@ export class OtlpMetricsBackend extends PushBackend {
     this.#delivery = new Delivery({
       temporality,
       mostWeight: mostWeights[protocol],
+      weightOf: pointWeight,
       encode: async (snapshot, ranges) =>
         protocol === 'http/json'
           ? Buffer.from(this.#json(snapshot, ranges))
           : inPieces(this.#encoder.encode(snapshot, ranges)),
+      fits: (body) => body.length <= MOST_BYTES,
       send: (body) => this.#exporter.send(body),
       tookPart: (partial) => this.#tookPart(partial),
     });

@@ -1,19 +1,6 @@
+import type { ExportFailure } from '@bot-metrics/core/delivery';
 import type { Answer } from './post.ts';
 import { isRetryable } from './retry.ts';
-
-/** An export that did not reach the receiver, or was not taken by it. */
-export interface ExportFailure {
-  readonly delivered: false;
-  readonly reason: string;
-  readonly remedy: string;
-  /** What the receiver answered, if it did. */
-  readonly status?: number;
-  /**
-   * What may be done with a delta: `merge` it into the next one, because it was not stored; `repeat` it as it is, because
-   * it may have been; or `drop` it, because it is refused for good.
-   */
-  readonly next: 'merge' | 'repeat' | 'drop';
-}
 
 /** @param inDoubt whether this request, or one of those before it, may have been stored */
 export function failureOf(answer: Answer, inDoubt: boolean): ExportFailure {
@@ -30,11 +17,6 @@ export function failureOf(answer: Answer, inDoubt: boolean): ExportFailure {
 /** Whether a request may have been stored although no 2xx came back for it: it was cut, timed out, or a gateway answered. */
 export function isInDoubt({ sent, status }: Answer): boolean {
   return sent && (status === undefined || status === 502 || status === 504);
-}
-
-/** Whether a refusal is of this sender rather than of what was sent, so that nothing else would be taken either. */
-export function isOfSender({ status }: ExportFailure): boolean {
-  return status !== undefined && [401, 403, 404, 405, 407, 415, 501].includes(status);
 }
 
 function reasonOf(error: Error | undefined, code: string | undefined): string {

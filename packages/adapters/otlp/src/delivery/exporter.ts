@@ -1,24 +1,15 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { Clock } from '@bot-metrics/core';
+import type { Delivered, Outcome } from '@bot-metrics/core/delivery';
 import type { OtlpSettings } from '../options.ts';
-import { type ExportFailure, failureOf, isInDoubt } from './export-failure.ts';
+import { failureOf, isInDoubt } from './export-failure.ts';
 import { GrpcTransport } from './grpc-transport.ts';
 import { HttpTransport } from './http-transport.ts';
-import { type PartialSuccess, partialSuccessOf } from './partial-success.ts';
+import { partialSuccessOf } from './partial-success.ts';
 import type { Answer } from './post.ts';
 import { backoffSeconds, isRetryable, MOST_RETRIES, retryAfterSeconds } from './retry.ts';
 import type { Transport } from './transport.ts';
-
-/** The receiver has it; `ambiguous` if a request without an answer may have been stored before. */
-interface Delivered {
-  readonly delivered: true;
-  readonly ambiguous: boolean;
-  /** What it left out, if it said so. */
-  readonly partial?: PartialSuccess;
-}
-
-export type Outcome = Delivered | ExportFailure;
 
 /** A token may have been changed where it is kept. */
 const UNAUTHORIZED = 401;

@@ -1,8 +1,4 @@
-/** What a receiver says about an export that it took but for some points. */
-export interface PartialSuccess {
-  readonly rejectedPoints: number;
-  readonly message: string;
-}
+import type { PartialSuccess } from '@bot-metrics/core/delivery';
 
 const utf8 = new TextDecoder();
 

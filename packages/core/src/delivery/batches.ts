@@ -1,14 +1,13 @@
-import type { Family, SeriesRange } from '@bot-metrics/core';
-import { hasPoint } from '@bot-metrics/otel';
-import { pointWeight } from '../encoding/point-weight.ts';
+import { type Family, hasSeries, type SeriesRange } from '../store/snapshot.ts';
 
 /** What goes into one request. */
 export interface Batch {
   readonly ranges: readonly SeriesRange[];
   readonly points: number;
-  /** As `pointWeight` counts it. */
   readonly weight: number;
 }
+
+type WeightOf = (family: Family) => number;
 
 /** Ranges with all series of these families. */
 export function wholeRanges(families: readonly Family[]): SeriesRange[] {
@@ -18,15 +17,20 @@ export function wholeRanges(families: readonly Family[]): SeriesRange[] {
 /**
  * Cuts ranges into batches of a weight of at most `most()`, which is asked for each one. A point that alone weighs more has
  * a batch of its own.
+ * @param weightOf what a point of a family weighs
  */
-export function* batchesOf(ranges: readonly SeriesRange[], most: () => number): Generator<Batch> {
+export function* batchesOf(
+  ranges: readonly SeriesRange[],
+  weightOf: WeightOf,
+  most: () => number,
+): Generator<Batch, undefined> {
   let batch = new GrowingBatch(most());
   for (const { family, from, to } of ranges) {
-    const weight = pointWeight(family);
+    const weight = weightOf(family);
     let begin = from;
     let points = 0;
     for (let slot = from; slot < to; slot++) {
-      if (!hasPoint(family, slot)) continue;
+      if (!hasSeries(family, slot, family.temporality)) continue;
       if (!batch.hasRoom(points, weight)) {
         batch.add({ family, from: begin, to: slot }, points, weight);
         yield batch;
@@ -42,8 +46,8 @@ export function* batchesOf(ranges: readonly SeriesRange[], most: () => number): 
 }
 
 /** The same points in about two requests. */
-export function halvesOf({ ranges, weight }: Batch): Batch[] {
-  return [...batchesOf(ranges, () => weight / 2)];
+export function halvesOf({ ranges, weight }: Batch, weightOf: WeightOf): Batch[] {
+  return [...batchesOf(ranges, weightOf, () => weight / 2)];
 }
 
 class GrowingBatch implements Batch {

@@ -1,19 +1,25 @@
-import { MetricStore, Metrics, type StoreReader } from '@bot-metrics/core';
-import { CollectedDiagnostics, readExport } from '@bot-metrics/testing';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Delivery } from '../../src/delivery/delivery.ts';
-import { type ExportFailure, failureOf } from '../../src/delivery/export-failure.ts';
-import type { Outcome } from '../../src/delivery/exporter.ts';
-import { inPieces } from '../../src/encoding/in-pieces.ts';
-import { RequestEncoder } from '../../src/encoding/request-encoder.ts';
-import { unexplained } from '../balance.ts';
+import type { ExportFailure, Outcome } from '../../src/delivery/outcome.ts';
+import { Metrics } from '../../src/metrics.ts';
+import type { Account } from '../../src/store/account.ts';
+import { MetricStore } from '../../src/store/metric-store.ts';
+import { hasSeries, type SeriesRange } from '../../src/store/snapshot.ts';
+import type { StoreReader } from '../../src/store/store-reader.ts';
+import { KeptDiagnostics } from '../kept-diagnostics.ts';
 
 type Temporality = 'cumulative' | 'delta';
 /** A status, or no answer: with the request stored, lost on its way, or never sent. */
 type Reply = number | 'stored' | 'lost' | 'unsent';
 
-const body = new Uint8Array(0);
+interface Point {
+  readonly key: string;
+  readonly value: number;
+  readonly isDelta: boolean;
+}
+
+type Request = readonly Point[];
 
 /** A receiver without a network, which stores numbers and adds deltas up. */
 class Receiver {
@@ -24,26 +30,22 @@ class Receiver {
   replies: Reply[] = [];
   /** More points than these are answered with 413. */
   mostPoints = Number.POSITIVE_INFINITY;
-  #inDoubt: Uint8Array | undefined;
+  #inDoubt: Request | undefined;
 
-  async send(request: Uint8Array): Promise<Outcome> {
-    const points = pointsOf(request);
-    this.sizes.push(points.length);
+  async send(request: Request): Promise<Outcome> {
+    this.sizes.push(request.length);
     // Stored once, as the reader of an account takes it; and what was taken is not refused later.
-    const isRepeated = this.#inDoubt !== undefined && Buffer.compare(this.#inDoubt, request) === 0;
-    const next = points.length > this.mostPoints ? 413 : (this.replies.shift() ?? 200);
+    const isRepeated = this.#inDoubt === request;
+    const next = request.length > this.mostPoints ? 413 : (this.replies.shift() ?? 200);
     const reply = isRepeated && typeof next === 'number' && next < 500 ? 200 : next;
     if (reply === 200 || reply === 'stored') {
-      for (const { key, value, isDelta } of isRepeated ? [] : points) {
+      for (const { key, value, isDelta } of isRepeated ? [] : request) {
         this.stored.set(key, value + (isDelta ? (this.stored.get(key) ?? 0) : 0));
       }
     }
     if (reply === 'stored') this.#inDoubt = request;
     else if (reply === 200) this.#inDoubt = undefined;
-    if (reply === 200) return { delivered: true, ambiguous: false };
-    const status = typeof reply === 'number' ? { status: reply } : {};
-    const inDoubt = reply === 'stored' || reply === 'lost';
-    return failureOf({ ...status, body, sent: reply !== 'unsent' }, inDoubt);
+    return outcomeOf(reply);
   }
 
   get total(): number {
@@ -51,38 +53,76 @@ class Receiver {
   }
 }
 
-function pointsOf(request: Uint8Array): { key: string; value: number; isDelta: boolean }[] {
-  const { resourceMetrics } = readExport('application/x-protobuf', {}, Buffer.from(request));
-  const metrics = resourceMetrics.flatMap(({ scopeMetrics }) => scopeMetrics.flatMap(({ metrics }) => metrics));
-  return metrics.flatMap((metric) => {
-    const isDelta = 'aggregationTemporality' in metric && metric.aggregationTemporality === 1;
-    return metric.dataPoints.map((point) => ({
-      key: `${metric.name}${JSON.stringify(point.attributes)}`,
-      value: 'count' in point ? Number(point.count) : Number('asInt' in point ? point.asInt : Number.NaN),
-      isDelta,
-    }));
+/** As a receiver that is busy with 429 and 503, and refuses for good with everything else. */
+function outcomeOf(reply: Reply): Outcome {
+  const failure = { delivered: false, reason: String(reply), remedy: 'wait' } as const;
+  switch (reply) {
+    case 200:
+      return { delivered: true, ambiguous: false };
+    case 'stored':
+    case 'lost':
+      return { ...failure, next: 'repeat' };
+    case 'unsent':
+      return { ...failure, next: 'merge' };
+    default:
+      return { ...failure, status: reply, next: reply === 429 || reply === 503 ? 'merge' : 'drop' };
+  }
+}
+
+function pointsOf(ranges: readonly SeriesRange[]): Request {
+  return ranges.flatMap(({ family, from, to }) => {
+    const values = family.kind === 'histogram' ? family.counts : family.values;
+    const slots = Array.from({ length: to - from }, (_, i) => from + i);
+    return slots
+      .filter((slot) => hasSeries(family, slot, family.temporality))
+      .map((slot) => ({
+        key: `${family.metric.definition.name}[${slot}]`,
+        value: values[slot]!,
+        isDelta: family.temporality === 'delta',
+      }));
   });
+}
+
+/** What the figures of an account do not explain; 0 for one that holds. */
+function unexplained({ offered, delivered, pending, dropped }: Account): number {
+  return offered - delivered - pending - Object.values(dropped).reduce((sum, records) => sum + records, 0);
+}
+
+interface SenderOptions {
+  readonly mostWeight?: number;
+  /** Points that fit into a request. */
+  readonly fitting?: number;
+  /** Whether numbers and distributions have requests of their own. */
+  readonly apart?: boolean;
 }
 
 /** A store whose records each add one to a total or to a number of observations, and its delivery to a receiver. */
 class Sender {
   readonly receiver = new Receiver();
   readonly reader: StoreReader;
-  readonly #delivery: Delivery;
-  readonly #store = new MetricStore({ diagnostics: new CollectedDiagnostics() });
+  /** Kinds of metrics in each request that was made. */
+  readonly kinds: string[][] = [];
+  readonly #delivery: Delivery<Request>;
+  readonly #store = new MetricStore({ diagnostics: new KeptDiagnostics() });
   readonly #metrics = new Metrics(this.#store);
   readonly #counter = this.#metrics.counter('requests', { labels: ['i'] });
   readonly #histogram = this.#metrics.histogram('sizes', { labels: ['i'], buckets: [1] });
 
-  constructor(temporality: Temporality, mostWeight = 4) {
-    const encoder = new RequestEncoder({});
+  constructor(temporality: Temporality, { mostWeight = 4, fitting = Infinity, apart = false }: SenderOptions = {}) {
     this.reader = this.#store.openReader({ name: 'reader', temporality });
-    this.#delivery = new Delivery({
+    this.#delivery = new Delivery<Request>({
       temporality,
       mostWeight,
-      encode: (snapshot, ranges) => inPieces(encoder.encode(snapshot, ranges)),
+      weightOf: () => 1,
+      encode: async (_snapshot, ranges) => {
+        this.kinds.push(ranges.map(({ family }) => family.kind));
+        return pointsOf(ranges);
+      },
+      fits: ({ length }) => length <= fitting,
       send: (request) => this.receiver.send(request),
-      tookPart() {},
+      ...(apart && {
+        groupsOf: (families) => ['sum', 'histogram'].map((kind) => families.filter((family) => family.kind === kind)),
+      }),
     });
   }
 
@@ -161,7 +201,7 @@ for (const temporality of ['cumulative', 'delta'] as const) {
   });
 
   test(`a ${temporality} batch that is too large is halved, and later ones are as small from the start`, async () => {
-    const sender = new Sender(temporality, 16);
+    const sender = new Sender(temporality, { mostWeight: 16 });
     sender.record(evens(32));
     sender.receiver.mostPoints = 5;
     expect(await sender.export()).toBeUndefined();
@@ -174,7 +214,7 @@ for (const temporality of ['cumulative', 'delta'] as const) {
   });
 
   test(`a receiver that finds everything too large gets few ${temporality} requests, and the next export is whole`, async () => {
-    const sender = new Sender(temporality, 16);
+    const sender = new Sender(temporality, { mostWeight: 16 });
     sender.record(evens(64));
     sender.receiver.mostPoints = 0;
     expect(await sender.export()).toMatchObject({ status: 413 });
@@ -204,4 +244,27 @@ test('a delta batch in doubt that is given up is pending again', async () => {
   sender.record(evens(2));
   await sender.export('lost');
   expect(sender.reader.account()).toMatchObject({ pending: 2 });
+});
+
+test('a request that does not fit is cut up before anybody sees it', async () => {
+  const sender = new Sender('delta', { mostWeight: 16, fitting: 5 });
+  sender.record(evens(32));
+  expect(await sender.export()).toBeUndefined();
+  expect(sender.receiver.sizes).toEqual(Array(8).fill(4));
+});
+
+test('what fits nowhere is sent alone, so that the receiver decides', async () => {
+  const sender = new Sender('delta', { fitting: 0 });
+  sender.record(evens(3));
+  expect(await sender.export(200, 413, 200)).toMatchObject({ status: 413 });
+  expect(sender.receiver.sizes).toEqual([1, 1, 1]);
+  expect(sender.reader.account()).toMatchObject({ delivered: 2, dropped: { refused: 1 } });
+});
+
+test('groups of families have requests of their own', async () => {
+  const sender = new Sender('delta', { apart: true });
+  sender.record([0, 1, 2, 3]);
+  expect(await sender.export()).toBeUndefined();
+  expect(sender.kinds).toEqual([['sum'], ['histogram']]);
+  expect(sender.receiver.total).toBe(4);
 });
