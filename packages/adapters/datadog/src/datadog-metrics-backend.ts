@@ -1,12 +1,12 @@
 import type {
   Account,
-  AttachOptions,
   BackendFeatures,
   CollectingBackend,
   ExportStatus,
   Labels,
   MetricDefinition,
   MetricStore,
+  MetricsBackendPort,
 } from '@bot-metrics/core';
 import { StatsdMetricsBackend } from '@bot-metrics/statsd';
 import { agentOptions } from './agent-options.ts';
@@ -21,9 +21,11 @@ import type { DatadogMetricsBackendOptions } from './options.ts';
  *
  * Throws `invalid_configuration`, listing every problem, when it is made. Source: https://docs.datadoghq.com/api/latest/metrics/
  */
-export class DatadogMetricsBackend implements CollectingBackend {
+export class DatadogMetricsBackend implements MetricsBackendPort {
   readonly name: string;
   readonly features: BackendFeatures;
+  /** Reads a store from now on. Returns the function that detaches it again. */
+  readonly attach: CollectingBackend['attach'] | undefined;
   readonly #sender: DatadogApi | StatsdMetricsBackend;
 
   constructor(options: DatadogMetricsBackendOptions) {
@@ -31,6 +33,7 @@ export class DatadogMetricsBackend implements CollectingBackend {
     this.#sender = isDirect ? new DatadogApi(options) : new StatsdMetricsBackend(agentOptions(options));
     this.name = this.#sender.name;
     this.features = this.#sender.features;
+    this.attach = this.#sender.attach?.bind(this.#sender);
   }
 
   /** The aggregate that it sends from: a fan-out's, or without one its own. */
@@ -41,10 +44,6 @@ export class DatadogMetricsBackend implements CollectingBackend {
   /** How exports have gone so far. */
   get exportStatus(): ExportStatus {
     return this.#sender.exportStatus;
-  }
-
-  attach(store: MetricStore, options?: AttachOptions): () => void {
-    return this.#sender.attach?.(store, options) ?? (() => {});
   }
 
   initializeMetric(definition: MetricDefinition): void {

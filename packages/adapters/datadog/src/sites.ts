@@ -29,7 +29,7 @@ export function siteProblems(site: unknown): string[] {
   if (sites.some((known) => known === site)) return [];
   const near = typeof site === 'string' ? siteLike(site) : undefined;
   const remedy = near === undefined ? `write one of ${sites.join(', ')}` : `did you mean "${near}"?`;
-  return [`site: ${JSON.stringify(site)} is not known; ${remedy} For another intake give its URL as "endpoint"`];
+  return [`site: ${JSON.stringify(site)} is not known (another intake is given as "endpoint"); ${remedy}`];
 }
 
 function siteLike(text: string): string | undefined {

@@ -14,8 +14,8 @@ const MOST_KEY = 2 ** 15 - 2;
 
 /** The bin of a finite value. */
 export function sketchKey(value: number): number {
+  if (Math.abs(value) < LEAST) return 0;
   if (value < 0) return -sketchKey(-value);
-  if (value < LEAST) return 0;
   return Math.min(Math.round(Math.log(value) / LN_GAMMA) + BIAS, MOST_KEY);
 }
 
