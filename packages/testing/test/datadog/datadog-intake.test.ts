@@ -16,7 +16,11 @@ beforeEach(async () => {
 });
 afterEach(() => intake.close());
 
-function post(path: string, body: BodyInit, headers: Record<string, string> = {}): Promise<Response> {
+function post(
+  path: string,
+  body: string | Uint8Array<ArrayBuffer>,
+  headers: Record<string, string> = {},
+): Promise<Response> {
   return fetch(intake.endpoint + path, { method: 'POST', body, headers: { 'dd-api-key': 'right', ...headers } });
 }
 

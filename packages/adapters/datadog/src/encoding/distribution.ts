@@ -7,6 +7,7 @@ export interface Distribution {
   readonly sum: number;
   readonly min: number;
   readonly max: number;
+  readonly average: number;
   /** Of the bins that are populated, ascending. */
   readonly keys: readonly number[];
   readonly counts: readonly number[];
@@ -24,28 +25,27 @@ interface Bucket {
  * series are known: they are exact where they fall into the outermost buckets that are populated, and otherwise the ends of these.
  */
 export function distributionOf(family: HistogramFamily, slot: number): Distribution {
-  const bins = new Bins();
-  const buckets = bucketsOf(family, slot);
   const sum = family.sums[slot]!;
+  const buckets = bucketsOf(family, slot);
   const count = buckets.reduce((total, bucket) => total + bucket.count, 0);
-  const mean = sum / count;
-  const [first, last] = [buckets[0], buckets.at(-1)];
-  if (first === undefined || last === undefined) return { count, sum, min: 0, max: 0, keys: [], counts: [] };
-  if (count === 1) {
-    const value = Math.min(Math.max(sum, first.low), first.high);
-    return { count, sum, min: value, max: value, keys: [sketchKey(value)], counts: [1] };
-  }
-  for (const bucket of buckets) bins.spread(bucket);
-  const { keys, counts } = bins;
-  return { count, sum, min: Math.min(first.low, mean), max: Math.max(last.high, mean), keys, counts };
+  const [low, high] = [buckets[0]?.low ?? 0, buckets.at(-1)?.high ?? 0];
+  // What is left of two long sums may have its average a little beside all that was observed.
+  const average = Math.min(Math.max(sum / count, low), high);
+  if (count === 1) return { count, sum, min: average, max: average, average, keys: [sketchKey(average)], counts: [1] };
+  const { keys, counts } = new Bins(buckets);
+  return { count, sum, min: low, max: high, average, keys, counts };
 }
 
 class Bins {
   readonly keys: number[] = [];
   readonly counts: number[] = [];
 
+  constructor(buckets: readonly Bucket[]) {
+    for (const bucket of buckets) this.#spread(bucket);
+  }
+
   /** Observation `i` of a bucket is at the share `(i + 0.5) / count` of its width. Steps from bin to bin, not one by one. */
-  spread({ low, high, count }: Bucket): void {
+  #spread({ low, high, count }: Bucket): void {
     for (let before = 0; before < count; ) {
       const key = sketchKey(between(low, high, (before + 0.5) / count));
       // By halves, as the difference may be beyond the range of a double.

@@ -28,13 +28,13 @@ export class SketchPayload {
       if (family.kind !== 'histogram') continue;
       for (let slot = from; slot < to; slot++) {
         if (!hasSeries(family, slot, family.temporality)) continue;
-        const { count, sum, min, max, keys, counts } = distributionOf(family, slot);
+        const { count, sum, min, max, average, keys, counts } = distributionOf(family, slot);
         const dogsketch = new ProtobufWriter();
         dogsketch.uint(1, timestamp);
         dogsketch.uint(2, count);
         dogsketch.double(3, min);
         dogsketch.double(4, max);
-        dogsketch.double(5, sum / count);
+        dogsketch.double(5, average);
         dogsketch.double(6, sum);
         dogsketch.sints(7, keys);
         dogsketch.uints(8, counts);

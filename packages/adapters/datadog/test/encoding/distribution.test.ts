@@ -101,9 +101,29 @@ describe('the sketch of a histogram', () => {
       sum: 0.123,
       min: 0.123,
       max: 0.123,
+      average: 0.123,
       keys: [sketchKey(0.123)],
       counts: [1],
     });
+  });
+
+  test('has its average among what was observed, also where the difference of two sums is a little off', () => {
+    const store = new MetricStore();
+    const reader = store.openReader({ name: 'datadog', temporality: 'delta' });
+    const family = () => reader.snapshot().families.find((one) => one.kind === 'histogram')!;
+    for (let i = 0; i < 100; i++) {
+      store.recordHistogram('sizes', 0.1 * i);
+      store.recordHistogram('same', 0.1);
+      const snapshot = reader.snapshot();
+      for (const one of snapshot.families) {
+        const { min, average, max } = distributionOf(one as HistogramFamily, 0);
+        expect(min <= average && average <= max).toBe(true);
+      }
+      snapshot.acknowledge();
+    }
+    store.recordHistogram('sizes', 0.7);
+    expect(family().sums[0]).not.toBe(0.7);
+    expect(distributionOf(family(), 0).average).toBeCloseTo(0.7, 9);
   });
 
   test.each([
