@@ -49,10 +49,14 @@ export async function startPrometheus(
   return promQlServer(child, `http://127.0.0.1:${port}`, '/-/ready', folder);
 }
 
-/** VictoriaMetrics that takes OTLP under `/opentelemetry` and names metrics as Prometheus does. */
-export async function startVictoriaMetrics(): Promise<PromQlServer> {
-  const folder = await mkdtemp(join(tmpdir(), 'victoria-metrics-'));
-  const port = await freePort();
+/**
+ * VictoriaMetrics that takes OTLP under `/opentelemetry`, names metrics as Prometheus does, and takes what is for Datadog under
+ * `/datadog`.
+ * @param place where it was before, for one that goes on
+ */
+export async function startVictoriaMetrics(place?: { port: number; folder: string }): Promise<PromQlServer> {
+  const folder = place?.folder ?? (await mkdtemp(join(tmpdir(), 'victoria-metrics-')));
+  const port = place?.port ?? (await freePort());
   const child = spawn(program('victoria-metrics'), [
     `-httpListenAddr=127.0.0.1:${port}`,
     `-storageDataPath=${folder}`,
@@ -60,7 +64,7 @@ export async function startVictoriaMetrics(): Promise<PromQlServer> {
     '-search.latencyOffset=0s',
     '-retentionPeriod=1d',
   ]);
-  return promQlServer(child, `http://127.0.0.1:${port}`, '/health', folder);
+  return promQlServer(child, `http://127.0.0.1:${port}`, '/health', place === undefined ? folder : undefined);
 }
 
 /** A Pushgateway, which also answers its own page. */
@@ -87,7 +91,7 @@ async function promQlServer(
   child: ChildProcess,
   url: string,
   readyPath: string,
-  folder: string,
+  folder: string | undefined,
 ): Promise<PromQlServer> {
   let log = '';
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data: Buffer) => (log += data.toString()));
@@ -100,7 +104,7 @@ async function promQlServer(
     async close() {
       child.kill();
       await once(child, 'exit');
-      await rm(folder, { recursive: true, force: true });
+      if (folder !== undefined) await rm(folder, { recursive: true, force: true });
     },
   };
 }

@@ -3,13 +3,19 @@ import { parseArgs } from 'node:util';
 import { BotMetricsError } from '@bot-metrics/core';
 import { type BotMetrics, createBotMetrics } from '@bot-metrics/sdk';
 import { scrape } from './proof/prometheus-page.ts';
-import { type Received, receivedByOtlp, receivedByPrometheus, receivedByStatsd } from './proof/receivers.ts';
+import {
+  type Received,
+  receivedByDatadog,
+  receivedByOtlp,
+  receivedByPrometheus,
+  receivedByStatsd,
+} from './proof/receivers.ts';
 import { Tally } from './proof/tally.ts';
 import { allEqual, compare, type Verdict } from './proof/verdict.ts';
 import { startService } from './service/service.ts';
 import { greeting, progress, table } from './summary.ts';
 import { startVisitors, type Visits } from './world/visitors.ts';
-import { startWorld, type World } from './world/world.ts';
+import { type FurtherBackend, furtherBackends, startWorld, type World } from './world/world.ts';
 
 const signals = ['SIGINT', 'SIGTERM'] as const;
 const metricsUrl = `http://127.0.0.1:${process.env.PROMETHEUS_PORT ?? 9464}/metrics`;
@@ -27,7 +33,7 @@ try {
 }
 
 async function demo(options: Options): Promise<Verdict> {
-  const world = await startWorld(process.env);
+  const world = await startWorld(process.env, options.backends);
   const tally = new Tally();
   try {
     const configFile = fileURLToPath(new URL('../bot-metrics.config.yaml', import.meta.url));
@@ -62,6 +68,8 @@ interface Options {
   readonly seconds: number | undefined;
   /** How long the endpoints stay open after it. */
   readonly linger: number;
+  /** Beside those of the configuration file. */
+  readonly backends: readonly FurtherBackend[];
   /** Prints the result as the last line, as JSON. */
   readonly json: boolean;
 }
@@ -71,13 +79,15 @@ function readOptions(): Options {
     options: {
       seconds: { type: 'string' },
       linger: { type: 'string', default: '0' },
+      backend: { type: 'string', multiple: true, default: [] },
       json: { type: 'boolean', default: false },
     },
   });
-  const { seconds, linger, json } = values;
+  const { seconds, linger, backend, json } = values;
   return {
     seconds: seconds === undefined ? undefined : secondsOf('--seconds', seconds, 1),
     linger: secondsOf('--linger', linger, 0),
+    backends: backend.map(backendOf),
     json,
   };
 }
@@ -88,6 +98,15 @@ function secondsOf(option: string, text: string, least: number): number {
   throw new BotMetricsError(
     'invalid_configuration',
     `${option} ${text}: write a number of seconds from ${least}, such as ${option} 10`,
+  );
+}
+
+function backendOf(name: string): FurtherBackend {
+  const known = furtherBackends.find((backend) => backend === name);
+  if (known !== undefined) return known;
+  throw new BotMetricsError(
+    'invalid_configuration',
+    `--backend ${name}: is not known; write ${furtherBackends.join(' or ')}`,
   );
 }
 
@@ -121,8 +140,11 @@ function countWhatTheWorldSaw(tally: Tally, { telegram }: World, visits: Visits)
   tally.count('telegram.update.lag', visits.dated);
 }
 
-/** A last scrape, a last export and a last flush; then what the three receivers have. */
-async function receivedEverywhere(metrics: BotMetrics, { otlp, statsd }: World): Promise<Record<string, Received>> {
+/** A last scrape, a last export and a last flush; then what the receivers have. */
+async function receivedEverywhere(
+  metrics: BotMetrics,
+  { otlp, statsd, datadog }: World,
+): Promise<Record<string, Received>> {
   const page = await scrape(metricsUrl);
   await metrics.shutdown(10);
   await statsd.settled();
@@ -130,6 +152,7 @@ async function receivedEverywhere(metrics: BotMetrics, { otlp, statsd }: World):
     prometheus: receivedByPrometheus(page),
     ...(otlp === undefined ? {} : { otlp: receivedByOtlp(otlp) }),
     statsd: receivedByStatsd(statsd),
+    ...(datadog === undefined ? {} : { datadog: receivedByDatadog(datadog) }),
   };
 }
 

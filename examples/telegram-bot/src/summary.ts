@@ -7,12 +7,13 @@ import type { World } from './world/world.ts';
 export function greeting(metricsUrl: string, apiUrl: string, world: World): string {
   const otlp = world.otlp?.endpoint ?? process.env.OTEL_EXPORTER_OTLP_ENDPOINT;
   return [
-    'A Telegram bot, an HTTP API and PostgreSQL, measured once, read by three backends.',
+    'A Telegram bot, an HTTP API and PostgreSQL, measured once, read by several backends.',
     '',
     `  Prometheus   ${metricsUrl}`,
     `  HTTP API     ${apiUrl}/channels`,
     `  OTLP         ${otlp}${world.otlp === undefined ? '' : '  (embedded receiver)'}`,
     `  StatsD       127.0.0.1:${world.statsd.port}  (etsy statsd over TCP)`,
+    ...(world.datadog === undefined ? [] : [`  Datadog      ${world.datadog.endpoint}  (embedded double)`]),
     '',
     'Ctrl-C stops it.',
     '',

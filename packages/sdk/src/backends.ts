@@ -30,6 +30,10 @@ export async function makeBackend(settings: BackendSettings, context: BackendCon
       const { StatsdMetricsBackend } = await loadPackage('@bot-metrics/statsd', () => import('@bot-metrics/statsd'));
       return new StatsdMetricsBackend({ ...settings, ...context });
     }
+    case 'datadog': {
+      const { DatadogMetricsBackend } = await loadPackage('@bot-metrics/datadog', () => import('@bot-metrics/datadog'));
+      return new DatadogMetricsBackend({ ...revealed(settings), ...context });
+    }
     case 'stub': {
       const { StubMetricsBackend } = await loadPackage('@bot-metrics/stub', () => import('@bot-metrics/stub'));
       return new StubMetricsBackend(context);

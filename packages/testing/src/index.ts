@@ -9,6 +9,23 @@ export {
 export { startTcpCapture, type TcpCapture, type TcpCaptureOptions } from './capture/tcp-capture.ts';
 export { startUdpCapture, type UdpCapture, type UdpCaptureOptions } from './capture/udp-capture.ts';
 export { CollectedDiagnostics } from './collected-diagnostics.ts';
+export type {
+  DatadogDataKind,
+  DatadogFaultResponse,
+  DatadogIntake,
+  DatadogIntakeOptions,
+  DatadogRequest,
+} from './datadog/datadog-intake.ts';
+export type {
+  DatadogDistributions,
+  DatadogNumbers,
+  DatadogPoint,
+  DatadogSeries,
+  DatadogSketch,
+} from './datadog/datadog-series.ts';
+export type { DatadogEvent, DatadogServiceCheck } from './datadog/read-announcement.ts';
+export type { DatadogDistribution } from './datadog/series-store.ts';
+export { startDatadogIntake } from './datadog/start-datadog-intake.ts';
 export type { ResponseParameters } from './fake-bot-api/answer.ts';
 export type { BotCall } from './fake-bot-api/bot-call.ts';
 export type { BotErrorOptions, BotFaultOptions } from './fake-bot-api/bot-faults.ts';

@@ -1,4 +1,4 @@
-import type { OtlpReceiver } from '@bot-metrics/testing';
+import type { DatadogIntake, OtlpReceiver } from '@bot-metrics/testing';
 import type { StatsdDaemon } from '../world/statsd-daemon.ts';
 import { prometheusNames } from './prometheus-page.ts';
 
@@ -32,4 +32,16 @@ export function receivedByOtlp(receiver: OtlpReceiver): Received {
 
 export function receivedByStatsd(daemon: StatsdDaemon): Received {
   return { count: (metric) => daemon.count(metric), metrics: () => daemon.names() };
+}
+
+export function receivedByDatadog(intake: DatadogIntake): Received {
+  const counted = (metric: string): number[] =>
+    intake.series(metric).flatMap((series) => {
+      if (series.type === 'distribution') return series.points.map(({ count }) => count);
+      return series.type === 'count' ? series.points.map(({ value }) => value) : [];
+    });
+  return {
+    count: (metric) => counted(metric).reduce((sum, value) => sum + value, 0),
+    metrics: () => intake.names().filter((metric) => counted(metric).length > 0),
+  };
 }

@@ -1,4 +1,11 @@
-import { type FakeBotApi, type OtlpReceiver, startFakeBotApi, startOtlpReceiver } from '@bot-metrics/testing';
+import {
+  type DatadogIntake,
+  type FakeBotApi,
+  type OtlpReceiver,
+  startDatadogIntake,
+  startFakeBotApi,
+  startOtlpReceiver,
+} from '@bot-metrics/testing';
 import { type Postgres, startPostgres } from './postgres.ts';
 import { type StatsdDaemon, startStatsdDaemon } from './statsd-daemon.ts';
 
@@ -9,11 +16,22 @@ export interface World {
   /** Absent where `OTEL_EXPORTER_OTLP_ENDPOINT` names another receiver. */
   readonly otlp: OtlpReceiver | undefined;
   readonly statsd: StatsdDaemon;
+  /** Only with `--backend datadog`, unless the environment names another intake. */
+  readonly datadog: DatadogIntake | undefined;
   close(): Promise<void>;
 }
 
+/** What `--backend` can add to those of the configuration file. */
+export const furtherBackends = ['datadog'] as const;
+
+/** One of these. */
+export type FurtherBackend = (typeof furtherBackends)[number];
+
 /** Starts what the environment does not name, and tells the service's configuration where it is. */
-export async function startWorld(environment: NodeJS.ProcessEnv): Promise<World> {
+export async function startWorld(
+  environment: NodeJS.ProcessEnv,
+  further: readonly FurtherBackend[] = [],
+): Promise<World> {
   const [telegram, postgres, statsd] = await Promise.all([
     startFakeBotApi(),
     startPostgres(environment.DATABASE_URL),
@@ -22,13 +40,26 @@ export async function startWorld(environment: NodeJS.ProcessEnv): Promise<World>
   const otlp = environment.OTEL_EXPORTER_OTLP_ENDPOINT === undefined ? await startOtlpReceiver() : undefined;
   if (otlp !== undefined) environment.OTEL_EXPORTER_OTLP_ENDPOINT = otlp.endpoint;
   environment.STATSD_PORT = String(statsd.port);
+  const datadog = further.includes('datadog') ? await addDatadog(environment) : undefined;
   return {
     telegram,
     postgres,
     otlp,
     statsd,
+    datadog,
     async close() {
-      await Promise.all([telegram.close(), postgres.close(), statsd.close(), otlp?.close()]);
+      await Promise.all([telegram.close(), postgres.close(), statsd.close(), otlp?.close(), datadog?.close()]);
     },
   };
+}
+
+/** Adds a backend to the service by its environment alone. */
+async function addDatadog(environment: NodeJS.ProcessEnv): Promise<DatadogIntake | undefined> {
+  environment.BOT_METRICS_BACKENDS__DATADOG__TYPE = 'datadog';
+  environment.BOT_METRICS_BACKENDS__DATADOG__INTERVAL = '1s';
+  if (environment.BOT_METRICS_BACKENDS__DATADOG__ENDPOINT !== undefined) return undefined;
+  const intake = await startDatadogIntake();
+  environment.BOT_METRICS_BACKENDS__DATADOG__ENDPOINT = intake.endpoint;
+  environment.BOT_METRICS_BACKENDS__DATADOG__API_KEY = intake.apiKey;
+  return intake;
 }

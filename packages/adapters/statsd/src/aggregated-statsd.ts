@@ -9,7 +9,7 @@ import {
   systemScheduler,
 } from '@bot-metrics/core';
 import type { Dialect } from './dialects/dialect.ts';
-import { dialects } from './dialects/dialects.ts';
+import { dialectOf } from './dialects/dialect-of.ts';
 import { HealthLines, isHealthStatus } from './health-lines.ts';
 import { type StatsdMetricsBackendOptions, type StatsdSettings, settingsOf } from './options.ts';
 import { Packets } from './packets.ts';
@@ -54,7 +54,7 @@ export class AggregatedStatsd extends PushBackend {
     const settings = settingsOf(options);
     super('statsd', options, { ...settings, deadlineSeconds: DEFAULT_DEADLINE_SECONDS });
     this.#settings = settings;
-    this.#dialect = dialects[settings.dialect];
+    this.#dialect = dialectOf(settings);
     this.#texts = new SeriesTexts(
       this.#dialect,
       settings.prefix,

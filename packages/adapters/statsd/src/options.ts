@@ -25,6 +25,8 @@ export interface StatsdMetricsBackendOptions extends PushOptions {
    * `health` and `histograms` are of an aggregate and belong to `true`. @default true
    */
   readonly aggregate?: boolean;
+  /** For `dogstatsd`: tags of every line, such as `['env:production']`; a label of the same name goes before. @default none */
+  readonly tags?: readonly string[];
   /** For `dogstatsd`: ends every line with `|c:` and this, for tags of the container; such as `ci-` and its id. @default none */
   readonly containerId?: string;
   /**
@@ -61,6 +63,7 @@ export interface StatsdSettings {
   readonly dialect: 'statsd' | 'dogstatsd' | 'influx';
   readonly prefix: string;
   readonly socket: DatagramSocket | undefined;
+  readonly tags: readonly string[];
   /** Empty if there is none. */
   readonly containerId: string;
   readonly timestamps: boolean;
@@ -80,7 +83,14 @@ const MOST_SECONDS = 86_400;
 /** @throws BotMetricsError `invalid_configuration` that lists every problem */
 export function settingsOf(options: StatsdMetricsBackendOptions): StatsdSettings {
   const { host = '127.0.0.1', port = 8125, path, socket, dialect = 'statsd', prefix = '', interval = 10 } = options;
-  const { containerId, timestamps = false, health = false, histograms = 'exponential', aggregate = true } = options;
+  const {
+    tags,
+    containerId,
+    timestamps = false,
+    health = false,
+    histograms = 'exponential',
+    aggregate = true,
+  } = options;
   const { protocol = path === undefined ? 'udp' : 'uds' } = options;
   const { maxPacketBytes = defaultPacketBytes(socket === undefined ? protocol : 'uds', host) } = options;
   const problems = [
@@ -132,7 +142,13 @@ export function settingsOf(options: StatsdMetricsBackendOptions): StatsdSettings
       containerId,
       'is no id; write letters, digits, "-" and "_", such as "ci-" and the id of the container',
     ),
-    ...Object.entries({ containerId, timestamps, health }).flatMap(([option, value]) =>
+    ...check(
+      tags === undefined || (Array.isArray(tags) && tags.every(isTag)),
+      'tags',
+      tags,
+      'are no tags; write a list of "key:value", without spaces, "," and "|"',
+    ),
+    ...Object.entries({ tags, containerId, timestamps, health }).flatMap(([option, value]) =>
       check(
         value === undefined || value === false || dialect === 'dogstatsd',
         option,
@@ -182,6 +198,7 @@ export function settingsOf(options: StatsdMetricsBackendOptions): StatsdSettings
     socket,
     dialect,
     prefix,
+    tags: tags ?? [],
     containerId: containerId ?? '',
     timestamps,
     health,
@@ -202,6 +219,10 @@ function isWhole(value: unknown, least: number, most: number): boolean {
 
 function isSocketPath(path: unknown): boolean {
   return typeof path === 'string' && path !== '' && !path.includes('\0') && Buffer.byteLength(path) <= MOST_PATH_BYTES;
+}
+
+function isTag(tag: unknown): boolean {
+  return typeof tag === 'string' && /^[^,|\s]+$/.test(tag);
 }
 
 function isPrefix(prefix: unknown): boolean {

@@ -15,7 +15,7 @@ import {
 } from '@bot-metrics/core';
 import { decimal } from './decimal.ts';
 import type { Dialect } from './dialects/dialect.ts';
-import { dialects } from './dialects/dialects.ts';
+import { dialectOf } from './dialects/dialect-of.ts';
 import { type StatsdMetricsBackendOptions, type StatsdSettings, settingsOf } from './options.ts';
 import { RecordQueue, type WaitingPacket } from './record-queue.ts';
 import { type Framing, framingOf, isDatagram } from './transports/framing.ts';
@@ -62,7 +62,7 @@ export class SingleRecords implements MetricsBackendPort {
     const settings = settingsOf(options);
     this.name = options.name ?? 'statsd';
     this.#settings = settings;
-    this.#dialect = dialects[settings.dialect];
+    this.#dialect = dialectOf(settings);
     this.#ending = settings.containerId === '' ? '' : `|c:${settings.containerId}`;
     this.#scheduler = options.scheduler ?? systemScheduler;
     this.#framing = framingOf(settings);

@@ -51,4 +51,15 @@ export const choices: readonly BackendChoice[] = [
     variables: [],
     next: 'goes to 127.0.0.1:8125 by UDP unless STATSD_HOST and STATSD_PORT say otherwise',
   },
+  {
+    name: 'datadog',
+    what: 'Datadog, without an agent (npm install @bot-metrics/datadog)',
+    settings: [
+      'type: datadog # npm install @bot-metrics/datadog',
+      `site: \${DD_SITE:-datadoghq.com}`,
+      'apiKey: { env: DD_API_KEY }',
+    ],
+    variables: ['DD_API_KEY'],
+    next: 'install @bot-metrics/datadog as well; the key is under Organization Settings, API Keys',
+  },
 ];

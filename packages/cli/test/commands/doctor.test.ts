@@ -1,5 +1,5 @@
 import { PrometheusMetricsBackend } from '@bot-metrics/prometheus';
-import { startHttpCapture, startOtlpReceiver, startUdpCapture } from '@bot-metrics/testing';
+import { startDatadogIntake, startHttpCapture, startOtlpReceiver, startUdpCapture } from '@bot-metrics/testing';
 import { expect, onTestFinished, test } from 'vitest';
 import { unusedPort } from '../../../sdk/test/ports.ts';
 import { temporaryFolder } from '../../../sdk/test/temporary-folder.ts';
@@ -128,4 +128,18 @@ test('a person who waits is told what is tried, not on standard output', async (
 
   expect(err).toBe('trying memory …\n');
   expect(out).toBe('good  memory (stub): took the probe\n');
+});
+
+test("Datadog's answer is shown with the remedy, and the key is not", async () => {
+  const intake = await startDatadogIntake({ apiKey: 'right' });
+  onTestFinished(() => intake.close());
+  const { code, out } = await doctor({
+    good: `{ type: datadog, endpoint: "${intake.endpoint}", apiKey: right }`,
+    bad: `{ type: datadog, endpoint: "${intake.endpoint}", apiKey: hunter2 }`,
+  });
+
+  expect(code).toBe(1);
+  expect(out).not.toContain('hunter2');
+  expect(out).toMatch(/^good {2}good \(datadog\): the receiver confirmed the probe/m);
+  expect(out).toMatch(/^bad {3}bad \(datadog\): .*Datadog answered 403 .*; correct "apiKey"/m);
 });

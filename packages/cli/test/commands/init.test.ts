@@ -31,7 +31,7 @@ describe('with --yes', () => {
 
   test('every backend can be chosen, and what is written is valid', async () => {
     const cwd = temporaryFolder(manifest('shop', { '@bot-metrics/sdk': '^0.1.0' }));
-    const names = ['prometheus', 'otlp', 'grafana-cloud', 'statsd'];
+    const names = ['prometheus', 'otlp', 'grafana-cloud', 'statsd', 'datadog'];
     const { code, out } = await runCommand(['init', '-y', '--json', ...names.flatMap((name) => ['-b', name])], { cwd });
 
     await expect(config(cwd)).toMatchFileSnapshot('../golden/init-all.yaml');
@@ -48,6 +48,7 @@ describe('with --yes', () => {
       GRAFANA_CLOUD_ZONE: 'prod-eu-west-2',
       GRAFANA_CLOUD_INSTANCE_ID: '123456',
       GRAFANA_CLOUD_TOKEN: 'glc_x',
+      DD_API_KEY: 'dd_x',
     };
     expect(variables).toEqual(Object.keys(env));
     const { backends } = await effectiveConfig({ cwd, env, diagnostics: new CollectedDiagnostics() });
@@ -130,7 +131,7 @@ test.each([
   [['init'], 'there is nobody to ask here; add --yes'],
   [
     ['init', '--yes', '--backend', 'graphana'],
-    'there is no backend "graphana"; write one of prometheus, otlp, grafana-cloud, statsd',
+    'there is no backend "graphana"; write one of prometheus, otlp, grafana-cloud, statsd, datadog',
   ],
   [['init', '--yes', '--config', 'config.ts'], '"config.ts" is not written; choose a name that ends in .yaml'],
 ])('wrong usage %j ends with 2 and writes nothing', async (args, problem) => {

@@ -6,6 +6,7 @@ export type BackendConfig =
   | PrometheusBackendConfig
   | OtlpBackendConfig
   | StatsdBackendConfig
+  | DatadogBackendConfig
   | StubBackendConfig
   | { readonly enabled: boolean }
   | MetricsBackendPort;
@@ -90,6 +91,8 @@ export interface StatsdBackendConfig {
   readonly prefix?: string;
   /** `false` sends each record as a line of its own, without `interval`, `timestamps` and `health`. @default true */
   readonly aggregate?: boolean;
+  /** For `dogstatsd`: tags of every line; a label of the same name goes before. @default none */
+  readonly tags?: readonly string[];
   /** For `dogstatsd`: of the container, such as `ci-` and its id. @default none */
   readonly containerId?: string;
   /** For `dogstatsd`: counters and gauges carry the time of the aggregate. @default false */
@@ -102,6 +105,48 @@ export interface StatsdBackendConfig {
   readonly maxPacketBytes?: number;
   /** From one sending to the next. @default 10 s */
   readonly interval?: Duration;
+}
+
+/** A backend of @bot-metrics/datadog, which is to be installed beside the SDK. */
+export interface DatadogBackendConfig {
+  readonly type: 'datadog';
+  /** @default true */
+  readonly enabled?: boolean;
+  /** Needed, unless `endpoint` or `agent` is given. */
+  readonly apiKey?: SecretValue;
+  /** Where the organization is, such as `datadoghq.eu`. @default 'datadoghq.com' */
+  readonly site?: string;
+  /** The base URL of another intake, instead of `site`. */
+  readonly endpoint?: string;
+  /** Sends to an Agent by DogStatsD instead: `true` for one on this machine, or where it is. @default false */
+  readonly agent?:
+    | boolean
+    | {
+        readonly host?: string;
+        readonly port?: number;
+        readonly path?: string;
+        readonly containerId?: string;
+      };
+  /** What the metrics are of; `''` for nothing. @default the resource's `host.name`, or the name of this machine */
+  readonly host?: string;
+  /** Go with every metric; a label of the same name goes before. @default none */
+  readonly tags?: readonly string[];
+  /** @default the name of the service */
+  readonly service?: string;
+  /** @default the environment of the service */
+  readonly env?: string;
+  /** @default the version of the service */
+  readonly version?: string;
+  /** From one export to the next, from 1 s. @default 10 s */
+  readonly interval?: Duration;
+  /** For one request. @default 10 s */
+  readonly timeout?: Duration;
+  /** The buckets that distributions are made from where a metric names none. @default 'exponential' */
+  readonly histograms?: 'explicit' | 'exponential';
+  /** Results of health checks are service checks as well. @default true, false with an `agent` */
+  readonly health?: boolean;
+  /** One event when the process starts. @default false */
+  readonly deploys?: boolean;
 }
 
 /** Keeps everything in memory: for tests. */

@@ -1,12 +1,12 @@
 import type { MetricsBackendPort } from '@bot-metrics/core';
 import * as v from 'valibot';
 import { at, isBackend, isTree } from './config-tree.ts';
-import { choice, chosen, listed, mismatch, setting, strictMap } from './expected.ts';
-import { digits, duration, flag, port, secret, secrets, text, url, wholeNumber } from './leaf-schemas.ts';
-import type { BackendSettings, PrometheusSettings } from './settings.ts';
+import { choice, chosen, listed, listOf, mismatch, setting, strictMap } from './expected.ts';
+import { anyText, digits, duration, flag, port, secret, secrets, text, url, wholeNumber } from './leaf-schemas.ts';
+import type { BackendSettings, DatadogSettings, PrometheusSettings } from './settings.ts';
 import { suggest } from './suggest.ts';
 
-const KINDS = ['prometheus', 'otlp', 'statsd', 'stub'] as const;
+const KINDS = ['prometheus', 'otlp', 'statsd', 'datadog', 'stub'] as const;
 
 type Kind = (typeof KINDS)[number];
 
@@ -28,6 +28,19 @@ export const tls: v.GenericSchema<unknown, NonNullable<PrometheusSettings['tls']
   key: secret,
   ca: optional(secret),
 });
+
+const agentAddress: v.GenericSchema<unknown, NonNullable<DatadogSettings['agent']>> = strictMap({
+  host: optional(text),
+  port: optional(port),
+  path: optional(text),
+  containerId: optional(text),
+});
+
+/** Whether there is one, or where it is. */
+const agent: v.GenericSchema<unknown, NonNullable<DatadogSettings['agent']>> = chosen(
+  (input) => (isTree(input) ? agentAddress : flag),
+  [flag, agentAddress],
+);
 
 const schemas: Readonly<Record<Kind, v.GenericSchema<unknown, BackendSettings>>> = {
   prometheus: strictMap({
@@ -70,6 +83,7 @@ const schemas: Readonly<Record<Kind, v.GenericSchema<unknown, BackendSettings>>>
     dialect: optional(choice(['statsd', 'dogstatsd', 'influx'])),
     prefix: optional(text),
     aggregate: optional(flag),
+    tags: optional(listOf(text)),
     containerId: optional(text),
     timestamps: optional(flag),
     health: optional(flag),
@@ -77,6 +91,24 @@ const schemas: Readonly<Record<Kind, v.GenericSchema<unknown, BackendSettings>>>
     // The StatsD backend's own limits: a line must fit in, an IPv4 datagram holds no more.
     maxPacketBytes: optional(wholeNumber(64, 65_507)),
     interval: optional(duration),
+  }),
+  datadog: strictMap({
+    type: only('datadog'),
+    enabled: optional(flag),
+    apiKey: optional(secret),
+    site: optional(text),
+    endpoint: optional(url),
+    agent: optional(agent),
+    host: optional(anyText),
+    tags: optional(listOf(text)),
+    service: optional(text),
+    env: optional(text),
+    version: optional(text),
+    interval: optional(duration),
+    timeout: optional(duration),
+    histograms: optional(choice(['explicit', 'exponential'])),
+    health: optional(flag),
+    deploys: optional(flag),
   }),
   stub: strictMap({ type: only('stub'), enabled: optional(flag) }),
 };

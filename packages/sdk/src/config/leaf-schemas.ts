@@ -7,6 +7,11 @@ export const text: v.GenericSchema<unknown, string> = setting('text', (value) =>
   typeof value === 'string' && value !== '' ? value : undefined,
 );
 
+/** Also none. */
+export const anyText: v.GenericSchema<unknown, string> = setting('text', (value) =>
+  typeof value === 'string' ? value : undefined,
+);
+
 /** A number that is a name: without quotes it is one for YAML, too. */
 export const digits: v.GenericSchema<unknown, string> = setting('digits', (value) =>
   /^\d+$/.test(String(value)) ? String(value) : undefined,

@@ -5,6 +5,8 @@ import { readSecret, Secret } from './secret.ts';
 
 /** Maps of a backend, or of the admin server, in which every value is a secret. */
 const secretMaps = ['headers', 'tls'];
+/** Secrets among the other settings of a backend. */
+const ownSecrets = ['token', 'apiKey'];
 /** Secrets among the other settings of who may scrape. */
 const authSecrets = ['password', 'token'];
 
@@ -44,7 +46,7 @@ function reveal(value: unknown, shown: (secret: Secret) => unknown): unknown {
 function hidden(part: unknown, read: (secret: unknown) => unknown): unknown {
   if (!isTree(part)) return part;
   return mapValues(part, (setting, name) => {
-    if (name === 'token') return read(setting);
+    if (ownSecrets.includes(name)) return read(setting);
     if (!isTree(setting)) return setting;
     if (secretMaps.includes(name)) return mapValues(setting, read);
     if (name === 'auth') return mapValues(setting, (value, key) => (authSecrets.includes(key) ? read(value) : value));

@@ -1,6 +1,7 @@
 import type { MetricsBackendPort } from '@bot-metrics/core';
 import type { AdminConfig } from './admin-config.ts';
 import type {
+  DatadogBackendConfig,
   OtlpBackendConfig,
   PrometheusBackendConfig,
   StatsdBackendConfig,
@@ -23,7 +24,7 @@ export interface Settings
   readonly business?: { readonly interval?: number };
 }
 
-export type BackendSettings = PrometheusSettings | OtlpSettings | StatsdSettings | StubBackendConfig;
+export type BackendSettings = PrometheusSettings | OtlpSettings | StatsdSettings | DatadogSettings | StubBackendConfig;
 
 export type AdminSettings = Omit<AdminConfig, 'auth' | 'tls' | 'gracePeriod'> &
   Pick<PrometheusSettings, 'auth' | 'tls'> & { readonly gracePeriod?: number };
@@ -43,3 +44,9 @@ type OtlpSettings = Omit<OtlpBackendConfig, 'interval' | 'timeout' | 'headers' |
 };
 
 type StatsdSettings = Omit<StatsdBackendConfig, 'interval'> & { readonly interval?: number };
+
+export type DatadogSettings = Omit<DatadogBackendConfig, 'apiKey' | 'interval' | 'timeout'> & {
+  readonly apiKey?: Secret;
+  readonly interval?: number;
+  readonly timeout?: number;
+};

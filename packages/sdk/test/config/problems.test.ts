@@ -19,13 +19,13 @@ backends:
     prot: 1
     grpc: true
   queue: { kind: statsd }
-  dog: { type: datadog }
+  graph: { type: graphite }
   nothing:
 `,
   });
 
   const seconds = 'a duration up to a day, such as 15 (seconds), "500ms", "60s" or "5m"';
-  const kinds = '"prometheus", "otlp", "statsd" or "stub"';
+  const kinds = '"prometheus", "otlp", "statsd", "datadog" or "stub"';
   expect(
     message
       .replace(/starts at .*/, 'starts at FOLDER')
@@ -49,7 +49,7 @@ backends:
       'bot-metrics.config.yaml:12:11 backends.local.prot: unknown key; did you mean "port"?',
       'bot-metrics.config.yaml:13:11 backends.local.grpc: unknown key; the known ones are type, enabled, host, port, path, listen, auth, names, tls, prefix',
       `bot-metrics.config.yaml:14:10 backends.queue.type: expected ${kinds}, received nothing`,
-      `bot-metrics.config.yaml:15:16 backends.dog.type: expected ${kinds}, received "datadog"`,
+      `bot-metrics.config.yaml:15:18 backends.graph.type: expected ${kinds}, received "graphite"`,
       'bot-metrics.config.yaml:16:11 backends.nothing: expected a map with a type, or a backend, received nothing',
     ].sort(),
   );
@@ -57,7 +57,7 @@ backends:
 
 test('a misspelt backend says which one was meant', async () => {
   expect(await problems({ argument: { backends: { scrape: { type: 'promtheus', port: 9464 } } } })).toBe(
-    'backends.scrape.type: expected "prometheus", "otlp", "statsd" or "stub", received "promtheus"; did you mean "prometheus"?',
+    'backends.scrape.type: expected "prometheus", "otlp", "statsd", "datadog" or "stub", received "promtheus"; did you mean "prometheus"?',
   );
 });
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { suggest } from '../../src/config/suggest.ts';
 
-const kinds = ['prometheus', 'otlp', 'statsd', 'stub'] as const;
+const kinds = ['prometheus', 'otlp', 'statsd', 'datadog', 'stub'] as const;
 
 test.each([
   ['promtheus', 'prometheus'],
@@ -9,10 +9,11 @@ test.each([
   ['otpl', 'otlp'],
   ['stubs', 'stub'],
   ['statsd', 'statsd'],
+  ['data-dog', 'datadog'],
 ])('%s is meant as %s', (word, meant) => {
   expect(suggest(word, kinds)).toBe(meant);
 });
 
-test.each(['datadog', 'x', '', 'prom'])('nothing is near to "%s"', (word) => {
+test.each(['influxdb', 'x', '', 'prom'])('nothing is near to "%s"', (word) => {
   expect(suggest(word, kinds)).toBeUndefined();
 });

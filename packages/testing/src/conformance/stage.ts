@@ -164,11 +164,18 @@ export class Stage {
 
   #compare<V>(read: readonly ReadSeries<V>[], definition: MetricDefinition, expected: Series<V>): void {
     const name = this.#naming.metric?.(definition) ?? definition.name;
-    const label = (own: string) => this.#naming.label?.(own) ?? own;
+    const seen = (labels: Labels): Labels => {
+      const { label = same, value = same } = this.#naming;
+      return Object.fromEntries(Object.entries(labels).map(([name, text]) => [label(name), value(text)]));
+    };
     const found = read.filter((series) => series.name === name).map(({ labels, value }) => [sorted(labels), value]);
-    const wanted = expected.map(([labels, value]) => [sorted(labels, label), value]);
-    const [seen, recorded] = [inOrder(found), inOrder(wanted)];
-    assert.equal(seen, recorded, `the receiver sees of "${name}"\n  ${seen}\n  where was recorded\n  ${recorded}`);
+    const wanted = expected.map(([labels, value]) => [sorted(seen(labels)), value]);
+    const [received, recorded] = [inOrder(found), inOrder(wanted)];
+    assert.equal(
+      received,
+      recorded,
+      `the receiver sees of "${name}"\n  ${received}\n  where was recorded\n  ${recorded}`,
+    );
   }
 }
 
@@ -194,10 +201,12 @@ function definitionOf(metric: string | MetricDefinition, type: MetricDefinition[
   return typeof metric === 'string' ? { name: metric, type } : metric;
 }
 
-function sorted(labels: Labels, translate: (name: string) => string = (name) => name): [string, string][] {
-  return Object.entries(labels)
-    .map(([name, value]): [string, string] => [translate(name), value])
-    .sort();
+function same(text: string): string {
+  return text;
+}
+
+function sorted(labels: Labels): [string, string][] {
+  return Object.entries(labels).sort();
 }
 
 function inOrder(series: readonly unknown[]): string {

@@ -72,6 +72,8 @@ export interface ConformanceSubject<R, B extends MetricsBackendPort = MetricsBac
   readonly naming?: {
     metric?(definition: MetricDefinition): string;
     label?(name: string): string;
+    /** Of a label. */
+    value?(text: string): string;
   };
   /** Why a test, or a topic, does not fit: `{ 'histogram: adds up what was observed': 'the daemon gets no sums' }`. */
   readonly skip?: Readonly<Record<string, string>>;

@@ -1,12 +1,13 @@
 import type { IncomingHttpHeaders, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
+import { FaultQueue } from '../faults/fault-queue.ts';
 import { Arrivals } from '../loopback/arrivals.ts';
 import { listArrived } from '../loopback/list-arrived.ts';
 import type { LoopbackAddress } from '../loopback/loopback-address.ts';
 import { readBody, type ServerTls, startLoopbackHttpServer } from '../loopback/loopback-http-server.ts';
 import { errorResponse, exportResponse, type OtlpContentType } from './export-response.ts';
 import type { OtlpAttributes, OtlpMetricsRequest } from './metrics-request.ts';
-import { type OtlpFault, type OtlpFaultResponse, OtlpFaults } from './otlp-faults.ts';
+import type { OtlpFault, OtlpFaultResponse } from './otlp-faults.ts';
 import type { OtlpGate, OtlpRefusal } from './otlp-gate.ts';
 import { bytesOf, decodeExport, otlpContentType } from './read-export.ts';
 import { type OtlpSeries, SeriesStore } from './series-store.ts';
@@ -100,7 +101,7 @@ export async function startOtlpReceiver(options: OtlpReceiverOptions = {}): Prom
   const answers: OtlpAnswer[] = [];
   const malformed: string[] = [];
   const store = new SeriesStore();
-  const faults = new OtlpFaults();
+  const faults = new FaultQueue<OtlpFault>();
   const arrivals = new Arrivals();
 
   const server = await startLoopbackHttpServer(async (incoming, response) => {

@@ -16,7 +16,11 @@ export class ProtobufMessage implements MessageReader {
 
   optionalString(number: number, name: string): string | undefined {
     const bytes = this.bytes(number, name);
-    return bytes === undefined ? undefined : new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return bytes === undefined ? undefined : decode(bytes);
+  }
+
+  strings(number: number, name: string): string[] {
+    return this.#all(number).map((field) => decode(lengthDelimited(field, name)));
   }
 
   bool(number: number, name: string): boolean | undefined {
@@ -74,12 +78,12 @@ export class ProtobufMessage implements MessageReader {
     );
   }
 
-  message(number: number, name: string): MessageReader | undefined {
+  message(number: number, name: string): ProtobufMessage | undefined {
     const bytes = this.bytes(number, name);
     return bytes === undefined ? undefined : new ProtobufMessage(bytes);
   }
 
-  messages(number: number, name: string): MessageReader[] {
+  messages(number: number, name: string): ProtobufMessage[] {
     return this.#all(number).map((field) => new ProtobufMessage(lengthDelimited(field, name)));
   }
 
@@ -114,6 +118,10 @@ export class ProtobufMessage implements MessageReader {
       return Array.from({ length: bytes.length / 8 }, (_, index) => bytes.subarray(index * 8, index * 8 + 8));
     });
   }
+}
+
+function decode(bytes: Buffer): string {
+  return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
 }
 
 function lengthDelimited(field: WireField, name: string): Buffer {

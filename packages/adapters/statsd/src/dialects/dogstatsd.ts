@@ -9,18 +9,27 @@ const unsafeInTagValue = /__(?=[0-9A-F]{2})|[,|]|[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/g
 /**
  * DogStatsD with tags: `name:value|type|#label:value`.
  * Source: https://docs.datadoghq.com/developers/dogstatsd/datagram_shell/
+ *
+ * @param constant tags of every line; a label of the same name goes before
  */
-export const dogstatsd: Dialect = {
-  head: (name) => escaped(name, unsafeInName),
-  tail(labels) {
-    if (labels.length === 0) return '';
-    const tags = labels.map(
-      ([label, value]) => `${escaped(label, unsafeInTagName)}:${escaped(value, unsafeInTagValue)}`,
-    );
-    return `|#${tags.join(',')}`;
-  },
-  gauge: (head, value, tail) => `${head}:${value}|g${tail}`,
-  observation: 'd',
-  packs: true,
-  observed: (value) => value,
-};
+export function dogstatsd(constant: readonly string[]): Dialect {
+  return {
+    head: (name) => escaped(name, unsafeInName),
+    tail(labels) {
+      const own = labels.map(
+        ([label, value]) => `${escaped(label, unsafeInTagName)}:${escaped(value, unsafeInTagValue)}`,
+      );
+      const keys = new Set(own.map(keyOf));
+      const tags = [...constant.filter((tag) => !keys.has(keyOf(tag))), ...own];
+      return tags.length === 0 ? '' : `|#${tags.join(',')}`;
+    },
+    gauge: (head, value, tail) => `${head}:${value}|g${tail}`,
+    observation: 'd',
+    packs: true,
+    observed: (value) => value,
+  };
+}
+
+function keyOf(tag: string): string | undefined {
+  return tag.split(':', 1)[0];
+}

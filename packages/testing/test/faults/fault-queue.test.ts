@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
-import { OtlpFaults } from '../../src/otlp/otlp-faults.ts';
+import { FaultQueue } from '../../src/faults/fault-queue.ts';
+import type { OtlpFault } from '../../src/otlp/otlp-faults.ts';
 
 test('each fault is used up before the next one begins', () => {
-  const faults = new OtlpFaults();
+  const faults = new FaultQueue<OtlpFault>();
   faults.add({ kind: 'hang' }, 2);
   faults.add({ kind: 'hang' }, 0);
   faults.add({ kind: 'reset' });
@@ -10,7 +11,7 @@ test('each fault is used up before the next one begins', () => {
 });
 
 test('an endless fault ends when the faults are cleared', () => {
-  const faults = new OtlpFaults();
+  const faults = new FaultQueue<OtlpFault>();
   faults.add({ kind: 'reset' }, Number.POSITIVE_INFINITY);
   expect([faults.take()?.kind, faults.take()?.kind]).toEqual(['reset', 'reset']);
   faults.clear();

@@ -1,0 +1,55 @@
+import { hasSeries, type Metric, type SeriesRange } from '@bot-metrics/core';
+import { identityOf } from '../identity.ts';
+import type { DatadogSettings } from '../options.ts';
+import { SeriesCache } from '../series-cache.ts';
+import { unitName } from '../units.ts';
+
+/** Of the API's `MetricIntakeType`. */
+const COUNT = 1;
+const GAUGE = 3;
+
+/**
+ * Counters as counts of an interval, gauges and up-down counters as gauges, one point each.
+ * Source: https://docs.datadoghq.com/api/latest/metrics/#submit-metrics (v2)
+ */
+export class SeriesJson {
+  readonly #settings: DatadogSettings;
+  /** A series up to the time of its point. */
+  readonly #heads = new SeriesCache((metric, slot) => this.#head(metric, slot));
+
+  constructor(settings: DatadogSettings) {
+    this.#settings = settings;
+  }
+
+  /**
+   * @param timestamp whole seconds, of every point
+   * @param nowSeconds of the snapshot
+   */
+  encode(ranges: readonly SeriesRange[], timestamp: number, nowSeconds: number): string {
+    const series: string[] = [];
+    for (const { family, from, to } of ranges) {
+      if (family.kind === 'histogram') continue;
+      for (let slot = from; slot < to; slot++) {
+        if (!hasSeries(family, slot, family.temporality)) continue;
+        const head = this.#heads.of(family.metric, slot, family.created[slot]!, nowSeconds);
+        series.push(`${head}${timestamp},"value":${JSON.stringify(family.values[slot])}}]}`);
+      }
+    }
+    return `{"series":[${series.join(',')}]}`;
+  }
+
+  #head(metric: Metric, slot: number): string {
+    const { name, host, tags } = identityOf(metric, slot, this.#settings);
+    const isCount = metric.definition.type === 'counter';
+    const unit = unitName(metric.definition.unit);
+    const series = JSON.stringify({
+      metric: name,
+      type: isCount ? COUNT : GAUGE,
+      ...(isCount ? { interval: Math.round(this.#settings.intervalSeconds) } : {}),
+      ...(unit === undefined ? {} : { unit }),
+      ...(host === '' ? {} : { resources: [{ type: 'host', name: host }] }),
+      tags,
+    });
+    return `${series.slice(0, -1)},"points":[{"timestamp":`;
+  }
+}

@@ -1,0 +1,46 @@
+import { type DatadogIntake, startDatadogIntake } from '@bot-metrics/testing';
+import {
+  type ConformanceSubject,
+  conformanceTests,
+  datadogReading,
+  type Fault,
+} from '@bot-metrics/testing/conformance';
+import { test } from 'vitest';
+import { DatadogMetricsBackend } from '../src/datadog-metrics-backend.ts';
+import { metricName, tagOf } from '../src/naming.ts';
+
+const end = (intake: DatadogIntake) => intake.recover();
+const nextRequest = (intake: DatadogIntake) => intake.waitForRequests(intake.requests.length + 1);
+
+/** What is refused for good is dropped. */
+function refusing(status: number): [string, Fault<DatadogIntake>] {
+  const records = [408, 429, 500, 502, 503, 504].includes(status) ? 'kept' : 'refused';
+  const begin = (intake: DatadogIntake) => intake.respondWith({ status, times: Infinity });
+  return [`refusing with ${status}`, { begin, end, records }];
+}
+
+export const subject: ConformanceSubject<DatadogIntake> = {
+  name: 'datadog',
+  features: { temporality: 'delta', delivery: 'acknowledged', histograms: true, intervalSeconds: 10 },
+  startReceiver: () => startDatadogIntake(),
+  makeBackend(intake, given) {
+    intake.useClock(given.clock);
+    return new DatadogMetricsBackend({ endpoint: intake.endpoint, apiKey: intake.apiKey, host: '', ...given });
+  },
+  read: datadogReading,
+  stopReceiver: (intake) => intake.close(),
+  naming: { metric: ({ name }) => metricName(name), value: (text) => tagOf('text', text).slice('text:'.length) },
+  faults: {
+    down: { begin: (intake) => intake.down(), end: (intake) => intake.up() },
+    slow: { begin: (intake) => intake.delay(0.02, Infinity), end, told: false },
+    hanging: { begin: (intake) => intake.hang(Infinity), end, hung: nextRequest },
+    resetting: { begin: (intake) => intake.reset(Infinity), end },
+    'resetting after it has stored': { begin: (intake) => intake.resetAfterStoring(Infinity), end },
+    'partial success': 'Datadog takes a request as a whole, or not at all',
+    ...Object.fromEntries([302, 400, 401, 403, 404, 408, 413, 429, 500, 502, 503, 504].map(refusing)),
+  },
+};
+
+for (const { backend, topic, name, skipped, run } of conformanceTests(subject)) {
+  test(`${backend}: ${topic}: ${name}`, { skip: skipped !== undefined }, run);
+}
