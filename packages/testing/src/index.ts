@@ -8,6 +8,16 @@ export {
 } from './capture/http-capture.ts';
 export { startTcpCapture, type TcpCapture, type TcpCaptureOptions } from './capture/tcp-capture.ts';
 export { startUdpCapture, type UdpCapture, type UdpCaptureOptions } from './capture/udp-capture.ts';
+export type {
+  CloudWatchFaultResponse,
+  CloudWatchReceiver,
+  CloudWatchReceiverOptions,
+  CloudWatchRequest,
+} from './cloudwatch/cloudwatch-receiver.ts';
+export type { CloudWatchSeries } from './cloudwatch/cloudwatch-store.ts';
+export { type CloudWatchDatum, readMetricData } from './cloudwatch/read-metric-data.ts';
+export type { AwsCredentials } from './cloudwatch/sig-v4.ts';
+export { startCloudWatchReceiver } from './cloudwatch/start-cloudwatch-receiver.ts';
 export { CollectedDiagnostics } from './collected-diagnostics.ts';
 export type {
   DatadogDataKind,

@@ -10,6 +10,7 @@ import type { Account } from '../store/account.ts';
 import { MetricStore } from '../store/metric-store.ts';
 import type { StoreOwner } from '../store/store-owner.ts';
 import type { StoreReader } from '../store/store-reader.ts';
+import type { View } from '../views/view.ts';
 
 /** Options that every backend takes. */
 export interface BackendOptions {
@@ -125,13 +126,18 @@ export abstract class StoreBackend implements CollectingBackend, StoreOwner {
     return false;
   }
 
+  /** What it makes of a metric by itself, after the views of the store; series that come under one label set are merged. */
+  protected viewOf(_definition: MetricDefinition): View | undefined {
+    return undefined;
+  }
+
   /** Throws for a definition that this backend cannot take, such as one whose translated name is taken. */
   protected checkDefinition(_definition: MetricDefinition): void {}
 
   #check(store: MetricStore): () => void {
     try {
       return store.onDefine((definition) => {
-        const seen = store.views.of(definition, this.name);
+        const seen = store.views.of(definition, this.name, (one) => this.viewOf(one));
         if (seen !== undefined) this.checkDefinition(seen.definition);
       });
     } catch (error) {
@@ -150,6 +156,7 @@ export abstract class StoreBackend implements CollectingBackend, StoreOwner {
       observed,
       histograms,
       recycles,
+      viewOf: (definition) => this.viewOf(definition),
       ...options,
     });
     return this.#reader;

@@ -23,7 +23,7 @@ export interface Tally {
 export class MetricReading {
   readonly source: Metric;
   readonly #cursor: Cursor;
-  readonly #projection: Projection | undefined;
+  #projection: Projection | undefined;
   /** Of series that are gone only totals are left, and changes are not. */
   readonly #keepsTotals: boolean;
   /** By slot as it is seen: records of series that are gone which are not delivered yet. */
@@ -42,6 +42,12 @@ export class MetricReading {
     this.#cursor = new Cursor(source, temporality, observed);
     this.#projection = projection;
     this.#keepsTotals = temporality === 'cumulative' && source.kind !== 'gauge';
+  }
+
+  /** From now on the series are seen otherwise. Only of changes: there nothing is left of series that are gone. */
+  seeThrough(projection: Projection | undefined): void {
+    this.#projection = projection;
+    this.#left = new Float64Array(0);
   }
 
   read(): Part {

@@ -150,7 +150,7 @@ export class MetricStore implements MetricsRecorder, MetricHost {
     const late = temporality === 'delta' && this.started ? 'now' : 'beginning';
     const begin = from === 'beginning' || from === 'now' ? from : late;
     const reader = former ?? new StoreReader({ ...options, from: begin }, this.#hostOf(name));
-    former?.resume();
+    former?.resume(options.viewOf);
     for (const [other, known] of this.#readers) if (known === former) this.#readers.delete(other);
     this.#readers.set(key, reader);
     this.#latest.set(name, reader);
@@ -231,7 +231,7 @@ export class MetricStore implements MetricsRecorder, MetricHost {
       metrics: { [Symbol.iterator]: () => this.#metrics.values() },
       now: () => this.now(),
       droppedIn: (isSeen) => this.#droppedIn(isSeen),
-      seen: (definition) => this.views.of(definition, backend),
+      seen: (definition, viewOf) => this.views.of(definition, backend, viewOf),
       observe: () => this.observation.observe(),
       beforeRead: () => {
         this.own?.refresh();

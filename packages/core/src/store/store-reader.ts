@@ -1,5 +1,5 @@
 import type { MetricDefinition } from '../definition/metric-definition.ts';
-import type { SeenMetric } from '../views/views.ts';
+import type { SeenMetric, ViewOf } from '../views/views.ts';
 import type { Account } from './account.ts';
 import { recycle } from './cursor.ts';
 import { DropCounts, type DropReason } from './drop-reason.ts';
@@ -26,6 +26,8 @@ export interface ReaderOptions {
    * @default where it stopped, for a known reader; for others 'beginning', but 'now' for a delta reader that comes late
    */
   readonly from?: 'beginning' | 'now' | 'former';
+  /** What the backend makes of a metric by itself, after the views of the store. @default nothing */
+  readonly viewOf?: ViewOf;
   /** Whether the columns of a snapshot may change once it is settled, because their memory is used again. @default false */
   readonly recycles?: boolean;
 }
@@ -38,7 +40,7 @@ export interface ReaderHost {
   /** Records dropped before they came into a series, of all metrics that are seen, and those that came to no metric. */
   droppedIn(isSeen: (metric: Metric) => boolean): DropCounts;
   /** What the reader's backend sees of a metric, `undefined` if nothing. */
-  seen(definition: MetricDefinition): SeenMetric | undefined;
+  seen(definition: MetricDefinition, viewOf: ViewOf | undefined): SeenMetric | undefined;
   /** Asks the observable instruments; `undefined` where there are none. */
   observe(): Promise<void> | undefined;
   /** Called before anything is read. */
@@ -58,6 +60,7 @@ export class StoreReader implements SnapshotOwner {
   readonly observed: 'cumulative' | 'delta';
   readonly histograms: 'explicit' | 'exponential';
   readonly #recycles: boolean;
+  #viewOf: ViewOf | undefined;
   readonly #host: ReaderHost;
   readonly #readings = new Map<Metric, MetricReading>();
   /** What each open snapshot is made of. */
@@ -79,6 +82,7 @@ export class StoreReader implements SnapshotOwner {
     this.observed = options.observed ?? 'delta';
     this.histograms = options.histograms ?? 'explicit';
     this.#recycles = options.recycles ?? false;
+    this.#viewOf = options.viewOf;
     this.#host = host;
     this.#since = host.now();
     for (const metric of host.metrics) this.meet(metric);
@@ -92,11 +96,10 @@ export class StoreReader implements SnapshotOwner {
 
   /** Called by the store with each metric, before anything is recorded in it. */
   meet(metric: Metric): void {
-    const seen = this.#host.seen(metric.definition);
+    const seen = this.#host.seen(metric.definition, this.#viewOf);
     if (seen === undefined) return;
     const source = this.#inLayout(metric, seen);
-    const isChanged = seen.labels !== undefined || seen.definition.name !== metric.definition.name;
-    const projection = isChanged ? new Projection(source, seen, this.#host.retire) : undefined;
+    const projection = this.#projectionOf(source, seen);
     this.#readings.set(metric, new MetricReading(source, this.temporality, this.observed, projection));
   }
 
@@ -148,10 +151,18 @@ export class StoreReader implements SnapshotOwner {
     this.#left ??= this.account();
   }
 
-  /** The backend is back, and goes on where it stopped. */
-  resume(): void {
+  /** The backend is back, and goes on where it stopped, with what it makes of metrics now if it reads changes. */
+  resume(viewOf?: ViewOf): void {
     this.#abandoned = undefined;
     this.#left = undefined;
+    if (this.temporality === 'cumulative') return;
+    const former = this.#viewOf;
+    this.#viewOf = viewOf;
+    for (const [metric, reading] of this.#readings) {
+      if ((viewOf?.(metric.definition) ?? former?.(metric.definition)) === undefined) continue;
+      const seen = this.#host.seen(metric.definition, viewOf);
+      if (seen !== undefined) reading.seeThrough(this.#projectionOf(reading.source, seen));
+    }
   }
 
   /** Whether it may still deliver records of a series. */
@@ -205,6 +216,11 @@ export class StoreReader implements SnapshotOwner {
   /** What was dropped before it came into a series of a metric that this reader sees, less what was `before`. */
   #door(before?: DropCounts): DropCounts {
     return this.#host.droppedIn((metric) => this.#readings.has(metric)).copy(before);
+  }
+
+  #projectionOf(source: Metric, seen: SeenMetric): Projection | undefined {
+    const isChanged = seen.labels !== undefined || seen.definition.name !== source.definition.name;
+    return isChanged ? new Projection(source, seen, this.#host.retire) : undefined;
   }
 
   #inLayout(metric: Metric, { definition }: SeenMetric): Metric {

@@ -17,6 +17,9 @@ export interface SeenMetric {
   readonly merge: GaugeMerge;
 }
 
+/** What a backend makes of a metric by itself, after the views of the store: `undefined` where nothing. */
+export type ViewOf = (definition: MetricDefinition) => View | undefined;
+
 /** The views of a store, in the order of their declaration. */
 export class Views {
   readonly #views: readonly View[];
@@ -40,14 +43,17 @@ export class Views {
 
   /**
    * What a backend sees of a metric, `undefined` if nothing.
+   * @param viewOf what it makes of it by itself
    * @throws BotMetricsError `invalid_definition` where two labels would get one name, or gauges be merged without a rule
    */
-  of(definition: MetricDefinition, backend: string): SeenMetric | undefined {
+  of(definition: MetricDefinition, backend: string, viewOf?: ViewOf): SeenMetric | undefined {
     const views = this.#views.filter(
       ({ metric, backends }) =>
         matches(metric, definition.name) && (backends === undefined || backends.includes(backend)),
     );
     if (last(views, 'enabled') === false) return undefined;
+    const own = viewOf?.(definition);
+    if (own !== undefined) views.push(own);
     const relabelled = views.flatMap(({ labels = [] }) => labels);
     const merge = last(views, 'merge');
     const seen = { ...definition, name: last(views, 'name') ?? definition.name };

@@ -1,6 +1,7 @@
 export { type ConformanceTest, type Topic, topics } from './conformance-test.ts';
 export { conformanceTests } from './conformance-tests.ts';
 export type { Distribution, Reading, ReadSeries } from './reading.ts';
+export { cloudWatchReading } from './readings/cloudwatch-reading.ts';
 export { datadogReading } from './readings/datadog-reading.ts';
 export { otlpReading } from './readings/otlp-reading.ts';
 export { prometheusReading } from './readings/prometheus-reading.ts';

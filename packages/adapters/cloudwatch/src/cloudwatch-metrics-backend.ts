@@ -1,0 +1,144 @@
+import { setImmediate } from 'node:timers/promises';
+import {
+  type BackendFeatures,
+  BotMetricsError,
+  type Family,
+  type MetricDefinition,
+  PushBackend,
+  type SeriesRange,
+  type Snapshot,
+  type View,
+  type ViewOf,
+} from '@bot-metrics/core';
+import { Delivery, type ExportFailure } from '@bot-metrics/core/delivery';
+import { viewOfDimensions } from './dimension-rules.ts';
+import { EmfRoute } from './emf/emf-route.ts';
+import { allPoints, pointsOf } from './encoding/points.ts';
+import { type CloudWatchMetricsBackendOptions, type CloudWatchSettings, settingsOf } from './options.ts';
+import { PutRoute } from './put/put-route.ts';
+import type { Route } from './route.ts';
+
+/**
+ * Sends what changed to Amazon CloudWatch at an interval: by PutMetricData, or with `mode: 'emf'` as Embedded Metric Format to
+ * standard output or to the CloudWatch agent.
+ *
+ * PutMetricData confirms every request, and what it did not confirm is sent again (`Account.ambiguous` where that may be
+ * twice). Of Embedded Metric Format delivered means that the kernel took it.
+ *
+ * Throws `invalid_configuration`, listing every problem, when it is made.
+ */
+export class CloudWatchMetricsBackend extends PushBackend {
+  readonly features: BackendFeatures;
+  readonly #settings: CloudWatchSettings;
+  readonly #viewOf: ViewOf;
+  readonly #exporter: Exporter;
+  readonly #told = new Set<string>();
+
+  constructor(options: CloudWatchMetricsBackendOptions = {}) {
+    const settings = settingsOf(options);
+    super('cloudwatch', options, { ...settings, deadlineSeconds: settings.timeoutSeconds });
+    this.#settings = settings;
+    this.#viewOf = viewOfDimensions(settings.dimensions);
+    const refuse = (snapshot: Snapshot, family: Family, slot: number, why: string) =>
+      this.#refuse(snapshot, family, slot, why);
+    this.#exporter =
+      settings.mode === 'put' ? exporterOf(new PutRoute(settings), refuse) : exporterOf(new EmfRoute(settings), refuse);
+    this.features = { temporality: 'delta', delivery: this.#exporter.delivery, histograms: true };
+  }
+
+  /** What an export would send now: the input of PutMetricData, or documents of Embedded Metric Format, one a line. */
+  async getMetricsOutput(): Promise<string> {
+    const snapshot = await this.reader.collect();
+    const shown = this.#exporter.show(snapshot);
+    snapshot.release();
+    return shown;
+  }
+
+  getContentType(): string {
+    return this.#settings.mode === 'put' ? 'application/json' : 'application/x-ndjson';
+  }
+
+  protected override get recycles(): boolean {
+    return true;
+  }
+
+  protected override get destination(): string {
+    return this.#exporter.destination;
+  }
+
+  protected override get histograms(): 'explicit' | 'exponential' {
+    return this.#settings.histograms;
+  }
+
+  protected override viewOf(definition: MetricDefinition): View | undefined {
+    return this.#viewOf(definition);
+  }
+
+  protected override load(): Promise<unknown> {
+    return this.#exporter.load();
+  }
+
+  protected override close(): void {
+    this.#exporter.close();
+  }
+
+  protected override async exportOnce(): Promise<void> {
+    const failure = (await this.#exporter.repeatHeld()) ?? (await this.#exporter.deliver(await this.reader.collect()));
+    if (this.ended) this.#exporter.close();
+    if (failure !== undefined) throw this.#failed(failure);
+    this.outage.worked();
+  }
+
+  #failed({ reason, remedy, next }: ExportFailure): BotMetricsError {
+    const consequence = next === 'drop' ? 'The batch is dropped' : 'Records stay pending and are sent again';
+    const message = `no export to ${this.destination}: ${reason}; ${remedy}. ${consequence}`;
+    this.outage.failed(message);
+    return new BotMetricsError('export_failed', `backend "${this.name}": ${message}`);
+  }
+
+  /** One series that CloudWatch would refuse must not cost the rest of its request. */
+  #refuse(snapshot: Snapshot, family: Family, slot: number, why: string): void {
+    snapshot.dropSeries(family, slot, 'refused');
+    const metric = family.metric.definition.name;
+    if (this.#told.has(metric)) return;
+    this.#told.add(metric);
+    this.diagnostics.report({
+      code: 'series_refused',
+      message: `backend "${this.name}": a series of metric "${metric}" ${why}; it is dropped`,
+      severity: 'warn',
+    });
+  }
+}
+
+type RefuseSeries = (snapshot: Snapshot, family: Family, slot: number, why: string) => void;
+
+/** A route with its delivery, whatever its requests are. */
+type Exporter = ReturnType<typeof exporterOf>;
+
+function exporterOf<Request>(route: Route<Request>, refuse: RefuseSeries) {
+  const delivery = new Delivery<Request>({
+    temporality: 'delta',
+    mostWeight: route.mostWeight,
+    weightOf: (family) => route.weightOf(family),
+    async encode(snapshot: Snapshot, ranges: readonly SeriesRange[]) {
+      // Between two batches the event loop gets its turn.
+      await setImmediate();
+      const points = pointsOf(ranges, route.mostValues, (family, slot, why) => refuse(snapshot, family, slot, why));
+      return route.encode(points, snapshot.seconds);
+    },
+    fits: (request) => route.fits(request),
+    send: (request) => route.send(request),
+  });
+  return {
+    destination: route.destination,
+    delivery: route.delivery,
+    load: () => route.load(),
+    repeatHeld: () => delivery.repeatHeld(),
+    deliver: (snapshot: Snapshot) => delivery.deliver(snapshot),
+    show: (snapshot: Snapshot) => route.show(route.encode(allPoints(snapshot, route.mostValues), snapshot.seconds)),
+    close() {
+      route.close();
+      delivery.close();
+    },
+  };
+}

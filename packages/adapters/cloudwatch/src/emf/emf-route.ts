@@ -1,0 +1,72 @@
+import type { Family } from '@bot-metrics/core';
+import type { Outcome } from '@bot-metrics/core/delivery';
+import type { Point } from '../encoding/points.ts';
+import type { CloudWatchSettings } from '../options.ts';
+import type { Route } from '../route.ts';
+import { emfDocuments } from './emf-documents.ts';
+import type { Lines } from './lines.ts';
+import { LinesByTcp } from './lines-by-tcp.ts';
+import { LinesByUdp } from './lines-by-udp.ts';
+import { LinesToOutput } from './lines-to-output.ts';
+
+/** Of an event of CloudWatch Logs, less what the log driver adds. */
+const MOST_BYTES = 255_000;
+/** Of a datagram. */
+const MOST_DATAGRAM_BYTES = 60_000;
+/** Points that are sent together. */
+const MOST_WEIGHT = 1000;
+const MOST_VALUES = 100;
+
+/** Sends Embedded Metric Format. What it has handed on is delivered: logs have no answers. */
+export class EmfRoute implements Route<readonly string[]> {
+  readonly delivery = 'sent';
+  readonly mostValues: number = MOST_VALUES;
+  readonly mostWeight: number = MOST_WEIGHT;
+  readonly #settings: CloudWatchSettings;
+  readonly #lines: Lines;
+  readonly #mostBytes: number;
+
+  constructor(settings: CloudWatchSettings) {
+    this.#settings = settings;
+    this.#lines = linesOf(settings);
+    this.#mostBytes = settings.agent?.protocol === 'udp:' ? MOST_DATAGRAM_BYTES : MOST_BYTES;
+  }
+
+  get destination(): string {
+    return `${this.#lines.destination}, namespace ${this.#settings.namespace}`;
+  }
+
+  weightOf(_family: Family): number {
+    return 1;
+  }
+
+  async load(): Promise<void> {}
+
+  encode(points: readonly Point[], wallSeconds: number): readonly string[] {
+    const { namespace, resolution, logGroup, logStream } = this.#settings;
+    const head = { namespace, milliseconds: Math.round(wallSeconds * 1000), resolution, logGroup, logStream };
+    return emfDocuments(points, head, this.#mostBytes);
+  }
+
+  fits(): boolean {
+    return true;
+  }
+
+  async send(lines: readonly string[]): Promise<Outcome> {
+    return lines.length === 0 ? { delivered: true, ambiguous: false } : this.#lines.send(lines);
+  }
+
+  show(lines: readonly string[]): string {
+    return lines.join('');
+  }
+
+  close(): void {
+    this.#lines.close();
+  }
+}
+
+function linesOf(settings: CloudWatchSettings): Lines {
+  const { agent } = settings;
+  if (agent === undefined) return new LinesToOutput(settings);
+  return agent.protocol === 'udp:' ? new LinesByUdp(agent) : new LinesByTcp(agent, settings);
+}

@@ -1,0 +1,143 @@
+import type { HistogramFamily } from '@bot-metrics/core';
+
+/** Values that stand for as many observations as their counts say. */
+export interface ValueCounts {
+  readonly values: readonly number[];
+  readonly counts: readonly number[];
+}
+
+/** A distribution without its shape. */
+export interface Statistics {
+  readonly count: number;
+  readonly sum: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** The observations since the last export. */
+export interface Distribution extends Statistics, ValueCounts {
+  /** Whether values times counts, added up in their order, are the sum to the last bit, with each value where it was observed. */
+  readonly isExact: boolean;
+}
+
+interface Bucket {
+  readonly low: number;
+  readonly high: number;
+  readonly count: number;
+}
+
+/** So small are the corrections that rounding needs. */
+const MOST_CORRECTIONS = 8;
+
+/**
+ * What was observed, as one value for each bucket, and one observation by itself that makes up for what the others miss of the
+ * sum: a receiver that adds up values times counts has the exact sum and count.
+ *
+ * @param most distinct values; neighbouring buckets are taken together until there are not more
+ */
+export function distributionOf(family: HistogramFamily, slot: number, most: number): Distribution {
+  const buckets = joined(bucketsOf(family, slot), most - 1);
+  const [count, sum] = [family.counts[slot]!, family.sums[slot]!];
+  const [min, max] = [buckets[0]?.low ?? sum, buckets.at(-1)?.high ?? sum];
+  // One observation, or as many that are all the same, is known.
+  if (count === 1 || min === max) return known(count, sum, min, max);
+  const placed = withSum(buckets, sum);
+  const single = singleOut(buckets, placed, sum);
+  return { count, sum, min, max, ...single };
+}
+
+function known(count: number, sum: number, min: number, max: number): Distribution {
+  const value = count === 1 ? sum : min;
+  const isExact = value * count === sum;
+  const only = count === 1 ? value : undefined;
+  return { count, sum, min: only ?? min, max: only ?? max, values: [value], counts: [count], isExact };
+}
+
+/** A value in each bucket: all the same share of the way from its middle to its end, so that they add up to the sum. */
+function withSum(buckets: readonly Bucket[], sum: number): number[] {
+  const middle = total(buckets, ({ low, high }) => between(low, high, 0.5));
+  const ends = total(buckets, ({ low, high }) => (sum < middle ? low : high));
+  const share = (sum - middle) / (ends - middle);
+  const moved = Number.isFinite(share) ? Math.min(1, Math.max(0, share)) : 0;
+  return buckets.map(({ low, high }) => between(between(low, high, 0.5), sum < middle ? low : high, moved));
+}
+
+/** Takes an observation out of the bucket in which it can best be what is left of the sum. */
+function singleOut(
+  buckets: readonly Bucket[],
+  values: readonly number[],
+  sum: number,
+): ValueCounts & { readonly isExact: boolean } {
+  let best: (ValueCounts & { readonly isExact: boolean }) | undefined;
+  // From the widest on: there is the most room for what rounding has left.
+  const order = buckets.map((_, i) => i).sort((a, b) => widthOf(buckets[b]!) - widthOf(buckets[a]!));
+  for (const at of order) {
+    const kept = buckets.flatMap(({ count }, i) => {
+      const others = i === at ? count - 1 : count;
+      return others === 0 ? [] : [{ value: values[i]!, count: others }];
+    });
+    const rest = kept.reduce((added, { value, count }) => added + value * count, 0);
+    const single = missing(rest, sum);
+    const { low, high } = buckets[at]!;
+    const isExact = rest + single === sum && single >= low && single <= high;
+    const found = {
+      values: [...kept.map(({ value }) => value), single],
+      counts: [...kept.map(({ count }) => count), 1],
+      isExact,
+    };
+    if (isExact) return found;
+    best ??= found;
+  }
+  return best ?? { values: [sum], counts: [1], isExact: false };
+}
+
+/** What has to be added so that the sum comes out, whatever is rounded. */
+function missing(rest: number, sum: number): number {
+  let single = sum - rest;
+  for (let i = 0; i < MOST_CORRECTIONS && rest + single !== sum; i++) single += sum - (rest + single);
+  return single;
+}
+
+function widthOf({ low, high }: Bucket): number {
+  return high - low;
+}
+
+function total(buckets: readonly Bucket[], valueOf: (bucket: Bucket) => number): number {
+  return buckets.reduce((sum, bucket) => sum + valueOf(bucket) * bucket.count, 0);
+}
+
+/** Without their difference, which may be beyond the range of a double. */
+function between(low: number, high: number, share: number): number {
+  return low * (1 - share) + high * share;
+}
+
+function joined(buckets: readonly Bucket[], most: number): readonly Bucket[] {
+  if (buckets.length <= most) return buckets;
+  const size = Math.ceil(buckets.length / most);
+  return Array.from({ length: Math.ceil(buckets.length / size) }, (_, i) => {
+    const part = buckets.slice(i * size, (i + 1) * size);
+    const count = part.reduce((sum, bucket) => sum + bucket.count, 0);
+    return { low: part[0]!.low, high: part.at(-1)!.high, count };
+  });
+}
+
+/** The populated buckets, no wider than what was ever seen in the series. */
+function bucketsOf(family: HistogramFamily, slot: number): Bucket[] {
+  const [least, greatest] = [family.minima[slot]!, family.maxima[slot]!];
+  return populated(family, slot).map(({ low, high, count }) => {
+    // An exponential bucket may lie a little beside a value next to its bound.
+    const end = Math.max(Math.min(high, greatest), least);
+    return { low: Math.min(Math.max(low, least), end), high: end, count };
+  });
+}
+
+function populated({ metric, buckets, exponential }: HistogramFamily, slot: number): Bucket[] {
+  if (exponential !== undefined) return exponential.populated(slot);
+  const { bounds, stride } = metric;
+  const found: Bucket[] = [];
+  for (let bucket = 0; bucket < stride; bucket++) {
+    const count = buckets[slot * stride + bucket]!;
+    if (count > 0) found.push({ low: bounds[bucket - 1] ?? -Infinity, high: bounds[bucket] ?? Infinity, count });
+  }
+  return found;
+}

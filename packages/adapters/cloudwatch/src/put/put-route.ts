@@ -1,0 +1,110 @@
+import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
+import type { Family } from '@bot-metrics/core';
+import type { Outcome } from '@bot-metrics/core/delivery';
+import type { Point } from '../encoding/points.ts';
+import type { CloudWatchSettings } from '../options.ts';
+import type { Route } from '../route.ts';
+import { type LoadedSdk, loadAwsSdk } from './aws-sdk.ts';
+import { failureOf } from './failure-of.ts';
+import { metricDatum } from './metric-datum.ts';
+
+/** The input of a PutMetricDataCommand, and its size. */
+export interface PutRequest {
+  readonly input: { readonly Namespace: string; readonly MetricData: MetricDatum[] };
+  /** As JSON, which is a little longer than what the SDK sends. */
+  readonly bytes: number;
+}
+
+/** Also before compression: AWS does not say which of both it counts. */
+const MOST_BYTES = 1_000_000;
+const MOST_METRICS = 1000;
+const MOST_VALUES = 150;
+/** Values and counts that take as much room as a number with its dimensions. */
+const VALUES_A_METRIC = 20;
+
+/** Sends by PutMetricData. Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricData.html */
+export class PutRoute implements Route<PutRequest> {
+  readonly delivery = 'acknowledged';
+  readonly mostValues: number = MOST_VALUES;
+  readonly mostWeight: number = MOST_METRICS;
+  readonly #settings: CloudWatchSettings;
+  #sdk: Promise<LoadedSdk> | undefined;
+  /** Cuts the request in flight. */
+  #cut: AbortController | undefined;
+  #closed = false;
+
+  constructor(settings: CloudWatchSettings) {
+    this.#settings = settings;
+  }
+
+  get destination(): string {
+    const { endpoint, region, namespace } = this.#settings;
+    const where = endpoint === undefined ? ['CloudWatch', ...(region === undefined ? [] : [region])].join(' ') : new URL(endpoint).origin;
+    return `${where}, namespace ${namespace}`;
+  }
+
+  /** @returns at least 1, so that no batch has more metrics than a request */
+  weightOf(family: Family): number {
+    if (family.kind !== 'histogram') return 1;
+    const buckets = family.exponential === undefined ? family.metric.stride : MOST_VALUES;
+    return Math.max(1, Math.min(buckets, MOST_VALUES) / VALUES_A_METRIC);
+  }
+
+  load(): Promise<LoadedSdk> {
+    this.#sdk ??= loadAwsSdk(this.#settings);
+    return this.#sdk;
+  }
+
+  encode(points: readonly Point[], wallSeconds: number): PutRequest {
+    const { namespace, resolution } = this.#settings;
+    const time = new Date(Math.floor(wallSeconds) * 1000);
+    const input = { Namespace: namespace, MetricData: points.map((point) => metricDatum(point, time, resolution)) };
+    return { input, bytes: JSON.stringify(input).length };
+  }
+
+  fits({ bytes }: PutRequest): boolean {
+    return bytes <= MOST_BYTES;
+  }
+
+  async send({ input }: PutRequest): Promise<Outcome> {
+    if (input.MetricData.length === 0) return { delivered: true, ambiguous: false };
+    const { scheduler, timeoutSeconds } = this.#settings;
+    const cut = new AbortController();
+    this.#cut = cut;
+    if (this.#closed) cut.abort(new Error('the backend was shut down'));
+    const cancel = scheduler.after(timeoutSeconds, () => cut.abort(new Error(`no answer within ${timeoutSeconds} s`)));
+    try {
+      const { client, PutMetricDataCommand } = await this.load();
+      const command = new PutMetricDataCommand(input);
+      const answer = await Promise.race([client.send(command, { abortSignal: cut.signal }), whenCut(cut.signal)]);
+      return { delivered: true, ambiguous: attemptsOf(answer) > 1 };
+    } catch (error) {
+      return failureOf(error);
+    } finally {
+      cancel();
+    }
+  }
+
+  show({ input }: PutRequest): string {
+    return JSON.stringify(input, undefined, 2);
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#cut?.abort(new Error('the backend was shut down'));
+    this.#sdk?.then((sdk) => sdk.close()).catch(() => {});
+  }
+}
+
+/** The SDK looks for credentials without regard to the signal. */
+function whenCut(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+}
+
+function attemptsOf(answer: unknown): number {
+  const { $metadata }: { $metadata?: { attempts?: number } } = typeof answer === 'object' && answer !== null ? answer : {};
+  return $metadata?.attempts ?? 1;
+}

@@ -1,0 +1,107 @@
+import { type HistogramFamily, MetricStore } from '@bot-metrics/core';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { type Distribution, distributionOf } from '../../src/encoding/distribution.ts';
+
+/** What a second export has: of what was observed since the first one. */
+function familyOf(
+  before: readonly number[],
+  since: readonly number[],
+  buckets?: readonly number[] | 'exponential',
+): HistogramFamily {
+  const store = new MetricStore();
+  const reader = store.openReader({ name: 'cloudwatch', temporality: 'delta' });
+  store.define({ name: 'seconds', type: 'histogram', ...(buckets && { buckets }) });
+  for (const value of before) store.recordHistogram('seconds', value);
+  reader.snapshot().acknowledge();
+  for (const value of since) store.recordHistogram('seconds', value);
+  const [family] = reader.snapshot().families;
+  if (family?.kind !== 'histogram') throw new Error('there is no histogram');
+  return family;
+}
+
+/** The statistics SampleCount and Sum, as a receiver makes them of values and counts. */
+function received({ values, counts }: Distribution): { count: number; sum: number } {
+  return {
+    count: counts.reduce((total, count) => total + count, 0),
+    sum: values.reduce((total, value, i) => total + value * counts[i]!, 0),
+  };
+}
+
+const seconds = fc.double({ min: 1e-6, max: 1e4, noNaN: true });
+const anything = fc.double({ min: -1e9, max: 1e9, noNaN: true });
+
+for (const [what, value, buckets] of [
+  ['durations in explicit buckets', seconds, undefined],
+  ['durations in exponential buckets', seconds, 'exponential'],
+  ['numbers of both signs', anything, [-1000, -1, 0, 1, 1000]],
+  ['numbers of both signs in exponential buckets', anything, 'exponential'],
+] as const) {
+  test(`${what}: the count is exact, the sum is or says that it is not, and no value is where none was observed`, () => {
+    let exact = 0;
+    let all = 0;
+    fc.assert(
+      fc.property(
+        fc.array(value, { maxLength: 5 }),
+        fc.array(value, { minLength: 1, maxLength: 60 }),
+        fc.constantFrom(100, 150),
+        (before, since, most) => {
+          const family = familyOf(before, since, buckets);
+          const distribution = distributionOf(family, 0, most);
+          const { count, sum } = received(distribution);
+          expect(count).toBe(since.length);
+          expect(distribution.count).toBe(since.length);
+          expect(distribution.sum).toBe(family.sums[0]);
+          expect(distribution.values.length).toBeLessThanOrEqual(most);
+          const [min, max] = [Math.min(...before, ...since), Math.max(...before, ...since)];
+          expect(distribution.min).toBeGreaterThanOrEqual(min);
+          expect(distribution.max).toBeLessThanOrEqual(max);
+          all += 1;
+          if (!distribution.isExact) return;
+          exact += 1;
+          expect(sum).toBe(family.sums[0]);
+          for (const one of distribution.values) {
+            expect(one).toBeGreaterThanOrEqual(distribution.min);
+            expect(one).toBeLessThanOrEqual(distribution.max);
+          }
+        },
+      ),
+      { numRuns: 300 },
+    );
+    // The rest are as good as equal observations, whose products round otherwise than their sum.
+    expect(exact / all).toBeGreaterThan(0.9);
+  });
+}
+
+test('one observation is told as it was, whatever came before it', () => {
+  expect(distributionOf(familyOf([0.001, 90], [0.25]), 0, 150)).toEqual({
+    count: 1,
+    sum: 0.25,
+    min: 0.25,
+    max: 0.25,
+    values: [0.25],
+    counts: [1],
+    isExact: true,
+  });
+});
+
+test('a bucket is told by one value, and one observation makes up for the rest of the sum', () => {
+  const { values, counts } = distributionOf(familyOf([], [1, 2, 4, 9, 9], [5, 10]), 0, 150);
+  expect(counts).toEqual([3, 1, 1]);
+  expect(values[0]).toBeGreaterThan(1);
+  expect(values[0]).toBeLessThan(5);
+  expect(values[1]).toBeGreaterThan(5);
+});
+
+test('what rounds otherwise when it is added than when it is multiplied has statistics to be exact by', () => {
+  const tenth = distributionOf(familyOf([], Array.from({ length: 10 }, () => 0.1)), 0, 150);
+  expect(tenth).toMatchObject({ count: 10, sum: 0.9999999999999999, min: 0.1, max: 0.1, isExact: false });
+});
+
+test('more buckets than values are taken together, neighbours first', () => {
+  const bounds = Array.from({ length: 400 }, (_, i) => i + 1);
+  const distribution = distributionOf(familyOf([], bounds, bounds), 0, 150);
+  expect(distribution.values.length).toBeLessThanOrEqual(150);
+  expect(distribution.isExact).toBe(true);
+  expect(received(distribution)).toEqual({ count: 400, sum: (400 * 401) / 2 });
+});
