@@ -5,6 +5,7 @@ import { type BotMetrics, createBotMetrics } from '@bot-metrics/sdk';
 import { scrape } from './proof/prometheus-page.ts';
 import {
   type Received,
+  receivedByCloudWatch,
   receivedByDatadog,
   receivedByOtlp,
   receivedByPrometheus,
@@ -143,7 +144,7 @@ function countWhatTheWorldSaw(tally: Tally, { telegram }: World, visits: Visits)
 /** A last scrape, a last export and a last flush; then what the receivers have. */
 async function receivedEverywhere(
   metrics: BotMetrics,
-  { otlp, statsd, datadog }: World,
+  { otlp, statsd, datadog, cloudwatch }: World,
 ): Promise<Record<string, Received>> {
   const page = await scrape(metricsUrl);
   await metrics.shutdown(10);
@@ -153,6 +154,7 @@ async function receivedEverywhere(
     ...(otlp === undefined ? {} : { otlp: receivedByOtlp(otlp) }),
     statsd: receivedByStatsd(statsd),
     ...(datadog === undefined ? {} : { datadog: receivedByDatadog(datadog) }),
+    ...(cloudwatch === undefined ? {} : { cloudwatch: receivedByCloudWatch(cloudwatch) }),
   };
 }
 

@@ -14,6 +14,7 @@ export function greeting(metricsUrl: string, apiUrl: string, world: World): stri
     `  OTLP         ${otlp}${world.otlp === undefined ? '' : '  (embedded receiver)'}`,
     `  StatsD       127.0.0.1:${world.statsd.port}  (etsy statsd over TCP)`,
     ...(world.datadog === undefined ? [] : [`  Datadog      ${world.datadog.endpoint}  (embedded double)`]),
+    ...(world.cloudwatch === undefined ? [] : [`  CloudWatch   ${world.cloudwatch.endpoint}  (embedded double)`]),
     '',
     'Ctrl-C stops it.',
     '',

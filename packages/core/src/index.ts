@@ -54,7 +54,12 @@ export type { TelegramApiMetric } from './models/telegram-api-metric.ts';
 export type { TelegramUpdateMetric } from './models/telegram-update-metric.ts';
 export type { BusinessMetricsPort } from './ports/business-metrics-port.ts';
 export type { Cancel, Clock, Scheduler } from './ports/clock.ts';
-export type { AttachOptions, BackendFeatures, CollectingBackend } from './ports/collecting-backend.ts';
+export {
+  type AttachOptions,
+  type BackendFeatures,
+  type CollectingBackend,
+  isCollectingBackend,
+} from './ports/collecting-backend.ts';
 export type { DatabaseMetricsPort } from './ports/database-metrics-port.ts';
 export type { DiagnosticEvent, Diagnostics, Severity } from './ports/diagnostics.ts';
 export type { ExemplarSource, SpanReference } from './ports/exemplar-source.ts';

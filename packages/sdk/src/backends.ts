@@ -34,6 +34,13 @@ export async function makeBackend(settings: BackendSettings, context: BackendCon
       const { DatadogMetricsBackend } = await loadPackage('@bot-metrics/datadog', () => import('@bot-metrics/datadog'));
       return new DatadogMetricsBackend({ ...revealed(settings), ...context });
     }
+    case 'cloudwatch': {
+      const { CloudWatchMetricsBackend } = await loadPackage(
+        '@bot-metrics/cloudwatch',
+        () => import('@bot-metrics/cloudwatch'),
+      );
+      return new CloudWatchMetricsBackend({ ...settings, ...context });
+    }
     case 'stub': {
       const { StubMetricsBackend } = await loadPackage('@bot-metrics/stub', () => import('@bot-metrics/stub'));
       return new StubMetricsBackend(context);

@@ -3,6 +3,7 @@ export type { BotMetrics } from './bot-metrics.ts';
 export type { AdminConfig } from './config/admin-config.ts';
 export type {
   BackendConfig,
+  CloudWatchBackendConfig,
   DatadogBackendConfig,
   OtlpBackendConfig,
   PrometheusBackendConfig,

@@ -1,4 +1,4 @@
-import type { DatadogIntake, OtlpReceiver } from '@bot-metrics/testing';
+import type { CloudWatchReceiver, CloudWatchSeries, DatadogIntake, OtlpReceiver } from '@bot-metrics/testing';
 import type { StatsdDaemon } from '../world/statsd-daemon.ts';
 import { prometheusNames } from './prometheus-page.ts';
 
@@ -43,5 +43,14 @@ export function receivedByDatadog(intake: DatadogIntake): Received {
   return {
     count: (metric) => counted(metric).reduce((sum, value) => sum + value, 0),
     metrics: () => intake.names().filter((metric) => counted(metric).length > 0),
+  };
+}
+
+/** CloudWatch does not tell counters from gauges, so that of the metrics that it has only distributions are named here. */
+export function receivedByCloudWatch(receiver: CloudWatchReceiver): Received {
+  const countOf = ({ form, sum, count }: CloudWatchSeries): number => (form === 'value' ? sum : count);
+  return {
+    count: (metric) => receiver.series(metric).reduce((total, series) => total + countOf(series), 0),
+    metrics: () => receiver.names().filter((metric) => receiver.series(metric).some(({ form }) => form !== 'value')),
   };
 }

@@ -1,7 +1,9 @@
 import {
+  type CloudWatchReceiver,
   type DatadogIntake,
   type FakeBotApi,
   type OtlpReceiver,
+  startCloudWatchReceiver,
   startDatadogIntake,
   startFakeBotApi,
   startOtlpReceiver,
@@ -18,11 +20,13 @@ export interface World {
   readonly statsd: StatsdDaemon;
   /** Only with `--backend datadog`, unless the environment names another intake. */
   readonly datadog: DatadogIntake | undefined;
+  /** Only with `--backend cloudwatch`, unless the environment names another endpoint. */
+  readonly cloudwatch: CloudWatchReceiver | undefined;
   close(): Promise<void>;
 }
 
 /** What `--backend` can add to those of the configuration file. */
-export const furtherBackends = ['datadog'] as const;
+export const furtherBackends = ['datadog', 'cloudwatch'] as const;
 
 /** One of these. */
 export type FurtherBackend = (typeof furtherBackends)[number];
@@ -41,14 +45,17 @@ export async function startWorld(
   if (otlp !== undefined) environment.OTEL_EXPORTER_OTLP_ENDPOINT = otlp.endpoint;
   environment.STATSD_PORT = String(statsd.port);
   const datadog = further.includes('datadog') ? await addDatadog(environment) : undefined;
+  const cloudwatch = further.includes('cloudwatch') ? await addCloudWatch(environment) : undefined;
   return {
     telegram,
     postgres,
     otlp,
     statsd,
     datadog,
+    cloudwatch,
     async close() {
-      await Promise.all([telegram.close(), postgres.close(), statsd.close(), otlp?.close(), datadog?.close()]);
+      const further = [datadog?.close(), cloudwatch?.close()];
+      await Promise.all([telegram.close(), postgres.close(), statsd.close(), otlp?.close(), ...further]);
     },
   };
 }
@@ -62,4 +69,17 @@ async function addDatadog(environment: NodeJS.ProcessEnv): Promise<DatadogIntake
   environment.BOT_METRICS_BACKENDS__DATADOG__ENDPOINT = intake.endpoint;
   environment.BOT_METRICS_BACKENDS__DATADOG__API_KEY = intake.apiKey;
   return intake;
+}
+
+/** The same for CloudWatch, with the credentials where the AWS SDK looks for them. */
+async function addCloudWatch(environment: NodeJS.ProcessEnv): Promise<CloudWatchReceiver | undefined> {
+  environment.BOT_METRICS_BACKENDS__CLOUDWATCH__TYPE = 'cloudwatch';
+  environment.BOT_METRICS_BACKENDS__CLOUDWATCH__INTERVAL = '1s';
+  if (environment.BOT_METRICS_BACKENDS__CLOUDWATCH__ENDPOINT !== undefined) return undefined;
+  const receiver = await startCloudWatchReceiver();
+  environment.BOT_METRICS_BACKENDS__CLOUDWATCH__ENDPOINT = receiver.endpoint;
+  environment.AWS_REGION = 'eu-west-1';
+  environment.AWS_ACCESS_KEY_ID = receiver.credentials.accessKeyId;
+  environment.AWS_SECRET_ACCESS_KEY = receiver.credentials.secretAccessKey;
+  return receiver;
 }

@@ -8,7 +8,6 @@ import {
   type SeriesRange,
   type Snapshot,
   type View,
-  type ViewOf,
 } from '@bot-metrics/core';
 import { Delivery, type ExportFailure } from '@bot-metrics/core/delivery';
 import { viewOfDimensions } from './dimension-rules.ts';
@@ -30,7 +29,6 @@ import type { Route } from './route.ts';
 export class CloudWatchMetricsBackend extends PushBackend {
   readonly features: BackendFeatures;
   readonly #settings: CloudWatchSettings;
-  readonly #viewOf: ViewOf;
   readonly #exporter: Exporter;
   readonly #told = new Set<string>();
 
@@ -38,7 +36,6 @@ export class CloudWatchMetricsBackend extends PushBackend {
     const settings = settingsOf(options);
     super('cloudwatch', options, { ...settings, deadlineSeconds: settings.timeoutSeconds });
     this.#settings = settings;
-    this.#viewOf = viewOfDimensions(settings.dimensions);
     const refuse = (snapshot: Snapshot, family: Family, slot: number, why: string) =>
       this.#refuse(snapshot, family, slot, why);
     this.#exporter =
@@ -70,8 +67,8 @@ export class CloudWatchMetricsBackend extends PushBackend {
     return this.#settings.histograms;
   }
 
-  protected override viewOf(definition: MetricDefinition): View | undefined {
-    return this.#viewOf(definition);
+  override viewOf(definition: MetricDefinition): View | undefined {
+    return viewOfDimensions(this.#settings.dimensions, definition);
   }
 
   protected override load(): Promise<unknown> {

@@ -1,10 +1,10 @@
-import { type GaugeMerge, matchesPattern, type View, type ViewOf } from '@bot-metrics/core';
+import { type GaugeMerge, type MetricDefinition, matchesPattern, type View } from '@bot-metrics/core';
 
-/** Which labels of a metric become dimensions: each combination of their values is a metric that CloudWatch charges for. */
+/** Which labels of a metric become dimensions: CloudWatch charges for each combination of their values as a metric. */
 export interface CloudWatchDimensions {
   /** The name that the metric is defined with; `*` stands for any characters. */
   readonly metric: string;
-  /** The labels. Over those that are not named here series are summed up, with exact totals. */
+  /** Over labels that are not named here series are merged, with exact totals. */
   readonly labels: readonly string[];
   /** Must be said where a gauge loses a label, as in a view. */
   readonly merge?: GaugeMerge;
@@ -14,14 +14,15 @@ const merges: readonly unknown[] = ['sum', 'max', 'min', 'last'];
 /** Of a metric. */
 const MOST_DIMENSIONS = 30;
 
-/** The rules as a view of each metric: the last one that fits it counts, and where none does every label is a dimension. */
-export function viewOfDimensions(rules: readonly CloudWatchDimensions[]): ViewOf {
-  return ({ name }): View | undefined => {
-    const rule = rules.findLast(({ metric }) => matchesPattern(metric, name));
-    if (rule === undefined) return undefined;
-    const { labels, merge } = rule;
-    return { metric: name, labels: { keep: labels }, ...(merge === undefined ? {} : { merge }) };
-  };
+/** The rules as a view of a metric: the last one that fits it counts, and where none does every label is a dimension. */
+export function viewOfDimensions(
+  rules: readonly CloudWatchDimensions[],
+  { name }: MetricDefinition,
+): View | undefined {
+  const rule = rules.findLast(({ metric }) => matchesPattern(metric, name));
+  if (rule === undefined) return undefined;
+  const { labels, merge } = rule;
+  return { metric: name, labels: { keep: labels }, ...(merge === undefined ? {} : { merge }) };
 }
 
 export function dimensionProblems(rules: unknown): string[] {

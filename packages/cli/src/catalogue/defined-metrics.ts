@@ -1,12 +1,12 @@
-import { type MetricDefinition, metricsTimer } from '@bot-metrics/core';
+import { isCollectingBackend, type MetricDefinition, type MetricsBackendPort, metricsTimer } from '@bot-metrics/core';
 import { createBotMetrics } from '@bot-metrics/sdk';
 import type { EffectiveConfig } from '@bot-metrics/sdk/config';
 
 /** The metrics that an instance has before anything is recorded. */
 export interface DefinedMetrics {
   readonly all: readonly MetricDefinition[];
-  /** As the views leave them for that backend. */
-  seenBy(backend: string): readonly MetricDefinition[];
+  /** As the views leave them for the backend of that name, and it for itself. */
+  seenBy(name: string, backend?: MetricsBackendPort): readonly MetricDefinition[];
 }
 
 const ports = {
@@ -30,7 +30,11 @@ export async function definedMetrics(config: EffectiveConfig['metrics']): Promis
   await metrics.shutdown(0);
   return {
     all,
-    seenBy: (backend) => all.flatMap((definition) => store.views.of(definition, backend)?.definition ?? []),
+    seenBy(name, backend) {
+      const own = backend !== undefined && isCollectingBackend(backend) ? backend : undefined;
+      const viewOf = (definition: MetricDefinition) => own?.viewOf?.(definition);
+      return all.flatMap((definition) => store.views.of(definition, name, viewOf)?.definition ?? []);
+    },
   };
 }
 

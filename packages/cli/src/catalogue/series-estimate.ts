@@ -1,4 +1,4 @@
-import { type MetricDefinition, secondsBuckets } from '@bot-metrics/core';
+import { type MetricDefinition, type MetricsBackendPort, secondsBuckets } from '@bot-metrics/core';
 import type { DefinedMetrics } from './defined-metrics.ts';
 import { type LabelSets, labelSets } from './label-sets.ts';
 
@@ -9,17 +9,26 @@ export interface MetricEstimate extends LabelSets {
   readonly series: Readonly<Record<string, number>>;
 }
 
-/** @param backends their kinds by name */
-export function seriesEstimates(metrics: DefinedMetrics, backends: ReadonlyMap<string, string>): MetricEstimate[] {
+/** A backend of a configuration. */
+export interface EstimatedBackend {
+  readonly kind: string;
+  readonly backend?: MetricsBackendPort;
+}
+
+/** @param backends by name */
+export function seriesEstimates(
+  metrics: DefinedMetrics,
+  backends: ReadonlyMap<string, EstimatedBackend>,
+): MetricEstimate[] {
   const estimates = new Map<string, { sets: LabelSets; series: Record<string, number> }>();
   for (const definition of metrics.all) {
     estimates.set(definition.name, { sets: labelSets(definition), series: {} });
   }
-  for (const [backend, kind] of backends) {
-    for (const definition of metrics.seenBy(backend)) {
+  for (const [name, { kind, backend }] of backends) {
+    for (const definition of metrics.seenBy(name, backend)) {
       const sets = labelSets(definition);
       const estimate = estimates.get(definition.name) ?? { sets, series: {} };
-      estimate.series[backend] = sets.atMost * seriesPerSet(definition, kind);
+      estimate.series[name] = sets.atMost * seriesPerSet(definition, kind);
       estimates.set(definition.name, estimate);
     }
   }

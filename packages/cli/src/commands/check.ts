@@ -14,10 +14,9 @@ export const check: Command = {
   async run(invocation: Invocation): Promise<ExitCode> {
     const { terminal, json } = invocation;
     const config = await readConfiguration(invocation);
-    const kinds = new Map([...config.backends].map(([name, { kind }]) => [name, kind]));
     // What the SDK says of itself is a handful of series for each backend.
     const metrics = await definedMetrics({ ...config.metrics, ownMetrics: false });
-    const estimates = seriesEstimates(metrics, kinds);
+    const estimates = seriesEstimates(metrics, config.backends);
     terminal.out(json ? JSON.stringify(reportOf(config, estimates), null, 2) : textOf(config, estimates, invocation));
     return 0;
   },

@@ -62,4 +62,14 @@ export const choices: readonly BackendChoice[] = [
     variables: ['DD_API_KEY'],
     next: 'install @bot-metrics/datadog as well; the key is under Organization Settings, API Keys',
   },
+  {
+    name: 'cloudwatch',
+    what: 'Amazon CloudWatch (npm install @bot-metrics/cloudwatch @aws-sdk/client-cloudwatch)',
+    settings: [
+      'type: cloudwatch # npm install @bot-metrics/cloudwatch @aws-sdk/client-cloudwatch',
+      `namespace: \${CLOUDWATCH_NAMESPACE:-bot-metrics}`,
+    ],
+    variables: [],
+    next: 'region and credentials are found by the AWS SDK; they must allow cloudwatch:PutMetricData',
+  },
 ];

@@ -7,7 +7,7 @@ import { seriesEstimates } from '../../src/catalogue/series-estimate.ts';
 import { parsePage } from '../../src/page/parse-page.ts';
 
 const estimate = (definition: MetricDefinition, kind = 'prometheus') =>
-  seriesEstimates({ all: [definition], seenBy: () => [definition] }, new Map([['it', kind]]))[0];
+  seriesEstimates({ all: [definition], seenBy: () => [definition] }, new Map([['it', { kind }]]))[0];
 
 const closed = { status: ['paid', 'failed'], kind: optional(['a', 'b', 'c']) } as const;
 
@@ -63,8 +63,8 @@ test('views count: what a backend does not get, gets with other labels, or under
     ],
   });
   const backends = new Map([
-    ['scrape', 'prometheus'],
-    ['cloud', 'otlp'],
+    ['scrape', { kind: 'prometheus' }],
+    ['cloud', { kind: 'otlp' }],
   ]);
   const series = new Map(seriesEstimates(metrics, backends).map((one) => [one.metric, one.series]));
 

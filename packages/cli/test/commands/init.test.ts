@@ -31,7 +31,7 @@ describe('with --yes', () => {
 
   test('every backend can be chosen, and what is written is valid', async () => {
     const cwd = temporaryFolder(manifest('shop', { '@bot-metrics/sdk': '^0.1.0' }));
-    const names = ['prometheus', 'otlp', 'grafana-cloud', 'statsd', 'datadog'];
+    const names = ['prometheus', 'otlp', 'grafana-cloud', 'statsd', 'datadog', 'cloudwatch'];
     const { code, out } = await runCommand(['init', '-y', '--json', ...names.flatMap((name) => ['-b', name])], { cwd });
 
     await expect(config(cwd)).toMatchFileSnapshot('../golden/init-all.yaml');
@@ -131,7 +131,7 @@ test.each([
   [['init'], 'there is nobody to ask here; add --yes'],
   [
     ['init', '--yes', '--backend', 'graphana'],
-    'there is no backend "graphana"; write one of prometheus, otlp, grafana-cloud, statsd, datadog',
+    'there is no backend "graphana"; write one of prometheus, otlp, grafana-cloud, statsd, datadog, cloudwatch',
   ],
   [['init', '--yes', '--config', 'config.ts'], '"config.ts" is not written; choose a name that ends in .yaml'],
 ])('wrong usage %j ends with 2 and writes nothing', async (args, problem) => {

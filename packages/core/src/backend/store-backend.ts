@@ -90,6 +90,11 @@ export abstract class StoreBackend implements CollectingBackend, StoreOwner {
     return this.reader.account();
   }
 
+  /** What it makes of a metric by itself, after the views of the store; series that come under one label set are merged. */
+  viewOf(_definition: MetricDefinition): View | undefined {
+    return undefined;
+  }
+
   abstract getMetricsOutput(): string | Promise<string>;
   abstract getContentType(): string;
 
@@ -124,11 +129,6 @@ export abstract class StoreBackend implements CollectingBackend, StoreOwner {
   /** Whether it lets go of the columns of a snapshot when it settles it, so that their memory is used again. */
   protected get recycles(): boolean {
     return false;
-  }
-
-  /** What it makes of a metric by itself, after the views of the store; series that come under one label set are merged. */
-  protected viewOf(_definition: MetricDefinition): View | undefined {
-    return undefined;
   }
 
   /** Throws for a definition that this backend cannot take, such as one whose translated name is taken. */

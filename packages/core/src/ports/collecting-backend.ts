@@ -1,4 +1,6 @@
+import type { MetricDefinition } from '../definition/metric-definition.ts';
 import type { MetricStore } from '../store/metric-store.ts';
+import type { View } from '../views/view.ts';
 import type { MetricsBackendPort } from './metrics-backend-port.ts';
 
 /** What a backend can do; the conformance kit chooses its tests by it. */
@@ -23,6 +25,8 @@ export interface AttachOptions {
 /** A backend that reads the aggregate when it is scraped or when its interval ends; adding one adds nothing to a record. */
 export interface CollectingBackend extends MetricsBackendPort {
   readonly features: BackendFeatures;
+  /** What it makes of a metric by itself, after the views of the store. @default nothing */
+  viewOf?(definition: MetricDefinition): View | undefined;
   /** Reads `store` from now on. Returns the function that detaches it again. */
   attach(store: MetricStore, options?: AttachOptions): () => void;
 }

@@ -7,6 +7,7 @@ export type BackendConfig =
   | OtlpBackendConfig
   | StatsdBackendConfig
   | DatadogBackendConfig
+  | CloudWatchBackendConfig
   | StubBackendConfig
   | { readonly enabled: boolean }
   | MetricsBackendPort;
@@ -147,6 +148,44 @@ export interface DatadogBackendConfig {
   readonly health?: boolean;
   /** One event when the process starts. @default false */
   readonly deploys?: boolean;
+}
+
+/** A backend of @bot-metrics/cloudwatch, which is to be installed beside the SDK. The AWS SDK finds credentials by itself. */
+export interface CloudWatchBackendConfig {
+  readonly type: 'cloudwatch';
+  /** @default true */
+  readonly enabled?: boolean;
+  /** @default 'bot-metrics' */
+  readonly namespace?: string;
+  /** `put` also needs @aws-sdk/client-cloudwatch. @default 'put' */
+  readonly mode?: 'put' | 'emf';
+  /** Of `put`. @default what the AWS SDK finds: `AWS_REGION`, or the profile */
+  readonly region?: string;
+  /** Of `put`: a URL instead of that of the region. */
+  readonly endpoint?: string;
+  /** For one request, or of `emf` for the reader of its lines. @default 10 s */
+  readonly timeout?: Duration;
+  /** Which labels become dimensions; of several rules that fit a metric the last one counts. @default every label does */
+  readonly dimensions?: readonly {
+    /** A name; `*` stands for any characters. */
+    readonly metric: string;
+    /** Over the others series are merged, with exact totals. */
+    readonly labels: readonly string[];
+    /** Must be said where a gauge loses a label. */
+    readonly merge?: 'sum' | 'max' | 'min' | 'last';
+  }[];
+  /** From one export to the next. @default 60 s */
+  readonly interval?: Duration;
+  /** Seconds that CloudWatch tells apart. @default 60 */
+  readonly resolution?: 1 | 60;
+  /** The buckets that values are taken from where a metric names none. @default 'explicit' */
+  readonly histograms?: 'explicit' | 'exponential';
+  /** Of `emf`: the CloudWatch agent, such as `tcp://127.0.0.1:25888`, instead of standard output. */
+  readonly agent?: string;
+  /** Of `emf` with an `agent`. @default what the agent is configured with */
+  readonly logGroup?: string;
+  /** Of `emf` with an `agent`. @default what the agent is configured with */
+  readonly logStream?: string;
 }
 
 /** Keeps everything in memory: for tests. */

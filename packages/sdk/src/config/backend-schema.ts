@@ -3,10 +3,10 @@ import * as v from 'valibot';
 import { at, isBackend, isTree } from './config-tree.ts';
 import { choice, chosen, listed, listOf, mismatch, setting, strictMap } from './expected.ts';
 import { anyText, digits, duration, flag, port, secret, secrets, text, url, wholeNumber } from './leaf-schemas.ts';
-import type { BackendSettings, DatadogSettings, PrometheusSettings } from './settings.ts';
+import type { BackendSettings, CloudWatchSettings, DatadogSettings, PrometheusSettings } from './settings.ts';
 import { suggest } from './suggest.ts';
 
-const KINDS = ['prometheus', 'otlp', 'statsd', 'datadog', 'stub'] as const;
+const KINDS = ['prometheus', 'otlp', 'statsd', 'datadog', 'cloudwatch', 'stub'] as const;
 
 type Kind = (typeof KINDS)[number];
 
@@ -40,6 +40,19 @@ const agentAddress: v.GenericSchema<unknown, NonNullable<DatadogSettings['agent'
 const agent: v.GenericSchema<unknown, NonNullable<DatadogSettings['agent']>> = chosen(
   (input) => (isTree(input) ? agentAddress : flag),
   [flag, agentAddress],
+);
+
+const resolution: v.GenericSchema<unknown, 1 | 60> = setting('1 or 60', (value) =>
+  String(value) === '1' ? 1 : String(value) === '60' ? 60 : undefined,
+);
+
+/** Which labels of a metric become dimensions. */
+const dimensions: v.GenericSchema<unknown, NonNullable<CloudWatchSettings['dimensions']>> = listOf(
+  strictMap({
+    metric: text,
+    labels: listOf(text),
+    merge: optional(choice(['sum', 'max', 'min', 'last'])),
+  }),
 );
 
 const schemas: Readonly<Record<Kind, v.GenericSchema<unknown, BackendSettings>>> = {
@@ -109,6 +122,22 @@ const schemas: Readonly<Record<Kind, v.GenericSchema<unknown, BackendSettings>>>
     histograms: optional(choice(['explicit', 'exponential'])),
     health: optional(flag),
     deploys: optional(flag),
+  }),
+  cloudwatch: strictMap({
+    type: only('cloudwatch'),
+    enabled: optional(flag),
+    namespace: optional(text),
+    mode: optional(choice(['put', 'emf'])),
+    region: optional(text),
+    endpoint: optional(url),
+    timeout: optional(duration),
+    dimensions: optional(dimensions),
+    interval: optional(duration),
+    resolution: optional(resolution),
+    histograms: optional(choice(['explicit', 'exponential'])),
+    agent: optional(text),
+    logGroup: optional(text),
+    logStream: optional(text),
   }),
   stub: strictMap({ type: only('stub'), enabled: optional(flag) }),
 };

@@ -1,6 +1,7 @@
 import type { MetricsBackendPort } from '@bot-metrics/core';
 import type { AdminConfig } from './admin-config.ts';
 import type {
+  CloudWatchBackendConfig,
   DatadogBackendConfig,
   OtlpBackendConfig,
   PrometheusBackendConfig,
@@ -24,7 +25,13 @@ export interface Settings
   readonly business?: { readonly interval?: number };
 }
 
-export type BackendSettings = PrometheusSettings | OtlpSettings | StatsdSettings | DatadogSettings | StubBackendConfig;
+export type BackendSettings =
+  | PrometheusSettings
+  | OtlpSettings
+  | StatsdSettings
+  | DatadogSettings
+  | CloudWatchSettings
+  | StubBackendConfig;
 
 export type AdminSettings = Omit<AdminConfig, 'auth' | 'tls' | 'gracePeriod'> &
   Pick<PrometheusSettings, 'auth' | 'tls'> & { readonly gracePeriod?: number };
@@ -47,6 +54,11 @@ type StatsdSettings = Omit<StatsdBackendConfig, 'interval'> & { readonly interva
 
 export type DatadogSettings = Omit<DatadogBackendConfig, 'apiKey' | 'interval' | 'timeout'> & {
   readonly apiKey?: Secret;
+  readonly interval?: number;
+  readonly timeout?: number;
+};
+
+export type CloudWatchSettings = Omit<CloudWatchBackendConfig, 'interval' | 'timeout'> & {
   readonly interval?: number;
   readonly timeout?: number;
 };

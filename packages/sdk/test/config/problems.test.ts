@@ -25,7 +25,7 @@ backends:
   });
 
   const seconds = 'a duration up to a day, such as 15 (seconds), "500ms", "60s" or "5m"';
-  const kinds = '"prometheus", "otlp", "statsd", "datadog" or "stub"';
+  const kinds = '"prometheus", "otlp", "statsd", "datadog", "cloudwatch" or "stub"';
   expect(
     message
       .replace(/starts at .*/, 'starts at FOLDER')
@@ -57,7 +57,7 @@ backends:
 
 test('a misspelt backend says which one was meant', async () => {
   expect(await problems({ argument: { backends: { scrape: { type: 'promtheus', port: 9464 } } } })).toBe(
-    'backends.scrape.type: expected "prometheus", "otlp", "statsd", "datadog" or "stub", received "promtheus"; did you mean "prometheus"?',
+    'backends.scrape.type: expected "prometheus", "otlp", "statsd", "datadog", "cloudwatch" or "stub", received "promtheus"; did you mean "prometheus"?',
   );
 });
 

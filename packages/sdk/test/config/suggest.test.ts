@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { suggest } from '../../src/config/suggest.ts';
 
-const kinds = ['prometheus', 'otlp', 'statsd', 'datadog', 'stub'] as const;
+const kinds = ['prometheus', 'otlp', 'statsd', 'datadog', 'cloudwatch', 'stub'] as const;
 
 test.each([
   ['promtheus', 'prometheus'],
