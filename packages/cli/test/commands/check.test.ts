@@ -53,6 +53,22 @@ describe('a good configuration', () => {
     });
   });
 
+  test('counts for CloudWatch only the labels that are dimensions there', async () => {
+    const rules = [
+      { metric: '*', labels: ['status'], merge: 'last' },
+      { metric: 'http.server.request.duration', labels: ['error.type'] },
+    ];
+    const cloudwatch = { type: 'cloudwatch', region: 'eu-west-1', dimensions: rules };
+    const cwd = temporaryFolder({ 'bot-metrics.config.yaml': JSON.stringify({ backends: { cloudwatch } }) });
+    const { out } = await runCommand(['check', '--json'], { cwd });
+
+    const { series } = JSON.parse(out) as { series: { metric: string; series: unknown }[] };
+    const of = (name: string) => series.find(({ metric }) => metric === name)?.series;
+    expect(of('telegram.update.duration')).toEqual({ cloudwatch: 1 });
+    expect(of('bot.posts.sent')).toEqual({ cloudwatch: 2001 });
+    expect(of('http.server.request.duration')).toEqual({ cloudwatch: 2001 });
+  });
+
   test('may be none at all', async () => {
     const { code, out } = await runCommand(['check', '--json'], { cwd: temporaryFolder() });
 

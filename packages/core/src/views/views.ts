@@ -1,6 +1,6 @@
 import { BotMetricsError } from '../bot-metrics-error.ts';
 import type { MetricDefinition } from '../definition/metric-definition.ts';
-import { labelNames } from '../labels/label-schema.ts';
+import { type LabelSchema, labelNames } from '../labels/label-schema.ts';
 import { checkViews } from './check-views.ts';
 import { labelFate, mappedValue } from './label-fate.ts';
 import { matches } from './pattern.ts';
@@ -77,7 +77,7 @@ function seenLabels(
   views: readonly LabelView[],
   backend: string,
   merge: GaugeMerge | undefined,
-): string[] {
+): LabelSchema {
   const fates = labelNames(labels).map((label) => labelFate(label, views));
   const names = fates.flatMap((fate) => fate?.name ?? []);
   const twice = names.find((label, i) => names.indexOf(label) !== i);
@@ -89,7 +89,13 @@ function seenLabels(
     const remedy = 'a gauge has no natural total, so say merge: "sum", "max", "min" or "last"';
     throw new BotMetricsError('invalid_definition', `${subject} bring series together; ${remedy}`);
   }
-  return names;
+  // What values a label can have is known as long as none is mapped.
+  if (isNameList(labels) || fates.some((fate) => fate !== undefined && fate.maps.length > 0)) return names;
+  return Object.fromEntries(fates.flatMap((fate, i) => (fate === undefined ? [] : [[fate.name, Object.values(labels)[i]!]])));
+}
+
+function isNameList(labels: LabelSchema): labels is readonly string[] {
+  return Array.isArray(labels);
 }
 
 function relabelling(views: readonly LabelView[]): (pairs: LabelPairs) => LabelPairs {

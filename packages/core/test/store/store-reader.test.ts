@@ -198,3 +198,23 @@ test('an abandoned reader drops what is pending, and takes it back when it resum
   reader.resume();
   expect(reader.account()).toEqual({ offered: 2, delivered: 1, pending: 1, dropped: {}, ambiguous: 0 });
 });
+
+test('a delta reader goes on where it stopped although its backend now sees other labels', () => {
+  const options = { name: 'reader', temporality: 'delta' } as const;
+  const keeping = (...keep: string[]) => () => ({ metric: '*', labels: { keep } });
+  const first = store.openReader({ ...options, viewOf: keeping('kind', 'shop') });
+  const counter = metrics.counter('c', { labels: ['kind', 'shop'] });
+  counter.add(1, { kind: 'a', shop: 'x' });
+  first.snapshot().acknowledge();
+  counter.add(2, { kind: 'a', shop: 'x' });
+  counter.add(4, { kind: 'a', shop: 'y' });
+
+  const second = store.openReader({ ...options, viewOf: keeping('kind') });
+  const snapshot = second.snapshot();
+  expect(seriesIn(snapshot, 'c', 'delta')).toEqual({ 'kind=a': 6 });
+  snapshot.acknowledge();
+  counter.add(8, { kind: 'a', shop: 'y' });
+  const third = store.openReader({ ...options, viewOf: () => undefined });
+  expect(seriesIn(third.snapshot(), 'c', 'delta')).toEqual({ 'kind=a,shop=y': 8 });
+  expect(third.account()).toEqual({ offered: 4, delivered: 3, pending: 1, dropped: {}, ambiguous: 0 });
+});

@@ -69,3 +69,19 @@ test('views are frozen when they are given', () => {
   given.length = 0;
   expect(views.of(counter, 'cloud')).toBeUndefined();
 });
+
+test('a backend makes of a metric what it says by itself, after the views', () => {
+  const views = new Views([{ metric: 'requests', labels: { rename: { route: 'path' } } }]);
+  const own = () => ({ metric: '*', labels: { keep: ['path'] } });
+  expect(views.of(counter, 'cloud', own)?.definition.labels).toEqual(['path']);
+  expect(views.of(counter, 'cloud')?.definition.labels).toEqual(['path', 'pod']);
+});
+
+test('what values a label can have is still known where it is kept, and not where it is mapped', () => {
+  const closed = { ...counter, labels: { route: ['/', '/users'], pod: ['a', 'b'] } };
+  expect(new Views([{ metric: '*', labels: { drop: ['pod'] } }]).of(closed, 'cloud')?.definition.labels).toEqual({
+    route: ['/', '/users'],
+  });
+  const mapped = new Views([{ metric: '*', labels: { map: { route: { '/u*': '/u' } } } }]);
+  expect(mapped.of(closed, 'cloud')?.definition.labels).toEqual(['route', 'pod']);
+});

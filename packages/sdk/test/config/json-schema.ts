@@ -58,6 +58,8 @@ function leafOf(expected: string): JsonSchema {
       return { type: 'string', minLength: 1 };
     case 'digits':
       return orReference({ type: ['string', 'integer'], pattern: '^\\d+$' });
+    case '1 or 60':
+      return orReference({ enum: [1, 60] });
     case 'true or false':
       return orReference({ type: 'boolean' });
     case 'text, a number, true or false':
