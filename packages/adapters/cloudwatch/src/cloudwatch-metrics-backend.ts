@@ -12,7 +12,7 @@ import {
 import { Delivery, type ExportFailure } from '@bot-metrics/core/delivery';
 import { viewOfDimensions } from './dimension-rules.ts';
 import { EmfRoute } from './emf/emf-route.ts';
-import { allPoints, pointsOf } from './encoding/points.ts';
+import { pointsOf, type Refuse } from './encoding/points.ts';
 import { type CloudWatchMetricsBackendOptions, type CloudWatchSettings, settingsOf } from './options.ts';
 import { PutRoute } from './put/put-route.ts';
 import type { Route } from './route.ts';
@@ -113,6 +113,8 @@ type RefuseSeries = (snapshot: Snapshot, family: Family, slot: number, why: stri
 type Exporter = ReturnType<typeof exporterOf>;
 
 function exporterOf<Request>(route: Route<Request>, refuse: RefuseSeries) {
+  const encode = ({ seconds }: Snapshot, ranges: readonly SeriesRange[], refused: Refuse): Request =>
+    route.encode(pointsOf(ranges, route.mostValues, (point) => route.objection(point), refused), seconds);
   const delivery = new Delivery<Request>({
     temporality: 'delta',
     mostWeight: route.mostWeight,
@@ -120,8 +122,7 @@ function exporterOf<Request>(route: Route<Request>, refuse: RefuseSeries) {
     async encode(snapshot: Snapshot, ranges: readonly SeriesRange[]) {
       // Between two batches the event loop gets its turn.
       await setImmediate();
-      const points = pointsOf(ranges, route.mostValues, (family, slot, why) => refuse(snapshot, family, slot, why));
-      return route.encode(points, snapshot.seconds);
+      return encode(snapshot, ranges, (family, slot, why) => refuse(snapshot, family, slot, why));
     },
     fits: (request) => route.fits(request),
     send: (request) => route.send(request),
@@ -132,7 +133,10 @@ function exporterOf<Request>(route: Route<Request>, refuse: RefuseSeries) {
     load: () => route.load(),
     repeatHeld: () => delivery.repeatHeld(),
     deliver: (snapshot: Snapshot) => delivery.deliver(snapshot),
-    show: (snapshot: Snapshot) => route.show(route.encode(allPoints(snapshot, route.mostValues), snapshot.seconds)),
+    show(snapshot: Snapshot) {
+      const ranges = snapshot.families.map((family) => ({ family, from: 0, to: family.slots }));
+      return route.show(encode(snapshot, ranges, () => {}));
+    },
     close() {
       route.close();
       delivery.close();

@@ -15,6 +15,8 @@ export interface Route<Request> {
   weightOf(family: Family): number;
   /** @throws BotMetricsError `missing_package` */
   load(): Promise<unknown>;
+  /** What stands against a point here, if anything does. */
+  objection(point: Point): string | undefined;
   /** What is sent, and sent again, as it is. */
   encode(points: readonly Point[], wallSeconds: number): Request;
   fits(request: Request): boolean;

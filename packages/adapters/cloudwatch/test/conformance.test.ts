@@ -1,4 +1,11 @@
-import { type CloudWatchReceiver, startCloudWatchReceiver } from '@bot-metrics/testing';
+import {
+  type CloudWatchReceiver,
+  startCloudWatchReceiver,
+  startTcpCapture,
+  startUdpCapture,
+  type TcpCapture,
+  type UdpCapture,
+} from '@bot-metrics/testing';
 import {
   type ConformanceSubject,
   cloudWatchReading,
@@ -9,6 +16,11 @@ import { test } from 'vitest';
 import { CloudWatchMetricsBackend } from '../src/cloudwatch-metrics-backend.ts';
 import { accepted } from '../src/encoding/dimensions.ts';
 import { clientOf } from './client-of.ts';
+import { HandedOutput } from './emf/handed-output.ts';
+import { emfReading } from './emf/read-emf.ts';
+
+/** What CloudWatch takes of a label. */
+const naming = { label: (name: string) => accepted(name, 250), value: (text: string) => accepted(text, 1024) };
 
 const end = (receiver: CloudWatchReceiver) => receiver.recover();
 const nextRequest = (receiver: CloudWatchReceiver) => receiver.waitForRequests(receiver.requests.length + 1);
@@ -21,7 +33,7 @@ function refusing(status: number, code?: string): [string, Fault<CloudWatchRecei
   return [`refusing with ${status}${code === undefined ? '' : ` ${code}`}`, { begin, end, records }];
 }
 
-export const subject: ConformanceSubject<CloudWatchReceiver> = {
+const put: ConformanceSubject<CloudWatchReceiver> = {
   name: 'cloudwatch',
   features: { temporality: 'delta', delivery: 'acknowledged', histograms: true, intervalSeconds: 60 },
   startReceiver: () => startCloudWatchReceiver(),
@@ -31,7 +43,7 @@ export const subject: ConformanceSubject<CloudWatchReceiver> = {
   },
   read: cloudWatchReading,
   stopReceiver: (receiver) => receiver.close(),
-  naming: { label: (name) => accepted(name, 255), value: (text) => accepted(text, 1024) },
+  naming,
   faults: {
     down: { begin: (receiver) => receiver.down(), end: (receiver) => receiver.up() },
     slow: { begin: (receiver) => receiver.delay(0.02, Infinity), end, told: false },
@@ -45,6 +57,63 @@ export const subject: ConformanceSubject<CloudWatchReceiver> = {
   },
 };
 
-for (const { backend, topic, name, skipped, run } of conformanceTests(subject)) {
+const silent = 'logs have no answers: nobody can refuse, or take a part';
+const unread = 'what the agent does not read stays with the kernel';
+
+function trouble(state: HandedOutput['state']): Fault<HandedOutput> {
+  const begin = (output: HandedOutput): void => {
+    output.state = state;
+  };
+  return { begin, end: (output) => output.open() };
+}
+
+const emf = {
+  features: { temporality: 'delta', delivery: 'sent', histograms: true, intervalSeconds: 60 },
+  naming,
+} as const;
+
+const toOutput: ConformanceSubject<HandedOutput> = {
+  ...emf,
+  name: 'cloudwatch (EMF to an output)',
+  startReceiver: () => new HandedOutput(),
+  makeBackend: (output, given) => new CloudWatchMetricsBackend({ mode: 'emf', output, ...given }),
+  read: ({ lines }) => emfReading(lines),
+  faults: {
+    down: trouble('closed'),
+    slow: { ...trouble('slow'), told: false },
+    hanging: { ...trouble('stuck'), hung: (output) => output.nextStuck() },
+    resetting: 'a stream that breaks is closed, as in down',
+    refusing: silent,
+    'partial success': silent,
+  },
+};
+
+function toAgent(protocol: 'tcp' | 'udp'): ConformanceSubject<TcpCapture | UdpCapture> {
+  return {
+    ...emf,
+    name: `cloudwatch (EMF to the agent, ${protocol.toUpperCase()})`,
+    startReceiver: () => (protocol === 'tcp' ? startTcpCapture() : startUdpCapture()),
+    makeBackend: ({ port }, given) =>
+      new CloudWatchMetricsBackend({ mode: 'emf', agent: `${protocol}://127.0.0.1:${port}`, ...given }),
+    read: (agent) => agent.settled().then(() => emfReading(agent.lines)),
+    stopReceiver: (agent) => agent.close(),
+    faults: {
+      down: {
+        begin: (agent) => agent.down(),
+        end: (agent) => agent.up(),
+        ...(protocol === 'udp' ? { records: 'lost', told: false } : {}),
+      },
+      slow: silent,
+      hanging: unread,
+      resetting: 'each batch has a connection of its own, or none',
+      refusing: silent,
+      'partial success': silent,
+    },
+  };
+}
+
+export const subjects = [put, toOutput, toAgent('tcp'), toAgent('udp')] as ConformanceSubject<unknown>[];
+
+for (const { backend, topic, name, skipped, run } of subjects.flatMap(conformanceTests)) {
   test(`${backend}: ${topic}: ${name}`, { skip: skipped !== undefined }, run);
 }

@@ -42,6 +42,13 @@ export class EmfRoute implements Route<readonly string[]> {
 
   async load(): Promise<void> {}
 
+  /** Dimensions and metrics are members of one object. */
+  objection({ name, dimensions }: Point): string | undefined {
+    const taken = dimensions.find(([dimension]) => dimension === name || dimension === '_aws');
+    if (taken === undefined) return undefined;
+    return `has a label "${taken[0]}", which is also the name of ${taken[0] === name ? 'the metric' : 'the metadata of a document'}`;
+  }
+
   encode(points: readonly Point[], wallSeconds: number): readonly string[] {
     const { namespace, resolution, logGroup, logStream } = this.#settings;
     const head = { namespace, milliseconds: Math.round(wallSeconds * 1000), resolution, logGroup, logStream };

@@ -4,7 +4,8 @@ import type { Metric } from '@bot-metrics/core';
 /** Pairs of name and value as CloudWatch takes them. */
 export type Dimensions = readonly (readonly [name: string, value: string])[];
 
-const MOST_NAME_CHARACTERS = 255;
+/** As the schema of Embedded Metric Format has it; PutMetricData takes five more. */
+const MOST_NAME_CHARACTERS = 250;
 const MOST_VALUE_CHARACTERS = 1024;
 const HASH_CHARACTERS = 16;
 

@@ -39,18 +39,9 @@ export function distributionOf(family: HistogramFamily, slot: number, most: numb
   const buckets = joined(bucketsOf(family, slot), most - 1);
   const [count, sum] = [family.counts[slot]!, family.sums[slot]!];
   const [min, max] = [buckets[0]?.low ?? sum, buckets.at(-1)?.high ?? sum];
-  // One observation, or as many that are all the same, is known.
-  if (count === 1 || min === max) return known(count, sum, min, max);
-  const placed = withSum(buckets, sum);
-  const single = singleOut(buckets, placed, sum);
-  return { count, sum, min, max, ...single };
-}
-
-function known(count: number, sum: number, min: number, max: number): Distribution {
-  const value = count === 1 ? sum : min;
-  const isExact = value * count === sum;
-  const only = count === 1 ? value : undefined;
-  return { count, sum, min: only ?? min, max: only ?? max, values: [value], counts: [count], isExact };
+  if (count === 1) return { count, sum, min: sum, max: sum, values: [sum], counts: [1], isExact: true };
+  if (min === max && min * count === sum) return { count, sum, min, max, values: [min], counts: [count], isExact: true };
+  return { count, sum, min, max, ...singleOut(buckets, withSum(buckets, sum), sum) };
 }
 
 /** A value in each bucket: all the same share of the way from its middle to its end, so that they add up to the sum. */

@@ -1,4 +1,4 @@
-import { type Family, hasSeries, type SeriesRange, type Snapshot } from '@bot-metrics/core';
+import { type Family, hasSeries, type SeriesRange } from '@bot-metrics/core';
 import { type Dimensions, dimensionsOf } from './dimensions.ts';
 import { type Distribution, distributionOf } from './distribution.ts';
 import { cloudWatchUnit } from './units.ts';
@@ -12,6 +12,9 @@ export interface Point {
   readonly value: number | Distribution;
 }
 
+/** What stands against a point by the rules of one way to CloudWatch, if anything does. */
+export type Objection = (point: Point) => string | undefined;
+
 /** Hears of a series that cannot be sent, and why. */
 export type Refuse = (family: Family, slot: number, why: string) => void;
 
@@ -23,31 +26,37 @@ const GREATEST = 2 ** 360;
 /**
  * The points of some series.
  * @param mostValues of a distribution
+ * @param objection beside the rules of CloudWatch itself
  * @param refuse told of those that CloudWatch would refuse, and the whole request with them
  */
-export function pointsOf(ranges: readonly SeriesRange[], mostValues: number, refuse: Refuse): Point[] {
+export function pointsOf(
+  ranges: readonly SeriesRange[],
+  mostValues: number,
+  objection: Objection,
+  refuse: Refuse,
+): Point[] {
   const points: Point[] = [];
   for (const { family, from, to } of ranges) {
     const { name, unit } = family.metric.definition;
     const told = cloudWatchUnit(unit);
     for (let slot = from; slot < to; slot++) {
       if (!hasSeries(family, slot, family.temporality)) continue;
-      const dimensions = dimensionsOf(family.metric, slot);
       const value = valueOf(family, slot, mostValues);
-      if (dimensions.length > MOST_DIMENSIONS) {
-        refuse(family, slot, `has ${dimensions.length} labels, and CloudWatch takes ${MOST_DIMENSIONS} dimensions`);
-      } else if (numbersIn(value).every((number) => Math.abs(number) <= GREATEST)) {
-        points.push({ name, unit: told, dimensions, value });
-      } else refuse(family, slot, 'has a value that is beyond 2^360, the greatest that CloudWatch takes');
+      const point = { name, unit: told, dimensions: dimensionsOf(family.metric, slot), value };
+      const why = limitOf(point) ?? objection(point);
+      if (why === undefined) points.push(point);
+      else refuse(family, slot, why);
     }
   }
   return points;
 }
 
-/** All points of a snapshot, for whoever wants to see them. */
-export function allPoints({ families }: Snapshot, mostValues: number): Point[] {
-  const ranges = families.map((family) => ({ family, from: 0, to: family.slots }));
-  return pointsOf(ranges, mostValues, () => {});
+function limitOf({ dimensions, value }: Point): string | undefined {
+  if (dimensions.length > MOST_DIMENSIONS) {
+    return `has ${dimensions.length} labels, and CloudWatch takes ${MOST_DIMENSIONS} dimensions`;
+  }
+  if (numbersIn(value).every((number) => Math.abs(number) <= GREATEST)) return undefined;
+  return 'has a value that is beyond 2^360, the greatest that CloudWatch takes';
 }
 
 function valueOf(family: Family, slot: number, mostValues: number): number | Distribution {

@@ -55,6 +55,10 @@ export class PutRoute implements Route<PutRequest> {
     return this.#sdk;
   }
 
+  objection(): undefined {
+    return undefined;
+  }
+
   encode(points: readonly Point[], wallSeconds: number): PutRequest {
     const { namespace, resolution } = this.#settings;
     const time = new Date(Math.floor(wallSeconds) * 1000);
