@@ -6,11 +6,11 @@ import * as prom from 'prom-client';
 import { protobuf, protobufTotal, scraped } from './scraped.ts';
 import { buckets } from './subject.ts';
 
-/** One exposition of many series; every page is turned into bytes, as a scrape needs them. */
+/** One exposition of many series; every page is turned into bytes, as a connection takes them. */
 interface Page {
   /** Changes every series, so that no page is the last one again. */
   touch(): void;
-  render(): Promise<Buffer>;
+  render(): Promise<readonly Buffer[]>;
 }
 
 export type PageKind = 'counter' | 'histogram';
@@ -63,7 +63,7 @@ export const pages: Record<string, MakePage> = {
           else histogram.record((i % 100) / 50, labelsOf(i));
         }
       },
-      render: async () => Buffer.from(serializer.serialize((await reader.collect()).resourceMetrics)),
+      render: async () => [Buffer.from(serializer.serialize((await reader.collect()).resourceMetrics))],
     };
   },
   'prom-client'(kind, series, names) {
@@ -78,7 +78,7 @@ export const pages: Record<string, MakePage> = {
           else histogram.observe(labelsOf(i), (i % 100) / 50);
         }
       },
-      render: async () => Buffer.from(await registry.metrics()),
+      render: async () => [Buffer.from(await registry.metrics())],
     };
   },
 };

@@ -24,12 +24,12 @@ class Answer extends Writable {
   }
 }
 
-/** What a scraper with that Accept header gets, as bytes. */
-export async function scraped(backend: PrometheusMetricsBackend, accept: string): Promise<Buffer> {
+/** What the connection of a scraper with that Accept header takes. Good until the next page. */
+export async function scraped(backend: PrometheusMetricsBackend, accept: string): Promise<readonly Buffer[]> {
   const answer = new Answer();
   const request = { method: 'GET', headers: { accept } };
   await backend.handler(request as unknown as IncomingMessage, answer as unknown as ServerResponse);
-  return Buffer.concat(answer.chunks);
+  return answer.chunks;
 }
 
 const { root } = protobufjs.parse(`syntax = "proto2";

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { nodeOf } from '../node-of.ts';
+import { packInto } from './packed.ts';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -21,11 +22,8 @@ let tarballs: Record<string, string>;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'consumers-'));
-  await run('pnpm', ['-r', '--filter', './packages/**', 'pack', '--pack-destination', folder], { cwd: root });
-  const files = await readdir(folder);
-  tarballs = Object.fromEntries(
-    files.map((file) => [`@bot-metrics/${/^bot-metrics-(.+)-\d/.exec(file)?.[1]}`, `file:${join(folder, file)}`]),
-  );
+  const packed = await packInto(folder);
+  tarballs = Object.fromEntries([...packed].map(([name, file]) => [name, `file:${file}`]));
 });
 
 afterAll(() => rm(folder, { recursive: true, force: true }));

@@ -6,6 +6,7 @@ import { isBackend } from './config/config-tree.ts';
 import type { LoadedConfig } from './config/load-config.ts';
 import { configurationError, type Problem } from './config/problem.ts';
 import { revealed } from './config/secrets.ts';
+import { viewProblems } from './config/view-problems.ts';
 import { type Resource, resourceOf } from './resource.ts';
 
 /** The configured backends by name, made but not started. */
@@ -23,16 +24,17 @@ export interface PlannedBackend {
 
 /**
  * @param detected attributes of the resource that are not configured
- * @throws BotMetricsError `invalid_configuration` with every problem that the backends find, or `missing_package`
+ * @throws BotMetricsError `invalid_configuration` with every problem that is known and that the backends find, or
+ * `missing_package`
  */
 export async function planBackends(
-  { settings, sources }: LoadedConfig,
+  { settings, problems: known, sources }: LoadedConfig,
   detected: Resource,
   diagnostics: Diagnostics,
 ): Promise<BackendPlan> {
   const resource = resourceOf(settings, detected);
   const plan = new Map<string, PlannedBackend>();
-  const problems: Problem[] = [];
+  const problems: Problem[] = [...known, ...viewProblems(settings.views ?? [], sources)];
   for (const [name, configured] of Object.entries(settings.backends ?? {})) {
     const path = ['backends', name];
     if (isBackend(configured)) {

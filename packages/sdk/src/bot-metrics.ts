@@ -85,8 +85,15 @@ export class BotMetrics extends Metrics implements Services {
   }
 
   /**
-   * Tells that it is not ready for as long as `admin.gracePeriod` says, half of the deadline at most; then stops polling, flushes
-   * and stops every backend, and at last the admin server. Never rejects, and ends within the deadline whatever hangs. Called
+   * Tells that it is not ready, and waits as long as `admin.gracePeriod` says, once however often it is called. For a service that
+   * closes its own servers before it shuts this down: nobody sends it new work then. Everything else goes on.
+   */
+  async drain(mostSeconds: number = DEADLINE_SECONDS / 2): Promise<void> {
+    await this.#parts.admin?.drain(mostSeconds);
+  }
+
+  /**
+   * Drains, for half of the deadline at most; then stops polling, flushes and stops every backend, and at last the admin server. Never rejects, and ends within the deadline whatever hangs. Called
    * again, it answers the same report.
    */
   shutdown(deadlineSeconds: number = DEADLINE_SECONDS): Promise<FlushReport> {
@@ -99,7 +106,7 @@ export class BotMetrics extends Metrics implements Services {
     const { clock } = this.store;
     const ends = clock.monotonicSeconds() + deadlineSeconds;
     backends.close();
-    await admin?.drain(deadlineSeconds / 2);
+    await this.drain(deadlineSeconds / 2);
     for (const call of whenDraining) call();
     const report = await this.backend.shutdown(ends - clock.monotonicSeconds());
     await admin?.close(Math.max(0, ends - clock.monotonicSeconds()));

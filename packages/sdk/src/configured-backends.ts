@@ -1,4 +1,5 @@
 import {
+  type AttachOptions,
   BotMetricsError,
   type MetricsBackendPort,
   MultiMetricsBackend,
@@ -62,7 +63,7 @@ export class ConfiguredBackends {
     for (const [name, planned] of plan) {
       if (this.#running.has(name)) continue;
       try {
-        await this.#add(name, planned);
+        await this.#add(name, planned, former.has(name) ? { from: 'former' } : {});
       } catch (error) {
         failures.push([name, error]);
         await this.#bringBack(name, former.get(name));
@@ -75,9 +76,9 @@ export class ConfiguredBackends {
     this.#isClosed = true;
   }
 
-  async #add(name: string, planned: PlannedBackend): Promise<void> {
+  async #add(name: string, planned: PlannedBackend, options: AttachOptions): Promise<void> {
     this.#checkOpen();
-    await this.fanOut.add(planned.backend);
+    await this.fanOut.add(planned.backend, options);
     this.#running.set(name, planned);
     if (!this.#isClosed) return;
     // It started while the others were shut down.
@@ -88,7 +89,7 @@ export class ConfiguredBackends {
   async #bringBack(name: string, former: PlannedBackend | undefined): Promise<void> {
     if (former === undefined || this.#isClosed) return;
     try {
-      await this.#add(name, { ...former, backend: await former.remake() });
+      await this.#add(name, { ...former, backend: await former.remake() }, { from: 'former' });
     } catch {
       // The failure that made it necessary is the one to report.
     }

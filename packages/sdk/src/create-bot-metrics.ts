@@ -14,11 +14,17 @@ import { ConfiguredBackends } from './configured-backends.ts';
 import { makeGlobal } from './global.ts';
 import { instanceIdOf } from './instance-id.ts';
 import type { BotMetricsOptions } from './options.ts';
+import { reloadOnHangUp } from './reload-on-hang-up.ts';
 import { detectResource } from './resource-detectors.ts';
 import { makeServices, startPolling } from './services.ts';
 import { onSignals } from './signals.ts';
 
-const nothing: LoadedConfig = { settings: { backends: {} }, sources: new ConfigSources([]), isDefault: false };
+const nothing: LoadedConfig = {
+  settings: { backends: {} },
+  problems: [],
+  sources: new ConfigSources([]),
+  isDefault: false,
+};
 
 /**
  * Reads the configuration, starts its backends and wires the services. Without any backend configured the metrics are at
@@ -57,6 +63,8 @@ export async function createBotMetrics(
   const admin = isEnabled(settings.admin)
     ? await AdminServer.open(settings.admin, { health: services.health, diagnostics, pages: () => backends.pages() })
     : undefined;
+  // What SIGHUP leaves in place.
+  let argument = config;
   const whenDraining: (() => void)[] = [];
   const whenClosed: (() => void)[] = [];
   const metrics = new BotMetrics({
@@ -65,7 +73,11 @@ export async function createBotMetrics(
     prefix,
     labels,
     admin,
-    replan: async (next) => planBackends(await load(next), detected, diagnostics),
+    replan: async (next) => {
+      const plan = await planBackends(await load(next), detected, diagnostics);
+      argument = next;
+      return plan;
+    },
     whenDraining,
     whenClosed,
   });
@@ -82,7 +94,10 @@ export async function createBotMetrics(
   if (startRuntime !== undefined) whenClosed.push(startRuntime(facade));
   if (options.global === true) whenClosed.push(makeGlobal(metrics));
   admin?.ready();
-  if (options.signals === true) whenClosed.push(onSignals(() => metrics.shutdown()));
+  if (options.signals === true) {
+    whenClosed.push(onSignals(() => metrics.shutdown()));
+    whenDraining.push(reloadOnHangUp(() => metrics.reconfigure(argument), diagnostics));
+  }
   return metrics;
 }
 

@@ -15,7 +15,8 @@ export interface BotMetricsOptions {
   readonly global?: boolean;
   /**
    * Shuts down on SIGINT and SIGTERM, then raises the signal again unless somebody else listens to it. Never ends the
-   * process by itself. @default false
+   * process by itself. On SIGHUP reads the configuration anew, as `reconfigure` with the argument it had, except on
+   * Windows. @default false
    */
   readonly signals?: boolean;
   /** What the services read. A port that is given is polled. */

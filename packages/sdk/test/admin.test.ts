@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { PrometheusMetricsBackend } from '@bot-metrics/prometheus';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { type BotMetrics, type BotMetricsConfig, healthHandler } from '../src/index.ts';
 import { createInstance } from './create-instance.ts';
 import { occupyPort, unusedPort } from './ports.ts';
@@ -134,4 +134,19 @@ test('the health of an instance can be mounted in a server of its own', async ()
   await new Promise((listening) => server.once('listening', listening));
   const response = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/health?verbose`);
   expect([response.status, await response.json()]).toMatchObject([503, { checks: { queue: [{ status: 'fail' }] } }]);
+});
+
+test('an instance can drain before it is shut down, and waits for that once', async () => {
+  const metrics = await createInstance({
+    admin: { port: 0, gracePeriod: '20ms' },
+    backends: { page: { type: 'prometheus', port: 0 } },
+  });
+  await metrics.drain();
+  expect(await status(metrics, '/readyz')).toBe(503);
+  metrics.counter('orders').add(1);
+  expect(await (await fetch(`${metrics.admin?.address}/metrics`)).text()).toContain('orders_total 1\n');
+  const timers = vi.spyOn(globalThis, 'setTimeout');
+  onTestFinished(() => timers.mockRestore());
+  await metrics.drain();
+  expect(timers).not.toHaveBeenCalled();
 });

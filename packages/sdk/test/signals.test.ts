@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { startOtlpReceiver } from '@bot-metrics/testing';
 import { expect, onTestFinished, test } from 'vitest';
 import { runChild } from './run-child.ts';
@@ -71,6 +73,53 @@ test('a second signal does not cut the shutdown short, and two instances are not
 
   expect(await child.ended).toEqual({ code: null, signal: 'SIGINT', output: 'ready\nstopping\nstopped\n' });
 });
+
+for (const temporality of ['cumulative', 'delta']) {
+  test(`SIGHUP moves a ${temporality} backend to what its file says now, and no record is lost or doubled`, async () => {
+    const [former, next] = await Promise.all([startOtlpReceiver(), startOtlpReceiver()]);
+    onTestFinished(async () => void (await Promise.all([former.close(), next.close()])));
+    const cwd = temporaryFolder();
+    const sendTo = (endpoint: string): void => {
+      const cloud = { type: 'otlp', endpoint, temporality };
+      writeFileSync(join(cwd, 'bot-metrics.config.json'), JSON.stringify({ backends: { cloud } }));
+    };
+    sendTo(former.endpoint);
+    const child = runChild(
+      `import { createBotMetrics } from '@bot-metrics/sdk';
+      const metrics = await createBotMetrics({ service: { name: 'shop' } }, { signals: true });
+      const sent = metrics.counter('posts.sent');
+      let records = 0;
+      let isOver = false;
+      process.stdin.once('data', () => { isOver = true; });
+      const record = () => {
+        if (isOver) return metrics.shutdown().then(() => console.log(records, 'records'));
+        sent.add(1);
+        records += 1;
+        setImmediate(record);
+      };
+      record();
+      console.log('ready');`,
+      { cwd },
+    );
+    onTestFinished(() => void child.process.kill('SIGKILL'));
+    await child.printed('ready');
+
+    sendTo(next.endpoint);
+    child.process.kill('SIGHUP');
+    await child.printed('the backends are as the configuration says now');
+    writeFileSync(join(cwd, 'bot-metrics.config.json'), '{"backends": 1}');
+    child.process.kill('SIGHUP');
+    await child.printed(
+      'SIGHUP: the backends stay as they were: bot-metrics.config.json:1:14 backends: expected a map',
+    );
+    child.process.stdin?.end('over');
+
+    const records = Number(/(\d+) records/.exec((await child.ended).output)?.[1]);
+    const stored = [former, next].map((receiver) => Number(receiver.value('posts.sent')));
+    expect(temporality === 'delta' ? stored[0]! + stored[1]! : stored[1]).toBe(records);
+    expect(next.series('posts.sent')[0]?.resource['service.name']).toBe('shop');
+  });
+}
 
 test('without the option nothing listens to signals', async () => {
   const child = runChild(

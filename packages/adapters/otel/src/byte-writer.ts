@@ -6,9 +6,9 @@ export class ByteWriter {
   protected view: DataView;
   #length = 0;
 
-  /** @param room bytes at first */
-  constructor(room: number) {
-    this.bytes = new Uint8Array(room);
+  /** @param memory to write into at first, or its size in bytes */
+  constructor(memory: number | Uint8Array<ArrayBuffer>) {
+    this.bytes = typeof memory === 'number' ? new Uint8Array(memory) : memory;
     this.view = new DataView(this.bytes.buffer);
   }
 
@@ -25,6 +25,20 @@ export class ByteWriter {
     const taken = this.bytes.slice(0, this.#length);
     this.#length = 0;
     return taken;
+  }
+
+  /** What was written since the last time, where it stands. */
+  written(): Uint8Array<ArrayBuffer> {
+    return this.bytes.subarray(0, this.#length);
+  }
+
+  /** As `written`; goes on in other memory, which is a buffer of its own. */
+  handOver(memory: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+    const written = this.written();
+    this.bytes = memory;
+    this.view = new DataView(memory.buffer);
+    this.#length = 0;
+    return written;
   }
 
   /** Takes back what was written since there were `length` bytes. */

@@ -81,6 +81,10 @@ export class OtlpMetricsBackend extends PushBackend {
     return 'application/json';
   }
 
+  protected override get recycles(): boolean {
+    return true;
+  }
+
   protected override get destination(): string {
     return shownUrl(this.#settings.url);
   }

@@ -38,7 +38,9 @@ export function withPreset(options: OtlpMetricsBackendOptions): {
       problems: [...problems, `preset: ${JSON.stringify(preset)} is not known; write one of ${known}`],
     };
   }
-  const { endpoint = `https://otlp-gateway-${zone}.grafana.net/otlp` } = options;
+  // A wrong zone is told as such, and not once more as a wrong URL.
+  const host = isZone(zone) ? zone : 'zone';
+  const { endpoint = `https://otlp-gateway-${host}.grafana.net/otlp` } = options;
   // A header that is given goes before what the token makes.
   const isSigned = Object.keys(headers).some((name) => name.toLowerCase() === 'authorization');
   const problems = grafanaCloudProblems(options, isSigned);
@@ -68,13 +70,17 @@ function localPreset(
   return { options: { ...defaults, ...own, ...options }, headers, problems };
 }
 
+function isZone(zone: string | undefined): zone is string {
+  return zone !== undefined && /^[a-z0-9-]+$/.test(zone);
+}
+
 /** Source: Grafana Cloud's documentation, "OTLP format considerations". None of them shows the token. */
 function grafanaCloudProblems(options: OtlpMetricsBackendOptions, isSigned: boolean): string[] {
   const { zone, endpoint, url, instanceId, token, temporality, protocol } = options;
   const problems: string[] = [];
   if (zone === undefined && endpoint === undefined && url === undefined) {
     problems.push('zone: is missing; it is in the OTLP URL of your stack, such as "prod-eu-west-2"');
-  } else if (zone !== undefined && !/^[a-z0-9-]+$/.test(zone)) {
+  } else if (zone !== undefined && !isZone(zone)) {
     problems.push(`zone: ${JSON.stringify(zone)} is no zone; write only its name, such as "prod-eu-west-2"`);
   }
   if (!isSigned && !/^\d+$/.test(instanceId ?? '')) {

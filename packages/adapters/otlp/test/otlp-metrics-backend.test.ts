@@ -292,8 +292,9 @@ test('a delta whose time-out comes before its request is made is merged into the
   backend.recordCounter('hits', 2);
   const flushing = backend.flush(60);
   flushing.catch(() => {});
-  // The body is compressed by now, in another thread.
+  // The body is written in a turn of its own, and by now compressed, in another thread.
   for (let turn = 0; turn < 10; turn++) await Promise.resolve();
+  await new Promise((resolve) => setImmediate(resolve));
   await scheduler.advance(1);
   expect(await codeOf(flushing)).toBe('export_failed');
   backend.recordCounter('hits', 1);

@@ -44,7 +44,6 @@ test('all that Grafana Cloud would refuse is said at once, with the remedy and w
     protocol: 'http/json',
   });
   expect(found).toEqual([
-    expect.stringContaining('endpoint: "https://otlp-gateway-Prod EU.grafana.net/otlp" is no http(s) URL'),
     'zone: "Prod EU" is no zone; write only its name, such as "prod-eu-west-2"',
     'instanceId: must be the number of your stack, from its page "OpenTelemetry" in Grafana Cloud',
     'temporality: Grafana Cloud refuses deltas; remove it, the default is right',

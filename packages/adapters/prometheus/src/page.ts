@@ -10,6 +10,10 @@ export interface Page {
   readonly names: ExposedNames;
   /** The labels of `target_info`; none if there is no such metric. */
   readonly resource: ExposedLabels;
+  /** Nobody reads it any more. */
+  readonly ended: boolean;
+  /** A piece of memory of 68 KiB to write into, which is another page's once this one has ended. */
+  piece(): Uint8Array<ArrayBuffer>;
   /** Called for a series that another one on the page has the labels of: it cannot be exposed. */
   leaveOut(family: ExposedFamily, slot: number): void;
 }

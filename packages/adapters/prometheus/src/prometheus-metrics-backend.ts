@@ -17,6 +17,7 @@ import { MetricsServer } from './metrics-server.ts';
 import { type PrometheusOptions, type PrometheusSettings, settingsOf } from './options.ts';
 import { Scrape } from './scrape.ts';
 import { handleScrape } from './scrape-handler.ts';
+import { SpareMemory } from './spare-memory.ts';
 import { type Spelling, spellings } from './spelling.ts';
 
 /** How long `shutdown` waits for running scrapes, unless told otherwise. */
@@ -34,6 +35,7 @@ export class PrometheusMetricsBackend extends StoreBackend {
   readonly handler: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   readonly #settings: PrometheusSettings;
   readonly #exposures: Readonly<Record<Escaping, Exposure>>;
+  readonly #memory = new SpareMemory();
   readonly #bridge: OpenTelemetryBridge | undefined;
   #names: ExposedNames;
   #opening: Promise<MetricsServer> | undefined;
@@ -151,6 +153,10 @@ export class PrometheusMetricsBackend extends StoreBackend {
     return text.contentType;
   }
 
+  protected override get recycles(): boolean {
+    return true;
+  }
+
   protected override checkDefinition(definition: MetricDefinition): void {
     this.#names.claim(definition);
   }
@@ -168,7 +174,9 @@ export class PrometheusMetricsBackend extends StoreBackend {
     const bridged = (await this.#bridge?.families(this.#names)) ?? [];
     const snapshot = await this.reader.collect();
     const families = [...snapshot.families, ...bridged];
-    return new Scrape(snapshot, families, this.#names, this.#exposures, (metric) => this.#reportLeftOut(metric));
+    return new Scrape(snapshot, families, this.#names, this.#exposures, this.#memory, (metric) =>
+      this.#reportLeftOut(metric),
+    );
   }
 
   #reportLeftOut(metric: string): void {

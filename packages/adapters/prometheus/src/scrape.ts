@@ -4,6 +4,7 @@ import type { ExposedFamily } from './exposed-metric.ts';
 import type { ExposedNames } from './exposed-names.ts';
 import type { Exposure } from './exposure.ts';
 import type { Page } from './page.ts';
+import type { SpareMemory } from './spare-memory.ts';
 
 /**
  * One reading of the store: the pages to write, and what becomes of its records. Several scrapers may share it; the snapshot
@@ -16,6 +17,8 @@ export class Scrape {
   readonly #exposures: Readonly<Record<Escaping, Exposure>>;
   readonly #leftOut: [ExposedFamily, number][] = [];
   readonly #onLeftOut: (name: string) => void;
+  readonly #memory: SpareMemory;
+  readonly #pieces: Uint8Array<ArrayBuffer>[] = [];
   #readers = 0;
   #isDelivered = false;
 
@@ -24,12 +27,14 @@ export class Scrape {
     families: readonly Family[],
     names: ExposedNames,
     exposures: Readonly<Record<Escaping, Exposure>>,
+    memory: SpareMemory,
     onLeftOut: (name: string) => void,
   ) {
     this.#snapshot = snapshot;
     this.#families = families;
     this.#names = names;
     this.#exposures = exposures;
+    this.#memory = memory;
     this.#onLeftOut = onLeftOut;
   }
 
@@ -42,11 +47,16 @@ export class Scrape {
   /** What a format writes out, with its names so escaped. */
   page(escaping: Escaping): Page {
     const exposure = this.#exposures[escaping];
+    const ended = (): boolean => this.#readers <= 0;
     return {
       snapshot: this.#snapshot,
       families: this.#families.map((family) => exposure.expose(family)),
       names: this.#names,
       resource: exposure.resource,
+      get ended() {
+        return ended();
+      },
+      piece: () => this.#piece(),
       leaveOut: (family, slot) => this.#leaveOut(family, slot),
     };
   }
@@ -60,9 +70,16 @@ export class Scrape {
   release(): void {
     this.#readers -= 1;
     if (this.#readers > 0) return;
+    this.#memory.giveBack(this.#pieces.splice(0));
     if (!this.#isDelivered) return this.#snapshot.release();
     for (const [{ family }, slot] of this.#leftOut) this.#snapshot.dropSeries(family, slot, 'refused');
     this.#snapshot.acknowledge();
+  }
+
+  #piece(): Uint8Array<ArrayBuffer> {
+    const piece = this.#memory.take();
+    this.#pieces.push(piece);
+    return piece;
   }
 
   #leaveOut(family: ExposedFamily, slot: number): void {

@@ -77,6 +77,10 @@ export class AggregatedStatsd extends PushBackend {
     return 'text/plain; charset=utf-8';
   }
 
+  protected override get recycles(): boolean {
+    return true;
+  }
+
   protected override get destination(): string {
     return destinationOf(this.#settings);
   }

@@ -120,6 +120,11 @@ export abstract class StoreBackend implements CollectingBackend, StoreOwner {
     return 'explicit';
   }
 
+  /** Whether it lets go of the columns of a snapshot when it settles it, so that their memory is used again. */
+  protected get recycles(): boolean {
+    return false;
+  }
+
   /** Throws for a definition that this backend cannot take, such as one whose translated name is taken. */
   protected checkDefinition(_definition: MetricDefinition): void {}
 
@@ -136,9 +141,17 @@ export abstract class StoreBackend implements CollectingBackend, StoreOwner {
   }
 
   #openReader(options: AttachOptions = {}): StoreReader {
-    const { name, destination, histograms, observed } = this;
+    const { name, destination, histograms, observed, recycles } = this;
     const { temporality } = this.features;
-    this.#reader = this.store.openReader({ name, destination, temporality, observed, histograms, ...options });
+    this.#reader = this.store.openReader({
+      name,
+      destination,
+      temporality,
+      observed,
+      histograms,
+      recycles,
+      ...options,
+    });
     return this.#reader;
   }
 }

@@ -87,7 +87,7 @@ export class MultiMetricsBackend implements MetricsBackendPort, StoreOwner {
    *
    * One whose name and destination were there before goes on where it stopped. Of others a cumulative one reads the whole
    * aggregate, and so does one added before the start; a delta one that comes later gets the records from now on. Where
-   * `from` is said, that holds. A receiving one always gets the records from now on.
+   * `from` is said, that holds; `former` is for the successor of a backend of its name that was just removed. A receiving one always gets the records from now on.
    * @throws BotMetricsError `duplicate_backend`, and what the backend's `start` rejects with
    */
   async add(backend: MetricsBackendPort, options: AttachOptions = {}): Promise<void> {

@@ -13,8 +13,11 @@ export interface BackendFeatures {
 
 /** How a backend begins to read a store. */
 export interface AttachOptions {
-  /** Which records are offered to it: all since the store began, or those from now on. @default as in `ReaderOptions` */
-  readonly from?: 'beginning' | 'now';
+  /**
+   * Which records are offered to it: all since the store began, those from now on, or those that the one whose place it takes did
+   * not deliver. @default as in `ReaderOptions`
+   */
+  readonly from?: 'beginning' | 'now' | 'former';
 }
 
 /** A backend that reads the aggregate when it is scraped or when its interval ends; adding one adds nothing to a record. */

@@ -1,5 +1,6 @@
 import { ExponentialColumns } from './exponential-columns.ts';
 import type { Family, Metric } from './snapshot.ts';
+import type { SpareColumns } from './spare-columns.ts';
 import { grown } from './stored-metric.ts';
 
 const EMPTY = new Float64Array(0);
@@ -59,30 +60,33 @@ export class Cursor {
    */
   read(): Family {
     const metric = this.#metric;
+    const { spare } = metric;
     const { slots } = metric.index;
     const isDelta = this.#temporality === 'delta';
     const told = isDelta && (this.#hasChanges || metric.kind === 'gauge') ? 'delta' : 'cumulative';
     const columns = {
       slots,
       temporality: told as 'cumulative' | 'delta',
-      created: metric.created.slice(0, slots),
-      counts: since(metric.counts, isDelta ? this.counts : EMPTY, slots),
+      created: spare.copyOf(metric.created, slots),
+      counts: since(spare, metric.counts, isDelta ? this.counts : EMPTY, slots),
     };
     if (metric.kind === 'histogram') {
       return {
         ...columns,
         kind: 'histogram',
         metric,
-        sums: since(metric.sums, this.#values, slots),
-        buckets: since(metric.buckets, this.#buckets, slots * metric.stride),
+        sums: since(spare, metric.sums, this.#values, slots),
+        buckets: since(spare, metric.buckets, this.#buckets, slots * metric.stride),
         exponential: this.#newIn(metric.exponential, slots),
-        minima: metric.minima.slice(0, slots),
-        maxima: metric.maxima.slice(0, slots),
+        minima: spare.copyOf(metric.minima, slots),
+        maxima: spare.copyOf(metric.maxima, slots),
       };
     }
-    if (metric.kind === 'gauge') return { ...columns, kind: 'gauge', metric, values: metric.values.slice(0, slots) };
+    if (metric.kind === 'gauge') {
+      return { ...columns, kind: 'gauge', metric, values: spare.copyOf(metric.values, slots) };
+    }
     const before = this.#hasChanges ? this.#values : EMPTY;
-    return { ...columns, kind: 'sum', metric, values: since(metric.values, before, slots) };
+    return { ...columns, kind: 'sum', metric, values: since(spare, metric.values, before, slots) };
   }
 
   /** Moves on to what was read of one series. Answers by how many records. */
@@ -137,9 +141,17 @@ export class Cursor {
   }
 }
 
+/** Lets the memory of what was read be used again. */
+export function recycle(family: Family): void {
+  const { created, counts, metric, slots } = family;
+  const own =
+    family.kind === 'histogram' ? [family.sums, family.buckets, family.minima, family.maxima] : [family.values];
+  metric.spare.giveBack([created, counts, ...own], slots);
+}
+
 /** A copy of the first `length` entries, less what `before` has. */
-function since(column: Float64Array, before: Float64Array, length: number): Float64Array {
-  const copy = column.slice(0, length);
+function since(spare: SpareColumns, column: Float64Array, before: Float64Array, length: number): Float64Array {
+  const copy = spare.copyOf(column, length);
   if (before.length > 0) for (let i = 0; i < length; i++) copy[i]! -= before[i]!;
   return copy;
 }

@@ -140,20 +140,19 @@ export class MetricStore implements MetricsRecorder, MetricHost {
   }
 
   /**
-   * Opens a backend's view; one of the same name and destination goes on where it stopped, unless `from` is said.
+   * Opens a backend's view; one of the same name and destination goes on where it stopped, unless `from` says otherwise.
    * @throws BotMetricsError `invalid_definition` for a metric that the backend's views cannot be applied to
    */
   openReader(options: ReaderOptions): StoreReader {
-    const { name, destination = '', temporality = 'cumulative', observed = 'delta' } = options;
+    const { name, destination = '', temporality = 'cumulative', from } = options;
     const key = `${name}\n${destination}`;
-    let reader = options.from === undefined ? this.#readers.get(key) : undefined;
-    if (reader?.temporality === temporality && reader.observed === observed) {
-      reader.resume();
-    } else {
-      const from = options.from ?? (temporality === 'delta' && this.started ? 'now' : 'beginning');
-      reader = new StoreReader({ ...options, from }, this.#hostOf(name));
-      this.#readers.set(key, reader);
-    }
+    const former = this.#formerOf(key, options);
+    const late = temporality === 'delta' && this.started ? 'now' : 'beginning';
+    const begin = from === 'beginning' || from === 'now' ? from : late;
+    const reader = former ?? new StoreReader({ ...options, from: begin }, this.#hostOf(name));
+    former?.resume();
+    for (const [other, known] of this.#readers) if (known === former) this.#readers.delete(other);
+    this.#readers.set(key, reader);
     this.#latest.set(name, reader);
     return reader;
   }
@@ -214,6 +213,17 @@ export class MetricStore implements MetricsRecorder, MetricHost {
   retire(metric: Metric, slot: number, why: Retirement): void {
     for (const reader of this.#readers.values()) reader.forget(metric, slot, why);
     this.#release(metric, slot);
+  }
+
+  /** The reader that is gone on with, if it reads in the same way. */
+  #formerOf(key: string, options: ReaderOptions): StoreReader | undefined {
+    const { name, from, temporality = 'cumulative', observed = 'delta', histograms = 'explicit' } = options;
+    if (from === 'beginning' || from === 'now') return undefined;
+    const takesPlace = from === 'former' && temporality === 'delta';
+    const former = takesPlace ? this.#latest.get(name) : this.#readers.get(key);
+    const isAlike =
+      former?.temporality === temporality && former.observed === observed && former.histograms === histograms;
+    return isAlike ? former : undefined;
   }
 
   #hostOf(backend: string): ReaderHost {

@@ -71,7 +71,8 @@ export interface SnapshotOwner {
 
 /**
  * The aggregate at one instant. It does not change while it is written out, however long that takes and however much is
- * recorded meanwhile. Settle it exactly once: `acknowledge`, `refuse` or `release`.
+ * recorded meanwhile. Settle it exactly once: `acknowledge`, `refuse` or `release`; from then on the columns of a reader that
+ * `recycles` are another snapshot's.
  */
 export class Snapshot {
   /** Wall seconds of the instant. */

@@ -1,6 +1,7 @@
 import type { MetricDefinition } from '../definition/metric-definition.ts';
 import type { SeenMetric } from '../views/views.ts';
 import type { Account } from './account.ts';
+import { recycle } from './cursor.ts';
 import { DropCounts, type DropReason } from './drop-reason.ts';
 import type { MetricHost, Retirement } from './metric-host.ts';
 import { MetricReading, type Part } from './metric-reading.ts';
@@ -20,10 +21,13 @@ export interface ReaderOptions {
   /** The layout of histograms that name no buckets. @default 'explicit' */
   readonly histograms?: 'explicit' | 'exponential';
   /**
-   * Which records are offered: all since the store began, or those from now on.
+   * Which records are offered: all since the store began, those from now on, or, of a delta reader that takes the place of
+   * another one of its name, those that the former did not deliver, wherever it sent them to.
    * @default where it stopped, for a known reader; for others 'beginning', but 'now' for a delta reader that comes late
    */
-  readonly from?: 'beginning' | 'now';
+  readonly from?: 'beginning' | 'now' | 'former';
+  /** Whether the columns of a snapshot may change once it is settled, because their memory is used again. @default false */
+  readonly recycles?: boolean;
 }
 
 /** What a reader needs of its store. */
@@ -50,10 +54,10 @@ export interface ReaderHost {
  */
 export class StoreReader implements SnapshotOwner {
   readonly name: string;
-  readonly destination: string;
   readonly temporality: 'cumulative' | 'delta';
   readonly observed: 'cumulative' | 'delta';
-  readonly #histograms: 'explicit' | 'exponential';
+  readonly histograms: 'explicit' | 'exponential';
+  readonly #recycles: boolean;
   readonly #host: ReaderHost;
   readonly #readings = new Map<Metric, MetricReading>();
   /** What each open snapshot is made of. */
@@ -71,10 +75,10 @@ export class StoreReader implements SnapshotOwner {
 
   constructor(options: ReaderOptions, host: ReaderHost) {
     this.name = options.name;
-    this.destination = options.destination ?? '';
     this.temporality = options.temporality ?? 'cumulative';
     this.observed = options.observed ?? 'delta';
-    this.#histograms = options.histograms ?? 'explicit';
+    this.histograms = options.histograms ?? 'explicit';
+    this.#recycles = options.recycles ?? false;
     this.#host = host;
     this.#since = host.now();
     for (const metric of host.metrics) this.meet(metric);
@@ -185,6 +189,7 @@ export class StoreReader implements SnapshotOwner {
   }
 
   close(snapshot: Snapshot): void {
+    if (this.#recycles) for (const { recorded } of this.#open.get(snapshot) ?? []) recycle(recorded);
     this.#open.delete(snapshot);
     this.#host.closed(snapshot);
   }
@@ -204,7 +209,7 @@ export class StoreReader implements SnapshotOwner {
 
   #inLayout(metric: Metric, { definition }: SeenMetric): Metric {
     if (metric.kind !== 'histogram') return metric;
-    const buckets = definition.buckets ?? (this.#histograms === 'exponential' ? 'exponential' : undefined);
+    const buckets = definition.buckets ?? (this.histograms === 'exponential' ? 'exponential' : undefined);
     return buckets === undefined ? metric : metric.layout(buckets);
   }
 }

@@ -12,6 +12,7 @@ import { MetricWarnings } from './metric-warnings.ts';
 import { SeriesActivity } from './series-activity.ts';
 import { SeriesIndex } from './series-index.ts';
 import type { SlotFinder } from './series-lookup.ts';
+import { SpareColumns } from './spare-columns.ts';
 
 /** The series budget of a metric that names none; OpenTelemetry's default cardinality limit. */
 const DEFAULT_LIMIT = 2000;
@@ -55,6 +56,8 @@ export abstract class StoredMetric {
   counts: Float64Array = new Float64Array(FIRST_CAPACITY);
   /** Wall seconds at which each series began; -1 in a slot without a series. */
   created: Float64Array = new Float64Array(FIRST_CAPACITY).fill(-1);
+  /** For snapshots whose reader is done with them. */
+  readonly spare: SpareColumns = new SpareColumns();
   /** Grows with each series that begins. */
   additions = 0;
   /** Grows with each removal: a bound handle resolves itself again when it has changed. */

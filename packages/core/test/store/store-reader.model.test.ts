@@ -63,7 +63,7 @@ class Both {
     if (this.readers.length === 6) return;
     const name = `${this.readers.length}`;
     const merges = (merging.backends as readonly string[]).includes(name);
-    const real = this.store.openReader({ name, temporality, from });
+    const real = this.store.openReader({ name, temporality, from, recycles: this.readers.length % 2 === 1 });
     this.readers.push(new BothReader(real, this.model.openReader(temporality, from, merges), merges));
   }
 

@@ -9,7 +9,7 @@ import {
   TaskQueueMetricsService,
 } from '@bot-metrics/core';
 import { type BotMetrics, type BotMetricsConfig, createBotMetrics } from '@bot-metrics/sdk';
-import type { DynamicModule, FactoryProvider, OnApplicationShutdown } from '@nestjs/common';
+import type { BeforeApplicationShutdown, DynamicModule, FactoryProvider, OnApplicationShutdown } from '@nestjs/common';
 import type { BotMetricsModuleAsyncOptions, BotMetricsModuleOptions } from './bot-metrics-module-options.ts';
 import { BOT_METRICS, InjectBotMetrics } from './inject-bot-metrics.ts';
 
@@ -26,11 +26,11 @@ const parts: readonly FactoryProvider[] = [
 ];
 
 /**
- * A global Nest module: makes the instance when the application starts, flushes it and shuts it down in
- * `onApplicationShutdown`, and provides it as `BOT_METRICS` and its parts by their classes: `Metrics` (the facade),
+ * A global Nest module: makes the instance when the application starts, lets it drain before Nest closes its servers, flushes
+ * it and shuts it down in `onApplicationShutdown`, and provides it as `BOT_METRICS` and its parts by their classes: `Metrics` (the facade),
  * `MultiMetricsBackend` and the services.
  */
-export class BotMetricsModule implements OnApplicationShutdown {
+export class BotMetricsModule implements BeforeApplicationShutdown, OnApplicationShutdown {
   readonly #metrics: BotMetrics;
 
   /** For Nest. */
@@ -65,6 +65,11 @@ export class BotMetricsModule implements OnApplicationShutdown {
       providers: [instance, ...parts, ...providers],
       exports: [BOT_METRICS, ...parts.map(({ provide }) => provide)],
     };
+  }
+
+  /** Nest calls it before it closes its servers: they take work for as long as somebody may send it. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.#metrics.drain();
   }
 
   /** Nest calls it when its servers are closed. */

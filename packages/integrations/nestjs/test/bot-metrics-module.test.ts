@@ -196,3 +196,20 @@ test('a service of the application comes in place of the default one, over a rec
   app.get(Orders, { strict: false }).collector.recordTelegramUpdate(update);
   expect(records).toContain('telegram.update.duration');
 });
+
+test('an HTTP application is not ready before its server closes, and answers meanwhile', async () => {
+  const metrics = await createBotMetrics({ ...stubbed().config, admin: { port: 0 } }, alone);
+  class ApplicationModule {}
+  Module({ imports: [BotMetricsModule.forRoot(metrics)], controllers: [PostsController] })(ApplicationModule);
+  const app = await NestFactory.create(ApplicationModule, { logger: false, forceCloseConnections: true });
+  await app.listen(0, '127.0.0.1');
+  const posts = `${await app.getUrl()}/posts`;
+  const seen: unknown[] = [];
+  const drain = metrics.drain.bind(metrics);
+  metrics.drain = async () => {
+    await drain();
+    seen.push((await fetch(`${metrics.admin?.address}/readyz`)).status, await (await fetch(posts)).text());
+  };
+  await app.close();
+  expect(seen).toEqual([503, 'published']);
+});

@@ -4,6 +4,7 @@ import {
   type HealthCheckService,
   type HealthReport,
   type Probe,
+  systemClock,
 } from '@bot-metrics/core';
 import type { MetricsServer, RequestHandler } from '@bot-metrics/prometheus/server';
 import { revealed } from '../config/secrets.ts';
@@ -33,6 +34,8 @@ export class AdminServer {
   readonly #server: MetricsServer;
   readonly #settings: AdminSettings;
   readonly #phase: Phase;
+  /** Monotonic seconds at which the grace period is over, once it has begun. */
+  #drained: number | undefined;
 
   private constructor(server: MetricsServer, settings: AdminSettings, phase: Phase) {
     this.#server = server;
@@ -88,10 +91,12 @@ export class AdminServer {
     this.#phase.name = 'running';
   }
 
-  /** Lets `/readyz` fail, and waits for what sends work to notice; `/livez` goes on. */
+  /** Lets `/readyz` fail, and waits for what sends work to notice, once however often it is called; `/livez` goes on. */
   async drain(mostSeconds: number): Promise<void> {
     this.#phase.name = 'draining';
-    const seconds = Math.min(this.#settings.gracePeriod ?? 0, mostSeconds);
+    const now = systemClock.monotonicSeconds();
+    this.#drained ??= now + (this.#settings.gracePeriod ?? 0);
+    const seconds = Math.min(this.#drained - now, mostSeconds);
     // Keeps the process alive, as the shutdown goes on after it.
     if (seconds > 0) await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
   }

@@ -3,10 +3,10 @@ import * as v from 'valibot';
 import type { BotMetricsConfig } from './config.ts';
 import { configFileSource } from './config-file.ts';
 import { type ConfigSource, ConfigSources } from './config-source.ts';
-import { at, isTree } from './config-tree.ts';
+import { at, type ConfigPath, type ConfigTree, isTree } from './config-tree.ts';
 import { type Environment, environmentSource } from './environment.ts';
 import { otelSource } from './otel-environment.ts';
-import { configurationError } from './problem.ts';
+import type { Problem } from './problem.ts';
 import { settingsSchema } from './schema.ts';
 import { withSecrets } from './secrets.ts';
 import type { Settings } from './settings.ts';
@@ -21,7 +21,10 @@ export interface ConfigContext {
 }
 
 export interface LoadedConfig {
+  /** Without the parts that have problems. */
   readonly settings: Settings;
+  /** With them nothing may start; they are told together with what the backends find wrong with the rest. */
+  readonly problems: readonly Problem[];
   /** The place that a setting came from, for problems that are found later. */
   readonly sources: ConfigSources;
   /** No source names any backend. */
@@ -32,7 +35,7 @@ const defaults = { backends: { prometheus: { type: 'prometheus' } } };
 
 /**
  * Reads every source, merges them key by key and checks the whole.
- * @throws BotMetricsError `invalid_configuration` that lists every problem
+ * @throws BotMetricsError `invalid_configuration` for a file that cannot be read
  */
 export async function loadConfig(config: BotMetricsConfig | undefined, context: ConfigContext): Promise<LoadedConfig> {
   const { folder, env } = context;
@@ -46,20 +49,35 @@ export async function loadConfig(config: BotMetricsConfig | undefined, context: 
     context.diagnostics.report({ code: 'otel_variable_ignored', message: `${variable}: ${why}`, severity: 'warn' }),
   );
   const sources = new ConfigSources([...given, otel].map((source) => withSecrets(source, env)));
-  const result = v.safeParse(settingsSchema, withoutDisabled(sources.merged));
-  if (result.success) return { settings: result.output, sources, isDefault };
-  throw configurationError(
-    result.issues.map(({ path = [], message }) => {
-      const keys = path.map(({ key }) => String(key));
-      return { path: keys, where: sources.where(keys), text: message };
-    }),
-  );
+  const tree = withoutDisabled(sources.merged);
+  const result = v.safeParse(settingsSchema, tree);
+  const problems = (result.issues ?? []).map(({ path = [], message }): Problem => {
+    const keys = path.map(({ key }) => String(key));
+    return { path: keys, where: sources.where(keys), text: message };
+  });
+  const settings = result.success ? result.output : v.parse(settingsSchema, withoutFaulty(tree, problems));
+  return { settings, problems, sources, isDefault };
 }
 
 function withoutDisabled(tree: unknown): unknown {
-  const backends = at(tree, ['backends']);
-  if (!isTree(backends)) return tree;
   const isDisabled = (backend: unknown): boolean => [false, 'false'].some((no) => at(backend, ['enabled']) === no);
-  const enabled = Object.entries(backends).filter(([, backend]) => !isDisabled(backend));
-  return { ...(isTree(tree) ? tree : {}), backends: Object.fromEntries(enabled) };
+  return isTree(tree) ? withBackends(tree, (_name, backend) => !isDisabled(backend)) : tree;
+}
+
+/** Without the settings, or of the backends the single ones, that have a problem. */
+function withoutFaulty(tree: unknown, problems: readonly Problem[]): ConfigTree {
+  if (!isTree(tree)) return {};
+  const isFaulty = (path: ConfigPath): boolean =>
+    problems.some((problem) => path.every((key, i) => problem.path[i] === key));
+  const faultless = withBackends(tree, (name) => !isFaulty(['backends', name]));
+  return Object.fromEntries(
+    Object.entries(faultless).filter(([key, value]) => (key === 'backends' && isTree(value)) || !isFaulty([key])),
+  );
+}
+
+function withBackends(tree: ConfigTree, isWanted: (name: string, backend: unknown) => boolean): ConfigTree {
+  const { backends } = tree;
+  if (!isTree(backends)) return tree;
+  const wanted = Object.entries(backends).filter(([name, backend]) => isWanted(name, backend));
+  return { ...tree, backends: Object.fromEntries(wanted) };
 }

@@ -2,6 +2,7 @@ import { BotMetricsError } from '@bot-metrics/core';
 import { CollectedDiagnostics } from '@bot-metrics/testing';
 import type { BotMetricsConfig } from '../../src/config/config.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
+import { configurationError } from '../../src/config/problem.ts';
 import type { Settings } from '../../src/config/settings.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
@@ -18,12 +19,13 @@ export interface Given {
 /** The settings that these sources make. */
 export async function load(given: Given): Promise<Settings> {
   const yaml = given.yaml === undefined ? {} : { 'bot-metrics.config.yaml': given.yaml };
-  const { settings } = await loadConfig(given.argument as BotMetricsConfig | undefined, {
+  const { settings, problems } = await loadConfig(given.argument as BotMetricsConfig | undefined, {
     folder: temporaryFolder({ ...yaml, ...given.files }),
     configFile: given.configFile,
     env: given.env ?? {},
     diagnostics: given.diagnostics ?? new CollectedDiagnostics(),
   });
+  if (problems.length > 0) throw configurationError(problems);
   return settings;
 }
 

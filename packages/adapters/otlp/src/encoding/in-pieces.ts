@@ -1,9 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 
-/** Runs a generator to its end, and lets the event loop have its turn wherever it yields. */
+/** Runs a generator to its end, and lets the event loop have its turn before it begins and wherever it yields. */
 export async function inPieces<T>(work: Generator<undefined, T>): Promise<T> {
-  for (let step = work.next(); ; step = work.next()) {
-    if (step.done === true) return step.value;
+  for (;;) {
     await setImmediate();
+    const step = work.next();
+    if (step.done === true) return step.value;
   }
 }

@@ -67,7 +67,8 @@ export class RequestEncoder {
     const write = this.#pointWriter(family);
     const piece = Math.ceil(PIECE_WEIGHT / pointWeight(family));
     for (let begin = from; begin < to; begin += piece) {
-      if (begin > from) yield;
+      // Before the first as well, as many columns were looked through for it.
+      if (begin > from || to - from > piece) yield;
       for (let slot = begin; slot < Math.min(begin + piece, to); slot++) {
         if (hasPoint(family, slot)) write(slot, attributesOf(slot), timesOf(slot));
       }

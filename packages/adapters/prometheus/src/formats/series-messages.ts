@@ -22,9 +22,11 @@ export interface ProtobufValue {
   overwrite(bytes: Uint8Array, view: DataView, at: number, slot: number): boolean;
 }
 
-/** The `Metric` messages of neighbouring slots, one after another. Its bytes are never changed. */
+/** The `Metric` messages of neighbouring slots, one after another. */
 interface Block {
   readonly bytes: Uint8Array<ArrayBuffer>;
+  /** The last page that they were on. They must not change before it has ended. */
+  readonly page: Page;
   /** Of each slot in it, wall seconds at which its series began; -1 if it has none, NaN if it is for one page only. */
   readonly created: Float64Array;
   /** Where its labels begin. */
@@ -34,8 +36,8 @@ interface Block {
 }
 
 /**
- * The messages of a metric's series, kept from page to page: since most of their values are of fixed length, a page is a copy
- * of the last one with its numbers written over (decision 0012 of core has the figures).
+ * The messages of a metric's series, kept from page to page: since most of their values are of fixed length, a page is the last
+ * one with its numbers written over, or a copy of it while somebody still reads that (decision 0012 of core has the figures).
  */
 export class SeriesMessages {
   readonly #labels: SeriesLabels;
@@ -55,8 +57,8 @@ export class SeriesMessages {
       const place = first / BLOCK_SLOTS;
       const known = this.#blocks[place];
       const block =
-        (known && !labels.ambiguous && overwritten(known, family, value, first)) ||
-        this.#written(writer, family, page.snapshot.seconds, distinct, value, first);
+        (known && !labels.ambiguous && overwritten(known, family, value, first, page)) ||
+        this.#written(writer, family, page, distinct, value, first);
       this.#blocks[place] = block;
       if (block.bytes.length > 0) yield block.bytes;
     }
@@ -65,7 +67,7 @@ export class SeriesMessages {
   #written(
     writer: ProtobufWriter,
     family: Family,
-    snapshotSeconds: number,
+    page: Page,
     distinct: DistinctSeries,
     value: ProtobufValue,
     first: number,
@@ -92,9 +94,9 @@ export class SeriesMessages {
       labels[i] = writer.length - bytes;
       values[i] = labels[i]! + labelBytes;
       // One as young as the snapshot could be replaced in its slot by another that began in the same millisecond.
-      created[i] = began < snapshotSeconds ? began : Number.NaN;
+      created[i] = began < page.snapshot.seconds ? began : Number.NaN;
     }
-    return { bytes: writer.take(), created, labels, values };
+    return { bytes: writer.take(), page, created, labels, values };
   }
 
   /** Answers `false` for a series that was removed before it was ever written. */
@@ -117,17 +119,23 @@ function slotsOf(family: Family, first: number): number {
 }
 
 /** The block with its values at another instant; `undefined` if it has other series now, or values of other lengths. */
-function overwritten(known: Block, family: Family, value: ProtobufValue, first: number): Block | undefined {
-  const slots = slotsOf(family, first);
-  if (known.created.length !== slots) return undefined;
-  // A copy that is not filled with zeros before.
-  const bytes = new Uint8Array(Buffer.allocUnsafeSlow(known.bytes.length).buffer);
-  bytes.set(known.bytes);
+function overwritten(known: Block, family: Family, value: ProtobufValue, first: number, page: Page): Block | undefined {
+  const { created, labels, values } = known;
+  if (created.length !== slotsOf(family, first)) return undefined;
+  const isFree = known.page.ended || known.page.snapshot === page.snapshot;
+  const bytes = isFree ? known.bytes : copyOf(known.bytes);
   const view = new DataView(bytes.buffer);
-  for (let i = 0; i < slots; i++) {
+  for (let i = 0; i < created.length; i++) {
     const began = family.created[first + i]!;
-    if (began !== known.created[i]) return undefined;
-    if (began >= 0 && !value.overwrite(bytes, view, known.values[i]!, first + i)) return undefined;
+    if (began !== created[i]) return undefined;
+    if (began >= 0 && !value.overwrite(bytes, view, values[i]!, first + i)) return undefined;
   }
-  return { bytes, created: known.created, labels: known.labels, values: known.values };
+  return { bytes, page, created, labels, values };
+}
+
+/** Without filling the copy with zeros before. */
+function copyOf(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const copy = new Uint8Array(Buffer.allocUnsafeSlow(bytes.length).buffer);
+  copy.set(bytes);
+  return copy;
 }

@@ -14,8 +14,6 @@ import { TextWriter } from './text-writer.ts';
  */
 const CHUNK_BYTES = 64 * 1024;
 const FIRST_CHUNK_BYTES = 8 * 1024;
-/** For the series that a chunk ends with. */
-const ROOM_BYTES = 4 * 1024;
 
 /** Where the text formats differ. */
 export interface TextDialect {
@@ -36,7 +34,7 @@ export interface TextDialect {
  * the figures).
  */
 export function* writeTextPage(page: Page, dialect: TextDialect): Generator<Uint8Array> {
-  const writer = new TextWriter(CHUNK_BYTES + ROOM_BYTES);
+  const writer = new TextWriter(page.piece());
   let chunk = FIRST_CHUNK_BYTES;
   if (page.resource.length > 0) {
     writer.text(`${dialect.resourceHeader}target_info{${labelText(page.resource)}} 1\n`);
@@ -54,12 +52,12 @@ export function* writeTextPage(page: Page, dialect: TextDialect): Generator<Uint
     for (slot += 1; slot < slots; ) {
       slot = writeSeries(writer, chunk, slot, slots, isOnPage, write);
       if (writer.length < chunk) break;
-      yield writer.take();
+      yield writer.handOver(page.piece());
       chunk = Math.min(chunk * 2, CHUNK_BYTES);
     }
   }
   writer.text(dialect.end);
-  yield writer.take();
+  yield writer.written();
 }
 
 /** Whether a slot holds a series for the page, whose label text is at hand then. To be asked slot by slot, each once. */

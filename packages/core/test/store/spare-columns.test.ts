@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import { Metrics } from '../../src/metrics.ts';
+import { MetricStore } from '../../src/store/metric-store.ts';
+import type { SumFamily } from '../../src/store/snapshot.ts';
+import { SpareColumns } from '../../src/store/spare-columns.ts';
+import type { StoreReader } from '../../src/store/store-reader.ts';
+
+test('a column that was given back holds the next copy of its length', () => {
+  const spare = new SpareColumns();
+  const first = spare.copyOf(Float64Array.of(1, 2, 3, 4), 3);
+  expect([...first]).toEqual([1, 2, 3]);
+  spare.giveBack([first], 3);
+  expect(spare.copyOf(Float64Array.of(5, 6, 7), 2)).not.toBe(first);
+  const again = spare.copyOf(Float64Array.of(5, 6, 7), 3);
+  expect(again).toBe(first);
+  expect([...again]).toEqual([5, 6, 7]);
+  expect(spare.copyOf(Float64Array.of(5, 6, 7), 3)).not.toBe(first);
+});
+
+test('columns of a metric that has grown since are let go of', () => {
+  const spare = new SpareColumns();
+  const small = spare.copyOf(Float64Array.of(1, 2), 2);
+  spare.giveBack([small], 2);
+  spare.giveBack([spare.copyOf(Float64Array.of(1, 2, 3), 3)], 3);
+  expect(spare.copyOf(Float64Array.of(1, 2), 2)).not.toBe(small);
+});
+
+test('of snapshots that were open at the same time the columns of one are kept', () => {
+  const spare = new SpareColumns();
+  const column = Float64Array.of(1, 2);
+  const snapshots = [1, 2, 3].map(() => [spare.copyOf(column, 2), spare.copyOf(column, 2)]);
+  const all = new Set(snapshots.flat());
+  for (const snapshot of snapshots) spare.giveBack(snapshot, 2);
+  const copies = Array.from({ length: 6 }, () => spare.copyOf(column, 2));
+  expect(copies.filter((copy) => all.has(copy))).toHaveLength(2);
+});
+
+function recordedTwice(recycles: boolean): { first: SumFamily; second: SumFamily } {
+  const store = new MetricStore();
+  const counter = new Metrics(store).counter('c');
+  const reader = store.openReader({ name: 'reader', recycles });
+  counter.add(1);
+  const first = settled(reader);
+  counter.add(1);
+  return { first, second: settled(reader) };
+}
+
+function settled(reader: StoreReader): SumFamily {
+  const snapshot = reader.snapshot();
+  snapshot.acknowledge();
+  return snapshot.families[0] as SumFamily;
+}
+
+test('a snapshot stays as it is once it is settled, unless its reader says that nobody looks', () => {
+  const kept = recordedTwice(false);
+  expect([kept.first.values[0], kept.second.values[0]]).toEqual([1, 2]);
+  const recycled = recordedTwice(true);
+  const { created, counts, values } = recycled.first;
+  expect([created, counts, values]).toContain(recycled.second.values);
+  expect(recycled.second.values[0]).toBe(2);
+});
