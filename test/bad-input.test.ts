@@ -1,11 +1,14 @@
 import { type Metric, MetricsCollectorService, MultiMetricsBackend } from '@bot-metrics/core';
+import { DatadogMetricsBackend } from '@bot-metrics/datadog';
 import { OtlpMetricsBackend } from '@bot-metrics/otlp';
 import { PrometheusMetricsBackend } from '@bot-metrics/prometheus';
 import { StatsdMetricsBackend } from '@bot-metrics/statsd';
 import { StubMetricsBackend } from '@bot-metrics/stub';
 import {
   CollectedDiagnostics,
+  type DatadogIntake,
   type OtlpReceiver,
+  startDatadogIntake,
   startOtlpReceiver,
   startTcpCapture,
   type TcpCapture,
@@ -15,12 +18,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 
 let receiver: OtlpReceiver;
 let daemon: TcpCapture;
+let intake: DatadogIntake;
 
 beforeAll(async () => {
-  [receiver, daemon] = await Promise.all([startOtlpReceiver(), startTcpCapture()]);
+  [receiver, daemon, intake] = await Promise.all([startOtlpReceiver(), startTcpCapture(), startDatadogIntake()]);
 });
 
-afterAll(() => Promise.all([receiver.close(), daemon.close()]));
+afterAll(() => Promise.all([receiver.close(), daemon.close(), intake.close()]));
 
 /** GOALS, "Bad input": what JavaScript lets a caller pass, whatever the types say. */
 const badValues = [
@@ -112,6 +116,7 @@ test('no input throws, poisons a total or is lost without account, at any backen
           stub,
           new OtlpMetricsBackend({ endpoint: receiver.endpoint }),
           new StatsdMetricsBackend({ protocol: 'tcp', port: daemon.port }),
+          new DatadogMetricsBackend({ endpoint: intake.endpoint, apiKey: intake.apiKey }),
         ],
         { diagnostics: new CollectedDiagnostics() },
       );
@@ -141,6 +146,7 @@ test('no input throws, poisons a total or is lost without account, at any backen
       await page.text();
       expect(page.status).toBe(200);
       await backend.shutdown(5);
+      expect(intake.refusals).toEqual([]);
       for (const [at, { offered, delivered, pending, dropped }] of Object.entries(backend.accounts())) {
         const accounted = delivered + pending + Object.values(dropped).reduce((sum, records) => sum + records, 0);
         expect({ at, accounted, pending }).toEqual({ at, accounted: offered, pending: 0 });

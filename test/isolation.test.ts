@@ -1,8 +1,9 @@
 import { type Labels, type MetricsBackendPort, MetricsCollectorService, MultiMetricsBackend } from '@bot-metrics/core';
+import { DatadogMetricsBackend } from '@bot-metrics/datadog';
 import { OtlpMetricsBackend } from '@bot-metrics/otlp';
 import { PrometheusMetricsBackend } from '@bot-metrics/prometheus';
 import { StatsdMetricsBackend } from '@bot-metrics/statsd';
-import { CollectedDiagnostics, startOtlpReceiver, startTcpCapture } from '@bot-metrics/testing';
+import { CollectedDiagnostics, startDatadogIntake, startOtlpReceiver, startTcpCapture } from '@bot-metrics/testing';
 import { expect, test } from 'vitest';
 
 const RECORDS = 500;
@@ -59,6 +60,7 @@ class Hanging implements MetricsBackendPort {
 test('backends that throw, hang or have no receiver leave the totals of the others exact', async () => {
   const receiver = await startOtlpReceiver();
   const daemon = await startTcpCapture();
+  const intake = await startDatadogIntake();
   const diagnostics = new CollectedDiagnostics();
   const backend = new MultiMetricsBackend(
     [
@@ -68,6 +70,7 @@ test('backends that throw, hang or have no receiver leave the totals of the othe
       new PrometheusMetricsBackend({ port: 0 }),
       new OtlpMetricsBackend({ name: 'otlp', endpoint: receiver.endpoint }),
       new StatsdMetricsBackend({ protocol: 'tcp', port: daemon.port }),
+      new DatadogMetricsBackend({ endpoint: intake.endpoint, apiKey: intake.apiKey }),
     ],
     { diagnostics },
   );
@@ -87,10 +90,19 @@ test('backends that throw, hang or have no receiver leave the totals of the othe
   expect(receiver.value('orders', { kind: 'even' })).toBe(RECORDS);
   expect(receiver.series('http.server.request.duration')[0]?.value).toMatchObject({ count: RECORDS });
   expect(daemon.lines).toContain(`orders;kind=odd:${RECORDS}|c`);
+  expect(intake.value('orders', ['kind:odd'])).toBe(RECORDS);
 
   expect(started).toMatchObject({ broken: { ok: false }, hanging: { ok: true }, down: { ok: true } });
   const outcomes = Object.fromEntries(Object.entries(report).map(([name, { ok }]) => [name, ok]));
-  expect(outcomes).toEqual({ broken: false, hanging: false, down: false, prometheus: true, otlp: true, statsd: true });
+  expect(outcomes).toEqual({
+    broken: false,
+    hanging: false,
+    down: false,
+    prometheus: true,
+    otlp: true,
+    statsd: true,
+    datadog: true,
+  });
   for (const { offered, delivered, pending, dropped } of Object.values(backend.accounts())) {
     expect(offered).toBe(2 * RECORDS);
     expect(delivered + pending + Object.values(dropped).reduce((sum, records) => sum + records, 0)).toBe(offered);
@@ -101,6 +113,7 @@ test('backends that throw, hang or have no receiver leave the totals of the othe
     prometheus: { delivered: 2 * RECORDS },
     otlp: { delivered: 2 * RECORDS },
     statsd: { delivered: 2 * RECORDS },
+    datadog: { delivered: 2 * RECORDS },
   });
-  await Promise.all([receiver.close(), daemon.close()]);
+  await Promise.all([receiver.close(), daemon.close(), intake.close()]);
 });
