@@ -1,3 +1,4 @@
+import { CloudWatchMetricsBackend } from '@bot-metrics/cloudwatch';
 import { type Metric, MetricsCollectorService, MultiMetricsBackend } from '@bot-metrics/core';
 import { DatadogMetricsBackend } from '@bot-metrics/datadog';
 import { OtlpMetricsBackend } from '@bot-metrics/otlp';
@@ -5,9 +6,11 @@ import { PrometheusMetricsBackend } from '@bot-metrics/prometheus';
 import { StatsdMetricsBackend } from '@bot-metrics/statsd';
 import { StubMetricsBackend } from '@bot-metrics/stub';
 import {
+  type CloudWatchReceiver,
   CollectedDiagnostics,
   type DatadogIntake,
   type OtlpReceiver,
+  startCloudWatchReceiver,
   startDatadogIntake,
   startOtlpReceiver,
   startTcpCapture,
@@ -19,12 +22,20 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 let receiver: OtlpReceiver;
 let daemon: TcpCapture;
 let intake: DatadogIntake;
+let cloudwatch: CloudWatchReceiver;
 
 beforeAll(async () => {
-  [receiver, daemon, intake] = await Promise.all([startOtlpReceiver(), startTcpCapture(), startDatadogIntake()]);
+  [receiver, daemon, intake, cloudwatch] = await Promise.all([
+    startOtlpReceiver(),
+    startTcpCapture(),
+    startDatadogIntake(),
+    startCloudWatchReceiver(),
+  ]);
+  process.env.AWS_ACCESS_KEY_ID = cloudwatch.credentials.accessKeyId;
+  process.env.AWS_SECRET_ACCESS_KEY = cloudwatch.credentials.secretAccessKey;
 });
 
-afterAll(() => Promise.all([receiver.close(), daemon.close(), intake.close()]));
+afterAll(() => Promise.all([receiver.close(), daemon.close(), intake.close(), cloudwatch.close()]));
 
 /** GOALS, "Bad input": what JavaScript lets a caller pass, whatever the types say. */
 const badValues = [
@@ -117,6 +128,7 @@ test('no input throws, poisons a total or is lost without account, at any backen
           new OtlpMetricsBackend({ endpoint: receiver.endpoint }),
           new StatsdMetricsBackend({ protocol: 'tcp', port: daemon.port }),
           new DatadogMetricsBackend({ endpoint: intake.endpoint, apiKey: intake.apiKey }),
+          new CloudWatchMetricsBackend({ endpoint: cloudwatch.endpoint, region: 'eu-west-1' }),
         ],
         { diagnostics: new CollectedDiagnostics() },
       );
@@ -147,6 +159,7 @@ test('no input throws, poisons a total or is lost without account, at any backen
       expect(page.status).toBe(200);
       await backend.shutdown(5);
       expect(intake.refusals).toEqual([]);
+      expect(cloudwatch.refusals).toEqual([]);
       for (const [at, { offered, delivered, pending, dropped }] of Object.entries(backend.accounts())) {
         const accounted = delivered + pending + Object.values(dropped).reduce((sum, records) => sum + records, 0);
         expect({ at, accounted, pending }).toEqual({ at, accounted: offered, pending: 0 });

@@ -13,6 +13,7 @@ import {
   topics,
 } from '@bot-metrics/testing/conformance';
 import { describe, expect, test } from 'vitest';
+import { subjects as cloudwatch } from '../packages/adapters/cloudwatch/test/conformance.test.ts';
 import { subject as datadog } from '../packages/adapters/datadog/test/conformance.test.ts';
 import { subjects as otlp } from '../packages/adapters/otlp/test/conformance.test.ts';
 import { subject as prometheus } from '../packages/adapters/prometheus/test/conformance.test.ts';
@@ -132,7 +133,7 @@ test("the example of a backend of one's own passes under another test runner", a
 test('the table of what each backend passes is up to date', async () => {
   const path = fileURLToPath(new URL('../packages/testing/docs/conformance.md', import.meta.url));
   const page = readFileSync(path, 'utf8');
-  const tests = [prometheus, ...otlp, ...statsd, datadog, stub, workers].flatMap((subject) =>
+  const tests = [prometheus, ...otlp, ...statsd, datadog, ...cloudwatch, stub, workers].flatMap((subject) =>
     conformanceTests(subject),
   );
   const [before = '', , after = ''] = page.split(/(?<=<!-- table -->\n)([\s\S]*)(?=<!-- end of table -->)/);

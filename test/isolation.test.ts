@@ -1,9 +1,16 @@
+import { CloudWatchMetricsBackend } from '@bot-metrics/cloudwatch';
 import { type Labels, type MetricsBackendPort, MetricsCollectorService, MultiMetricsBackend } from '@bot-metrics/core';
 import { DatadogMetricsBackend } from '@bot-metrics/datadog';
 import { OtlpMetricsBackend } from '@bot-metrics/otlp';
 import { PrometheusMetricsBackend } from '@bot-metrics/prometheus';
 import { StatsdMetricsBackend } from '@bot-metrics/statsd';
-import { CollectedDiagnostics, startDatadogIntake, startOtlpReceiver, startTcpCapture } from '@bot-metrics/testing';
+import {
+  CollectedDiagnostics,
+  startCloudWatchReceiver,
+  startDatadogIntake,
+  startOtlpReceiver,
+  startTcpCapture,
+} from '@bot-metrics/testing';
 import { expect, test } from 'vitest';
 
 const RECORDS = 500;
@@ -61,6 +68,9 @@ test('backends that throw, hang or have no receiver leave the totals of the othe
   const receiver = await startOtlpReceiver();
   const daemon = await startTcpCapture();
   const intake = await startDatadogIntake();
+  const cloudwatch = await startCloudWatchReceiver();
+  process.env.AWS_ACCESS_KEY_ID = cloudwatch.credentials.accessKeyId;
+  process.env.AWS_SECRET_ACCESS_KEY = cloudwatch.credentials.secretAccessKey;
   const diagnostics = new CollectedDiagnostics();
   const backend = new MultiMetricsBackend(
     [
@@ -71,6 +81,7 @@ test('backends that throw, hang or have no receiver leave the totals of the othe
       new OtlpMetricsBackend({ name: 'otlp', endpoint: receiver.endpoint }),
       new StatsdMetricsBackend({ protocol: 'tcp', port: daemon.port }),
       new DatadogMetricsBackend({ endpoint: intake.endpoint, apiKey: intake.apiKey }),
+      new CloudWatchMetricsBackend({ endpoint: cloudwatch.endpoint, region: 'eu-west-1' }),
     ],
     { diagnostics },
   );
@@ -91,6 +102,7 @@ test('backends that throw, hang or have no receiver leave the totals of the othe
   expect(receiver.series('http.server.request.duration')[0]?.value).toMatchObject({ count: RECORDS });
   expect(daemon.lines).toContain(`orders;kind=odd:${RECORDS}|c`);
   expect(intake.value('orders', ['kind:odd'])).toBe(RECORDS);
+  expect(cloudwatch.sum('orders', { kind: 'odd' })).toBe(RECORDS);
 
   expect(started).toMatchObject({ broken: { ok: false }, hanging: { ok: true }, down: { ok: true } });
   const outcomes = Object.fromEntries(Object.entries(report).map(([name, { ok }]) => [name, ok]));
@@ -102,6 +114,7 @@ test('backends that throw, hang or have no receiver leave the totals of the othe
     otlp: true,
     statsd: true,
     datadog: true,
+    cloudwatch: true,
   });
   for (const { offered, delivered, pending, dropped } of Object.values(backend.accounts())) {
     expect(offered).toBe(2 * RECORDS);
@@ -114,6 +127,7 @@ test('backends that throw, hang or have no receiver leave the totals of the othe
     otlp: { delivered: 2 * RECORDS },
     statsd: { delivered: 2 * RECORDS },
     datadog: { delivered: 2 * RECORDS },
+    cloudwatch: { delivered: 2 * RECORDS },
   });
-  await Promise.all([receiver.close(), daemon.close(), intake.close()]);
+  await Promise.all([receiver.close(), daemon.close(), intake.close(), cloudwatch.close()]);
 });
