@@ -114,7 +114,10 @@ type Exporter = ReturnType<typeof exporterOf>;
 
 function exporterOf<Request>(route: Route<Request>, refuse: RefuseSeries) {
   const encode = ({ seconds }: Snapshot, ranges: readonly SeriesRange[], refused: Refuse): Request =>
-    route.encode(pointsOf(ranges, route.mostValues, (point) => route.objection(point), refused), seconds);
+    route.encode(
+      pointsOf(ranges, route.mostValues, (point) => route.objection(point), refused),
+      seconds,
+    );
   const delivery = new Delivery<Request>({
     temporality: 'delta',
     mostWeight: route.mostWeight,

@@ -15,10 +15,7 @@ const merges: readonly unknown[] = ['sum', 'max', 'min', 'last'];
 const MOST_DIMENSIONS = 30;
 
 /** The rules as a view of a metric: the last one that fits it counts, and where none does every label is a dimension. */
-export function viewOfDimensions(
-  rules: readonly CloudWatchDimensions[],
-  { name }: MetricDefinition,
-): View | undefined {
+export function viewOfDimensions(rules: readonly CloudWatchDimensions[], { name }: MetricDefinition): View | undefined {
   const rule = rules.findLast(({ metric }) => matchesPattern(metric, name));
   if (rule === undefined) return undefined;
   const { labels, merge } = rule;

@@ -112,7 +112,12 @@ export function settingsOf(options: CloudWatchMetricsBackendOptions): CloudWatch
       'is no region; write one such as "eu-west-1"',
     ),
     ...endpointProblems(endpoint),
-    ...check(isSeconds(timeout), 'timeout', timeout, `is no number of seconds; write one above 0, up to ${MOST_SECONDS}`),
+    ...check(
+      isSeconds(timeout),
+      'timeout',
+      timeout,
+      `is no number of seconds; write one above 0, up to ${MOST_SECONDS}`,
+    ),
     ...check(
       isSeconds(interval),
       'interval',
@@ -190,7 +195,9 @@ function logProblems({ agent, logGroup, logStream }: CloudWatchMetricsBackendOpt
     return [
       ...check(agent !== undefined, option, value, 'is for an "agent"; name it, or leave this out'),
       ...check(
-        typeof value === 'string' && /^[\x21-\x7e]{1,512}$/.test(value) && !(option === 'logStream' && /[:*]/.test(value)),
+        typeof value === 'string' &&
+          /^[\x21-\x7e]{1,512}$/.test(value) &&
+          !(option === 'logStream' && /[:*]/.test(value)),
         option,
         value,
         'is no name of CloudWatch Logs; write one such as "/service/metrics"',

@@ -3,7 +3,12 @@ import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { BotMetricsError, Metrics, MultiMetricsBackend } from '@bot-metrics/core';
-import { type CloudWatchReceiver, CollectedDiagnostics, FakeClock, startCloudWatchReceiver } from '@bot-metrics/testing';
+import {
+  type CloudWatchReceiver,
+  CollectedDiagnostics,
+  FakeClock,
+  startCloudWatchReceiver,
+} from '@bot-metrics/testing';
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { CloudWatchMetricsBackend } from '../src/cloudwatch-metrics-backend.ts';
 import type { CloudWatchMetricsBackendOptions } from '../src/options.ts';
@@ -83,14 +88,16 @@ test('a request is as the golden file has it', async () => {
   for (const seconds of [0.5, 0.75, 1.5, 7]) render.record(seconds);
   await backend.flush();
 
-  await expect(`${JSON.stringify(bodies()[0], undefined, 2)}\n`).toMatchFileSnapshot('golden/put-metric-data.json');
+  await expect(`${JSON.stringify(bodies()[0], undefined, 2)}\n`).toMatchFileSnapshot('golden/put-metric-data.txt');
 });
 
 test('what would be sent can be looked at, and is still sent', async () => {
   const backend = backendWith();
   backend.recordCounter('posts', 2);
 
-  expect(JSON.parse(await backend.getMetricsOutput())).toMatchObject({ MetricData: [{ MetricName: 'posts', Value: 2 }] });
+  expect(JSON.parse(await backend.getMetricsOutput())).toMatchObject({
+    MetricData: [{ MetricName: 'posts', Value: 2 }],
+  });
   await backend.flush();
   expect(receiver.sum('posts')).toBe(2);
 });
@@ -276,7 +283,13 @@ test('wrong credentials are told with a remedy, and nothing shows them', async (
 
   expect(failure).toContain('CloudWatch answered 403 SignatureDoesNotMatch');
   expect(failure).toContain('correct the credentials, and allow them cloudwatch:PutMetricData');
-  const everything = [failure, await backend.getMetricsOutput(), inspect(backend), inspect(backend.exportStatus), inspect(diagnostics.events)];
+  const everything = [
+    failure,
+    await backend.getMetricsOutput(),
+    inspect(backend),
+    inspect(backend.exportStatus),
+    inspect(diagnostics.events),
+  ];
   for (const text of everything) expect(text).not.toContain('hunter2');
   expect(backend.account()).toMatchObject({ dropped: { refused: 1 } });
 });

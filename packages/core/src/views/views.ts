@@ -91,7 +91,9 @@ function seenLabels(
   }
   // What values a label can have is known as long as none is mapped.
   if (isNameList(labels) || fates.some((fate) => fate !== undefined && fate.maps.length > 0)) return names;
-  return Object.fromEntries(fates.flatMap((fate, i) => (fate === undefined ? [] : [[fate.name, Object.values(labels)[i]!]])));
+  return Object.fromEntries(
+    fates.flatMap((fate, i) => (fate === undefined ? [] : [[fate.name, Object.values(labels)[i]!]])),
+  );
 }
 
 function isNameList(labels: LabelSchema): labels is readonly string[] {

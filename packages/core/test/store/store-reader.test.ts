@@ -201,7 +201,9 @@ test('an abandoned reader drops what is pending, and takes it back when it resum
 
 test('a delta reader goes on where it stopped although its backend now sees other labels', () => {
   const options = { name: 'reader', temporality: 'delta' } as const;
-  const keeping = (...keep: string[]) => () => ({ metric: '*', labels: { keep } });
+  const keeping =
+    (...keep: string[]) =>
+    () => ({ metric: '*', labels: { keep } });
   const first = store.openReader({ ...options, viewOf: keeping('kind', 'shop') });
   const counter = metrics.counter('c', { labels: ['kind', 'shop'] });
   counter.add(1, { kind: 'a', shop: 'x' });

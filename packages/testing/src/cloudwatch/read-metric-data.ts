@@ -39,7 +39,11 @@ const NEWEST_SECONDS = 2 * 3600;
 export function readMetricData(input: unknown, now: number): CloudWatchDatum[] {
   const { Namespace: namespace, MetricData: data } = members(input, 'the input');
   if (typeof namespace !== 'string') throw refusal('MissingParameter', 'The parameter Namespace is required.');
-  invalidUnless(/^[A-Za-z0-9.\-_/#:]{1,255}$/.test(namespace) && !/^(?::|AWS\/)/.test(namespace), 'Namespace', namespace);
+  invalidUnless(
+    /^[A-Za-z0-9.\-_/#:]{1,255}$/.test(namespace) && !/^(?::|AWS\/)/.test(namespace),
+    'Namespace',
+    namespace,
+  );
   if (!Array.isArray(data) || data.length === 0) {
     throw refusal('MissingParameter', 'The parameter MetricData is required.');
   }
@@ -106,7 +110,8 @@ function numbersOf(one: Members, at: (parameter: string) => string): Numbers {
   const { Values: list, Counts: times = [] } = one;
   invalidUnless(Array.isArray(list) && list.length > 0 && list.length <= MOST_VALUES, at('Values'), list);
   const values = (list as unknown[]).map((value) => checked('Values', value));
-  const counts = Array.isArray(times) && times.length > 0 ? times.map((value) => checked('Counts', value)) : values.map(() => 1);
+  const counts =
+    Array.isArray(times) && times.length > 0 ? times.map((value) => checked('Counts', value)) : values.map(() => 1);
   invalidUnless(counts.length === values.length && counts.every((count) => count > 0), at('Counts'), times);
   return {
     form: 'values',

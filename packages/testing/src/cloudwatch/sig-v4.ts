@@ -31,15 +31,22 @@ export function checkSignature(request: IncomingMessage, body: Buffer, credentia
   const names = signed.split(';');
   const hash = sha256(body);
   if ((request.headers['x-amz-content-sha256'] ?? hash) !== hash) {
-    throw refusal('XAmzContentSHA256Mismatch', 'The provided x-amz-content-sha256 header does not match what was computed');
+    throw refusal(
+      'XAmzContentSHA256Mismatch',
+      'The provided x-amz-content-sha256 header does not match what was computed',
+    );
   }
   const scope = `${day}/${region}/${service}/aws4_request`;
   const text = ['AWS4-HMAC-SHA256', time, scope, sha256(canonical(request, names, hash))].join('\n');
   const start: string | Buffer = `AWS4${credentials.secretAccessKey}`;
   const key = [day, region ?? '', service ?? '', 'aws4_request'].reduce<string | Buffer>(mac, start);
-  const isComplete = time.startsWith(day) && service === 'monitoring' && ['host', 'x-amz-date'].every((name) => names.includes(name));
+  const isComplete =
+    time.startsWith(day) && service === 'monitoring' && ['host', 'x-amz-date'].every((name) => names.includes(name));
   if (!isComplete || mac(key, text).toString('hex') !== given) {
-    throw refusal('SignatureDoesNotMatch', 'The request signature we calculated does not match the signature you provided');
+    throw refusal(
+      'SignatureDoesNotMatch',
+      'The request signature we calculated does not match the signature you provided',
+    );
   }
 }
 

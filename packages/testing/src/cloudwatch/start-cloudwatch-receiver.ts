@@ -58,7 +58,8 @@ export async function startCloudWatchReceiver(options: CloudWatchReceiverOptions
     }
     checkSignature(incoming, sent, credentials);
     const { 'x-amz-target': target } = incoming.headers;
-    if (target !== TARGET) throw new AwsRefusal(400, 'UnknownOperationException', `There is no operation ${String(target)}`);
+    if (target !== TARGET)
+      throw new AwsRefusal(400, 'UnknownOperationException', `There is no operation ${String(target)}`);
     return readMetricData(parsed(body), clock.wallSeconds());
   }
 

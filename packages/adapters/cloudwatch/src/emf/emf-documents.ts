@@ -15,7 +15,9 @@ export function emfDocuments(points: readonly Point[], head: DocumentHead, mostB
     if (known === undefined) byDimensions.set(key, [point]);
     else known.push(point);
   }
-  return [...byDimensions.values()].flatMap((alike) => cut(alike, MOST_METRICS).flatMap((part) => small(part, head, mostBytes)));
+  return [...byDimensions.values()].flatMap((alike) =>
+    cut(alike, MOST_METRICS).flatMap((part) => small(part, head, mostBytes)),
+  );
 }
 
 /** All that is written is ASCII. */

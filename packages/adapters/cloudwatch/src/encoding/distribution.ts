@@ -1,13 +1,13 @@
 import type { HistogramFamily } from '@bot-metrics/core';
 
 /** Values that stand for as many observations as their counts say. */
-export interface ValueCounts {
+interface ValueCounts {
   readonly values: readonly number[];
   readonly counts: readonly number[];
 }
 
 /** A distribution without its shape. */
-export interface Statistics {
+interface Statistics {
   readonly count: number;
   readonly sum: number;
   readonly min: number;
@@ -40,7 +40,8 @@ export function distributionOf(family: HistogramFamily, slot: number, most: numb
   const [count, sum] = [family.counts[slot]!, family.sums[slot]!];
   const [min, max] = [buckets[0]?.low ?? sum, buckets.at(-1)?.high ?? sum];
   if (count === 1) return { count, sum, min: sum, max: sum, values: [sum], counts: [1], isExact: true };
-  if (min === max && min * count === sum) return { count, sum, min, max, values: [min], counts: [count], isExact: true };
+  if (min === max && min * count === sum)
+    return { count, sum, min, max, values: [min], counts: [count], isExact: true };
   return { count, sum, min, max, ...singleOut(buckets, withSum(buckets, sum), sum) };
 }
 
@@ -93,8 +94,8 @@ function widthOf({ low, high }: Bucket): number {
   return high - low;
 }
 
-function total(buckets: readonly Bucket[], valueOf: (bucket: Bucket) => number): number {
-  return buckets.reduce((sum, bucket) => sum + valueOf(bucket) * bucket.count, 0);
+function total(buckets: readonly Bucket[], of: (bucket: Bucket) => number): number {
+  return buckets.reduce((sum, bucket) => sum + of(bucket) * bucket.count, 0);
 }
 
 /** Without their difference, which may be beyond the range of a double. */

@@ -41,7 +41,7 @@ export function pointsOf(
     const told = cloudWatchUnit(unit);
     for (let slot = from; slot < to; slot++) {
       if (!hasSeries(family, slot, family.temporality)) continue;
-      const value = valueOf(family, slot, mostValues);
+      const value = toldBy(family, slot, mostValues);
       const point = { name, unit: told, dimensions: dimensionsOf(family.metric, slot), value };
       const why = limitOf(point) ?? objection(point);
       if (why === undefined) points.push(point);
@@ -59,7 +59,7 @@ function limitOf({ dimensions, value }: Point): string | undefined {
   return 'has a value that is beyond 2^360, the greatest that CloudWatch takes';
 }
 
-function valueOf(family: Family, slot: number, mostValues: number): number | Distribution {
+function toldBy(family: Family, slot: number, mostValues: number): number | Distribution {
   return family.kind === 'histogram' ? distributionOf(family, slot, mostValues) : family.values[slot]!;
 }
 

@@ -65,7 +65,11 @@ function withAnswer({ name, message }: SdkError, status: number): ExportFailure 
   const base = { delivered: false, reason, status } as const;
   const recovers = 'nothing is to be done here if it recovers';
   if (throttled.test(what) || status === 429 || status === 500 || status === 503) {
-    return { ...base, remedy: throttled.test(what) ? 'raise "interval", or the quota of PutMetricData' : recovers, next: 'merge' };
+    return {
+      ...base,
+      remedy: throttled.test(what) ? 'raise "interval", or the quota of PutMetricData' : recovers,
+      next: 'merge',
+    };
   }
   if (status > 500) return { ...base, remedy: recovers, next: 'repeat' };
   if (passing.test(what)) return { ...base, remedy: 'renew the credentials, or set the clock', next: 'merge' };

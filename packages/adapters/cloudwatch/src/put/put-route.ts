@@ -39,7 +39,10 @@ export class PutRoute implements Route<PutRequest> {
 
   get destination(): string {
     const { endpoint, region, namespace } = this.#settings;
-    const where = endpoint === undefined ? ['CloudWatch', ...(region === undefined ? [] : [region])].join(' ') : new URL(endpoint).origin;
+    const where =
+      endpoint === undefined
+        ? ['CloudWatch', ...(region === undefined ? [] : [region])].join(' ')
+        : new URL(endpoint).origin;
     return `${where}, namespace ${namespace}`;
   }
 
@@ -109,6 +112,7 @@ function whenCut(signal: AbortSignal): Promise<never> {
 }
 
 function attemptsOf(answer: unknown): number {
-  const { $metadata }: { $metadata?: { attempts?: number } } = typeof answer === 'object' && answer !== null ? answer : {};
+  const { $metadata }: { $metadata?: { attempts?: number } } =
+    typeof answer === 'object' && answer !== null ? answer : {};
   return $metadata?.attempts ?? 1;
 }

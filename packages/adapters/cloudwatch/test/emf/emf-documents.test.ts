@@ -1,9 +1,15 @@
 import { expect, test } from 'vitest';
-import type { Point } from '../../src/encoding/points.ts';
 import { emfDocuments } from '../../src/emf/emf-documents.ts';
+import type { Point } from '../../src/encoding/points.ts';
 import { readDocument } from './read-emf.ts';
 
-const head = { namespace: 'shop', milliseconds: 1_700_000_000_500, resolution: 60, logGroup: undefined, logStream: undefined } as const;
+const head = {
+  namespace: 'shop',
+  milliseconds: 1_700_000_000_500,
+  resolution: 60,
+  logGroup: undefined,
+  logStream: undefined,
+} as const;
 
 function pointsWith(count: number, dimensions: Point['dimensions'] = []): Point[] {
   return Array.from({ length: count }, (_, i) => ({ name: `metric.${i}`, unit: 'Count', dimensions, value: i }));

@@ -49,7 +49,7 @@ test('documents are as the golden file has them', async () => {
 
   for (const line of output.lines) readDocument(line);
   const shown = output.lines.map((line) => JSON.stringify(JSON.parse(line), undefined, 2)).join('\n');
-  await expect(`${shown}\n`).toMatchFileSnapshot('../golden/emf.json');
+  await expect(`${shown}\n`).toMatchFileSnapshot('../golden/emf.txt');
 });
 
 test('without another place lines go to standard output', async () => {
@@ -91,7 +91,11 @@ test('what nobody reads is written once, nothing else meanwhile, and all of it a
 test('the agent gets documents over TCP, with the log group and stream that it is to write to', async () => {
   const agent = await startTcpCapture();
   onTestFinished(() => agent.close());
-  const backend = backendWith({ agent: `tcp://127.0.0.1:${agent.port}`, logGroup: '/shop/metrics', logStream: 'bot-1' });
+  const backend = backendWith({
+    agent: `tcp://127.0.0.1:${agent.port}`,
+    logGroup: '/shop/metrics',
+    logStream: 'bot-1',
+  });
   recordSomeOfEach(backend);
   await backend.flush();
   await agent.waitFor((lines) => lines.length === 2);

@@ -51,7 +51,12 @@ export function emfReading(lines: readonly string[]): Reading {
           received.set(name, labels, value);
         } else {
           const sum = value.Values.reduce((total, one, i) => total + one * value.Counts[i]!, 0);
-          received.observe(name, labels, sum, value.Counts.reduce((total, count) => total + count, 0));
+          received.observe(
+            name,
+            labels,
+            sum,
+            value.Counts.reduce((total, count) => total + count, 0),
+          );
         }
       }
     }

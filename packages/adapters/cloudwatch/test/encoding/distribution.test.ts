@@ -97,7 +97,14 @@ test('a bucket is told by one value, and one observation makes up for the rest o
 });
 
 test('what rounds otherwise when it is added than when it is multiplied has statistics to be exact by', () => {
-  const tenth = distributionOf(familyOf([], Array.from({ length: 10 }, () => 0.1)), 0, 150);
+  const tenth = distributionOf(
+    familyOf(
+      [],
+      Array.from({ length: 10 }, () => 0.1),
+    ),
+    0,
+    150,
+  );
   expect(tenth).toMatchObject({ count: 10, sum: 0.9999999999999999, min: 0.1, max: 0.1, isExact: false });
 });
 
