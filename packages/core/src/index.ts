@@ -100,6 +100,6 @@ export {
 } from './store/snapshot.ts';
 export type { ReaderOptions, StoreReader } from './store/store-reader.ts';
 export { systemClock, systemScheduler } from './system-clock.ts';
-export { matches as matchesPattern } from './views/pattern.ts';
+export { matchesPattern } from './views/pattern.ts';
 export type { GaugeMerge, LabelMap, LabelView, View } from './views/view.ts';
 export type { ViewOf } from './views/views.ts';

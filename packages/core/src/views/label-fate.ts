@@ -1,5 +1,5 @@
 import { labelText } from '../labels/label-text.ts';
-import { matches } from './pattern.ts';
+import { matchesPattern } from './pattern.ts';
 import type { LabelMap, LabelView } from './view.ts';
 
 /** The only label of a metric's overflow series; no view touches it. */
@@ -37,6 +37,6 @@ export function mappedValue(value: string, maps: readonly LabelMap[]): string {
 
 function mappedOnce(text: string, map: LabelMap): unknown {
   if (typeof map === 'function') return map(text);
-  const fit = Object.entries(map).find(([pattern]) => matches(pattern, text));
+  const fit = Object.entries(map).find(([pattern]) => matchesPattern(pattern, text));
   return fit === undefined ? text : fit[1];
 }

@@ -1,5 +1,5 @@
 /** Whether a text fits a pattern, in which `*` stands for any characters. */
-export function matches(pattern: string, text: string): boolean {
+export function matchesPattern(pattern: string, text: string): boolean {
   if (!pattern.includes('*')) return pattern === text;
   const literal = pattern.split('*').map((part) => part.replace(/[\\^$.+?()[\]{}|]/g, '\\$&'));
   return new RegExp(`^${literal.join('[^]*')}$`).test(text);

@@ -3,7 +3,7 @@ import type { MetricDefinition } from '../definition/metric-definition.ts';
 import { type LabelSchema, labelNames } from '../labels/label-schema.ts';
 import { checkViews } from './check-views.ts';
 import { labelFate, mappedValue } from './label-fate.ts';
-import { matches } from './pattern.ts';
+import { matchesPattern } from './pattern.ts';
 import type { GaugeMerge, LabelView, View } from './view.ts';
 
 /** Labels of a series, empty ones left out. */
@@ -49,7 +49,7 @@ export class Views {
   of(definition: MetricDefinition, backend: string, viewOf?: ViewOf): SeenMetric | undefined {
     const views = this.#views.filter(
       ({ metric, backends }) =>
-        matches(metric, definition.name) && (backends === undefined || backends.includes(backend)),
+        matchesPattern(metric, definition.name) && (backends === undefined || backends.includes(backend)),
     );
     if (last(views, 'enabled') === false) return undefined;
     const own = viewOf?.(definition);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { matches } from '../../src/views/pattern.ts';
+import { matchesPattern } from '../../src/views/pattern.ts';
 
 test.each([
   ['http.requests', 'http.requests', true],
@@ -15,5 +15,5 @@ test.each([
   ['a+(b)*', 'a+(b)c', true],
   ['a*', 'a\nb', true],
 ])('the pattern %s and the text %j: %s', (pattern, text, fits) => {
-  expect(matches(pattern, text)).toBe(fits);
+  expect(matchesPattern(pattern, text)).toBe(fits);
 });
