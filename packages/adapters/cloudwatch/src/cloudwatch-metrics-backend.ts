@@ -9,7 +9,7 @@ import {
   type Snapshot,
   type View,
 } from '@bot-metrics/core';
-import { Delivery, type ExportFailure } from '@bot-metrics/core/delivery';
+import { Delivery, type ExportFailure, type Outcome } from '@bot-metrics/core/delivery';
 import { viewOfDimensions } from './dimension-rules.ts';
 import { EmfRoute } from './emf/emf-route.ts';
 import { pointsOf, type Refuse } from './encoding/points.ts';
@@ -80,10 +80,12 @@ export class CloudWatchMetricsBackend extends PushBackend {
   }
 
   protected override async exportOnce(): Promise<void> {
+    await this.load();
     const failure = (await this.#exporter.repeatHeld()) ?? (await this.#exporter.deliver(await this.reader.collect()));
     if (this.ended) this.#exporter.close();
     if (failure !== undefined) throw this.#failed(failure);
-    this.outage.worked();
+    // An export without a series says nothing about the receiver.
+    if (this.#exporter.takesHeard()) this.outage.worked();
   }
 
   #failed({ reason, remedy, next }: ExportFailure): BotMetricsError {
@@ -113,6 +115,7 @@ type RefuseSeries = (snapshot: Snapshot, family: Family, slot: number, why: stri
 type Exporter = ReturnType<typeof exporterOf>;
 
 function exporterOf<Request>(route: Route<Request>, refuse: RefuseSeries) {
+  let isHeard = false;
   const encode = ({ seconds }: Snapshot, ranges: readonly SeriesRange[], refused: Refuse): Request =>
     route.encode(
       pointsOf(ranges, route.mostValues, (point) => route.objection(point), refused),
@@ -128,12 +131,23 @@ function exporterOf<Request>(route: Route<Request>, refuse: RefuseSeries) {
       return encode(snapshot, ranges, (family, slot, why) => refuse(snapshot, family, slot, why));
     },
     fits: (request) => route.fits(request),
-    send: (request) => route.send(request),
+    async send(request): Promise<Outcome> {
+      if (route.isEmpty(request)) return { delivered: true, ambiguous: false };
+      const outcome = await route.send(request);
+      isHeard ||= outcome.delivered;
+      return outcome;
+    },
   });
   return {
     destination: route.destination,
     delivery: route.delivery,
     load: () => route.load(),
+    /** Whether something was delivered since the last time that this was asked. */
+    takesHeard(): boolean {
+      const was = isHeard;
+      isHeard = false;
+      return was;
+    },
     repeatHeld: () => delivery.repeatHeld(),
     deliver: (snapshot: Snapshot) => delivery.deliver(snapshot),
     show(snapshot: Snapshot) {

@@ -20,6 +20,8 @@ export interface Route<Request> {
   /** What is sent, and sent again, as it is. */
   encode(points: readonly Point[], wallSeconds: number): Request;
   fits(request: Request): boolean;
+  /** Of a request whose every series was refused here: it is not sent. */
+  isEmpty(request: Request): boolean;
   /** Sends once, and never rejects. */
   send(request: Request): Promise<Outcome>;
   /** What would be sent, for people. */

@@ -319,3 +319,15 @@ test('an answer that is no JSON, as a gateway gives it, does not stop it', async
   expect(unexplained(backend.account())).toBe(0);
   expect(backend.account()).toMatchObject({ pending: 1 });
 });
+
+test('an export with nothing to tell does not say that the trouble is over', async () => {
+  const backend = backendWith();
+  backend.recordCounter('posts', 1);
+  receiver.respondWith({ status: 400 });
+  expect(await failureOf(backend.flush())).toContain('CloudWatch answered 400 InvalidParameterValue');
+  await backend.flush();
+  expect(diagnostics.codes()).toEqual(['export_failed']);
+  backend.recordCounter('posts', 1);
+  await backend.flush();
+  expect(diagnostics.codes()).toEqual(['export_failed', 'export_recovered']);
+});

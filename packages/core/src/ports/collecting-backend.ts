@@ -31,6 +31,7 @@ export interface CollectingBackend extends MetricsBackendPort {
   attach(store: MetricStore, options?: AttachOptions): () => void;
 }
 
+/** Whether a backend reads the aggregate; the others are called for each record. */
 export function isCollectingBackend(backend: MetricsBackendPort): backend is CollectingBackend {
   return 'attach' in backend && typeof backend.attach === 'function';
 }

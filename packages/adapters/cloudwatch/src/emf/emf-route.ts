@@ -59,8 +59,12 @@ export class EmfRoute implements Route<readonly string[]> {
     return true;
   }
 
-  async send(lines: readonly string[]): Promise<Outcome> {
-    return lines.length === 0 ? { delivered: true, ambiguous: false } : this.#lines.send(lines);
+  isEmpty(lines: readonly string[]): boolean {
+    return lines.length === 0;
+  }
+
+  send(lines: readonly string[]): Promise<Outcome> {
+    return this.#lines.send(lines);
   }
 
   show(lines: readonly string[]): string {

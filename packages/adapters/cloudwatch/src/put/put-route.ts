@@ -73,8 +73,11 @@ export class PutRoute implements Route<PutRequest> {
     return bytes <= MOST_BYTES;
   }
 
+  isEmpty({ input }: PutRequest): boolean {
+    return input.MetricData.length === 0;
+  }
+
   async send({ input }: PutRequest): Promise<Outcome> {
-    if (input.MetricData.length === 0) return { delivered: true, ambiguous: false };
     const { scheduler, timeoutSeconds } = this.#settings;
     const cut = new AbortController();
     this.#cut = cut;
