@@ -1,6 +1,6 @@
 import type { Outage, Snapshot } from '@bot-metrics/core';
-import type { Answer } from './delivery/answer.ts';
-import type { Intake, Route } from './delivery/intake.ts';
+import type { Outcome } from '@bot-metrics/core/delivery';
+import type { Intake } from './delivery/intake.ts';
 import { outcomeOf } from './delivery/outcome.ts';
 import { deployEvent } from './deploy-event.ts';
 import { type ServiceCheck, serviceChecks } from './health-checks.ts';
@@ -36,18 +36,17 @@ export class Announcements {
     this.#checks = [];
     if (checks.length > 0) await this.#post('checks', JSON.stringify(checks));
     if (this.#deploy === undefined) return;
-    const { delivered, next } = { next: undefined, ...outcomeOf(await this.#post('events', this.#deploy)) };
-    if (delivered || next === 'drop') this.#deploy = undefined;
+    const outcome = await this.#post('events', this.#deploy);
+    if (outcome.delivered || outcome.next === 'drop') this.#deploy = undefined;
   }
 
-  async #post(route: Route, body: string): Promise<Answer> {
-    const answer = await this.#intake.post(route, body);
-    const outcome = outcomeOf(answer);
+  async #post(route: 'checks' | 'events', body: string): Promise<Outcome> {
+    const outcome = outcomeOf(await this.#intake.post(route, body));
     if (outcome.delivered) this.#trouble.worked();
     else
       this.#trouble.failed(`${what[route]} not taken: ${outcome.reason}; ${outcome.remedy}. Metrics are not affected`);
-    return answer;
+    return outcome;
   }
 }
 
-const what: Readonly<Record<string, string>> = { checks: 'service checks are', events: 'an event is' };
+const what = { checks: 'service checks are', events: 'an event is' } as const;

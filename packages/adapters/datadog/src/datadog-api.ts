@@ -85,6 +85,10 @@ export class DatadogApi extends PushBackend {
     return 'application/json';
   }
 
+  protected override get recycles(): boolean {
+    return true;
+  }
+
   protected override get destination(): string {
     return this.#settings.url;
   }

@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import { BotMetricsError, type PushOptions, type Scheduler, systemScheduler } from '@bot-metrics/core';
 import type { StatsdMetricsBackendOptions } from '@bot-metrics/statsd';
 import { apiUrlOf } from './endpoint.ts';
-import { tagOf } from './naming.ts';
+import { keyOf, tagOf } from './naming.ts';
 import { type UnifiedTags, unifiedTagsOf } from './unified-tags.ts';
 
 /** Where the Datadog Agent listens; as in @bot-metrics/statsd, whose `dogstatsd` dialect carries the metrics there. */
@@ -112,10 +112,12 @@ export function settingsOf(options: DatadogMetricsBackendOptions): DatadogSettin
   };
 }
 
-/** Tags of every metric: those of unified service tagging, and `tags`. */
+/** Tags of every metric: `tags`, and those of unified service tagging that are not among them. */
 export function constantTags(options: DatadogMetricsBackendOptions): string[] {
-  const unified = unifiedTagsOf(options, options.resource ?? {});
-  return [...Object.entries(unified).map(([key, value]) => tagOf(key, value)), ...(options.tags ?? [])];
+  const { tags = [], resource = {} } = options;
+  const keys = new Set(tags.map(keyOf));
+  const unified = Object.entries(unifiedTagsOf(options, resource)).filter(([key]) => !keys.has(key));
+  return [...unified.map(([key, value]) => tagOf(key, value)), ...tags];
 }
 
 /** What is wrong with `tags` and those of unified service tagging. */

@@ -40,6 +40,11 @@ test('the resource names host, service, environment and version where the option
     host: '',
     tags: ['service:shop', 'env:test', 'version:1.2.3', 'team:shop'],
   });
+  expect(settingsOf({ apiKey, resource, tags: ['env:mine'] }).tags).toEqual([
+    'service:shop',
+    'version:1.2.3',
+    'env:mine',
+  ]);
   expect(settingsOf({ apiKey, resource: { 'service.name': 'unknown_service:node' } }).tags).toEqual([]);
 });
 

@@ -79,6 +79,14 @@ test('speaks of its container and of the time where DogStatsD has a place for th
   );
 });
 
+test('ends DogStatsD lines with the tags of all of them, but for those that a label has', async () => {
+  const backend = backendAt(8125, { dialect: 'dogstatsd', tags: ['env:test', 'team:shop'] });
+  const metrics = new Metrics(backend);
+  metrics.counter('orders', { labels: ['team'] }).add(2, { team: 'ops' });
+  metrics.gauge('depth').set(3);
+  expect(await backend.getMetricsOutput()).toBe('orders:2|c|#env:test,team:ops\ndepth:3|g|#env:test,team:shop\n');
+});
+
 test('tells timings in milliseconds, each as a line of its own while they are few', async () => {
   const capture = await startUdpCapture();
   const backend = backendAt(capture.port);

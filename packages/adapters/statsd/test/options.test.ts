@@ -57,10 +57,11 @@ test('a socket is an address of its own, with packets as large as the Agent read
 });
 
 test('what only DogStatsD knows needs that dialect', () => {
-  const options = { containerId: 'ci-abc', timestamps: true, health: true };
+  const options = { tags: ['env:test'], containerId: 'ci-abc', timestamps: true, health: true };
   expect(settingsOf({ dialect: 'dogstatsd', ...options })).toMatchObject(options);
   for (const option of Object.keys(options)) expect(() => settingsOf(options)).toThrow(`${option}: `);
   expect(() => settingsOf({ dialect: 'dogstatsd', containerId: 'a|b' })).toThrow('containerId: "a|b" is no id');
+  expect(() => settingsOf({ dialect: 'dogstatsd', tags: ['a,b'] })).toThrow('tags: ["a,b"] are no tags; write a list');
 });
 
 test('options of an aggregate need one', () => {

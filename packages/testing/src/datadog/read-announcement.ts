@@ -30,7 +30,13 @@ const alertTypes = ['error', 'warning', 'info', 'success', 'user_update', 'recom
  */
 export function readServiceChecks(body: unknown, nowSeconds: number): DatadogServiceCheck[] {
   return (Array.isArray(body) ? body : [body]).map((one) => {
-    const { check, host_name: host, status, tags, timestamp = nowSeconds } = checkMap(one, 'a service check');
+    const {
+      check,
+      host_name: host,
+      status,
+      tags,
+      timestamp = Math.floor(nowSeconds),
+    } = checkMap(one, 'a service check');
     if (typeof status !== 'number' || ![0, 1, 2, 3].includes(status)) {
       throw new Refusal(400, `no status of a service check: ${JSON.stringify(status)}`);
     }

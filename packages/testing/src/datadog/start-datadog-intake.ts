@@ -56,7 +56,7 @@ export async function startDatadogIntake(options: DatadogIntakeOptions = {}): Pr
   const faults = new FaultQueue<Fault>();
   const arrivals = new Arrivals();
 
-  /** Reads and, unless it is `kept` out, stores. */
+  /** Reads, and stores unless a fault is in the way. */
   function take(kind: DatadogDataKind, sent: Buffer, encoding: string | undefined, isStored: boolean): void {
     const body = uncompressed(sent, encoding, kind === 'sketches' ? sketchesLimit : seriesLimit);
     const now = clock.wallSeconds();
@@ -80,8 +80,7 @@ export async function startDatadogIntake(options: DatadogIntakeOptions = {}): Pr
     const status = fault?.kind === 'respond' ? fault.response.status : (refused.get(kind) ?? 202);
     const isAnswered = fault === undefined || fault.kind === 'respond' || fault.kind === 'delay';
     try {
-      const isKept = fault === undefined || fault.kind === 'delay' || fault.kind === 'resetAfterStoring';
-      const isTaken = isKept && status < 300;
+      const isTaken = status < 300 && fault?.kind !== 'hang' && fault?.kind !== 'reset';
       if (hasPoints || isTaken) take(kind, body, incoming.headers['content-encoding'], isTaken);
     } catch (error) {
       refusals.push(error instanceof Error ? error.message : String(error));

@@ -102,6 +102,7 @@ test('a sketch is read from its protobuf', async () => {
 });
 
 test('takes service checks and events', async () => {
+  intake.useClock(new FakeClock({ wallSeconds: NOW + 0.5 }));
   const check = { check: 'app.ok', host_name: 'bot-1', status: 0, tags: ['kind:a'] };
   expect((await post('/api/v1/check_run', JSON.stringify([check]))).status).toBe(202);
   expect((await post('/api/v1/events', JSON.stringify({ title: 'a', text: 'b', aggregation_key: 'c' }))).status).toBe(
@@ -183,6 +184,13 @@ describe('on order', () => {
     const response = await post('/api/v2/series', JSON.stringify({ series: [count] }));
     expect([response.status, response.headers.get('x-ratelimit-reset')]).toEqual([429, '7']);
     expect(await postSeries(count)).toBe(202);
+    expect(intake.value('hits', ['kind:a'])).toBe(2);
+  });
+
+  test('it answers otherwise, and stores what it answers 2xx to', async () => {
+    intake.respondWith({ status: 200 });
+    intake.respondWith({ status: 503, headers: { 'retry-after': '3' }, body: 'busy' });
+    expect([await postSeries(count), await postSeries({ ...count, points: [] })]).toEqual([200, 503]);
     expect(intake.value('hits', ['kind:a'])).toBe(2);
   });
 

@@ -18,6 +18,8 @@ const routes: Readonly<Record<Route, { path: string; headers: Readonly<Record<st
   events: { path: '/api/v1/events', headers: json },
 };
 
+/** Of a body; the chunk in which it is full is kept whole. */
+const MOST_KEPT_CHARACTERS = 1000;
 const MOST_MESSAGE_CHARACTERS = 200;
 
 /** Sends requests to the API, one after another. */
@@ -71,7 +73,7 @@ export class Intake {
     });
     const { status } = response;
     // The status is an answer, also if the rest of it never comes.
-    const text = await response.text().catch(() => '');
+    const text = await beginningOf(response).catch(() => '');
     const message = response.ok ? '' : this.#shown(text);
     if (status !== 429 && status !== 503) return { status, message };
     const pauseSeconds = pauseSecondsOf(response.headers, this.#clock().wallSeconds());
@@ -84,6 +86,16 @@ export class Intake {
     const text = apiKey === '' ? body : body.replaceAll(apiKey, '***');
     return text.replace(/\s+/g, ' ').trim().slice(0, MOST_MESSAGE_CHARACTERS);
   }
+}
+
+/** Reads to the end, so that the connection can be used again, and keeps no more of it than a person is shown. */
+async function beginningOf({ body }: Response): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = '';
+  for await (const chunk of body ?? []) {
+    if (text.length < MOST_KEPT_CHARACTERS) text += decoder.decode(chunk, { stream: true });
+  }
+  return text;
 }
 
 function closed(): Error {
