@@ -4,6 +4,7 @@ import { CloudWatchClient, GetMetricStatisticsCommand } from '@aws-sdk/client-cl
 import { CloudWatchMetricsBackend } from '@bot-metrics/cloudwatch';
 import { Metrics } from '@bot-metrics/core';
 import { expect, test } from 'vitest';
+import { runDemo } from './demo.ts';
 import { freePort } from './server.ts';
 
 /** moto is a store of its own for what AWS takes: Python, and no package of ours. It checks no limits and no signatures. */
@@ -91,4 +92,17 @@ test(`moto has the sums and the counts${why === undefined ? '' : ` (skipped: ${w
   await backend.shutdown();
   client.destroy();
   await moto.close();
+});
+
+test('the demo, by its environment alone, has equal totals at the double', async () => {
+  const { code, output } = await runDemo(['--seconds', '5', '--json', '--backend', 'cloudwatch'], {
+    PROMETHEUS_PORT: `${await freePort()}`,
+  });
+  expect({ code, output }).toMatchObject({ code: 0 });
+  const { cloudwatch = {} } = JSON.parse(output.trimEnd().split('\n').at(-1) ?? '{}') as Record<
+    string,
+    Record<string, { recorded: number; received: number }>
+  >;
+  expect(Object.keys(cloudwatch)).toContain('http.server.request.duration');
+  for (const { recorded, received } of Object.values(cloudwatch)) expect(received).toBe(recorded);
 });

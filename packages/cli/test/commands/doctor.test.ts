@@ -1,6 +1,12 @@
 import { PrometheusMetricsBackend } from '@bot-metrics/prometheus';
-import { startDatadogIntake, startHttpCapture, startOtlpReceiver, startUdpCapture } from '@bot-metrics/testing';
-import { expect, onTestFinished, test } from 'vitest';
+import {
+  startCloudWatchReceiver,
+  startDatadogIntake,
+  startHttpCapture,
+  startOtlpReceiver,
+  startUdpCapture,
+} from '@bot-metrics/testing';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { unusedPort } from '../../../sdk/test/ports.ts';
 import { temporaryFolder } from '../../../sdk/test/temporary-folder.ts';
 import { type Ended, runCommand } from '../run-command.ts';
@@ -142,4 +148,26 @@ test("Datadog's answer is shown with the remedy, and the key is not", async () =
   expect(out).not.toContain('hunter2');
   expect(out).toMatch(/^good {2}good \(datadog\): the receiver confirmed the probe/m);
   expect(out).toMatch(/^bad {3}bad \(datadog\): .*Datadog answered 403 .*; correct "apiKey"/m);
+});
+
+test("CloudWatch's answer is shown with the remedy, and the credentials are not", async () => {
+  const receiver = await startCloudWatchReceiver();
+  const { accessKeyId, secretAccessKey } = receiver.credentials;
+  vi.stubEnv('AWS_ACCESS_KEY_ID', accessKeyId);
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', secretAccessKey);
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+    return receiver.close();
+  });
+  const aws = `{ type: cloudwatch, region: eu-west-1, endpoint: "${receiver.endpoint}" }`;
+
+  const good = await doctor({ aws });
+  expect(good.out).toMatch(/^good {2}aws \(cloudwatch\): the receiver confirmed the probe/m);
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'hunter2');
+  const bad = await doctor({ aws });
+  expect(bad.code).toBe(1);
+  expect(bad.out).toMatch(
+    /^bad {3}aws \(cloudwatch\): .*CloudWatch answered 403 SignatureDoesNotMatch .*; correct the credentials/m,
+  );
+  expect(bad.out).not.toContain('hunter2');
 });
