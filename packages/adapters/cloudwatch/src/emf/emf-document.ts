@@ -40,8 +40,13 @@ export function emfDocument(points: readonly Point[], head: DocumentHead): strin
   return `${JSON.stringify(document)}\n`;
 }
 
-/** There are no statistic sets: where the values cannot be exact, the last one is a rounding error off its bucket. */
+/**
+ * The specification names numbers and arrays of them. AWS takes these objects, too: its distribution of the OpenTelemetry Collector
+ * sends them.
+ * Source: https://github.com/open-telemetry/opentelemetry-collector-contrib/tree/main/exporter/awsemfexporter, `cWMetricStats`
+ */
 function memberOf(value: number | Distribution): unknown {
   if (typeof value === 'number') return value;
-  return { Values: value.values, Counts: value.counts };
+  const { isExact, values, counts, count, sum, min, max } = value;
+  return isExact ? { Values: values, Counts: counts } : { Max: max, Min: min, Count: count, Sum: sum };
 }

@@ -9,10 +9,15 @@ import { LinesByTcp } from './lines-by-tcp.ts';
 import { LinesByUdp } from './lines-by-udp.ts';
 import { LinesToOutput } from './lines-to-output.ts';
 
-/** Of an event of CloudWatch Logs, less what the log driver adds. */
-const MOST_BYTES = 255_000;
-/** Of a datagram. */
-const MOST_DATAGRAM_BYTES = 60_000;
+/** Of a document, less what is added to it on its way. */
+const mostBytes = {
+  /** Docker cuts lines at 16 KiB, and what is left of a document is none. */
+  output: 16_000,
+  /** Of an event of CloudWatch Logs: 256 kB, of late 1 MB. */
+  'tcp:': 255_000,
+  /** Of a datagram. */
+  'udp:': 60_000,
+} as const;
 /** Points that are sent together. */
 const MOST_WEIGHT = 1000;
 const MOST_VALUES = 100;
@@ -29,7 +34,7 @@ export class EmfRoute implements Route<readonly string[]> {
   constructor(settings: CloudWatchSettings) {
     this.#settings = settings;
     this.#lines = linesOf(settings);
-    this.#mostBytes = settings.agent?.protocol === 'udp:' ? MOST_DATAGRAM_BYTES : MOST_BYTES;
+    this.#mostBytes = mostBytes[settings.agent === undefined ? 'output' : protocolOf(settings.agent)];
   }
 
   get destination(): string {
@@ -79,5 +84,9 @@ export class EmfRoute implements Route<readonly string[]> {
 function linesOf(settings: CloudWatchSettings): Lines {
   const { agent } = settings;
   if (agent === undefined) return new LinesToOutput(settings);
-  return agent.protocol === 'udp:' ? new LinesByUdp(agent) : new LinesByTcp(agent, settings);
+  return protocolOf(agent) === 'udp:' ? new LinesByUdp(agent) : new LinesByTcp(agent, settings);
+}
+
+function protocolOf({ protocol }: URL): 'tcp:' | 'udp:' {
+  return protocol === 'udp:' ? 'udp:' : 'tcp:';
 }

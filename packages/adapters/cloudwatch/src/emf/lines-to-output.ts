@@ -6,6 +6,9 @@ import type { Lines } from './lines.ts';
 export interface LineOutput {
   /** @param written called when the text has left the process, or never will */
   write(text: string, written: (error?: Error | null) => void): unknown;
+  /** Of a stream that also says by an event that a text could not be written. */
+  once?(event: 'error', listener: (error: Error) => void): unknown;
+  removeListener?(event: 'error', listener: (error: Error) => void): unknown;
 }
 
 /** What became of a text that was given to the stream. */
@@ -47,11 +50,21 @@ export class LinesToOutput implements Lines {
   #write(text: string): Promise<Written> {
     return new Promise((resolve) => {
       try {
-        this.#output.write(text, (error) => resolve(error ?? undefined));
+        this.#output.write(text, (error) => {
+          if (error) this.#expectEvent();
+          resolve(error ?? undefined);
+        });
       } catch (error) {
         resolve(error instanceof Error ? error : new Error(String(error)));
       }
     });
+  }
+
+  /** The event comes right after the callback that has told of it, and would end a process in which nobody listens. */
+  #expectEvent(): void {
+    const heard = (): void => {};
+    this.#output.once?.('error', heard);
+    setImmediate(() => this.#output.removeListener?.('error', heard));
   }
 
   #inTime(written: Promise<Written>): Promise<Written | 'late'> {

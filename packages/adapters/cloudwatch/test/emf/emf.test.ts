@@ -1,3 +1,5 @@
+import { Writable } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { BotMetricsError, Metrics } from '@bot-metrics/core';
 import { CollectedDiagnostics, FakeClock, startTcpCapture, startUdpCapture } from '@bot-metrics/testing';
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
@@ -139,6 +141,33 @@ test('over UDP every document is a datagram, of at most 60,000 bytes', async () 
   expect(emfReading(agent.lines).histograms).toHaveLength(60);
 });
 
+test('a line to an output has at most 16,000 bytes: Docker would cut one of more than 16 KiB', async () => {
+  const backend = backendWith({ histograms: 'exponential' });
+  const metrics = new Metrics(backend);
+  for (let i = 0; i < 60; i++) {
+    const sizes = metrics.histogram(`sizes.${i}`);
+    for (let value = 1; value < 1000; value += 7) sizes.record(value * 1.37);
+  }
+  await backend.flush();
+
+  for (const line of output.lines) expect(Buffer.byteLength(line)).toBeLessThanOrEqual(16_000);
+  expect(emfReading(output.lines).histograms).toHaveLength(60);
+});
+
+test('an output that says by an event that it broke, as standard output does, does not stop the process', async () => {
+  const broken = new Writable({ write: (_, __, written) => written(new Error('write EPIPE')) });
+  const backend = backendWith({ output: broken });
+  for (let round = 1; round <= 3; round++) {
+    backend.recordCounter('posts', 1);
+    expect(await failureOf(backend.flush())).toContain('look at who reads the output');
+    expect(backend.account()).toMatchObject({ offered: round, pending: round });
+  }
+
+  await nextTurn();
+  expect(broken.listenerCount('error')).toBe(0);
+  expect(diagnostics.codes()).toEqual(['export_failed']);
+});
+
 test('a label that would stand where the metric does costs that series only', async () => {
   const backend = backendWith();
   backend.recordCounter('kind', 1, { kind: 'a' });
@@ -154,11 +183,14 @@ test('a label that would stand where the metric does costs that series only', as
   ]);
 });
 
-test('documents have no statistic sets: the last value makes the sum exact all the same', async () => {
+test('equal observations whose sum no products have are a statistic set, with the exact sum', async () => {
   const backend = backendWith();
   for (let i = 0; i < 10; i++) backend.recordHistogram('sizes', 0.1);
   await backend.flush();
 
+  expect(readDocument(output.lines[0]!)).toMatchObject({
+    sizes: { Max: 0.1, Min: 0.1, Count: 10, Sum: 0.9999999999999999 },
+  });
   expect(emfReading(output.lines).histograms).toEqual([
     { name: 'sizes', labels: {}, value: { count: 10, sum: 0.9999999999999999 } },
   ]);

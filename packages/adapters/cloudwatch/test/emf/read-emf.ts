@@ -14,6 +14,8 @@ interface Document {
 
 type Distribution = { readonly Values: readonly number[]; readonly Counts: readonly number[] };
 
+type StatisticSet = { readonly Count: number; readonly Sum: number };
+
 const schema: object = JSON.parse(readFileSync(new URL('emf-schema.json', import.meta.url), 'utf8'));
 const validate = new Ajv({ strict: false }).compile<Document>(schema);
 /** What a log event can hold. */
@@ -45,10 +47,12 @@ export function emfReading(lines: readonly string[]): Reading {
     for (const { Dimensions, Metrics } of document._aws.CloudWatchMetrics) {
       const labels = Object.fromEntries(Dimensions.flat().map((name) => [name, String(document[name])]));
       for (const { Name: name } of Metrics) {
-        const value = document[name] as number | Distribution;
+        const value = document[name] as number | Distribution | StatisticSet;
         if (typeof value === 'number') {
           received.add(name, labels, value);
           received.set(name, labels, value);
+        } else if ('Sum' in value) {
+          received.observe(name, labels, value.Sum, value.Count);
         } else {
           const sum = value.Values.reduce((total, one, i) => total + one * value.Counts[i]!, 0);
           received.observe(
