@@ -32,8 +32,13 @@ const passing = /^(?:ExpiredToken|RequestExpired|RequestTimeTooSkewed|RequestInT
 const denied =
   /^(?:AccessDenied|UnrecognizedClient|InvalidClientTokenId|SignatureDoesNotMatch|MissingAuthenticationToken|IncompleteSignature|InvalidSignature|NotAuthorized|OptInRequired|AuthFailure)/;
 const FORBIDDEN = 403;
+/** Of a message. */
+const MOST_CHARACTERS = 300;
 
-/** What an error of the SDK means for the batch. Messages of AWS are shown; no credentials are in them. */
+/**
+ * What an error of the SDK means for the batch. Of messages the first line is shown: those below it, of a signature that does not
+ * match, have the signed headers with the session token.
+ */
 export function failureOf(error: unknown): ExportFailure {
   const known: SdkError = typeof error === 'object' && error !== null ? error : {};
   const status = known.$response?.statusCode ?? known.$metadata?.httpStatusCode;
@@ -44,11 +49,13 @@ export function failureOf(error: unknown): ExportFailure {
 }
 
 function withoutAnswer({ name, message, code }: SdkError): ExportFailure {
-  const reason = typeof message === 'string' && message !== '' ? message : String(code ?? 'no answer came');
+  const reason = firstLine(message) || String(code ?? 'no answer came');
   const base = { delivered: false, reason } as const;
   if (notSigned.test(String(name))) {
     const remedy = 'give the process credentials, such as a role, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY';
-    return { ...base, remedy, next: 'merge' };
+    // The command of `credential_process` may have a secret among its arguments.
+    const shown = reason.startsWith('Command failed') ? 'the command that has the credentials failed' : reason;
+    return { ...base, reason: shown, remedy, next: 'merge' };
   }
   if (/region is missing/i.test(reason)) {
     return { ...base, remedy: 'set "region", or AWS_REGION', next: 'merge' };
@@ -82,5 +89,10 @@ function withAnswer({ name, message }: SdkError, status: number): ExportFailure 
 }
 
 function shownMessage(message: unknown): string {
-  return typeof message === 'string' && message !== '' ? ` (${message.slice(0, 300)})` : '';
+  const line = firstLine(message);
+  return line === '' ? '' : ` (${line})`;
+}
+
+function firstLine(message: unknown): string {
+  return typeof message === 'string' ? message.split('\n', 1)[0]!.slice(0, MOST_CHARACTERS) : '';
 }

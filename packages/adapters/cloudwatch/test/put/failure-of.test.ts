@@ -35,3 +35,25 @@ test.each([
 test('credentials that AWS refuses with 400 count as those it refuses with 403: nothing else would be taken either', () => {
   expect(failureOf(answered(400, 'UnrecognizedClientException'))).toMatchObject({ status: 403, next: 'drop' });
 });
+
+test('what AWS says of a signature is shown without the headers that were signed', () => {
+  const message =
+    "The request signature we calculated does not match.\n\nThe Canonical String should have been\n'POST\n/\n\nx-amz-security-token:hunter2'";
+  const error = Object.assign(new Error(message), {
+    name: 'SignatureDoesNotMatch',
+    $metadata: { httpStatusCode: 403, attempts: 1 },
+  });
+
+  const { reason } = failureOf(error);
+  expect(reason).toBe(
+    'CloudWatch answered 403 SignatureDoesNotMatch (The request signature we calculated does not match.)',
+  );
+});
+
+test('a command that was to give credentials is not shown', () => {
+  const error = Object.assign(new Error('Command failed: /bin/vault --token hunter2\nno such token hunter2'), {
+    name: 'CredentialsProviderError',
+  });
+
+  expect(failureOf(error)).toMatchObject({ reason: 'the command that has the credentials failed', next: 'merge' });
+});
