@@ -71,14 +71,15 @@ function withAnswer({ name, message }: SdkError, status: number): ExportFailure 
   const reason = `CloudWatch answered ${status} ${what}${shownMessage(message)}`;
   const base = { delivered: false, reason, status } as const;
   const recovers = 'nothing is to be done here if it recovers';
-  if (throttled.test(what) || status === 429 || status === 500 || status === 503) {
+  if (throttled.test(what) || status === 429 || status === 503) {
     return {
       ...base,
       remedy: throttled.test(what) ? 'raise "interval", or the quota of PutMetricData' : recovers,
       next: 'merge',
     };
   }
-  if (status > 500) return { ...base, remedy: recovers, next: 'repeat' };
+  // What went wrong inside may have been stored before.
+  if (status >= 500) return { ...base, remedy: recovers, next: 'repeat' };
   if (passing.test(what)) return { ...base, remedy: 'renew the credentials, or set the clock', next: 'merge' };
   if (denied.test(what) || status === 401 || status === FORBIDDEN) {
     const remedy = 'correct the credentials, and allow them cloudwatch:PutMetricData';

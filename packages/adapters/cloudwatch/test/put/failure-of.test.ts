@@ -13,7 +13,7 @@ test.each([
   ['throttling', answered(400, 'ThrottlingException'), 'merge'],
   ['throttling by its old name', answered(400, 'Throttling'), 'merge'],
   ['too many requests', answered(429, 'TooManyRequestsException'), 'merge'],
-  ['an internal failure', answered(500, 'InternalFailure'), 'merge'],
+  ['an internal failure', answered(500, 'InternalFailure'), 'repeat'],
   ['a service that is not available', answered(503, 'ServiceUnavailable'), 'merge'],
   ['a gateway, behind which it may be stored', answered(504, 'Unknown'), 'repeat'],
   ['an expired token, which is renewed', answered(400, 'ExpiredTokenException'), 'merge'],
