@@ -1,0 +1,29 @@
+import type { BotMetrics } from '@bot-metrics/sdk';
+import type { World } from '../world/world.ts';
+import { scrape } from './prometheus-page.ts';
+import {
+  type Received,
+  receivedByCloudWatch,
+  receivedByDatadog,
+  receivedByOtlp,
+  receivedByPrometheus,
+  receivedByStatsd,
+} from './receivers.ts';
+
+/** A last scrape, a last export and a last flush; then what the receivers have. */
+export async function receivedEverywhere(
+  metrics: BotMetrics,
+  metricsUrl: string,
+  { otlp, statsd, datadog, cloudwatch }: World,
+): Promise<Record<string, Received>> {
+  const page = await scrape(metricsUrl);
+  await metrics.shutdown(10);
+  await statsd.settled();
+  return {
+    prometheus: receivedByPrometheus(page),
+    ...(otlp === undefined ? {} : { otlp: receivedByOtlp(otlp) }),
+    statsd: receivedByStatsd(statsd),
+    ...(datadog === undefined ? {} : { datadog: receivedByDatadog(datadog) }),
+    ...(cloudwatch === undefined ? {} : { cloudwatch: receivedByCloudWatch(cloudwatch) }),
+  };
+}
