@@ -12,6 +12,8 @@ const packages = {
     prometheus: 'usr/bin/prometheus',
     'prometheus-pushgateway': 'usr/bin/prometheus-pushgateway',
     promtool: 'usr/bin/promtool',
+    // What python3-prometheus-client imports.
+    'python3-decorator': 'usr/lib/python3/dist-packages/decorator.py',
     'python3-prometheus-client': 'usr/lib/python3/dist-packages/prometheus_client/parser.py',
     'victoria-metrics': 'usr/bin/victoria-metrics',
   },
