@@ -88,6 +88,7 @@ export type { DroppedRecords, DropReason } from './store/drop-reason.ts';
 export type { Exemplar } from './store/exemplar-columns.ts';
 export type { ExponentialSeries } from './store/exponential-columns.ts';
 export { MetricStore, type MetricStoreOptions } from './store/metric-store.ts';
+export { type PopulatedBucket, populatedBuckets } from './store/populated-buckets.ts';
 export {
   type Family,
   type GaugeFamily,

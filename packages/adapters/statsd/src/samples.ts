@@ -1,14 +1,8 @@
-import type { HistogramFamily } from '@bot-metrics/core';
+import { type HistogramFamily, type PopulatedBucket, populatedBuckets } from '@bot-metrics/core';
 import { sampleWeights } from './sample-weights.ts';
 
-interface Bucket {
-  readonly low: number;
-  readonly high: number;
-  readonly count: number;
-}
-
 /** A value that stands for `weight` observations, which lie between `low` and `high`. */
-interface Estimate extends Omit<Bucket, 'count'> {
+interface Estimate extends Omit<PopulatedBucket, 'count'> {
   readonly value: number;
   readonly weight: number;
 }
@@ -26,12 +20,12 @@ export interface Sample {
  * long as each stands for one. A single observation is told exactly.
  */
 export function samplesOf(family: HistogramFamily, slot: number): Sample[] {
-  const estimates = spread(bucketsOf(family, slot), sampleWeights(family.counts[slot]!));
+  const estimates = spread(populatedBuckets(family, slot), sampleWeights(family.counts[slot]!));
   return withSum(estimates, family.sums[slot]!);
 }
 
 /** Takes the observations of a bucket for evenly spread over it. */
-function spread(buckets: readonly Bucket[], weights: readonly number[]): Estimate[] {
+function spread(buckets: readonly PopulatedBucket[], weights: readonly number[]): Estimate[] {
   let [at, before, ranks] = [0, 0, 0];
   return weights.map((weight) => {
     const rank = ranks + weight / 2;
@@ -59,25 +53,4 @@ function total(estimates: readonly Estimate[], member: 'value' | 'low' | 'high')
 /** Without their difference, which may be beyond the range of a double. */
 function between(low: number, high: number, share: number): number {
   return low * (1 - share) + high * share;
-}
-
-/** The populated buckets, whichever kind they are, no wider than what was seen. */
-function bucketsOf(family: HistogramFamily, slot: number): Bucket[] {
-  const [least, greatest] = [family.minima[slot]!, family.maxima[slot]!];
-  return populated(family, slot).map(({ low, high, count }) => {
-    // An exponential bucket may lie a little beside a value next to its bound.
-    const end = Math.max(Math.min(high, greatest), least);
-    return { low: Math.min(Math.max(low, least), end), high: end, count };
-  });
-}
-
-function populated({ metric, buckets, exponential }: HistogramFamily, slot: number): Bucket[] {
-  if (exponential !== undefined) return exponential.populated(slot);
-  const { bounds, stride } = metric;
-  const found: Bucket[] = [];
-  for (let bucket = 0; bucket < stride; bucket++) {
-    const count = buckets[slot * stride + bucket]!;
-    if (count > 0) found.push({ low: bounds[bucket - 1] ?? -Infinity, high: bounds[bucket] ?? Infinity, count });
-  }
-  return found;
 }

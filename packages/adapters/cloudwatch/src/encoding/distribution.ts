@@ -1,4 +1,4 @@
-import type { HistogramFamily } from '@bot-metrics/core';
+import { type HistogramFamily, type PopulatedBucket, populatedBuckets } from '@bot-metrics/core';
 
 /** Values that stand for as many observations as their counts say. */
 interface ValueCounts {
@@ -20,12 +20,6 @@ export interface Distribution extends Statistics, ValueCounts {
   readonly isExact: boolean;
 }
 
-interface Bucket {
-  readonly low: number;
-  readonly high: number;
-  readonly count: number;
-}
-
 /** So small are the corrections that rounding needs. */
 const MOST_CORRECTIONS = 8;
 
@@ -36,7 +30,7 @@ const MOST_CORRECTIONS = 8;
  * @param most distinct values; neighbouring buckets are taken together until there are not more
  */
 export function distributionOf(family: HistogramFamily, slot: number, most: number): Distribution {
-  const buckets = joined(bucketsOf(family, slot), most - 1);
+  const buckets = joined(populatedBuckets(family, slot), most - 1);
   const [count, sum] = [family.counts[slot]!, family.sums[slot]!];
   const [min, max] = [buckets[0]?.low ?? sum, buckets.at(-1)?.high ?? sum];
   if (count === 1) return { count, sum, min: sum, max: sum, values: [sum], counts: [1], isExact: true };
@@ -46,7 +40,7 @@ export function distributionOf(family: HistogramFamily, slot: number, most: numb
 }
 
 /** A value in each bucket: all the same share of the way from its middle to its end, so that they add up to the sum. */
-function withSum(buckets: readonly Bucket[], sum: number): number[] {
+function withSum(buckets: readonly PopulatedBucket[], sum: number): number[] {
   const middle = total(buckets, ({ low, high }) => between(low, high, 0.5));
   const ends = total(buckets, ({ low, high }) => (sum < middle ? low : high));
   const share = (sum - middle) / (ends - middle);
@@ -56,7 +50,7 @@ function withSum(buckets: readonly Bucket[], sum: number): number[] {
 
 /** Takes an observation out of the bucket in which it can best be what is left of the sum. */
 function singleOut(
-  buckets: readonly Bucket[],
+  buckets: readonly PopulatedBucket[],
   values: readonly number[],
   sum: number,
 ): ValueCounts & { readonly isExact: boolean } {
@@ -90,11 +84,11 @@ function missing(rest: number, sum: number): number {
   return single;
 }
 
-function widthOf({ low, high }: Bucket): number {
+function widthOf({ low, high }: PopulatedBucket): number {
   return high - low;
 }
 
-function total(buckets: readonly Bucket[], of: (bucket: Bucket) => number): number {
+function total(buckets: readonly PopulatedBucket[], of: (bucket: PopulatedBucket) => number): number {
   return buckets.reduce((sum, bucket) => sum + of(bucket) * bucket.count, 0);
 }
 
@@ -103,7 +97,7 @@ function between(low: number, high: number, share: number): number {
   return low * (1 - share) + high * share;
 }
 
-function joined(buckets: readonly Bucket[], most: number): readonly Bucket[] {
+function joined(buckets: readonly PopulatedBucket[], most: number): readonly PopulatedBucket[] {
   if (buckets.length <= most) return buckets;
   const size = Math.ceil(buckets.length / most);
   return Array.from({ length: Math.ceil(buckets.length / size) }, (_, i) => {
@@ -111,25 +105,4 @@ function joined(buckets: readonly Bucket[], most: number): readonly Bucket[] {
     const count = part.reduce((sum, bucket) => sum + bucket.count, 0);
     return { low: part[0]!.low, high: part.at(-1)!.high, count };
   });
-}
-
-/** The populated buckets, no wider than what was ever seen in the series. */
-function bucketsOf(family: HistogramFamily, slot: number): Bucket[] {
-  const [least, greatest] = [family.minima[slot]!, family.maxima[slot]!];
-  return populated(family, slot).map(({ low, high, count }) => {
-    // An exponential bucket may lie a little beside a value next to its bound.
-    const end = Math.max(Math.min(high, greatest), least);
-    return { low: Math.min(Math.max(low, least), end), high: end, count };
-  });
-}
-
-function populated({ metric, buckets, exponential }: HistogramFamily, slot: number): Bucket[] {
-  if (exponential !== undefined) return exponential.populated(slot);
-  const { bounds, stride } = metric;
-  const found: Bucket[] = [];
-  for (let bucket = 0; bucket < stride; bucket++) {
-    const count = buckets[slot * stride + bucket]!;
-    if (count > 0) found.push({ low: bounds[bucket - 1] ?? -Infinity, high: bounds[bucket] ?? Infinity, count });
-  }
-  return found;
 }

@@ -1,4 +1,4 @@
-import type { HistogramFamily } from '@bot-metrics/core';
+import { type HistogramFamily, type PopulatedBucket, populatedBuckets } from '@bot-metrics/core';
 import { sketchBound, sketchKey } from './sketch-key.ts';
 
 /** What was observed since the last export, in the bins of a sketch. */
@@ -13,12 +13,6 @@ export interface Distribution {
   readonly counts: readonly number[];
 }
 
-interface Bucket {
-  readonly low: number;
-  readonly high: number;
-  readonly count: number;
-}
-
 /**
  * The distribution of a series. Its count and sum are exact. Observations are taken for evenly spread over their bucket,
  * so that a quantile is off by the width of a bucket at most, and that of a bin. Of least and greatest only those of the life of a
@@ -26,7 +20,7 @@ interface Bucket {
  */
 export function distributionOf(family: HistogramFamily, slot: number): Distribution {
   const sum = family.sums[slot]!;
-  const buckets = bucketsOf(family, slot);
+  const buckets = populatedBuckets(family, slot);
   const count = buckets.reduce((total, bucket) => total + bucket.count, 0);
   const [low, high] = [buckets[0]?.low ?? 0, buckets.at(-1)?.high ?? 0];
   // What is left of two long sums may have its average a little beside all that was observed.
@@ -40,12 +34,12 @@ class Bins {
   readonly keys: number[] = [];
   readonly counts: number[] = [];
 
-  constructor(buckets: readonly Bucket[]) {
+  constructor(buckets: readonly PopulatedBucket[]) {
     for (const bucket of buckets) this.#spread(bucket);
   }
 
   /** Observation `i` of a bucket is at the share `(i + 0.5) / count` of its width. Steps from bin to bin, not one by one. */
-  #spread({ low, high, count }: Bucket): void {
+  #spread({ low, high, count }: PopulatedBucket): void {
     for (let before = 0; before < count; ) {
       const key = sketchKey(between(low, high, (before + 0.5) / count));
       // By halves, as the difference may be beyond the range of a double.
@@ -68,25 +62,4 @@ class Bins {
 
 function between(low: number, high: number, share: number): number {
   return low * (1 - share) + high * share;
-}
-
-/** The populated buckets, ascending, whichever kind they are, no wider than what was seen in the life of the series. */
-function bucketsOf(family: HistogramFamily, slot: number): Bucket[] {
-  const [least, greatest] = [family.minima[slot]!, family.maxima[slot]!];
-  return populated(family, slot).map(({ low, high, count }) => {
-    // An exponential bucket may lie a little beside a value next to its bound.
-    const end = Math.max(Math.min(high, greatest), least);
-    return { low: Math.min(Math.max(low, least), end), high: end, count };
-  });
-}
-
-function populated({ metric, buckets, exponential }: HistogramFamily, slot: number): Bucket[] {
-  if (exponential !== undefined) return exponential.populated(slot);
-  const { bounds, stride } = metric;
-  const found: Bucket[] = [];
-  for (let bucket = 0; bucket < stride; bucket++) {
-    const count = buckets[slot * stride + bucket]!;
-    if (count > 0) found.push({ low: bounds[bucket - 1] ?? -Infinity, high: bounds[bucket] ?? Infinity, count });
-  }
-  return found;
 }
