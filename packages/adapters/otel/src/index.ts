@@ -25,4 +25,4 @@ export { hasPoint, isWhole, startSecondsOf } from './point-facts.ts';
 export { overwriteVarint, ProtobufWriter, varintBytes } from './protobuf-writer.ts';
 export type { Resource } from './resource.ts';
 export { type Aggregate, type ResourceMetricsOptions, resourceMetricsOf } from './resource-metrics.ts';
-export { SeriesCache } from './series-cache.ts';
+export { SeriesBytes } from './series-bytes.ts';

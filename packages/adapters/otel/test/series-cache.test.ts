@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { SeriesCache } from '../src/index.ts';
+import { SeriesCache } from '../src/series-cache.ts';
 
 it('keeps what was made of a series, but not for the next one in its slot', () => {
   const cache = new SeriesCache<string>();

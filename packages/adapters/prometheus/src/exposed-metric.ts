@@ -1,5 +1,5 @@
 import type { Family } from '@bot-metrics/core';
-import type { LabelTexts } from './formats/label-texts.ts';
+import type { SeriesBytes } from '@bot-metrics/otel';
 import type { SeriesMessages } from './formats/series-messages.ts';
 import type { SeriesLabels } from './series-labels.ts';
 
@@ -11,7 +11,7 @@ export interface ExposedMetric {
   readonly plainName: string;
   readonly labels: SeriesLabels;
   /** As the text formats write them. */
-  readonly labelTexts: LabelTexts;
+  readonly labelTexts: SeriesBytes;
   /** As protobuf has them, with the values of the last page. */
   readonly messages: SeriesMessages;
 }

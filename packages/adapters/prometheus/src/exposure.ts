@@ -1,6 +1,6 @@
 import type { Family, Metric } from '@bot-metrics/core';
 import type { ExposedFamily, ExposedMetric } from './exposed-metric.ts';
-import { LabelTexts } from './formats/label-texts.ts';
+import { labelTexts } from './formats/label-texts.ts';
 import { SeriesMessages } from './formats/series-messages.ts';
 import { besideBounds, type ExposedLabels } from './labels.ts';
 import { exposedName } from './naming.ts';
@@ -39,7 +39,7 @@ export class Exposure {
       name: this.#spelling.metric(definition, this.#prefix),
       plainName: exposedName(definition, this.#prefix),
       labels,
-      labelTexts: new LabelTexts(labels),
+      labelTexts: labelTexts(labels),
       messages: new SeriesMessages(labels),
     };
   }

@@ -1,6 +1,6 @@
 import { ExponentialColumns } from './exponential-columns.ts';
 import type { Family, Metric } from './snapshot.ts';
-import type { SpareColumns } from './spare-columns.ts';
+import { type SpareColumns, touch } from './spare-columns.ts';
 import { grown } from './stored-metric.ts';
 
 const EMPTY = new Float64Array(0);
@@ -37,6 +37,18 @@ export class Cursor {
     if (metric.exponential === undefined) return;
     if (this.#exponential === undefined) this.#exponential = new ExponentialColumns(capacity);
     else this.#exponential.grow(capacity);
+  }
+
+  /** Gets the memory that the next reading takes, in steps between which the event loop may have its turn. */
+  *prepare(): Generator<undefined> {
+    const metric = this.#metric;
+    const { slots } = metric.index;
+    if (this.counts.length < metric.counts.length) {
+      this.grow();
+      for (const column of [this.counts, this.#values, this.#buckets]) yield* touch(column);
+    }
+    const lengths = columnsOf(metric).map((column) => (column.length / metric.counts.length) * slots);
+    yield* metric.spare.prepare(lengths, slots);
   }
 
   /** Leaves out what was recorded so far. Call it before anything is read. */
@@ -89,26 +101,27 @@ export class Cursor {
     return { ...columns, kind: 'sum', metric, values: since(spare, metric.values, before, slots) };
   }
 
-  /** Moves on to what was read of one series. Answers by how many records. */
-  advance(family: Family, slot: number): number {
-    const before = this.counts[slot]!;
-    if (this.#temporality === 'cumulative') {
-      if (family.counts[slot]! <= before) return 0;
-      this.counts[slot] = family.counts[slot]!;
-      return family.counts[slot]! - before;
-    }
-    const records = family.counts[slot]!;
-    // Nothing new, or settled on its own before the rest of its snapshot.
-    if (records === 0) return 0;
-    this.counts[slot] = before + records;
-    family.counts[slot] = 0;
-    if (!this.#hasChanges) return records;
-    if (family.kind === 'sum') this.#values[slot]! += family.values[slot]!;
-    if (family.kind === 'histogram') {
-      this.#values[slot]! += family.sums[slot]!;
-      const { stride } = family.metric;
-      for (let i = slot * stride; i < (slot + 1) * stride; i++) this.#buckets[i]! += family.buckets[i]!;
-      if (family.exponential !== undefined) this.#exponential?.merge(slot, family.exponential, slot);
+  /**
+   * Moves on to what was read of the series in slots from `from` up to, but not including, `to`. Answers by how many records.
+   * @param ofGone answers that of a series that was taken out since
+   */
+  advance(family: Family, from: number, to: number, ofGone: (slot: number) => number): number {
+    // One loop that touches nothing but columns: most often it runs before it is compiled.
+    const { created, counts } = family;
+    const { counts: told } = this;
+    const live = this.#metric.created;
+    const isDelta = this.#temporality === 'delta';
+    let records = 0;
+    for (let slot = from; slot < to; slot++) {
+      const began = created[slot]!;
+      if (began < 0) continue;
+      // A slot is not used again while the snapshot is open.
+      if (live[slot] !== began) records += ofGone(slot);
+      else if (isDelta) records += this.#advanceByChanges(family, slot);
+      else if (counts[slot]! > told[slot]!) {
+        records += counts[slot]! - told[slot]!;
+        told[slot] = counts[slot]!;
+      }
     }
     return records;
   }
@@ -133,6 +146,23 @@ export class Cursor {
     return type === 'counter' || type === 'histogram';
   }
 
+  #advanceByChanges(family: Family, slot: number): number {
+    const records = family.counts[slot]!;
+    // Nothing new, or settled on its own before the rest of its snapshot.
+    if (records === 0) return 0;
+    this.counts[slot]! += records;
+    family.counts[slot] = 0;
+    if (!this.#hasChanges) return records;
+    if (family.kind === 'sum') this.#values[slot]! += family.values[slot]!;
+    if (family.kind === 'histogram') {
+      this.#values[slot]! += family.sums[slot]!;
+      const { stride } = family.metric;
+      for (let i = slot * stride; i < (slot + 1) * stride; i++) this.#buckets[i]! += family.buckets[i]!;
+      if (family.exponential !== undefined) this.#exponential?.merge(slot, family.exponential, slot);
+    }
+    return records;
+  }
+
   #newIn(now: ExponentialColumns | undefined, slots: number): ExponentialColumns | undefined {
     const copy = now?.copy(slots);
     if (copy === undefined || this.#exponential === undefined) return copy;
@@ -143,10 +173,13 @@ export class Cursor {
 
 /** Lets the memory of what was read be used again. */
 export function recycle(family: Family): void {
-  const { created, counts, metric, slots } = family;
-  const own =
-    family.kind === 'histogram' ? [family.sums, family.buckets, family.minima, family.maxima] : [family.values];
-  metric.spare.giveBack([created, counts, ...own], slots);
+  family.metric.spare.giveBack(columnsOf(family), family.slots);
+}
+
+/** What a reading copies of a metric, or has copied. */
+function columnsOf(of: Metric | Family): Float64Array[] {
+  const own = of.kind === 'histogram' ? [of.sums, of.buckets, of.minima, of.maxima] : [of.values];
+  return [of.created, of.counts, ...own];
 }
 
 /** A copy of the first `length` entries, less what `before` has. */

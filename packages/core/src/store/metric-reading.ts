@@ -50,6 +50,11 @@ export class MetricReading {
     this.#left = new Float64Array(0);
   }
 
+  /** Gets the memory that `read` takes, in steps between which the event loop may have its turn. */
+  prepare(): Iterable<undefined> {
+    return this.#cursor.prepare();
+  }
+
   read(): Part {
     this.#cursor.grow();
     const recorded = this.#cursor.read();
@@ -60,22 +65,18 @@ export class MetricReading {
 
   /** Moves on to what was read. Answers by how many records. */
   advance(part: Part): number {
-    let records = 0;
-    for (let slot = 0; slot < part.recorded.slots; slot++) records += this.#advance(part, slot);
+    let records = this.#advance(part, 0, part.recorded.slots);
     for (let slot = 0; slot < (part.left?.length ?? 0); slot++) records += this.#advanceLeft(part, slot);
     return records;
   }
 
   /** The same of the series, as they are seen, in slots from `from` up to, but not including, `to`. */
   advanceRange(part: Part, from: number, to: number): number {
-    let records = 0;
-    if (this.#projection === undefined) {
-      for (let slot = from; slot < to; slot++) records += this.#advance(part, slot);
-      return records;
-    }
+    if (this.#projection === undefined) return this.#advance(part, from, to);
     const sources = this.#projection.sourcesOf(from, to);
     for (const [source, gone] of this.#gone) if (from <= gone.to && gone.to < to) sources.push(source);
-    for (const source of sources) records += this.#advance(part, source);
+    let records = 0;
+    for (const source of sources) records += this.#advance(part, source, source + 1);
     for (let slot = from; slot < to; slot++) records += this.#advanceLeft(part, slot);
     return records;
   }
@@ -140,14 +141,10 @@ export class MetricReading {
     return both;
   }
 
-  /** Moves the cursor of one series to the snapshot. Answers by how many records. */
-  #advance({ recorded }: Part, slot: number): number {
-    const created = recorded.created[slot]!;
-    if (!(created >= 0)) return 0;
-    // Its slot is not reused while the snapshot is open.
-    if (this.source.created[slot] !== created) return this.#advanceGone(slot, created, recorded.counts[slot]!);
-    this.#cursor.grow();
-    return this.#cursor.advance(recorded, slot);
+  #advance({ recorded }: Part, from: number, to: number): number {
+    return this.#cursor.advance(recorded, from, Math.min(to, recorded.slots), (slot) =>
+      this.#advanceGone(slot, recorded.created[slot]!, recorded.counts[slot]!),
+    );
   }
 
   /** The records of a series that is gone are accounted already, unless they stay in a total. */

@@ -3,6 +3,7 @@ import type { SeenMetric, ViewOf } from '../views/views.ts';
 import type { Account } from './account.ts';
 import { recycle } from './cursor.ts';
 import { DropCounts, type DropReason } from './drop-reason.ts';
+import { inTurns } from './in-turns.ts';
 import type { MetricHost, Retirement } from './metric-host.ts';
 import { MetricReading, type Part } from './metric-reading.ts';
 import { Projection } from './projection.ts';
@@ -103,9 +104,13 @@ export class StoreReader implements SnapshotOwner {
     this.#readings.set(metric, new MetricReading(source, this.temporality, this.observed, projection));
   }
 
-  /** The aggregate now. A delta reader settles one snapshot before it collects the next. */
+  /**
+   * The aggregate now, in memory that is got before with the event loop taking turns. A delta reader settles one snapshot before
+   * it collects the next.
+   */
   async collect(): Promise<Snapshot> {
     await this.#host.observe();
+    await inTurns(this.#preparation());
     return this.snapshot();
   }
 
@@ -203,6 +208,11 @@ export class StoreReader implements SnapshotOwner {
     if (this.#recycles) for (const { recorded } of this.#open.get(snapshot) ?? []) recycle(recorded);
     this.#open.delete(snapshot);
     this.#host.closed(snapshot);
+  }
+
+  /** Steps to get the memory that a snapshot takes. */
+  *#preparation(): Generator<undefined> {
+    for (const reading of this.#readings.values()) if (reading.source.index.slots > 0) yield* reading.prepare();
   }
 
   #settled({ seconds }: Snapshot, records: number, outcome: 'delivered' | DropReason, ambiguous: boolean): void {

@@ -59,3 +59,52 @@ test('a snapshot stays as it is once it is settled, unless its reader says that 
   expect([created, counts, values]).toContain(recycled.second.values);
   expect(recycled.second.values[0]).toBe(2);
 });
+
+test('columns are used again while a metric grows by a few series', () => {
+  const spare = new SpareColumns();
+  const column = Float64Array.from({ length: 2000 }, (_, i) => i);
+  const first = spare.copyOf(column, 1001);
+  spare.giveBack([first], 1001);
+  const second = spare.copyOf(column, 1020);
+  expect(second).toBe(first);
+  expect([...second.subarray(0, 1020)]).toEqual([...column.subarray(0, 1020)]);
+});
+
+test('what was prepared holds the copies of the next snapshot, and is not prepared again', () => {
+  const spare = new SpareColumns();
+  const lengths = [1000, 1000, 4000];
+  const steps = [...spare.prepare(lengths, 1000)].length;
+  // A step for each page of memory.
+  expect(steps).toBe(2 + 2 + 8);
+  expect([...spare.prepare(lengths, 1000)]).toEqual([]);
+  const column = Float64Array.from({ length: 4000 }, (_, i) => i);
+  const copies = lengths.map((length) => spare.copyOf(column, length));
+  expect(copies.map((copy, i) => copy[lengths[i]! - 1])).toEqual([999, 999, 3999]);
+  spare.giveBack(copies, 1000);
+  expect([...spare.prepare(lengths, 1000)]).toEqual([]);
+  expect([...spare.prepare([...lengths, 1000], 1000)].length).toBe(2);
+});
+
+test.each(['cumulative', 'delta'] as const)(
+  'a %s reader that collects has all memory that its snapshot takes',
+  async (temporality) => {
+    const store = new MetricStore();
+    const metrics = new Metrics(store);
+    const counter = metrics.counter('c', { labels: ['n'], limit: 3000 });
+    const histogram = metrics.histogram('h', { labels: ['n'], limit: 3000, buckets: [1, 2] });
+    for (let n = 0; n < 3000; n++) {
+      counter.add(n, { n });
+      histogram.record(n, { n });
+    }
+    const { spare } = store.metric('c')!;
+    const reader = store.openReader({ name: 'reader', temporality, recycles: true });
+    const snapshot = await reader.collect();
+    const family = snapshot.families.find(({ kind }) => kind === 'sum') as SumFamily;
+    expect(family.values[2999]).toBe(2999);
+    snapshot.acknowledge();
+    // The three columns of the snapshot, and no further ones.
+    expect([...spare.prepare([3000, 3000, 3000], 3000)]).toEqual([]);
+    expect([...spare.prepare([3000, 3000, 3000, 3000], 3000)]).not.toEqual([]);
+    expect(reader.account()).toMatchObject({ delivered: 6000, pending: 0 });
+  },
+);

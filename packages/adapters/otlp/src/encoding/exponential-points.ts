@@ -1,5 +1,5 @@
 import type { HistogramFamily } from '@bot-metrics/core';
-import { type ProtobufWriter, varintBytes } from '@bot-metrics/otel';
+import { type ProtobufWriter, type SeriesBytes, varintBytes } from '@bot-metrics/otel';
 import { writeDistribution, writeExemplars, writeExtremes } from './histogram-points.ts';
 import type { WritePoint } from './request-encoder.ts';
 
@@ -10,10 +10,11 @@ export function exponentialPoints(
   writer: ProtobufWriter,
   family: HistogramFamily,
   columns: ExponentialColumns,
+  attributes: SeriesBytes,
 ): WritePoint {
-  return (slot, attributes, times) => {
+  return (slot, times) => {
     const point = writer.begin(1);
-    writer.raw(attributes);
+    attributes.write(slot, writer);
     writer.raw(times);
     writeDistribution(writer, family, slot);
     writer.sint(6, columns.scale(slot));

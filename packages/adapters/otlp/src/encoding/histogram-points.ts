@@ -1,16 +1,16 @@
 import type { HistogramFamily } from '@bot-metrics/core';
-import type { ProtobufWriter } from '@bot-metrics/otel';
+import type { ProtobufWriter, SeriesBytes } from '@bot-metrics/otel';
 import { exemplarMessage } from './exemplar-message.ts';
 import type { WritePoint } from './request-encoder.ts';
 
 /** Writes a `HistogramDataPoint`. */
-export function histogramPoints(writer: ProtobufWriter, family: HistogramFamily): WritePoint {
+export function histogramPoints(writer: ProtobufWriter, family: HistogramFamily, attributes: SeriesBytes): WritePoint {
   const { metric, buckets } = family;
   const { stride } = metric;
   const bounds = Float64Array.from(metric.bounds);
-  return (slot, attributes, times) => {
+  return (slot, times) => {
     const point = writer.begin(1);
-    writer.raw(attributes);
+    attributes.write(slot, writer);
     writer.raw(times);
     writeDistribution(writer, family, slot);
     writer.fixed64s(6, buckets.subarray(slot * stride, (slot + 1) * stride));

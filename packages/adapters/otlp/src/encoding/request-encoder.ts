@@ -1,5 +1,5 @@
 import type { Family, Metric, SeriesRange } from '@bot-metrics/core';
-import { type Aggregate, hasPoint, ProtobufWriter, SeriesCache } from '@bot-metrics/otel';
+import { type Aggregate, hasPoint, ProtobufWriter, SeriesBytes } from '@bot-metrics/otel';
 import { exponentialPoints } from './exponential-points.ts';
 import { histogramPoints } from './histogram-points.ts';
 import { type AttributeValue, writeKeyValues } from './key-values.ts';
@@ -9,7 +9,7 @@ import { pointTimes } from './point-times.ts';
 import { pointWeight } from './point-weight.ts';
 
 /** Writes the point of one series. */
-export type WritePoint = (slot: number, attributes: Uint8Array, times: Uint8Array) => void;
+export type WritePoint = (slot: number, times: Uint8Array) => void;
 
 /** To begin with; as much as the largest request takes in the end. */
 const ROOM_BYTES = 64 * 1024;
@@ -33,7 +33,7 @@ export class RequestEncoder {
   readonly #resource: Uint8Array;
   readonly #writer = new ProtobufWriter(ROOM_BYTES);
   readonly #labels = new ProtobufWriter(LABELS_BYTES);
-  readonly #attributes = new WeakMap<Metric, SeriesCache<Uint8Array>>();
+  readonly #attributes = new WeakMap<Metric, SeriesBytes>();
 
   constructor(resource: Readonly<Record<string, AttributeValue>>) {
     const message = this.#labels.begin(1);
@@ -62,37 +62,38 @@ export class RequestEncoder {
   }
 
   *#writePoints(snapshot: Aggregate, { family, from, to }: SeriesRange): Generator<undefined> {
-    const attributesOf = this.#attributesIn(family, snapshot.seconds);
+    const { created } = family;
+    const attributes = this.#attributesOf(family);
     const timesOf = pointTimes(family, snapshot);
-    const write = this.#pointWriter(family);
+    const write = this.#pointWriter(family, attributes);
     const piece = Math.ceil(PIECE_WEIGHT / pointWeight(family));
     for (let begin = from; begin < to; begin += piece) {
       // Before the first as well, as many columns were looked through for it.
       if (begin > from || to - from > piece) yield;
       for (let slot = begin; slot < Math.min(begin + piece, to); slot++) {
-        if (hasPoint(family, slot)) write(slot, attributesOf(slot), timesOf(slot));
+        if (!hasPoint(family, slot)) continue;
+        attributes.prepare(slot, created[slot]!, snapshot.seconds);
+        write(slot, timesOf(slot));
       }
     }
   }
 
-  #pointWriter(family: Family): WritePoint {
-    if (family.kind !== 'histogram') return numberPoints(this.#writer, family);
-    if (family.exponential === undefined) return histogramPoints(this.#writer, family);
-    return exponentialPoints(this.#writer, family, family.exponential);
+  #pointWriter(family: Family, attributes: SeriesBytes): WritePoint {
+    if (family.kind !== 'histogram') return numberPoints(this.#writer, family, attributes);
+    if (family.exponential === undefined) return histogramPoints(this.#writer, family, attributes);
+    return exponentialPoints(this.#writer, family, family.exponential, attributes);
   }
 
-  #attributesIn(family: Family, snapshotSeconds: number): (slot: number) => Uint8Array {
-    const { metric, created } = family;
+  #attributesOf(family: Family): SeriesBytes {
+    const { metric } = family;
+    const known = this.#attributes.get(metric);
+    if (known !== undefined) return known;
     const field = attributeFields[pointKindOf(family)];
-    const cache = this.#attributes.get(metric) ?? new SeriesCache();
-    this.#attributes.set(metric, cache);
-    return (slot) => {
-      const kept = cache.of(slot, created[slot]!);
-      if (kept !== undefined) return kept;
+    const attributes = new SeriesBytes(this.#labels, (slot) => {
       writeKeyValues(this.#labels, field, metric.labelsOf(slot));
-      const attributes = this.#labels.take();
-      cache.keep(slot, created[slot]!, snapshotSeconds, attributes);
-      return attributes;
-    };
+      return true;
+    });
+    this.#attributes.set(metric, attributes);
+    return attributes;
   }
 }

@@ -1,5 +1,5 @@
 import type { HistogramFamily } from '@bot-metrics/core';
-import type { LabelTexts } from './label-texts.ts';
+import type { SeriesBytes } from '@bot-metrics/otel';
 import { sampleLine } from './sample-line.ts';
 import { sampleBeginning } from './sample-name.ts';
 import { encoded, type TextWriter } from './text-writer.ts';
@@ -21,7 +21,7 @@ interface HistogramDialect {
  */
 export function histogramLines(
   name: string,
-  labelTexts: LabelTexts,
+  labelTexts: SeriesBytes,
   family: HistogramFamily,
   dialect: HistogramDialect,
   exemplarText?: ExemplarText,

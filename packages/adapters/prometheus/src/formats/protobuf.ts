@@ -3,12 +3,10 @@ import type { ExposedFamily } from '../exposed-metric.ts';
 import { wellFormed } from '../labels.ts';
 import type { Page } from '../page.ts';
 import { unitWords } from '../unit-words.ts';
-import type { Format } from './format.ts';
+import { type Format, NOTHING } from './format.ts';
 import { writeLabels } from './protobuf-labels.ts';
 import { METRIC } from './series-messages.ts';
 
-/** Gives whoever reads the page its turn while a family is put together. */
-const NOTHING = new Uint8Array(0);
 /** For the head of a family. */
 const ROOM_BYTES = 256;
 

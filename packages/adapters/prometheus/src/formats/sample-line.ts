@@ -1,11 +1,11 @@
-import type { LabelTexts } from './label-texts.ts';
+import type { SeriesBytes } from '@bot-metrics/otel';
 import { sampleBeginning } from './sample-name.ts';
 import { encoded, type TextWriter } from './text-writer.ts';
 
 const closing = encoded('} ');
 
 /** Writes what stands before the value in a line of samples by that name: `name{method="GET"} `, or `name `. */
-export function sampleLine(name: string, labelTexts: LabelTexts): (writer: TextWriter, slot: number) => void {
+export function sampleLine(name: string, labelTexts: SeriesBytes): (writer: TextWriter, slot: number) => void {
   const { labelled, alone } = sampleBeginning(name);
   const beginning = encoded(labelled);
   const withoutLabels = encoded(alone);

@@ -1,19 +1,18 @@
 import { type Exemplar, type Family, hasSeries } from '@bot-metrics/core';
+import type { SeriesBytes } from '@bot-metrics/otel';
 import type { ExposedFamily } from '../exposed-metric.ts';
 import { labelText } from '../labels.ts';
 import type { Page } from '../page.ts';
 import { DistinctSeries } from './distinct-series.ts';
+import { NOTHING } from './format.ts';
 import { type ExemplarText, histogramLines } from './histogram-lines.ts';
-import type { LabelTexts } from './label-texts.ts';
 import { sampleLine } from './sample-line.ts';
 import { TextWriter } from './text-writer.ts';
 
-/**
- * Large enough to be cheap, small enough to be put together within a millisecond. The first ones are smaller: on the first page
- * of a process, all labels are rendered, by code that is not compiled yet.
- */
+/** Large enough to be cheap. */
 const CHUNK_BYTES = 64 * 1024;
-const FIRST_CHUNK_BYTES = 8 * 1024;
+/** Small enough for the first page of a process, whose labels are rendered by code that is not compiled yet. */
+const STEP_BYTES = 2 * 1024;
 
 /** Where the text formats differ. */
 export interface TextDialect {
@@ -35,7 +34,6 @@ export interface TextDialect {
  */
 export function* writeTextPage(page: Page, dialect: TextDialect): Generator<Uint8Array> {
   const writer = new TextWriter(page.piece());
-  let chunk = FIRST_CHUNK_BYTES;
   if (page.resource.length > 0) {
     writer.text(`${dialect.resourceHeader}target_info{${labelText(page.resource)}} 1\n`);
   }
@@ -50,10 +48,9 @@ export function* writeTextPage(page: Page, dialect: TextDialect): Generator<Uint
     writer.text(head);
     write(writer, slot);
     for (slot += 1; slot < slots; ) {
-      slot = writeSeries(writer, chunk, slot, slots, isOnPage, write);
-      if (writer.length < chunk) break;
-      yield writer.handOver(page.piece());
-      chunk = Math.min(chunk * 2, CHUNK_BYTES);
+      const bytes = Math.min(writer.length + STEP_BYTES, CHUNK_BYTES);
+      slot = writeSeries(writer, bytes, slot, slots, isOnPage, write);
+      yield writer.length < CHUNK_BYTES ? NOTHING : writer.handOver(page.piece());
     }
   }
   writer.text(dialect.end);
@@ -69,7 +66,7 @@ function seriesOnPage({ snapshot }: Page, exposed: ExposedFamily, distinct: Dist
     distinct.add(slot, () => labelTexts.asText(slot));
 }
 
-/** Writes series from `slot` on, until `bytes` are full. Answers where the next one begins. */
+/** Writes series from `slot` on, until there are `bytes`. Answers where the next one begins. */
 function writeSeries(
   writer: TextWriter,
   bytes: number,
@@ -105,7 +102,7 @@ function seriesWriter(
 
 function numberLine(
   name: string,
-  labelTexts: LabelTexts,
+  labelTexts: SeriesBytes,
   values: Float64Array,
   exemplarOf?: ExemplarText,
 ): (writer: TextWriter, slot: number) => void {

@@ -1,0 +1,66 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { ProtobufWriter, SeriesBytes } from '../src/index.ts';
+
+const scratch = new ProtobufWriter(8);
+
+/** Bytes of the text that `textOf` answers, and how often it was asked. */
+function bytesOf(textOf: (slot: number) => string | undefined): { bytes: SeriesBytes; written: () => number } {
+  let written = 0;
+  const bytes = new SeriesBytes(scratch, (slot) => {
+    written += 1;
+    const text = textOf(slot);
+    if (text !== undefined) scratch.raw(Buffer.from(text));
+    return text !== undefined;
+  });
+  return { bytes, written: () => written };
+}
+
+function textIn(bytes: SeriesBytes, slot: number): string {
+  const writer = new ProtobufWriter(0);
+  bytes.write(slot, writer);
+  expect(writer.length).toBe(bytes.length(slot));
+  expect(bytes.asText(slot)).toBe(Buffer.from(writer.written()).toString('latin1'));
+  return Buffer.from(writer.written()).toString();
+}
+
+it('writes the bytes of a series once, and those of the next one in its slot anew', () => {
+  const texts = ['a', 'b'];
+  const { bytes, written } = bytesOf(() => texts[0]);
+  expect(bytes.prepare(3, 100, 110)).toBe(true);
+  expect(bytes.prepare(3, 100, 120)).toBe(true);
+  expect(written()).toBe(1);
+  expect(textIn(bytes, 3)).toBe('a');
+  texts.shift();
+  expect(bytes.prepare(3, 105, 130)).toBe(true);
+  expect(textIn(bytes, 3)).toBe('b');
+  expect(written()).toBe(2);
+});
+
+it('keeps nothing of a series that is as young as its snapshot', () => {
+  const { bytes, written } = bytesOf(() => 'a');
+  bytes.prepare(0, 100, 100);
+  expect(textIn(bytes, 0)).toBe('a');
+  bytes.prepare(0, 100, 110);
+  expect(written()).toBe(2);
+});
+
+it('has nothing of a series that was gone before anybody asked', () => {
+  const { bytes } = bytesOf(() => undefined);
+  expect(bytes.prepare(0, 100, 110)).toBe(false);
+});
+
+it('tells the bytes of any series apart, whichever come and go', () => {
+  const step = fc.tuple(fc.oneof(fc.nat(5), fc.nat(1100)), fc.string({ maxLength: 300 }));
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
+      const texts = new Map<number, string>();
+      const { bytes } = bytesOf((slot) => texts.get(slot));
+      for (const [i, [slot, text]] of steps.entries()) {
+        texts.set(slot, text);
+        bytes.prepare(slot, i, steps.length);
+      }
+      for (const [slot, text] of texts) expect(textIn(bytes, slot)).toBe(Buffer.from(text).toString());
+    }),
+  );
+});

@@ -1,0 +1,37 @@
+import { MetricStore, Metrics } from '@bot-metrics/core';
+import { expect, it } from 'vitest';
+import { ExposedNames } from '../../src/exposed-names.ts';
+import { Exposure } from '../../src/exposure.ts';
+import { openMetrics } from '../../src/formats/openmetrics.ts';
+import { text } from '../../src/formats/text.ts';
+import { Scrape } from '../../src/scrape.ts';
+import { SpareMemory } from '../../src/spare-memory.ts';
+import { spellings } from '../../src/spelling.ts';
+
+const SERIES = 5000;
+/** A few lines of cold code take less than a millisecond. */
+const MOST_BYTES_A_STEP = 4096;
+
+it.each([text, openMetrics])('writes a page of $contentType in small steps, but in large chunks', (format) => {
+  const store = new MetricStore();
+  const counter = new Metrics(store).counter('sent', { labels: ['user'], limit: SERIES });
+  for (let user = 0; user < SERIES; user++) counter.add(1, { user });
+  const { underscores } = spellings('underscores');
+  const exposure = new Exposure(underscores, '', {});
+  const exposures = { underscores: exposure, 'allow-utf-8': exposure, dots: exposure, values: exposure };
+  const snapshot = store.openReader({ name: 'scraper' }).snapshot();
+  const names = new ExposedNames('');
+  const scrape = new Scrape(snapshot, snapshot.families, names, exposures, new SpareMemory(), () => {}).share();
+  const chunks: number[] = [];
+  let steps = 0;
+  for (const chunk of format.write(scrape.page('underscores'))) {
+    steps += 1;
+    if (chunk.length > 0) chunks.push(chunk.length);
+  }
+  scrape.release();
+  const bytes = chunks.reduce((sum, length) => sum + length, 0);
+  expect(bytes).toBeGreaterThan(SERIES * 'sent_total{user="1"} 1\n'.length);
+  expect(bytes / steps).toBeLessThan(MOST_BYTES_A_STEP);
+  // All but the last one.
+  expect(Math.min(...chunks.slice(0, -1))).toBeGreaterThanOrEqual(64 * 1024);
+});
