@@ -5,6 +5,7 @@ import { PrometheusMetricsBackend } from '@bot-metrics/prometheus';
 
 const series = Number(process.argv[2]);
 const RECORDS_A_TURN = 500;
+const SWEEP_MILLISECONDS = 50;
 
 const backend = new PrometheusMetricsBackend({ port: 0 });
 const requests = new Metrics(backend).counter('requests', { labels: ['route', 'user'], limit: series });
@@ -31,11 +32,14 @@ function record() {
 }
 record();
 
-process.on('message', (question) => {
+process.on('message', async (question) => {
   if (question === 'heap') {
     gc();
     process.send(process.memoryUsage().heapUsed);
   } else if (question === 'begin') {
+    gc();
+    // Buffers that are garbage are let go of beside the program.
+    await new Promise((resolve) => setTimeout(resolve, SWEEP_MILLISECONDS));
     gc();
     used = bytesUsed();
     peak = used;

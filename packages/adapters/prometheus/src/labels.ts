@@ -34,7 +34,11 @@ export function exposedLabels(
   labels: readonly (readonly [name: string, value: string])[],
   labelName: (name: string) => string,
 ): ExposedLabels {
-  const exposed = labels.map(([name, value]) => [labelName(name), wellFormed(value)] as const);
+  const exposed = labels.map((label) => {
+    const [name, value] = [labelName(label[0]), wellFormed(label[1])];
+    // Most are as they are, and there are many on the first page.
+    return name === label[0] && value === label[1] ? label : ([name, value] as const);
+  });
   return hasClash(exposed) ? joined([...labels].sort(byName), labelName) : exposed;
 }
 
@@ -46,16 +50,6 @@ function joined(labels: ExposedLabels, labelName: (name: string) => string): Exp
     values.set(exposed, wellFormed(before === undefined ? value : `${before};${value}`));
   }
   return [...values];
-}
-
-/** `method="GET",status="200"`: labels as they stand between the braces of the text formats. */
-export function labelText(labels: ExposedLabels): string {
-  return labels.map(([name, value]) => `${quoted(name)}="${escaped(value)}"`).join(',');
-}
-
-/** A name that is not plain stands in quotes, which version 1.0.0 of the text format has brought. */
-function quoted(name: string): string {
-  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? name : `"${escaped(name)}"`;
 }
 
 /** A lone surrogate has no UTF-8; it becomes U+FFFD here, so that text and bytes of a page agree. */

@@ -12,7 +12,7 @@ export interface Page {
   readonly resource: ExposedLabels;
   /** Nobody reads it any more. */
   readonly ended: boolean;
-  /** A piece of memory of 68 KiB to write into, which is another page's once this one has ended. */
+  /** A piece of memory of 68 KiB to write into, which is another chunk's once that from it was sent. */
   piece(): Uint8Array<ArrayBuffer>;
   /** Called for a series that another one on the page has the labels of: it cannot be exposed. */
   leaveOut(family: ExposedFamily, slot: number): void;

@@ -18,7 +18,8 @@ export class Scrape {
   readonly #leftOut: [ExposedFamily, number][] = [];
   readonly #onLeftOut: (name: string) => void;
   readonly #memory: SpareMemory;
-  readonly #pieces: Uint8Array<ArrayBuffer>[] = [];
+  /** Those that are on their way, by what chunks of them refer to. */
+  readonly #pieces: Map<ArrayBufferLike, Uint8Array<ArrayBuffer>> = new Map();
   #readers = 0;
   #isDelivered = false;
 
@@ -61,6 +62,14 @@ export class Scrape {
     };
   }
 
+  /** Nobody reads this chunk of a page any more. */
+  taken(chunk: Uint8Array): void {
+    const piece = this.#pieces.get(chunk.buffer);
+    if (piece === undefined) return;
+    this.#pieces.delete(chunk.buffer);
+    this.#memory.giveBack(piece);
+  }
+
   /** A scraper has read the whole page. What could not be on it is dropped, not delivered. */
   acknowledge(): void {
     this.#isDelivered = true;
@@ -70,7 +79,8 @@ export class Scrape {
   release(): void {
     this.#readers -= 1;
     if (this.#readers > 0) return;
-    this.#memory.giveBack(this.#pieces.splice(0));
+    for (const piece of this.#pieces.values()) this.#memory.giveBack(piece);
+    this.#pieces.clear();
     if (!this.#isDelivered) return this.#snapshot.release();
     for (const [{ family }, slot] of this.#leftOut) this.#snapshot.dropSeries(family, slot, 'refused');
     this.#snapshot.acknowledge();
@@ -78,7 +88,7 @@ export class Scrape {
 
   #piece(): Uint8Array<ArrayBuffer> {
     const piece = this.#memory.take();
-    this.#pieces.push(piece);
+    this.#pieces.set(piece.buffer, piece);
     return piece;
   }
 

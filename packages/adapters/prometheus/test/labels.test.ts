@@ -1,5 +1,13 @@
 import { expect, it } from 'vitest';
-import { besideBounds, exposedLabelName, exposedLabels, labelText, utf8LabelName } from '../src/labels.ts';
+import { writeLabelText } from '../src/formats/label-texts.ts';
+import { TextWriter } from '../src/formats/text-writer.ts';
+import { besideBounds, type ExposedLabels, exposedLabelName, exposedLabels, utf8LabelName } from '../src/labels.ts';
+
+function labelText(labels: ExposedLabels): string {
+  const writer = new TextWriter(64);
+  writeLabelText(writer, labels);
+  return Buffer.from(writer.written()).toString();
+}
 
 function textOf(labels: readonly (readonly [string, string])[], onHistogram: boolean): string {
   return labelText(exposedLabels(labels, onHistogram ? besideBounds(exposedLabelName) : exposedLabelName));

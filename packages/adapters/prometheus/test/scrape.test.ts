@@ -1,6 +1,6 @@
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { gunzipSync } from 'node:zlib';
+import { createGzip, gunzipSync } from 'node:zlib';
 import { Metrics } from '@bot-metrics/core';
 import { CollectedDiagnostics } from '@bot-metrics/testing';
 import { afterEach, expect, it } from 'vitest';
@@ -41,6 +41,47 @@ it('compresses the page where the scraper takes gzip', async () => {
   const { headers, body } = await httpRequest(url, { headers: { 'accept-encoding': 'gzip' } });
   expect(headers['content-encoding']).toBe('gzip');
   expect(gunzipSync(body).toString()).toBe(await backend.getMetricsOutput());
+});
+
+/** As `compression` for Express does: the callback of `write` is nobody's any more. */
+function throughMiddleware(response: ServerResponse): ServerResponse {
+  const gzip = createGzip();
+  const [write, end] = [response.write.bind(response), response.end.bind(response)];
+  response.setHeader('content-encoding', 'gzip');
+  response.write = ((chunk: Uint8Array) => gzip.write(chunk)) as typeof response.write;
+  response.end = (() => {
+    gzip.end();
+    return response;
+  }) as typeof response.end;
+  gzip.on('data', (chunk) => write(chunk));
+  gzip.on('end', () => end());
+  gzip.on('drain', () => response.emit('drain'));
+  return response;
+}
+
+it('writes whole pages for scrapers at the same time, whatever takes their chunks', async () => {
+  const series = 20_000;
+  const { backend, url } = await startBackend();
+  const counter = new Metrics(backend).counter('bot.sent', { labels: ['user'], limit: series });
+  for (let user = 0; user < series; user++) counter.add(user, { user });
+  const expected = await backend.getMetricsOutput();
+  const mounted = createServer((request, response) => void backend.handler(request, throughMiddleware(response)));
+  await new Promise<void>((listening) => mounted.listen(0, '127.0.0.1', listening));
+  const mountedUrl = `http://127.0.0.1:${(mounted.address() as AddressInfo).port}/`;
+  for (let round = 0; round < 3; round++) {
+    const bodies = await Promise.all([
+      httpRequest(url),
+      httpRequest(url, { headers: { 'accept-encoding': 'gzip' } }),
+      httpRequest(mountedUrl),
+      httpRequest(url),
+      httpRequest(mountedUrl),
+    ]);
+    for (const { body, headers } of bodies) {
+      const page = headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body;
+      expect(page.equals(Buffer.from(expected))).toBe(true);
+    }
+  }
+  mounted.close();
 });
 
 it('answers OpenMetrics where the scraper prefers it', async () => {

@@ -3,19 +3,17 @@ import { SpareMemory } from '../src/spare-memory.ts';
 
 const piecesOf = (memory: SpareMemory, count: number) => Array.from({ length: count }, () => memory.take());
 
-it('gives a page the pieces of the one before it', () => {
+it('hands out what was given back', () => {
   const memory = new SpareMemory();
   const first = piecesOf(memory, 2);
-  memory.giveBack([...first]);
+  for (const piece of first) memory.giveBack(piece);
   const second = piecesOf(memory, 3);
   expect(new Set(second)).toEqual(new Set([...first, second[2]]));
 });
 
-it('keeps the pieces of one page, however many were read at the same time', () => {
+it('keeps no more than scrapes need, however many pieces were in use at the same time', () => {
   const memory = new SpareMemory();
-  const pages = [piecesOf(memory, 2), piecesOf(memory, 3), piecesOf(memory, 2)];
-  const all = new Set(pages.flat());
-  for (const page of pages) memory.giveBack(page);
-  const next = piecesOf(memory, 7);
-  expect(next.filter((piece) => all.has(piece))).toHaveLength(3);
+  const all = new Set(piecesOf(memory, 100));
+  for (const piece of all) memory.giveBack(piece);
+  expect(piecesOf(memory, 100).filter((piece) => all.has(piece))).toHaveLength(16);
 });

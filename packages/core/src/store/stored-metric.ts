@@ -103,11 +103,12 @@ export abstract class StoredMetric {
   /** The labels of a series, empty ones left out. */
   labelsOf(slot: number): LabelPairs {
     if (this.#overflows.has(slot)) return [[OVERFLOW_LABEL, 'true']];
-    const names = this.index.names;
-    return this.index
-      .texts(slot)
-      .map((text, i) => [names[i]!, text] as const)
-      .filter(([, text]) => text !== '');
+    const { names } = this.index;
+    const labels: [name: string, value: string][] = [];
+    this.index.texts(slot).forEach((text, i) => {
+      if (text !== '') labels.push([names[i]!, text]);
+    });
+    return labels;
   }
 
   /**

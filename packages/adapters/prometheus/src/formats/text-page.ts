@@ -1,11 +1,11 @@
 import { type Exemplar, type Family, hasSeries } from '@bot-metrics/core';
 import type { SeriesBytes } from '@bot-metrics/otel';
 import type { ExposedFamily } from '../exposed-metric.ts';
-import { labelText } from '../labels.ts';
 import type { Page } from '../page.ts';
 import { DistinctSeries } from './distinct-series.ts';
 import { NOTHING } from './format.ts';
 import { type ExemplarText, histogramLines } from './histogram-lines.ts';
+import { writeLabelText } from './label-texts.ts';
 import { sampleLine } from './sample-line.ts';
 import { TextWriter } from './text-writer.ts';
 
@@ -35,7 +35,9 @@ export interface TextDialect {
 export function* writeTextPage(page: Page, dialect: TextDialect): Generator<Uint8Array> {
   const writer = new TextWriter(page.piece());
   if (page.resource.length > 0) {
-    writer.text(`${dialect.resourceHeader}target_info{${labelText(page.resource)}} 1\n`);
+    writer.text(`${dialect.resourceHeader}target_info{`);
+    writeLabelText(writer, page.resource);
+    writer.text('} 1\n');
   }
   for (const exposed of page.families) {
     const { head, created } = dialect.header(exposed);
