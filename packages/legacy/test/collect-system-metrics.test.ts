@@ -36,6 +36,9 @@ const host = {
   getDiskUsage: async () => 80,
 };
 
+/** Says that the host has not answered since the last time: every task here is called at once. */
+const unheard = { report() {} };
+
 let warnings: KeptWarnings;
 let mock: RecordedCalls;
 let intervals: Intervals;
@@ -51,7 +54,7 @@ beforeEach(() => {
     collector: new MetricsCollectorService(metrics),
     business: new BusinessMetricsService(metrics),
     health: new HealthCheckService(metrics),
-    system: new SystemMetricsService(metrics, host, { naming: 'classic', scheduler: intervals }),
+    system: new SystemMetricsService(metrics, host, { naming: 'classic', scheduler: intervals, diagnostics: unheard }),
   });
 });
 afterEach(() => release());
