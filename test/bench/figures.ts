@@ -61,7 +61,7 @@ export async function measureAll(
 }
 
 function figureOf(
-  { rounds, beside = [], bytes = Number.NaN, sent, correct }: Measurement,
+  { rounds, beside = [], bytes = Number.NaN, sends = Number.NaN, sent, correct }: Measurement,
   received: { datagrams: number; total: number },
 ): Figure {
   return {
@@ -70,8 +70,7 @@ function figureOf(
     beside: medianOf(beside),
     ratio: medianOf(beside.map((theirs, i) => rounds[i]! / theirs)),
     bytes,
-    // The round that warms up sends as well.
-    datagrams: received.datagrams / (rounds.length + 1),
+    datagrams: received.datagrams / sends,
     correct: correct && (sent === undefined || sent === received.total),
   };
 }

@@ -17,6 +17,8 @@ export interface Task {
   readonly others?: number;
   /** Recording: a subject that is measured in turn with it, in the same process, for the ratio of two that hardly differ. */
   readonly beside?: string;
+  /** Recording: also what a record allocates. */
+  readonly allocates?: boolean;
   /** Exposition. */
   readonly kind?: PageKind;
   readonly series?: number;
@@ -35,6 +37,8 @@ export interface Measurement {
   readonly beside?: readonly number[];
   /** Bytes allocated a record. */
   readonly bytes?: number;
+  /** How often something was sent to the UDP sink. */
+  readonly sends?: number;
   /** The total that was sent in all. */
   readonly sent?: number;
   readonly correct: boolean;
@@ -64,8 +68,16 @@ const subjects: Record<string, MakeSubject> = {
 const ROUNDS = 9;
 /** Pages before the rounds: a page is written a few times a minute, so without them half of the rounds would run code that is not compiled yet. */
 const WARM_UP_PAGES = 5;
+/**
+ * Rounds of sending before those that count, until the young generation has been through all of its memory: what is fresh from the
+ * system costs more than 100,000 of our increments.
+ */
+const WARM_UP_SENDS = 15;
 /** How long a round should take: long enough to hide the clock, short enough for nine. */
 const ROUND_MILLISECONDS = 40;
+
+/** So many that what asking for the memory takes itself, some kilobytes, is less than a tenth of a byte for each. */
+const RECORDS_FOR_MEMORY = 500_000;
 
 /** A subject whose records are counted and timed. */
 async function timedSubject(name: string, others: number) {
@@ -83,7 +95,7 @@ async function timedSubject(name: string, others: number) {
   };
 }
 
-async function measureRecording({ subject, others = 0, beside }: Task): Promise<Measurement> {
+async function measureRecording({ subject, others = 0, beside, allocates = false }: Task): Promise<Measurement> {
   const names = beside === undefined ? [subject] : [subject, beside];
   const timed = await Promise.all(names.map((name) => timedSubject(name, others)));
   for (let round = 0; round < 2; round++) for (const { record } of timed) record(20_000);
@@ -95,12 +107,18 @@ async function measureRecording({ subject, others = 0, beside }: Task): Promise<
     // Lets what the subject has put off, such as sending packets, happen between the rounds.
     await new Promise((resolve) => setImmediate(resolve));
   }
-  const before = process.memoryUsage().heapUsed;
-  timed[0]!.record(20_000);
-  const bytes = (process.memoryUsage().heapUsed - before) / 20_000;
+  const allocated = allocates ? { bytes: bytesOf(timed[0]!.record) } : {};
   const correct = await Promise.all(timed.map(({ isCorrect }) => isCorrect()));
   const [ours = [], theirs] = rounds;
-  return { rounds: ours, ...(theirs && { beside: theirs }), bytes, correct: correct.every(Boolean) };
+  return { rounds: ours, ...(theirs && { beside: theirs }), ...allocated, correct: correct.every(Boolean) };
+}
+
+/** That a record allocates. */
+function bytesOf(record: (records: number) => void): number {
+  globalThis.gc?.();
+  const before = process.memoryUsage().heapUsed;
+  record(RECORDS_FOR_MEMORY);
+  return (process.memoryUsage().heapUsed - before) / RECORDS_FOR_MEMORY;
 }
 
 async function measurePage(task: Task): Promise<Measurement> {
@@ -145,13 +163,14 @@ async function measureSending(task: Task): Promise<Measurement> {
   const { increments = 1000 } = task;
   const send = senders[task.subject]!(Number(process.argv[3]));
   const rounds: number[] = [];
-  for (let round = 0; round < ROUNDS + 1; round++) {
+  for (let round = -WARM_UP_SENDS; round < ROUNDS; round++) {
     const before = process.cpuUsage();
     await send(increments);
     const { user, system } = process.cpuUsage(before);
-    if (round > 0) rounds.push((user + system) / 1000);
+    if (round >= 0) rounds.push((user + system) / 1000);
   }
-  return { rounds, sent: increments * (ROUNDS + 1), correct: true };
+  const sends = WARM_UP_SENDS + ROUNDS;
+  return { rounds, sends, sent: increments * sends, correct: true };
 }
 
 /** Sent to a sink in another process as well. A stall is the longest of a round, the first round included. */

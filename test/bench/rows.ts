@@ -57,7 +57,7 @@ export const recording: readonly Row[] = [
 ];
 
 /** Labelled records whose label objects are there already. */
-export const allocation: Task = { subject: 'ours.prepared' };
+export const allocation: Task = { subject: 'ours.prepared', allocates: true };
 
 export const exposition: readonly Row[] = [
   page('counter', 100_000, 'opentelemetry', 20),
