@@ -31,7 +31,9 @@ for (const major of options.node) {
 if (options.json) {
   console.log(JSON.stringify({ cpu: cpus()[0]?.model, cores: cpus().length, report }, null, 2));
 } else {
-  console.log(`${cpus()[0]?.model}, ${cpus().length} cores; medians of 9 rounds, each case in a process of its own\n`);
+  console.log(
+    `${cpus()[0]?.model}, ${cpus().length} cores; medians of 9 rounds, of recording 27, each case in processes of its own\n`,
+  );
   for (const { node, rows, allocatedBytes, core, scrapes } of report) {
     console.log(`Node ${node}\n`);
     console.log('| case | ours | against | theirs | ratio | goal |\n| --- | ---: | --- | ---: | ---: | ---: |');
