@@ -33,7 +33,9 @@ export class InterruptibleServer {
   static async vmagent(prometheus: string): Promise<InterruptibleServer> {
     const folder = await mkdtemp(join(tmpdir(), 'vmagent-'));
     const to = [`-remoteWrite.url=${prometheus}/api/v1/write`, '-remoteWrite.forcePromProto'];
-    const flags = [`-remoteWrite.tmpDataPath=${folder}`, '-remoteWrite.flushInterval=100ms', ...to];
+    // Several queues overtake each other, and Prometheus refuses a whole request for one sample that is older than another.
+    const order = ['-remoteWrite.queues=1', '-remoteWrite.flushInterval=100ms'];
+    const flags = [`-remoteWrite.tmpDataPath=${folder}`, ...order, ...to];
     const server = new InterruptibleServer('vmagent', await freePort(), folder, flags);
     await server.start();
     return server;
