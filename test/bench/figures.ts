@@ -82,11 +82,15 @@ function figureOf(processes: readonly Measured[]): Figure {
     beside: medianOf(beside),
     ratio: medianOf(beside.map((theirs, i) => rounds[i]! / theirs)),
     bytes: Math.max(...processes.map(({ measurement }) => measurement.bytes ?? Number.NaN)),
-    datagrams: medianOf(processes.map(({ measurement, received }) => received.datagrams / (measurement.sends ?? 0))),
-    correct: processes.every(
-      ({ measurement: { correct, sent = 0 }, received }) => correct && (sent === 0 || sent === received.total),
+    datagrams: medianOf(
+      processes.map(({ measurement, received }) => received.datagrams / (measurement.sends ?? Number.NaN)),
     ),
+    correct: processes.every(isCorrect),
   };
+}
+
+function isCorrect({ measurement: { correct, sent }, received }: Measured): boolean {
+  return correct && (sent === undefined || sent === received.total);
 }
 
 function medianOf(values: readonly number[]): number {

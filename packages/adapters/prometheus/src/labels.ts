@@ -35,7 +35,8 @@ export function exposedLabels(
   labelName: (name: string) => string,
 ): ExposedLabels {
   const exposed = labels.map((label) => {
-    const [name, value] = [labelName(label[0]), wellFormed(label[1])];
+    const name = labelName(label[0]);
+    const value = wellFormed(label[1]);
     // Most are as they are, and there are many on the first page.
     return name === label[0] && value === label[1] ? label : ([name, value] as const);
   });

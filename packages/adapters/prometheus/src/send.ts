@@ -12,14 +12,10 @@ export async function send(
   stream: Writable,
   taken: (chunk: Uint8Array) => void,
 ): Promise<void> {
-  let failure: Error | undefined;
   const ended = finished(stream);
-  // It may be closed while nobody waits for that.
-  ended.catch((error) => {
-    failure ??= error;
-  });
+  // It may be closed while nobody waits for that. Then it has no room for the next chunk, and this is waited for.
+  ended.catch(() => {});
   for await (const chunk of chunks) {
-    if (failure !== undefined) throw failure;
     if (stream.writableEnded) throw new Error('somebody else has ended the answer');
     const hasRoom = stream.write(chunk, (error) => {
       if (!error) taken(chunk);
