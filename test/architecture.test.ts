@@ -39,6 +39,8 @@ describe('the dependency rule', () => {
     ],
     ['the sdk imports an adapter eagerly', 'packages/sdk/src/x.ts', "import { X } from '@bot-metrics/otlp';"],
     ['the command imports an adapter', 'packages/cli/src/x.ts', "import { X } from '@bot-metrics/otlp';"],
+    ['the server imports an adapter', 'packages/server/src/x.ts', "import { X } from '@bot-metrics/prometheus';"],
+    ['an integration imports the server', 'packages/integrations/http/src/x.ts', "import '@bot-metrics/server';"],
     ['testing imports an adapter', 'packages/testing/src/x.ts', "import { X } from '@bot-metrics/otlp';"],
     ['a package reaches into another', 'packages/adapters/otlp/src/x.ts', "import { X } from '../../otel/src/x.ts';"],
   ])('is broken when %s', (_, path, text) => {
@@ -46,7 +48,13 @@ describe('the dependency rule', () => {
   });
 
   test.each([
-    ['an adapter imports core', 'packages/adapters/statsd/src/x.ts', "import { X } from '@bot-metrics/core';"],
+    ['an adapter imports core', 'packages/adapters/statsd/src/x.ts', "import { X } from '@bot-metrics/core/options';"],
+    [
+      'an adapter imports the server',
+      'packages/adapters/prometheus/src/x.ts',
+      "import { X } from '@bot-metrics/server';",
+    ],
+    ['the sdk imports the server', 'packages/sdk/src/x.ts', "import { X } from '@bot-metrics/server';"],
     ['otlp imports otel', 'packages/adapters/otlp/src/x.ts', "import { X } from '@bot-metrics/otel';"],
     [
       'an integration imports types of its host',

@@ -39,15 +39,16 @@ function isAllowed(path: string, { name, kind }: Import): boolean {
   const folder = /^packages\/(?:adapters\/|integrations\/)?[^/]+\/src\//.exec(path)?.[0] ?? '';
   if (name.startsWith('.')) return normalize(`${dirname(path)}/${name}`).startsWith(folder);
   if (isCore(path)) return false;
-  if (name === '@bot-metrics/core' || name === '@bot-metrics/core/delivery' || name.startsWith('node:')) return true;
+  if (/^@bot-metrics\/core(?:\/|$)/.test(name) || name.startsWith('node:')) return true;
   const ours = name.startsWith('@bot-metrics/');
-  if (path.startsWith('packages/testing/')) return false;
+  if (path.startsWith('packages/testing/') || path.startsWith('packages/server/')) return false;
   if (path.startsWith('packages/cli/')) return !ours || /^@bot-metrics\/sdk(?:\/|$)/.test(name);
-  if (path.startsWith('packages/sdk/')) return !ours || kind === 'lazy' || kind === 'type';
+  if (path.startsWith('packages/sdk/'))
+    return !ours || name === '@bot-metrics/server' || kind === 'lazy' || kind === 'type';
   if (path.startsWith('packages/integrations/nestjs/')) return name === '@bot-metrics/sdk' || name === '@nestjs/common';
   if (path.startsWith('packages/integrations/')) return !ours && kind === 'type';
   const adapter = /^packages\/adapters\/([^/]+)/.exec(path)?.[1] ?? '';
-  return !ours || name === adapterPairs[adapter];
+  return !ours || name === '@bot-metrics/server' || name === adapterPairs[adapter];
 }
 
 function isCore(path: string): boolean {

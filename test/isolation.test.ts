@@ -92,7 +92,7 @@ test('backends that throw, hang or have no receiver leave the totals of the othe
     collector.metrics.counter('orders', { labels: ['kind'] }).add(2, { kind: i % 2 === 0 ? 'even' : 'odd' });
   }
 
-  const prometheus = backend.backend('prometheus') as PrometheusMetricsBackend;
+  const prometheus = backend.backends.get('prometheus') as PrometheusMetricsBackend;
   const page = await (await fetch(prometheus.address ?? '')).text();
   const report = await backend.shutdown(2);
 

@@ -14,15 +14,25 @@ export function publicDeclarations(entryPoint: string): PublicDeclaration[] {
   const index = readFileSync(entryPoint, 'utf8');
   return [...index.matchAll(/export (?:type )?\{([^}]*)\} from '([^']+)'/g)]
     .flatMap(([, names = '', from = '']) => {
+      if (from.startsWith('@bot-metrics/')) return namesIn(names).map((name) => reexport(name, from));
       const file = join(dirname(entryPoint), from.replace(/\.ts$/, '.d.ts'));
       if (!existsSync(file)) throw new Error(`${entryPoint} exports from ${from}, which is not built`);
       const declarations = readFileSync(file, 'utf8');
-      return names.split(',').flatMap((name) => {
-        const bare = name.replace(/^\s*type\s/, '').trim();
-        return bare === '' ? [] : [declarationOf(bare, declarations)];
-      });
+      return namesIn(names).map((name) => declarationOf(name, declarations));
     })
     .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function namesIn(list: string): string[] {
+  return list
+    .split(',')
+    .map((name) => name.replace(/^\s*type\s/, '').trim())
+    .filter((name) => name !== '');
+}
+
+/** Another package documents it. */
+function reexport(name: string, from: string): PublicDeclaration {
+  return { name, text: `export { ${name} } from '${from}';`, documented: true };
 }
 
 function declarationOf(name: string, declarations: string): PublicDeclaration {

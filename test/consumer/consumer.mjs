@@ -41,7 +41,7 @@ const provider = new MeterProvider({ readers: [reader] });
 await provider.forceFlush();
 const exported = exporter.getMetrics().flatMap(({ scopeMetrics }) => scopeMetrics.flatMap(({ metrics }) => metrics));
 
-const page = await (await fetch(metrics.backend.backend('page').address)).text();
+const page = await (await fetch(metrics.backends.get('page').address)).text();
 await metrics.shutdown(5);
 const result = {
   node: process.version,

@@ -1,6 +1,6 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { BotMetricsError } from '@bot-metrics/core';
-import { suggest } from '@bot-metrics/sdk/config';
+import { suggest } from '@bot-metrics/core/options';
 import type { Command, ExitCode } from './command.ts';
 import { commands } from './commands/commands.ts';
 import { helpOf, helpOfAll } from './help.ts';

@@ -11,13 +11,27 @@ export type ErrorCode =
   | 'deadline_exceeded'
   | 'closed';
 
+/** One thing that is wrong with options or with the configuration. */
+export interface Problem {
+  /** The keys that lead to the option; the index for an item of a list. Empty for the whole. */
+  readonly path: readonly string[];
+  /** What is wrong, and the remedy. Never contains a secret. */
+  readonly text: string;
+  /** The place of the option for people, such as `bot-metrics.config.yaml:9:15`. */
+  readonly where?: string;
+}
+
 /** The one error class of the SDK. Branch on `code`; `message` is for people and names the value and the remedy. */
 export class BotMetricsError extends Error {
   override readonly name = 'BotMetricsError';
   readonly code: ErrorCode;
+  /** Everything that is wrong with the configuration, one entry per problem. Empty for other codes. */
+  readonly problems: readonly Problem[];
 
-  constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {
-    super(message, options);
+  constructor(code: ErrorCode, message: string, options: { cause?: unknown; problems?: readonly Problem[] } = {}) {
+    const { problems = [], ...errorOptions } = options;
+    super(message, errorOptions);
     this.code = code;
+    this.problems = problems;
   }
 }

@@ -23,3 +23,5 @@ type TimerHandle = number | { unref?(): void };
 
 declare function setTimeout(callback: () => void, milliseconds: number): TimerHandle;
 declare function clearTimeout(handle: TimerHandle): void;
+
+declare const URL: { canParse(url: string): boolean };

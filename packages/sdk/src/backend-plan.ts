@@ -1,61 +1,61 @@
 import { isDeepStrictEqual } from 'node:util';
 import { BotMetricsError, type Diagnostics, type MetricsBackendPort } from '@bot-metrics/core';
+import { configurationError, type Problem } from '@bot-metrics/core/options';
 import { pathOnAdminServer } from './admin/path-on-admin-server.ts';
-import { makeBackend } from './backends.ts';
 import { isBackend } from './config/config-tree.ts';
-import type { LoadedConfig } from './config/load-config.ts';
-import { configurationError, type Problem } from './config/problem.ts';
-import { revealed } from './config/secrets.ts';
-import { viewProblems } from './config/view-problems.ts';
+import type { ConfiguredBackend, LoadedConfig } from './config/load-config.ts';
+import { mapValues, Secret } from './config/secret.ts';
 import { type Resource, resourceOf } from './resource.ts';
 
-/** The configured backends by name, made but not started. */
+/** The configured backends by name, created but not started. */
 export type BackendPlan = ReadonlyMap<string, PlannedBackend>;
 
+/** A backend that a configuration describes, created but not started. */
 export interface PlannedBackend {
   readonly backend: MetricsBackendPort;
-  /** A new one of the same configuration, as one that was shut down need not start again. */
-  readonly remake: () => Promise<MetricsBackendPort>;
-  /** Equal for two backends of one configuration. */
+  /** Creates another backend from the same configuration, because one that was shut down cannot start again. */
+  readonly recreate: () => Promise<MetricsBackendPort>;
+  /** Equal for two backends with the same configuration. */
   readonly identity: unknown;
-  /** Where its page is on the admin server, for a backend that would listen on the same address. */
+  /** The path of its page on the admin server, for a backend that would listen on the same address. */
   readonly mountedAt?: string;
 }
 
 /**
- * @param detected attributes of the resource that are not configured
- * @throws BotMetricsError `invalid_configuration` with every problem that is known and that the backends find, or
- * `missing_package`
+ * Creates the configured backends.
+ * @param detected resource attributes that the configuration does not set
+ * @throws BotMetricsError `invalid_configuration` with every problem that the backends find
  */
 export async function planBackends(
-  { settings, problems: known, sources }: LoadedConfig,
+  { settings, backends, sources }: LoadedConfig,
   detected: Resource,
   diagnostics: Diagnostics,
 ): Promise<BackendPlan> {
   const resource = resourceOf(settings, detected);
   const plan = new Map<string, PlannedBackend>();
-  const problems: Problem[] = [...known, ...viewProblems(settings.views ?? [], sources)];
-  for (const [name, configured] of Object.entries(settings.backends ?? {})) {
-    const path = ['backends', name];
+  const problems: Problem[] = [];
+  for (const [name, configured] of backends) {
     if (isBackend(configured)) {
-      plan.set(name, { backend: configured, remake: async () => configured, identity: configured });
-      if (configured.name === name) continue;
-      const text = `the backend is called "${configured.name}"; give it the name "${name}", or this key its name`;
-      problems.push({ path, where: sources.where(path), text });
+      plan.set(name, { backend: configured, recreate: async () => configured, identity: configured });
       continue;
     }
+    const { declaration } = configured;
     const mountedAt = pathOnAdminServer(configured, settings.admin);
-    const made = mountedAt === undefined ? configured : { ...configured, listen: false };
-    const remake = (): Promise<MetricsBackendPort> => makeBackend(made, { name, resource, diagnostics });
+    const options = mountedAt === undefined ? configured.options : { ...configured.options, listen: false };
+    const recreate = async (): Promise<MetricsBackendPort> =>
+      declaration.create(options, { name, resource, diagnostics });
     try {
-      const planned = { backend: await remake(), remake, identity: { ...revealed(made), resource } };
+      const planned = {
+        backend: await recreate(),
+        recreate,
+        identity: { ...identity(configured), mountedAt, resource },
+      };
       plan.set(name, mountedAt === undefined ? planned : { ...planned, mountedAt });
     } catch (error) {
-      if (!(error instanceof BotMetricsError) || error.code !== 'invalid_configuration') throw error;
-      for (const line of error.message.split('\n')) {
-        const [, option, text] = /^(\w+): (.*)$/.exec(line) ?? [];
-        const place = option === undefined ? path : [...path, option];
-        problems.push({ path: place, where: sources.where(place), text: text ?? line });
+      if (!(error instanceof BotMetricsError) || error.problems.length === 0) throw error;
+      for (const { path, text } of error.problems) {
+        const full = ['backends', name, ...path];
+        problems.push({ path: full, text, where: sources.where(full) });
       }
     }
   }
@@ -63,7 +63,12 @@ export async function planBackends(
   return plan;
 }
 
+/** Whether both have the same configuration. */
 export function isSameBackend(one: PlannedBackend | undefined, other: PlannedBackend | undefined): boolean {
   if (isBackend(one?.identity) || isBackend(other?.identity)) return one?.identity === other?.identity;
   return isDeepStrictEqual(one?.identity, other?.identity);
+}
+
+function identity({ shown }: ConfiguredBackend): object {
+  return mapValues(shown, (value) => (value instanceof Secret ? value.fingerprint : value));
 }

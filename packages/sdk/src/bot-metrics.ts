@@ -5,6 +5,7 @@ import {
   type HealthCheckService,
   type Labels,
   Metrics,
+  type MetricsBackendPort,
   type MetricsCollectorService,
   type MultiMetricsBackend,
   type SystemMetricsService,
@@ -18,14 +19,14 @@ import type { Services } from './services.ts';
 
 const DEADLINE_SECONDS = 10;
 
-/** What `createBotMetrics` puts together. */
+/** The parts that `createBotMetrics` assembles. */
 export interface BotMetricsParts {
   readonly backends: ConfiguredBackends;
   readonly services: Services;
   readonly prefix: string;
   readonly labels: Labels;
   readonly admin: AdminServer | undefined;
-  /** Reads a further configuration. */
+  /** Reads another configuration. */
   readonly replan: (config: BotMetricsConfig | undefined) => Promise<BackendPlan>;
   /** Called when the shutdown begins. */
   readonly whenDraining: readonly (() => void)[];
@@ -33,9 +34,9 @@ export interface BotMetricsParts {
   readonly whenClosed: readonly (() => void)[];
 }
 
-/** A running instance: the facade for metrics of your own, and the services. Made by `createBotMetrics`. */
+/** A running instance: the facade for your own metrics, and the services. Created by `createBotMetrics`. */
 export class BotMetrics extends Metrics implements Services {
-  /** The fan-out: `backend.backend(name)` is a single backend, `backend.accounts()` what became of the records. */
+  /** The fan-out. `backend.accounts()` has the account of every backend. */
   readonly backend: MultiMetricsBackend;
   readonly collector: MetricsCollectorService;
   readonly business: BusinessMetricsService;
@@ -66,10 +67,10 @@ export class BotMetrics extends Metrics implements Services {
   }
 
   /**
-   * Reads every source of the configuration anew and brings the running backends in line with it: adds new ones, takes
-   * out those that are gone, replaces those that changed. Everything else keeps its value until the next start.
+   * Reads every source of the configuration again and applies it to the running backends: adds new ones, removes those that
+   * are missing, replaces those that changed. Everything else keeps its value until the next start.
    *
-   * Calls are carried out one after another. A backend that cannot start leaves its predecessor in place.
+   * Calls run one after another. If a backend cannot start, its predecessor stays in place.
    * @throws BotMetricsError `invalid_configuration`, with nothing changed; `port_in_use`; `closed` after the shutdown
    */
   reconfigure(config?: BotMetricsConfig): Promise<void> {
@@ -79,22 +80,27 @@ export class BotMetrics extends Metrics implements Services {
     return change;
   }
 
-  /** Delivers what is pending, everywhere at once. Never rejects, and ends within the deadline whatever hangs. */
+  /** The running backends by name, such as `metrics.backends.get('scrape')`. */
+  get backends(): ReadonlyMap<string, MetricsBackendPort> {
+    return this.backend.backends;
+  }
+
+  /** Delivers pending records at all backends at once. Never rejects, and ends within the deadline even if a backend hangs. */
   flush(deadlineSeconds: number = DEADLINE_SECONDS): Promise<FlushReport> {
     return this.backend.flush(deadlineSeconds);
   }
 
   /**
-   * Tells that it is not ready, and waits as long as `admin.gracePeriod` says, once however often it is called. For a service that
-   * closes its own servers before it shuts this down: nobody sends it new work then. Everything else goes on.
+   * Reports that the instance is not ready, and waits for `admin.gracePeriod`; further calls wait for the rest of it. For a
+   * service that closes its own servers before it shuts this instance down: load balancers send no new work then.
    */
-  async drain(mostSeconds: number = DEADLINE_SECONDS / 2): Promise<void> {
-    await this.#parts.admin?.drain(mostSeconds);
+  async drain(maxSeconds: number = DEADLINE_SECONDS / 2): Promise<void> {
+    await this.#parts.admin?.drain(maxSeconds);
   }
 
   /**
-   * Drains, for half of the deadline at most; then stops polling, flushes and stops every backend, and at last the admin server. Never rejects, and ends within the deadline whatever hangs. Called
-   * again, it answers the same report.
+   * Drains for at most half of the deadline; then stops polling, flushes and stops every backend, and finally the admin
+   * server. Never rejects, and ends within the deadline even if a backend hangs. Further calls return the same report.
    */
   shutdown(deadlineSeconds: number = DEADLINE_SECONDS): Promise<FlushReport> {
     this.#ending ??= this.#end(deadlineSeconds);

@@ -1,14 +1,15 @@
 import {
   type AttachOptions,
   BotMetricsError,
+  type Diagnostics,
   type MetricsBackendPort,
   MultiMetricsBackend,
   type MultiMetricsBackendOptions,
 } from '@bot-metrics/core';
-import type { RequestHandler } from '@bot-metrics/prometheus/server';
+import type { RequestHandler } from '@bot-metrics/server';
 import { type BackendPlan, isSameBackend, type PlannedBackend } from './backend-plan.ts';
 
-/** For what has started when something else could not. */
+/** The deadline for stopping what had started before another backend failed. */
 const ROLLBACK_SECONDS = 2;
 
 type Failure = readonly [name: string, error: unknown];
@@ -25,32 +26,44 @@ export class ConfiguredBackends {
     this.#running = new Map(plan);
   }
 
-  /** Those of the configuration as it is now. */
+  /** The backends of the current configuration. */
   *running(): Generator<MetricsBackendPort> {
     for (const { backend } of this.#running.values()) yield backend;
   }
 
-  /** The pages that are mounted on the admin server, by their paths. */
+  /** The handlers of pages on the admin server, by path. */
   *pages(): Generator<[path: string, handler: RequestHandler]> {
     for (const { backend, mountedAt } of this.#running.values()) {
       if (mountedAt !== undefined && 'handler' in backend) yield [mountedAt, backend.handler as RequestHandler];
     }
   }
 
-  /** Starts all backends, or none: rejects with what one of them failed with after the others were shut down. */
-  async start(): Promise<void> {
+  /**
+   * Starts all backends. If one fails, it shuts the others down and rejects; with `diagnostics`, it reports and removes the
+   * one that failed, so that `change` tries again.
+   */
+  async start(diagnostics?: Diagnostics): Promise<void> {
     const report = await this.fanOut.start();
     const failures = Object.entries(report).flatMap(([name, outcome]): Failure[] =>
       outcome.ok ? [] : [[name, outcome.error]],
     );
     if (failures.length === 0) return;
-    await this.fanOut.shutdown(ROLLBACK_SECONDS);
-    throw startError(failures);
+    if (diagnostics === undefined) {
+      await this.fanOut.shutdown(ROLLBACK_SECONDS);
+      throw startError(failures);
+    }
+    for (const [name, cause] of failures) {
+      await this.fanOut.remove(name);
+      this.#running.delete(name);
+      const message = `${failureLine([name, cause])}; the other backends run, and reconfigure() or SIGHUP tries again`;
+      diagnostics.report({ code: 'start_failed', message, severity: 'error', cause });
+    }
   }
 
   /**
-   * Takes out what is gone or has changed, then adds what is new or has changed, so that a port can pass from one backend
-   * to another. One that does not start gives way to its predecessor; the rest of the change is made, then it rejects.
+   * Removes backends that are missing or changed in the plan, then adds the new and changed ones, so that a port can pass
+   * from one backend to another. A backend that fails to start is replaced by its predecessor; the rest of the change is
+   * made before this rejects.
    */
   async change(plan: BackendPlan): Promise<void> {
     this.#checkOpen();
@@ -81,7 +94,7 @@ export class ConfiguredBackends {
     await this.fanOut.add(planned.backend, options);
     this.#running.set(name, planned);
     if (!this.#isClosed) return;
-    // It started while the others were shut down.
+    // The shutdown began while this backend started.
     await this.fanOut.remove(name);
     this.#checkOpen();
   }
@@ -89,24 +102,25 @@ export class ConfiguredBackends {
   async #bringBack(name: string, former: PlannedBackend | undefined): Promise<void> {
     if (former === undefined || this.#isClosed) return;
     try {
-      await this.#add(name, { ...former, backend: await former.remake() }, { from: 'former' });
+      await this.#add(name, { ...former, backend: await former.recreate() }, { from: 'former' });
     } catch {
-      // The failure that made it necessary is the one to report.
+      // The failure that made this necessary is reported.
     }
   }
 
   #checkOpen(): void {
     if (!this.#isClosed) return;
-    throw new BotMetricsError('closed', 'the instance is shut down; make another one with createBotMetrics()');
+    throw new BotMetricsError('closed', 'the instance was shut down; create another one with createBotMetrics()');
   }
 }
 
-/** One error for all, with the code of the first that has one; an error of a backend of the user's own stays itself. */
+/** One error for all, with the code of the first that has one. An error of a custom backend is thrown as it is. */
 function startError(failures: readonly Failure[]): unknown {
   const coded = failures.map(([, error]) => error).find((error) => error instanceof BotMetricsError);
   if (coded === undefined) return failures[0]?.[1];
-  const lines = failures.map(
-    ([name, error]) => `backends.${name}: ${error instanceof Error ? error.message : String(error)}`,
-  );
-  return new BotMetricsError(coded.code, lines.join('\n'), { cause: coded });
+  return new BotMetricsError(coded.code, failures.map(failureLine).join('\n'), { cause: coded });
+}
+
+function failureLine([name, error]: Failure): string {
+  return `backends.${name}: ${error instanceof Error ? error.message : String(error)}`;
 }

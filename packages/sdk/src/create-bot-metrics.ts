@@ -1,4 +1,11 @@
-import { ConsoleDiagnostics, type Diagnostics, Metrics, systemClock, systemScheduler } from '@bot-metrics/core';
+import {
+  BotMetricsError,
+  ConsoleDiagnostics,
+  type Diagnostics,
+  Metrics,
+  systemClock,
+  systemScheduler,
+} from '@bot-metrics/core';
 import { AdminServer } from './admin/admin-server.ts';
 import { isEnabled } from './admin/path-on-admin-server.ts';
 import { registerBackendHealth } from './backend-health.ts';
@@ -6,49 +13,58 @@ import { planBackends } from './backend-plan.ts';
 import { loadRuntimeMetrics } from './backends.ts';
 import { BotMetrics } from './bot-metrics.ts';
 import type { BotMetricsConfig } from './config/config.ts';
-import { ConfigSources } from './config/config-source.ts';
-import { at } from './config/config-tree.ts';
+import { isBackend } from './config/config-tree.ts';
 import { type LoadedConfig, loadConfig } from './config/load-config.ts';
-import { isDisabledByOtel } from './config/otel-environment.ts';
+import { isDisabledByOtel } from './config/otel/otel-environment.ts';
+import type { Settings } from './config/schema/root-options.ts';
+import { ConfigSources } from './config/sources/config-source.ts';
 import { ConfiguredBackends } from './configured-backends.ts';
 import { makeGlobal } from './global.ts';
 import { instanceIdOf } from './instance-id.ts';
-import type { BotMetricsOptions } from './options.ts';
+import { type BotMetricsOptions, splitOptions } from './options.ts';
 import { reloadOnHangUp } from './reload-on-hang-up.ts';
 import { detectResource } from './resource-detectors.ts';
 import { makeServices, startPolling } from './services.ts';
 import { onSignals } from './signals.ts';
 
-const nothing: LoadedConfig = {
-  settings: { backends: {} },
-  problems: [],
+/** The configuration of an instance that `OTEL_SDK_DISABLED` switches off. */
+const disabled: LoadedConfig = {
+  settings: {} as Settings,
+  shown: {},
+  backends: new Map(),
   sources: new ConfigSources([]),
   isDefault: false,
 };
 
 /**
- * Reads the configuration, starts its backends and wires the services. Without any backend configured the metrics are at
- * http://127.0.0.1:9464/metrics. `OTEL_SDK_DISABLED=true` gives an instance that works and delivers nothing.
+ * Reads the configuration, starts its backends and wires the services. Without a configured backend the metrics are at
+ * http://127.0.0.1:9464/metrics. `OTEL_SDK_DISABLED=true` creates an instance that works and delivers nothing.
  *
- * A receiver that cannot be reached is no reason to reject. When it rejects, nothing that it started is left.
- * @throws BotMetricsError `invalid_configuration`, whose message is every problem on a line of its own; `missing_package`;
- * `port_in_use`; and what a backend of your own fails to start with
+ * An object that names `backends` is complete: it is merged with environment variables, but no file is looked for in the
+ * working directory. An unreachable receiver is not an error. If the promise rejects, everything that was started has been
+ * stopped.
+ *
+ * @param given the configuration, and beside it the options that only code can set
+ * @param options the same options, for a configuration that comes from elsewhere; they override
+ * @throws BotMetricsError `invalid_configuration`, with every problem in `problems` and in the message; `missing_package`;
+ * and, unless `onStartFailure` is `report`, `port_in_use` and what a custom backend fails to start with
  */
 export async function createBotMetrics(
-  config?: BotMetricsConfig,
+  given?: BotMetricsConfig & BotMetricsOptions,
   options: BotMetricsOptions = {},
 ): Promise<BotMetrics> {
-  const { env = process.env, cwd = process.cwd(), ports = {}, configFile } = options;
-  const { diagnostics = new ConsoleDiagnostics(systemClock) } = options;
+  const split = splitOptions(given, options);
+  const { config } = split;
+  const { env = process.env, cwd = process.cwd(), ports = {}, configFile } = split.options;
+  const { diagnostics = new ConsoleDiagnostics(systemClock), exemplars, resourceDetectors = [] } = split.options;
   const isDisabled = isDisabledByOtel(env);
   const load = (next: BotMetricsConfig | undefined): Promise<LoadedConfig> | LoadedConfig =>
-    isDisabled ? nothing : loadConfig(next, { folder: cwd, configFile, env, diagnostics });
+    isDisabled ? disabled : loadConfig(next, { folder: cwd, configFile, env, diagnostics });
 
   const loaded = await load(config);
   const { settings } = loaded;
   const { prefix = '', labels = {}, views = [], ownMetrics = true } = settings;
-  const { exemplars, resourceDetectors = [] } = options;
-  // Once: a detector may make up an instance's id.
+  // Once: a detector may generate an instance id.
   const detected = {
     'service.instance.id': instanceIdOf(env),
     ...(await detectResource(isDisabled ? [] : resourceDetectors, diagnostics, systemScheduler)),
@@ -61,9 +77,13 @@ export async function createBotMetrics(
   registerBackendHealth(services.health, () => backends.running());
   const startRuntime = settings.runtime === true ? await loadRuntimeMetrics() : undefined;
   const admin = isEnabled(settings.admin)
-    ? await AdminServer.open(settings.admin, { health: services.health, diagnostics, pages: () => backends.pages() })
+    ? await orReport(
+        settings,
+        diagnostics,
+        AdminServer.open(settings.admin, { health: services.health, diagnostics, pages: () => backends.pages() }),
+      )
     : undefined;
-  // What SIGHUP leaves in place.
+  // SIGHUP keeps the argument.
   let argument = config;
   const whenDraining: (() => void)[] = [];
   const whenClosed: (() => void)[] = [];
@@ -82,38 +102,65 @@ export async function createBotMetrics(
     whenClosed,
   });
   try {
-    await backends.start();
+    await backends.start(settings.onStartFailure === 'report' ? diagnostics : undefined);
   } catch (error) {
     await admin?.close(0);
     throw error;
   }
 
   // Nothing from here on can fail.
-  report(loaded, isDisabled, diagnostics);
+  reportStart(loaded, isDisabled, diagnostics);
   if (!isDisabled) whenDraining.push(startPolling(services, settings, ports));
   if (startRuntime !== undefined) whenClosed.push(startRuntime(facade));
-  if (options.global === true) whenClosed.push(makeGlobal(metrics));
+  if (split.options.global === true) whenClosed.push(makeGlobal(metrics));
   admin?.ready();
-  if (options.signals === true) {
+  if (split.options.signals === true) {
     whenClosed.push(onSignals(() => metrics.shutdown()));
     whenDraining.push(reloadOnHangUp(() => metrics.reconfigure(argument), diagnostics));
   }
   return metrics;
 }
 
-function report({ settings, isDefault }: LoadedConfig, isDisabled: boolean, diagnostics: Diagnostics): void {
+/** With `onStartFailure: report`, a port that is in use leaves the service without the admin server. */
+async function orReport<T>(
+  { onStartFailure }: Settings,
+  diagnostics: Diagnostics,
+  opening: Promise<T>,
+): Promise<T | undefined> {
+  try {
+    return await opening;
+  } catch (error) {
+    if (onStartFailure !== 'report' || !(error instanceof BotMetricsError) || error.code !== 'port_in_use') throw error;
+    diagnostics.report({ code: error.code, message: error.message, severity: 'error', cause: error });
+    return undefined;
+  }
+}
+
+function reportStart(loaded: LoadedConfig, isDisabled: boolean, diagnostics: Diagnostics): void {
+  const { backends, sources, isDefault } = loaded;
+  const report = (code: string, message: string, severity: 'info' | 'warn' = 'info'): void =>
+    diagnostics.report({ code, message, severity });
   if (isDisabled) {
-    const message = 'OTEL_SDK_DISABLED is true: metrics are recorded and delivered nowhere';
-    diagnostics.report({ code: 'disabled', message, severity: 'info' });
+    report('disabled', 'OTEL_SDK_DISABLED is true: metrics are recorded and not delivered');
   } else if (isDefault) {
-    const host = at(settings, ['backends', 'prometheus', 'host']) ?? '127.0.0.1';
-    const port = at(settings, ['backends', 'prometheus', 'port']) ?? 9464;
-    const remedy = 'name your backends in bot-metrics.config.yaml';
-    const message = `no backend is configured: the metrics are at http://${host}:${port}/metrics; ${remedy}`;
-    diagnostics.report({ code: 'no_backend_configured', message, severity: 'info' });
-  } else if (Object.keys(settings.backends ?? {}).length === 0) {
-    const message =
-      'backends is empty: metrics are recorded and delivered nowhere; name a backend, or leave the key out';
-    diagnostics.report({ code: 'no_backends', message, severity: 'warn' });
+    const [backend] = backends.values();
+    const { host, port } = { host: '127.0.0.1', port: 9464, ...(isBackend(backend) ? {} : backend?.options) };
+    const remedy = 'configure your backends in bot-metrics.config.yaml';
+    report(
+      'no_backend_configured',
+      `no backend is configured: the metrics are at http://${host}:${port}/metrics; ${remedy}`,
+    );
+  } else if (backends.size === 0) {
+    report(
+      'no_backends',
+      'backends is empty: metrics are recorded and not delivered; add a backend, or remove the key',
+      'warn',
+    );
+  } else {
+    const names = [...backends].map(([name, backend]) => {
+      const type = isBackend(backend) ? 'custom' : backend.declaration.type;
+      return name === type ? name : `${name} (${type})`;
+    });
+    report('started', `metrics go to ${names.join(', ')}; configuration: ${sources.names.join(', ')}`);
   }
 }

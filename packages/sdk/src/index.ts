@@ -1,6 +1,8 @@
+export type { Duration } from '@bot-metrics/core/options';
 export { type HealthHandler, healthHandler } from './admin/health-handler.ts';
 export type { BotMetrics } from './bot-metrics.ts';
-export type { AdminConfig } from './config/admin-config.ts';
+export type { BotMetricsConfig, ServiceConfig } from './config/config.ts';
+export type { AdminConfig } from './config/schema/admin-config.ts';
 export type {
   BackendConfig,
   CloudWatchBackendConfig,
@@ -10,8 +12,7 @@ export type {
   SecretValue,
   StatsdBackendConfig,
   StubBackendConfig,
-} from './config/backend-config.ts';
-export type { BotMetricsConfig, Duration, ServiceConfig } from './config/config.ts';
+} from './config/schema/backend-config.ts';
 export { createBotMetrics } from './create-bot-metrics.ts';
 export { defineConfig } from './define-config.ts';
 export { getBotMetrics } from './global.ts';

@@ -2,7 +2,7 @@ import cluster from 'node:cluster';
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { isMainThread, threadId } from 'node:worker_threads';
-import type { Environment } from './config/environment.ts';
+import type { Environment } from './config/sources/environment.ts';
 
 /** Where this process, or this thread of it, runs. */
 export interface Place {

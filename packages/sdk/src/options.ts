@@ -6,20 +6,20 @@ import type {
   SystemMetricsPort,
   TaskQueueMetricsPort,
 } from '@bot-metrics/core';
-import type { Environment } from './config/environment.ts';
+import type { BotMetricsConfig } from './config/config.ts';
+import type { Environment } from './config/sources/environment.ts';
 import type { ResourceDetector } from './resource-detectors.ts';
 
-/** What only code can say, beside the configuration. */
+/** What only code can set. These options stand in one object with the configuration, or in a second argument. */
 export interface BotMetricsOptions {
-  /** Makes the instance that of `getBotMetrics()` and of `metricsTimer`. @default false */
+  /** Makes this instance the one that `getBotMetrics()` returns and `metricsTimer` uses. @default false */
   readonly global?: boolean;
   /**
-   * Shuts down on SIGINT and SIGTERM, then raises the signal again unless somebody else listens to it. Never ends the
-   * process by itself. On SIGHUP reads the configuration anew, as `reconfigure` with the argument it had, except on
-   * Windows. @default false
+   * Shuts down on SIGINT and SIGTERM, then raises the signal again unless another listener handles it. Never ends the process
+   * itself. On SIGHUP, except on Windows, it reads the configuration again, as `reconfigure` does. @default false
    */
   readonly signals?: boolean;
-  /** What the services read. A port that is given is polled. */
+  /** The sources that the services read. A port that is set is polled. */
   readonly ports?: {
     /** @default `systeminformation` through @bot-metrics/system, loaded when it is first read */
     readonly system?: SystemMetricsPort;
@@ -27,14 +27,17 @@ export interface BotMetricsOptions {
     readonly tasks?: TaskQueueMetricsPort;
     readonly business?: BusinessMetricsPort;
   };
-  /** Tells the active span, of which counters and histograms keep an exemplar; @bot-metrics/otel has one. @default none are kept */
+  /** Returns the active span, of which counters and histograms keep an exemplar; @bot-metrics/otel has one. @default no exemplars */
   readonly exemplars?: ExemplarSource;
   /**
-   * Of OpenTelemetry, such as `hostDetector`: they are asked once, at the start, which waits for them for 2 s at most. What is
-   * configured goes before what they find. @default none
+   * Resource detectors of OpenTelemetry, such as `hostDetector`. They run once at the start, which waits for them for at most
+   * 2 s. Configured attributes override theirs. @default none
    */
   readonly resourceDetectors?: readonly ResourceDetector[];
-  /** The configuration file, relative to `cwd`; `false` reads none. @default the first `bot-metrics.config.*` in `cwd` */
+  /**
+   * The configuration file, relative to `cwd`; `false` reads none.
+   * @default `BOT_METRICS_CONFIG_FILE`; or the first `bot-metrics.config.*` in `cwd`, unless the object names `backends`
+   */
   readonly configFile?: string | false;
   /** @default process.cwd() */
   readonly cwd?: string;
@@ -42,4 +45,30 @@ export interface BotMetricsOptions {
   readonly env?: Environment;
   /** @default the console, each message at most once a minute */
   readonly diagnostics?: Diagnostics;
+}
+
+const optionNames: readonly (keyof BotMetricsOptions)[] = [
+  'global',
+  'signals',
+  'ports',
+  'exemplars',
+  'resourceDetectors',
+  'configFile',
+  'cwd',
+  'env',
+  'diagnostics',
+];
+
+/** Separates the options from the configuration that stands beside them; `options` override. */
+export function splitOptions(
+  given: (BotMetricsConfig & BotMetricsOptions) | undefined,
+  options: BotMetricsOptions,
+): { readonly config: BotMetricsConfig | undefined; readonly options: BotMetricsOptions } {
+  if (given === undefined) return { config: undefined, options };
+  const entries = Object.entries(given);
+  const isOption = (name: string): boolean => optionNames.some((known) => known === name);
+  return {
+    config: Object.fromEntries(entries.filter(([name]) => !isOption(name))),
+    options: { ...Object.fromEntries(entries.filter(([name]) => isOption(name))), ...options },
+  };
 }

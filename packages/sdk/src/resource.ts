@@ -1,13 +1,16 @@
-import type { Settings } from './config/settings.ts';
+import type { Settings } from './config/schema/root-options.ts';
 
-/** Attributes that tell receivers which service and process the metrics are of. */
+/** Attributes that identify the service and the process for receivers. */
 export type Resource = Readonly<Record<string, string | number | boolean>>;
 
 /**
- * What is configured goes before what was detected, and this before the defaults.
+ * Configured attributes override detected ones, and these override the defaults.
  * Source: https://opentelemetry.io/docs/specs/semconv/resource/
  */
-export function resourceOf({ service = {}, resource = {} }: Settings, detected: Resource): Resource {
+export function resourceOf(
+  { service = {} as NonNullable<Settings['service']>, resource = {} }: Settings,
+  detected: Resource,
+): Resource {
   const named = {
     'service.name': service.name,
     'service.version': service.version,

@@ -8,7 +8,7 @@ import {
   TaskQueueMetricsService,
 } from '@bot-metrics/core';
 import { loadSystemMetrics } from './backends.ts';
-import type { Settings } from './config/settings.ts';
+import type { Settings } from './config/schema/root-options.ts';
 import { LazySystemMetrics } from './lazy-system-metrics.ts';
 import type { BotMetricsOptions } from './options.ts';
 

@@ -24,10 +24,10 @@ test('one port has the probes and the page', async () => {
     ]);
     expect(await response.json()).toEqual({ status: 'pass' });
   }
-  const backend = metrics.backend.backend('page');
+  const backend = metrics.backends.get('page');
   expect(backend instanceof PrometheusMetricsBackend && backend.address).toBeUndefined();
   expect(await (await fetch(`${metrics.admin?.address}/`)).text()).toBe(
-    'here are: /metrics, /livez, /readyz, /startupz\n',
+    'not found; this server has /metrics, /livez, /readyz, /startupz\n',
   );
 });
 
@@ -100,11 +100,11 @@ test('a port in use rejects, as do credentials that cannot be sent, and leave no
   const config: BotMetricsConfig = { admin: { port }, backends: { page: { type: 'prometheus', port: page } } };
   await expect(createInstance(config)).rejects.toMatchObject({
     code: 'port_in_use',
-    message: `admin: cannot listen on 127.0.0.1:${port}, which is in use; choose another port (0 takes a free one)`,
+    message: `admin: cannot listen on 127.0.0.1:${port}: the port is in use; choose another port (0 takes a free one)`,
   });
   await expect(createInstance({ admin: { auth: { username: 'a:b', password: 'c' } } })).rejects.toMatchObject({
     code: 'invalid_configuration',
-    message: expect.stringMatching(/^admin\.auth\.username must be text without ":"/),
+    message: expect.stringMatching(/^admin\.auth\.username: expected text without ":"/),
   });
   const taken = await occupyPort();
   const free = await unusedPort();

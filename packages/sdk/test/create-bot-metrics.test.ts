@@ -9,7 +9,7 @@ import { createInstance } from './create-instance.ts';
 import { listenOnce, occupyPort, unusedPort } from './ports.ts';
 
 function portOf(metrics: BotMetrics, name: string): number {
-  const backend = metrics.backend.backend(name);
+  const backend = metrics.backends.get(name);
   if (!(backend instanceof PrometheusMetricsBackend) || backend.port === undefined) throw new Error('not listening');
   return backend.port;
 }
@@ -54,7 +54,7 @@ test('one record reaches every configured backend', async () => {
     'cloud.region': 'eu',
   });
   await udp.waitFor((lines) => lines.some((line) => line.startsWith('shop.orders')));
-  const memory = metrics.backend.backend('memory');
+  const memory = metrics.backends.get('memory');
   expect(memory instanceof StubMetricsBackend && memory.value('shop.orders', { kind: 'new', dc: 'eu' })).toBe(2);
 });
 
@@ -101,7 +101,7 @@ test('without a configured backend there is Prometheus, and one word about it', 
 
   expect(await page(portOf(metrics, 'prometheus'))).toContain('orders_total 1\n');
   expect(diagnostics.events.map(({ message }) => message)).toEqual([
-    'no backend is configured: the metrics are at http://127.0.0.1:0/metrics; name your backends in bot-metrics.config.yaml',
+    'no backend is configured: the metrics are at http://127.0.0.1:0/metrics; configure your backends in bot-metrics.config.yaml',
   ]);
 });
 
@@ -177,8 +177,8 @@ test('what only the backend finds wrong comes with its place, too', async () => 
   ).rejects.toMatchObject({
     code: 'invalid_configuration',
     message: [
-      'backends.a.url: "endpoint" is given as well; leave one of them out',
-      'backends.mine: the backend is called "stub"; give it the name "mine", or this key its name',
+      'backends.a.url: cannot be combined with "endpoint"; remove one of them',
+      'backends.mine: the backend is named "stub"; name it "mine", or use its name as the key',
     ].join('\n'),
   });
 });

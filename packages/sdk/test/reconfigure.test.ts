@@ -11,7 +11,7 @@ test('what is new is added, what is gone is flushed and taken out, what is the s
   onTestFinished(() => receiver.close());
   const page = { type: 'prometheus', port: 0 } as const;
   const metrics = await createInstance({ backends: { page, cloud: { type: 'otlp', endpoint: receiver.endpoint } } });
-  const running = metrics.backend.backend('page');
+  const running = metrics.backends.get('page');
   const orders = metrics.counter('orders');
   orders.add(1);
 
@@ -20,8 +20,8 @@ test('what is new is added, what is gone is flushed and taken out, what is the s
   orders.add(1);
 
   expect(receiver.value('orders')).toBe(1);
-  expect(metrics.backend.backend('cloud')).toBeUndefined();
-  expect(metrics.backend.backend('page')).toBe(running);
+  expect(metrics.backends.get('cloud')).toBeUndefined();
+  expect(metrics.backends.get('page')).toBe(running);
   expect(await metrics.backend.getMetricsOutput()).toContain('orders_total 2\n');
   expect(mine.value('orders')).toBe(1);
 });
@@ -33,13 +33,13 @@ test('a header that changed makes another backend, one that did not does not', a
     backends: { cloud: { type: 'otlp', endpoint: receiver.endpoint, headers: { authorization } } },
   });
   const metrics = await createInstance(withHeader('one'));
-  const first = metrics.backend.backend('cloud');
+  const first = metrics.backends.get('cloud');
 
   await metrics.reconfigure(withHeader('one'));
-  expect(metrics.backend.backend('cloud')).toBe(first);
+  expect(metrics.backends.get('cloud')).toBe(first);
 
   await metrics.reconfigure(withHeader('two'));
-  expect(metrics.backend.backend('cloud')).not.toBe(first);
+  expect(metrics.backends.get('cloud')).not.toBe(first);
   metrics.counter('orders').add(1);
   await metrics.flush(5);
   expect(receiver.exports.at(-1)?.headers.authorization).toBe('two');
@@ -48,13 +48,13 @@ test('a header that changed makes another backend, one that did not does not', a
 
 test('a configuration with problems changes nothing', async () => {
   const metrics = await createInstance({ backends: { memory: { type: 'stub' } } });
-  const running = metrics.backend.backend('memory');
+  const running = metrics.backends.get('memory');
 
   await expect(metrics.reconfigure({ backends: { page: { type: 'prometheus', port: -1 } } })).rejects.toMatchObject({
     code: 'invalid_configuration',
   });
 
-  expect(metrics.backend.backend('memory')).toBe(running);
+  expect(metrics.backends.get('memory')).toBe(running);
 });
 
 test('a backend that cannot start leaves its predecessor in place', async () => {
@@ -66,11 +66,11 @@ test('a backend that cannot start leaves its predecessor in place', async () => 
     metrics.reconfigure({ backends: { page: { type: 'prometheus', port: taken }, memory: { type: 'stub' } } }),
   ).rejects.toMatchObject({ code: 'port_in_use' });
 
-  const page = metrics.backend.backend('page');
+  const page = metrics.backends.get('page');
   const port = page instanceof PrometheusMetricsBackend ? page.port : undefined;
   const response = await fetch(`http://127.0.0.1:${port}/metrics`);
   expect(await response.text()).toContain('orders_total 1\n');
-  expect(metrics.backend.backend('memory')).toBeInstanceOf(StubMetricsBackend);
+  expect(metrics.backends.get('memory')).toBeInstanceOf(StubMetricsBackend);
 });
 
 test('a change that a shutdown overtakes leaves no backend behind', async () => {
@@ -90,5 +90,5 @@ test('a change that a shutdown overtakes leaves no backend behind', async () => 
 
   await expect(change).rejects.toMatchObject({ code: 'closed' });
   expect(calls).toEqual(['shut down', 'started', 'shut down']);
-  expect(metrics.backend.backend('late')).toBeUndefined();
+  expect(metrics.backends.get('late')).toBeUndefined();
 });

@@ -11,7 +11,7 @@ async function page(config: { readonly runtime?: boolean }, env: Record<string, 
     { backends: { scrape: { type: 'prometheus', port: 0 } }, ...config },
     { env, configFile: false },
   );
-  const backend = metrics.backend.backend('scrape') as PrometheusMetricsBackend;
+  const backend = metrics.backends.get('scrape') as PrometheusMetricsBackend;
   return backend.getMetricsOutput();
 }
 

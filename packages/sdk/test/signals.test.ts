@@ -13,10 +13,12 @@ async function startService(more = ''): Promise<{
   onTestFinished(() => receiver.close());
   const child = runChild(
     `import { createBotMetrics } from '@bot-metrics/sdk';
-    const metrics = await createBotMetrics(
-      { backends: { cloud: { type: 'otlp', endpoint: '${receiver.endpoint}' } } },
-      { signals: true },
-    );
+    const diagnostics = { report() {} };
+    const metrics = await createBotMetrics({
+      backends: { cloud: { type: 'otlp', endpoint: '${receiver.endpoint}' } },
+      signals: true,
+      diagnostics,
+    });
     metrics.counter('posts.sent').add(3);
     setInterval(() => {}, 1000);
     ${more}
@@ -29,7 +31,7 @@ async function startService(more = ''): Promise<{
 }
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  test(`${signal} delivers what is pending and then ends the process as if nobody had listened`, async () => {
+  test(`${signal} delivers what is pending and then ends the process as if there were no listener`, async () => {
     const { receiver, child } = await startService();
 
     child.process.kill(signal);
@@ -54,7 +56,7 @@ test('a listener of the service decides when the process ends', async () => {
   expect(receiver.value('posts.sent')).toBe(3);
 });
 
-test('a second signal does not cut the shutdown short, and two instances are not somebody else to each other', async () => {
+test('a second signal does not cut the shutdown short, and two instances are not foreign listeners to each other', async () => {
   const { child } = await startService(`
     const slow = {
       name: 'slow', recordCounter() {}, setGauge() {}, recordHistogram() {},
@@ -64,7 +66,7 @@ test('a second signal does not cut the shutdown short, and two instances are not
         return new Promise((resolve) => process.stdin.once('data', () => resolve(console.log('stopped'))));
       },
     };
-    await createBotMetrics({ backends: { slow } }, { signals: true });`);
+    await createBotMetrics({ backends: { slow } }, { signals: true, diagnostics });`);
 
   child.process.kill('SIGINT');
   await child.printed('stopping');

@@ -10,7 +10,7 @@ function create(config: BotMetricsConfig): Promise<BotMetrics> {
 }
 
 async function lines(metrics: BotMetrics, backend: string, start: string): Promise<string[]> {
-  const page = (await metrics.backend.backend(backend)?.getMetricsOutput()) ?? '';
+  const page = (await metrics.backends.get(backend)?.getMetricsOutput()) ?? '';
   return page.split('\n').filter((line) => line.startsWith(start));
 }
 
@@ -53,7 +53,7 @@ test('what is wrong in a view is told with its place', async () => {
 `,
   });
   expect(message.split('\n').sort()).toEqual([
-    'bot-metrics.config.yaml:2:41 views.0.labels.drop: expected a list of names, received "pod"',
+    'bot-metrics.config.yaml:2:41 views.0.labels.drop: expected a list, received "pod"',
     'bot-metrics.config.yaml:2:55 views.0.merge: expected "sum", "max", "min" or "last", received "avg"',
     'bot-metrics.config.yaml:3:16 views.1.metrics: unknown key; did you mean "metric"?',
     'bot-metrics.config.yaml:4:31 views.2.buckets: expected a list of upper bounds, or "exponential", received "wide"',
@@ -63,6 +63,6 @@ test('what is wrong in a view is told with its place', async () => {
 test('what only the views together show is told when the instance is made', async () => {
   await expect(create({ views: [{ metric: 'a.*', name: 'b' }] })).rejects.toMatchObject({
     code: 'invalid_configuration',
-    message: 'views.0.name: "b" would be the name of every metric that fits "a.*"; name one metric',
+    message: 'views.0.name: "b" would name every metric that matches "a.*"; name one metric',
   });
 });

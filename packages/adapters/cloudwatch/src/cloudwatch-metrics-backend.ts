@@ -13,7 +13,7 @@ import { Delivery, type ExportFailure, type Outcome } from '@bot-metrics/core/de
 import { viewOfDimensions } from './dimension-rules.ts';
 import { EmfRoute } from './emf/emf-route.ts';
 import { pointsOf, type Refuse } from './encoding/points.ts';
-import { type CloudWatchMetricsBackendOptions, type CloudWatchSettings, settingsOf } from './options.ts';
+import { type CloudWatchMetricsBackendOptions, type CloudWatchSettings, resolveSettings } from './options.ts';
 import { PutRoute } from './put/put-route.ts';
 import type { Route } from './route.ts';
 
@@ -33,7 +33,7 @@ export class CloudWatchMetricsBackend extends PushBackend {
   readonly #told = new Set<string>();
 
   constructor(options: CloudWatchMetricsBackendOptions = {}) {
-    const settings = settingsOf(options);
+    const settings = resolveSettings(options);
     super('cloudwatch', options, { ...settings, deadlineSeconds: settings.timeoutSeconds });
     this.#settings = settings;
     const refuse = (snapshot: Snapshot, family: Family, slot: number, why: string) =>

@@ -1,45 +1,42 @@
-import { type GaugeMerge, type MetricDefinition, matchesPattern, type View } from '@bot-metrics/core';
+import { type MetricDefinition, matchesPattern, type View } from '@bot-metrics/core';
+import { group, list, type OptionsOf, oneOf, type ResolvedOptions, text } from '@bot-metrics/core/options';
+
+/** CloudWatch's limit for one metric. */
+const MAX_DIMENSIONS = 30;
+
+const rule = {
+  metric: text({
+    description: 'The name in the definition of the metric; `*` stands for any characters.',
+    required: true,
+  }),
+  labels: list(text({ description: '' }), {
+    description: 'The labels that become dimensions. Series that differ in other labels are merged, with exact totals.',
+    required: true,
+    maxItems: MAX_DIMENSIONS,
+  }),
+  merge: oneOf(['sum', 'max', 'min', 'last'], {
+    description: 'How values of a gauge are merged; required where a gauge loses a label, as in a view.',
+  }),
+};
 
 /** Which labels of a metric become dimensions: CloudWatch charges for each combination of their values as a metric. */
-export interface CloudWatchDimensions {
-  /** The name that the metric is defined with; `*` stands for any characters. */
-  readonly metric: string;
-  /** Over labels that are not named here series are merged, with exact totals. */
-  readonly labels: readonly string[];
-  /** Must be said where a gauge loses a label, as in a view. */
-  readonly merge?: GaugeMerge;
-}
+export interface CloudWatchDimensions extends OptionsOf<typeof rule> {}
 
-const merges: readonly unknown[] = ['sum', 'max', 'min', 'last'];
-/** Of a metric. */
-const MOST_DIMENSIONS = 30;
+/** The same once it is checked. */
+export type DimensionRule = ResolvedOptions<typeof rule>;
 
-/** The rules as a view of a metric: the last one that fits it counts, and where none does every label is a dimension. */
-export function viewOfDimensions(rules: readonly CloudWatchDimensions[], { name }: MetricDefinition): View | undefined {
-  const rule = rules.findLast(({ metric }) => matchesPattern(metric, name));
-  if (rule === undefined) return undefined;
-  const { labels, merge } = rule;
+/** The option `dimensions`. */
+export const dimensionsOption = list(group(rule, { description: '' }), {
+  description:
+    'Which labels of a metric become dimensions: `metric` (a name or a pattern), `labels`, and `merge` where a gauge loses a label. The last rule that matches a metric applies.',
+  default: [],
+  defaultText: 'every label',
+});
+
+/** The rule of a metric as a view: the last one that matches; without one, every label is a dimension. */
+export function viewOfDimensions(rules: readonly DimensionRule[], { name }: MetricDefinition): View | undefined {
+  const found = rules.findLast(({ metric }) => matchesPattern(metric, name));
+  if (found === undefined) return undefined;
+  const { labels, merge } = found;
   return { metric: name, labels: { keep: labels }, ...(merge === undefined ? {} : { merge }) };
-}
-
-export function dimensionProblems(rules: unknown): string[] {
-  if (!Array.isArray(rules)) return ['dimensions: is no list; write one such as [{ metric: "*", labels: ["status"] }]'];
-  return rules.flatMap((rule: unknown, i) => problemsOf(rule).map((problem) => `dimensions[${i}].${problem}`));
-}
-
-function problemsOf(rule: unknown): string[] {
-  const { metric, labels, merge }: Record<string, unknown> = { ...(typeof rule === 'object' ? rule : {}) };
-  const problems: string[] = [];
-  if (typeof metric !== 'string' || metric === '') {
-    problems.push(`metric: ${JSON.stringify(metric)} must be a name, or a pattern such as "http.*"`);
-  }
-  if (!Array.isArray(labels) || !labels.every((label) => typeof label === 'string' && label !== '')) {
-    problems.push(`labels: ${JSON.stringify(labels)} must be a list of label names; write [] to keep none`);
-  } else if (labels.length > MOST_DIMENSIONS) {
-    problems.push(`labels: ${labels.length} are more than the ${MOST_DIMENSIONS} dimensions of a metric; name fewer`);
-  }
-  if (merge !== undefined && !merges.includes(merge)) {
-    problems.push(`merge: ${JSON.stringify(merge)} must be one of ${merges.join(', ')}`);
-  }
-  return problems;
 }

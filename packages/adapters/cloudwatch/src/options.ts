@@ -1,53 +1,110 @@
-import { BotMetricsError, type PushOptions, type Scheduler, systemScheduler } from '@bot-metrics/core';
-import { type CloudWatchDimensions, dimensionProblems } from './dimension-rules.ts';
-import { agentProblems } from './emf/agent-address.ts';
+import { type PushOptions, type Scheduler, systemScheduler } from '@bot-metrics/core';
+import {
+  map,
+  type OptionsOf,
+  oneOf,
+  type Problem,
+  type ResolvedOptions,
+  ready,
+  resolveOptions,
+  scalar,
+  seconds,
+  text,
+  url,
+} from '@bot-metrics/core/options';
+import { type DimensionRule, dimensionsOption } from './dimension-rules.ts';
+import { agentAddressPattern } from './emf/agent-address.ts';
 import type { LineOutput } from './emf/lines-to-output.ts';
 import type { CloudWatchClientLike } from './put/client-like.ts';
 
-/** Where metrics go to, and what becomes of their labels. */
-export interface CloudWatchMetricsBackendOptions extends PushOptions {
-  /** 1 to 255 letters, digits and `.`, `-`, `_`, `/`, `#`, `:`; not below `AWS/`. @default 'bot-metrics' */
-  readonly namespace?: string;
-  /**
-   * `put` sends by PutMetricData and needs the package @aws-sdk/client-cloudwatch; `emf` writes Embedded Metric Format, which
-   * CloudWatch reads from logs, and needs none.
-   * @default 'put'
-   */
-  readonly mode?: 'put' | 'emf';
-  /** Of `put`: a client that is ready, instead of `region` and `endpoint`. It is left open. @default an own one */
-  readonly client?: CloudWatchClientLike;
-  /** Of `put`, such as `eu-west-1`. @default what the AWS SDK finds: `AWS_REGION`, or the profile */
-  readonly region?: string;
-  /** Of `put`: a URL instead of that of the region. @default that of the region */
-  readonly endpoint?: string;
-  /** Of `put`: seconds that one request may take; of `emf`: that the reader of a stream may let it wait. @default 10 */
-  readonly timeout?: number;
-  /** Which labels become dimensions, by metric; of several rules that fit the last one counts. @default every label does */
-  readonly dimensions?: readonly CloudWatchDimensions[];
-  /** Seconds from one export to the next. @default 60, the resolution of a standard metric */
-  readonly interval?: number;
-  /** Seconds that CloudWatch tells apart: 1 makes high-resolution metrics. @default 60 */
-  readonly resolution?: 1 | 60;
-  /**
-   * The buckets that the values of histograms are taken from where a metric names none. `exponential` ones are 9 % wide at most,
-   * and their percentiles as near; `explicit` ones cost nothing, because other backends have them too.
-   * @default 'explicit'
-   */
-  readonly histograms?: 'explicit' | 'exponential';
-  /**
-   * Of `emf`: the CloudWatch agent, such as `tcp://127.0.0.1:25888` or `udp://127.0.0.1:25888`, instead of standard output.
-   * @default none
-   */
-  readonly agent?: string;
-  /** Of `emf` with an `agent`: the log group that it writes to. @default what the agent is configured with */
-  readonly logGroup?: string;
-  /** The log stream. @default what the agent is configured with */
-  readonly logStream?: string;
-  /** Of `emf`: a stream for the lines, instead of standard output. It is left open. @default process.stdout */
-  readonly output?: LineOutput;
-}
+/** The options of `CloudWatchMetricsBackend`. */
+export const options = {
+  namespace: text({
+    default: 'bot-metrics',
+    description: 'The namespace of the metrics.',
+    pattern: /^(?!:|AWS\/)[A-Za-z0-9.\-_/#:]{1,255}$/,
+    expected: '1 to 255 letters, digits and . - _ / # : that start neither with ":" nor with "AWS/"',
+  }),
+  mode: oneOf(['put', 'emf'], {
+    default: 'put',
+    description:
+      '`put` sends by PutMetricData and needs the package @aws-sdk/client-cloudwatch. `emf` writes Embedded Metric Format, which CloudWatch extracts from logs.',
+  }),
+  client: ready(
+    {
+      inCode: true,
+      type: 'CloudWatchClientLike',
+      expected: 'a CloudWatchClient of @aws-sdk/client-cloudwatch',
+      description: 'For `put`: a ready client instead of `region` and `endpoint`. The backend does not close it.',
+    },
+    (value): value is CloudWatchClientLike => 'send' in value && typeof value.send === 'function',
+  ),
+  region: text({
+    description: 'For `put`: the AWS region, such as `eu-west-1`.',
+    defaultText: 'that of the AWS SDK: `AWS_REGION`, or the profile',
+    pattern: /^[a-z0-9-]{1,63}$/,
+    expected: 'a region such as "eu-west-1"',
+  }),
+  endpoint: url({
+    description: 'For `put`: a URL instead of that of the region.',
+    defaultText: 'that of the region',
+    example: 'http://127.0.0.1:4566',
+  }),
+  timeout: seconds({
+    default: 10,
+    description: 'For `put`: the time limit of one request. For `emf`: how long the reader of a stream may take.',
+  }),
+  dimensions: dimensionsOption,
+  interval: seconds({
+    default: 60,
+    description: 'Time between two exports; the default is the resolution of a standard metric.',
+  }),
+  resolution: oneOf([1, 60], {
+    default: 60,
+    description: 'The resolution that CloudWatch stores, in seconds; 1 makes high-resolution metrics.',
+  }),
+  histograms: oneOf(['explicit', 'exponential'], {
+    default: 'explicit',
+    description:
+      'The buckets from which the values of histograms are taken where a definition names none. `exponential` buckets are at most 9 % wide, and so is the error of percentiles. `explicit` buckets cost nothing extra where another backend has them.',
+  }),
+  agent: text({
+    description: 'For `emf`: the CloudWatch agent, such as `tcp://127.0.0.1:25888`, instead of standard output.',
+    defaultText: 'none',
+    pattern: agentAddressPattern,
+    expected: 'an address such as "tcp://127.0.0.1:25888" or "udp://127.0.0.1:25888"',
+  }),
+  logGroup: text({
+    description: 'For `emf` with an `agent`: the log group.',
+    defaultText: 'that of the agent',
+    pattern: /^[\x21-\x7e]{1,512}$/,
+    expected: 'the name of a log group such as "/service/metrics"',
+  }),
+  logStream: text({
+    description: 'For `emf` with an `agent`: the log stream.',
+    defaultText: 'that of the agent',
+    pattern: /^(?!.*[:*])[\x21-\x7e]{1,512}$/,
+    expected: 'the name of a log stream, without ":" and "*"',
+  }),
+  output: ready(
+    {
+      inCode: true,
+      type: 'LineOutput',
+      expected: 'a stream with "write(text, callback)"',
+      description: 'For `emf`: a stream for the lines instead of standard output. The backend does not close it.',
+    },
+    (value): value is LineOutput => 'write' in value && typeof value.write === 'function',
+  ),
+  resource: map(scalar({ description: '' }), {
+    description: 'Resource attributes. CloudWatch has no place for them, so they are not sent.',
+    inCode: true,
+  }),
+};
 
-/** Options that were checked, with every default filled in. */
+/** The options of `CloudWatchMetricsBackend`; all are optional. */
+export interface CloudWatchMetricsBackendOptions extends PushOptions, OptionsOf<typeof options> {}
+
+/** Checked options with every default filled in. */
 export interface CloudWatchSettings {
   readonly namespace: string;
   readonly mode: 'put' | 'emf';
@@ -55,7 +112,7 @@ export interface CloudWatchSettings {
   readonly region: string | undefined;
   readonly endpoint: string | undefined;
   readonly timeoutSeconds: number;
-  readonly dimensions: readonly CloudWatchDimensions[];
+  readonly dimensions: readonly DimensionRule[];
   readonly intervalSeconds: number;
   readonly resolution: 1 | 60;
   readonly histograms: 'explicit' | 'exponential';
@@ -66,142 +123,42 @@ export interface CloudWatchSettings {
   readonly scheduler: Scheduler;
 }
 
-const ofPut = ['client', 'region', 'endpoint'] as const;
-const ofEmf = ['agent', 'logGroup', 'logStream', 'output'] as const;
-const MOST_SECONDS = 86_400;
+type Resolved = ResolvedOptions<typeof options>;
 
-/** @throws BotMetricsError `invalid_configuration` that lists every problem */
-export function settingsOf(options: CloudWatchMetricsBackendOptions): CloudWatchSettings {
-  const { namespace = 'bot-metrics', mode = 'put', client, region, endpoint, timeout = 10, dimensions = [] } = options;
-  const { interval = 60, resolution = 60, histograms = 'explicit', agent, logGroup, logStream, output } = options;
-  const { scheduler = systemScheduler } = options;
-  const problems = [
-    ...check(
-      isNamespace(namespace),
-      'namespace',
-      namespace,
-      'is none; write 1 to 255 letters, digits and . - _ / # : that begin neither with ":" nor with "AWS/"',
-    ),
-    ...check(mode === 'put' || mode === 'emf', 'mode', mode, 'is not known; write "put" or "emf"'),
-    ...(mode === 'emf' ? ofPut : ofEmf).flatMap((option) =>
-      check(
-        options[option] === undefined,
-        option,
-        typeof options[option],
-        `belongs to mode "${mode === 'emf' ? 'put' : 'emf'}"; leave it out, or change "mode"`,
-      ),
-    ),
-    ...check(
-      client === undefined || typeof client?.send === 'function',
-      'client',
-      typeof client,
-      'is no client; hand in a CloudWatchClient of @aws-sdk/client-cloudwatch',
-    ),
-    ...(['region', 'endpoint'] as const).flatMap((option) =>
-      check(
-        client === undefined || options[option] === undefined,
-        option,
-        typeof options[option],
-        'is of an own client, and "client" is given; leave one of them out',
-      ),
-    ),
-    ...check(
-      region === undefined || (typeof region === 'string' && /^[a-z0-9-]{1,63}$/.test(region)),
-      'region',
-      region,
-      'is no region; write one such as "eu-west-1"',
-    ),
-    ...endpointProblems(endpoint),
-    ...check(
-      isSeconds(timeout),
-      'timeout',
-      timeout,
-      `is no number of seconds; write one above 0, up to ${MOST_SECONDS}`,
-    ),
-    ...check(
-      isSeconds(interval),
-      'interval',
-      interval,
-      `is no number of seconds; write one above 0, up to ${MOST_SECONDS}`,
-    ),
-    ...check(resolution === 1 || resolution === 60, 'resolution', resolution, 'is none of CloudWatch; write 1 or 60'),
-    ...check(
-      histograms === 'explicit' || histograms === 'exponential',
-      'histograms',
-      histograms,
-      'is not known; write "explicit" or "exponential"',
-    ),
-    ...dimensionProblems(dimensions),
-    ...agentProblems(agent),
-    ...logProblems(options),
-    ...check(
-      output === undefined || typeof output?.write === 'function',
-      'output',
-      typeof output,
-      'is no stream; hand in one with "write(text, callback)"',
-    ),
-    ...check(
-      output === undefined || agent === undefined,
-      'output',
-      typeof output,
-      'says where lines go to, and so does "agent"; leave one of them out',
-    ),
-  ];
-  if (problems.length > 0) throw new BotMetricsError('invalid_configuration', problems.join('\n'));
+const putOptions = ['client', 'region', 'endpoint'] as const;
+const emfOptions = ['agent', 'logGroup', 'logStream', 'output'] as const;
+
+/** Finds what is wrong with options that are right one by one. */
+export function check({ mode, endpoint }: Resolved, given: OptionsOf<typeof options>): Problem[] {
+  const problems: Problem[] = [];
+  const add = (option: string, text: string): number => problems.push({ path: [option], text });
+  const isSet = (option: keyof typeof given): boolean => given[option] !== undefined;
+  const [otherMode, others] = mode === 'emf' ? (['put', putOptions] as const) : (['emf', emfOptions] as const);
+  for (const option of others) {
+    if (mode !== undefined && isSet(option)) add(option, `needs mode "${otherMode}"; set that "mode", or remove it`);
+  }
+  for (const option of ['region', 'endpoint'] as const) {
+    if (isSet('client') && isSet(option)) add(option, 'cannot be combined with "client"; remove one of them');
+  }
+  if (endpoint !== undefined && (new URL(endpoint).username !== '' || new URL(endpoint).password !== '')) {
+    add('endpoint', 'expected a URL without a user and a password; the AWS SDK finds the credentials');
+  }
+  for (const option of ['logGroup', 'logStream'] as const) {
+    if (mode === 'emf' && isSet(option) && !isSet('agent')) add(option, 'needs an "agent"; set it, or remove this');
+  }
+  if (isSet('output') && isSet('agent')) add('output', 'cannot be combined with "agent"; remove one of them');
+  return problems;
+}
+
+/** @throws BotMetricsError `invalid_configuration` with every problem */
+export function resolveSettings(given: CloudWatchMetricsBackendOptions): CloudWatchSettings {
+  const { interval, timeout, agent, dimensions, ...resolved } = resolveOptions({ options, check }, given);
   return {
-    namespace,
-    mode,
-    client,
-    region,
-    endpoint,
-    timeoutSeconds: timeout,
-    dimensions: [...dimensions],
-    intervalSeconds: interval,
-    resolution,
-    histograms,
+    ...resolved,
+    dimensions,
     agent: agent === undefined ? undefined : new URL(agent),
-    logGroup,
-    logStream,
-    output,
-    scheduler,
+    intervalSeconds: interval,
+    timeoutSeconds: timeout,
+    scheduler: given.scheduler ?? systemScheduler,
   };
-}
-
-function check(holds: boolean, option: string, value: unknown, remedy: string): string[] {
-  if (holds) return [];
-  return [`${option}: ${typeof value === 'number' ? value : JSON.stringify(value)} ${remedy}`];
-}
-
-function isNamespace(namespace: unknown): boolean {
-  return typeof namespace === 'string' && /^(?!:|AWS\/)[A-Za-z0-9.\-_/#:]{1,255}$/.test(namespace);
-}
-
-function isSeconds(value: unknown): boolean {
-  return typeof value === 'number' && value > 0 && value <= MOST_SECONDS;
-}
-
-function endpointProblems(endpoint: unknown): string[] {
-  if (endpoint === undefined) return [];
-  const isUrl = typeof endpoint === 'string' && /^https?:\/\//i.test(endpoint) && URL.canParse(endpoint);
-  if (!isUrl) return ['endpoint: is no http(s) URL; write one such as "http://127.0.0.1:4566"'];
-  const { username, password } = new URL(endpoint);
-  if (username === '' && password === '') return [];
-  return ['endpoint: has a user or a password; leave them out, the AWS SDK finds the credentials'];
-}
-
-function logProblems({ agent, logGroup, logStream }: CloudWatchMetricsBackendOptions): string[] {
-  return Object.entries({ logGroup, logStream }).flatMap(([option, value]) => {
-    if (value === undefined) return [];
-    return [
-      ...check(agent !== undefined, option, value, 'is for an "agent"; name it, or leave this out'),
-      ...check(
-        typeof value === 'string' &&
-          /^[\x21-\x7e]{1,512}$/.test(value) &&
-          !(option === 'logStream' && /[:*]/.test(value)),
-        option,
-        value,
-        'is no name of CloudWatch Logs; write one such as "/service/metrics"',
-      ),
-    ];
-  });
 }

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { settingsOf } from '../src/options.ts';
+import { resolveSettings } from '../src/options.ts';
 import { problems } from './problems.ts';
 
 test('by default PutMetricData is sent once a minute, and every label is a dimension', () => {
-  expect(settingsOf({})).toMatchObject({
+  expect(resolveSettings({})).toMatchObject({
     namespace: 'bot-metrics',
     mode: 'put',
     dimensions: [],
@@ -20,7 +20,7 @@ test('all problems come at once, each with its remedy', () => {
     mode: 'emf',
     region: 'eu-west-1',
     timeout: 0,
-    interval: '60',
+    interval: '60 x',
     resolution: 5,
     histograms: 'sketch',
     dimensions: [{ metric: '', labels: 'a', merge: 'mean' }],
@@ -29,42 +29,41 @@ test('all problems come at once, each with its remedy', () => {
     output: {},
   };
   expect(problems(given)).toEqual([
-    'namespace: "AWS/x" is none; write 1 to 255 letters, digits and . - _ / # : that begin neither with ":" nor with "AWS/"',
-    'region: "string" belongs to mode "put"; leave it out, or change "mode"',
-    'timeout: 0 is no number of seconds; write one above 0, up to 86400',
-    'interval: "60" is no number of seconds; write one above 0, up to 86400',
-    'resolution: 5 is none of CloudWatch; write 1 or 60',
-    'histograms: "sketch" is not known; write "explicit" or "exponential"',
-    'dimensions[0].metric: "" must be a name, or a pattern such as "http.*"',
-    'dimensions[0].labels: "a" must be a list of label names; write [] to keep none',
-    'dimensions[0].merge: "mean" must be one of sum, max, min, last',
-    'agent: "http://127.0.0.1:25888" is no address; write one such as "tcp://127.0.0.1:25888"',
-    'logStream: "a:b" is no name of CloudWatch Logs; write one such as "/service/metrics"',
-    'output: "object" is no stream; hand in one with "write(text, callback)"',
-    'output: "object" says where lines go to, and so does "agent"; leave one of them out',
+    'namespace: expected 1 to 255 letters, digits and . - _ / # : that start neither with ":" nor with "AWS/", received "AWS/x"',
+    'timeout: expected a duration up to a day, such as 15 (seconds), "500ms", "60s" or "5m", received 0',
+    'dimensions.0.metric: expected text, received ""',
+    'dimensions.0.labels: expected a list, received "a"',
+    'dimensions.0.merge: expected "sum", "max", "min" or "last", received "mean"; did you mean "max"?',
+    'interval: expected a duration up to a day, such as 15 (seconds), "500ms", "60s" or "5m", received "60 x"',
+    'resolution: expected 1 or 60, received 5',
+    'histograms: expected "explicit" or "exponential", received "sketch"',
+    'agent: expected an address such as "tcp://127.0.0.1:25888" or "udp://127.0.0.1:25888", received "http://127.0.0.1:25888"',
+    'logStream: expected the name of a log stream, without ":" and "*", received "a:b"',
+    'output: expected a stream with "write(text, callback)", received a map',
+    'region: needs mode "put"; set that "mode", or remove it',
   ]);
 });
 
 test.each([
-  [{ mode: 'both' }, 'mode: "both" is not known; write "put" or "emf"'],
-  [{ agent: 'tcp://x' }, 'agent: "string" belongs to mode "emf"; leave it out, or change "mode"'],
-  [{ client: {} }, 'client: "object" is no client; hand in a CloudWatchClient of @aws-sdk/client-cloudwatch'],
+  [{ mode: 'both' }, 'mode: expected "put" or "emf", received "both"'],
+  [{ agent: 'tcp://x' }, 'agent: needs mode "emf"; set that "mode", or remove it'],
+  [{ client: {} }, 'client: expected a CloudWatchClient of @aws-sdk/client-cloudwatch, received a map'],
+  [{ client: { send: () => {} }, region: 'eu-west-1' }, 'region: cannot be combined with "client"; remove one of them'],
+  [{ region: 'Ireland' }, 'region: expected a region such as "eu-west-1", received "Ireland"'],
   [
-    { client: { send: () => {} }, region: 'eu-west-1' },
-    'region: "string" is of an own client, and "client" is given; leave one of them out',
+    { endpoint: '127.0.0.1' },
+    'endpoint: expected an http or https URL such as "http://127.0.0.1:4566", received "127.0.0.1"',
   ],
-  [{ region: 'Ireland' }, 'region: "Ireland" is no region; write one such as "eu-west-1"'],
-  [{ endpoint: '127.0.0.1' }, 'endpoint: is no http(s) URL; write one such as "http://127.0.0.1:4566"'],
   [
     { endpoint: 'http://key:secret@127.0.0.1' },
-    'endpoint: has a user or a password; leave them out, the AWS SDK finds the credentials',
+    'endpoint: expected a URL without a user and a password; the AWS SDK finds the credentials',
   ],
-  [{ dimensions: {} }, 'dimensions: is no list; write one such as [{ metric: "*", labels: ["status"] }]'],
+  [{ dimensions: {} }, 'dimensions: expected a list, received a map'],
   [
     { dimensions: [{ metric: '*', labels: Array.from({ length: 31 }, (_, i) => `l${i}`) }] },
-    'dimensions[0].labels: 31 are more than the 30 dimensions of a metric; name fewer',
+    'dimensions.0.labels: expected a list of at most 30, received one of 31',
   ],
-  [{ mode: 'emf', logGroup: 'x' }, 'logGroup: "x" is for an "agent"; name it, or leave this out'],
+  [{ mode: 'emf', logGroup: 'x' }, 'logGroup: needs an "agent"; set it, or remove this'],
 ])('%o is refused', (options, problem) => {
   expect(problems(options)).toEqual([problem]);
 });

@@ -1,39 +1,24 @@
-import { BotMetricsError } from '@bot-metrics/core';
+import { resolveOptions } from '@bot-metrics/core/options';
 import type { StatsdMetricsBackendOptions } from '@bot-metrics/statsd';
-import { check, constantTags, type DatadogMetricsBackendOptions, tagProblems } from './options.ts';
-
-/** Of the HTTP API: an Agent has its own. */
-const ofTheApi = ['apiKey', 'site', 'endpoint', 'host', 'timeout', 'deploys'] as const;
+import { check, constantTags, type DatadogMetricsBackendOptions, options as declared } from './options.ts';
 
 /**
  * The options of the backend that sends to an Agent.
- * @throws BotMetricsError `invalid_configuration` that lists every problem but those that @bot-metrics/statsd finds
+ * @throws BotMetricsError `invalid_configuration` with every problem except those that @bot-metrics/statsd finds
  */
 export function agentOptions(options: DatadogMetricsBackendOptions): StatsdMetricsBackendOptions {
+  const resolved = resolveOptions({ options: declared, check }, options);
   const { agent, name = 'datadog', interval, histograms, health, diagnostics, clock, scheduler, exemplars } = options;
-  const problems = [
-    ...ofTheApi.flatMap((option) =>
-      options[option] === undefined ? [] : [`${option}: is of the HTTP API, not of an "agent"; leave one of them out`],
-    ),
-    ...check(
-      agent === true || (typeof agent === 'object' && agent !== null),
-      'agent',
-      agent,
-      'is no address; write true, or { host, port } or { path } of the Agent',
-    ),
-    ...tagProblems(options),
-  ];
-  if (problems.length > 0) throw new BotMetricsError('invalid_configuration', problems.join('\n'));
   return {
     ...defined({ interval, histograms, health, diagnostics, clock, scheduler, exemplars }),
     ...(typeof agent === 'object' ? agent : {}),
     name,
     dialect: 'dogstatsd',
-    tags: constantTags(options),
+    tags: constantTags(resolved),
   };
 }
 
-/** Without what is not there, which would take the place of a default. */
+/** Without undefined values, which would replace a default. */
 function defined<T extends object>(options: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   const entries = Object.entries(options).filter(([, value]) => value !== undefined);
   return Object.fromEntries(entries) as { [K in keyof T]?: Exclude<T[K], undefined> };

@@ -20,7 +20,7 @@ import { SeriesJson } from './encoding/series-json.ts';
 import { shownDistributions } from './encoding/shown-metrics.ts';
 import { SketchPayload } from './encoding/sketch-payload.ts';
 import { NamesTaken } from './names-taken.ts';
-import { type DatadogMetricsBackendOptions, type DatadogSettings, settingsOf } from './options.ts';
+import { type DatadogMetricsBackendOptions, type DatadogSettings, resolveSettings } from './options.ts';
 import { Timestamps } from './timestamps.ts';
 
 const gzipped = promisify(gzip);
@@ -45,7 +45,7 @@ export class DatadogApi extends PushBackend {
   #notBefore = 0;
 
   constructor(options: DatadogMetricsBackendOptions) {
-    const settings = settingsOf(options);
+    const settings = resolveSettings(options);
     super('datadog', options, { ...settings, deadlineSeconds: settings.timeoutSeconds });
     this.#settings = settings;
     this.#series = new SeriesJson(settings);

@@ -1,37 +1,21 @@
-import type { DatadogMetricsBackendOptions } from './options.ts';
-import { siteProblems } from './sites.ts';
+import type { Problem } from '@bot-metrics/core/options';
 
-const EXAMPLE = 'http://127.0.0.1:8428/datadog';
-
-/** The base URL of the API, or what is wrong with the options that name it. */
-export function apiUrlOf(options: Pick<DatadogMetricsBackendOptions, 'site' | 'endpoint'>): {
-  url: string;
-  problems: string[];
-} {
-  const { site, endpoint } = options;
-  if (endpoint === undefined) {
-    const { site: known = 'datadoghq.com' } = options;
-    return { url: `https://api.${known}`, problems: siteProblems(known) };
-  }
-  const problems = endpointProblems(endpoint);
-  if (site !== undefined) problems.push('site: "endpoint" is given as well; leave one of them out');
-  return { url: problems.length === 0 ? new URL(endpoint).href.replace(/\/+$/, '') : '', problems };
+/** The base URL of the API, without a trailing slash. The options have been checked. */
+export function apiUrl(site: string | undefined, endpoint: string | undefined): string {
+  return endpoint === undefined ? `https://api.${site ?? 'datadoghq.com'}` : new URL(endpoint).href.replace(/\/+$/, '');
 }
 
-function endpointProblems(endpoint: unknown): string[] {
-  if (typeof endpoint !== 'string')
-    return [`endpoint: a value of type ${typeof endpoint} is no URL; write "${EXAMPLE}"`];
-  const shown = endpoint.replace(/[^/]*@/, '***@').replace(/[?#].*$/s, '');
-  if (!/^https?:\/\//i.test(endpoint) || !URL.canParse(endpoint)) {
-    return [`endpoint: ${JSON.stringify(shown)} is no http(s) URL; write "${EXAMPLE}"`];
-  }
+/** Finds what an endpoint must not contain. */
+export function endpointProblems(endpoint: string | undefined): Problem[] {
+  if (endpoint === undefined) return [];
   const { protocol, hostname, username, password, search, hash } = new URL(endpoint);
-  const problems: string[] = [];
+  const problems: Problem[] = [];
+  const add = (text: string): number => problems.push({ path: ['endpoint'], text });
   if (username !== '' || password !== '' || search !== '' || hash !== '') {
-    problems.push(`endpoint: "${shown}" has a user, a password or a query; give the key as "apiKey"`);
+    add('expected a URL without a user, a password and a query; set the key as "apiKey"');
   }
   if (protocol === 'http:' && /(^|\.)(datadoghq\.(com|eu)|ddog-gov\.com)$/.test(hostname)) {
-    problems.push(`endpoint: ${hostname} is plain HTTP here, which would show the key to the network; write https`);
+    add(`plain HTTP would expose the key to the network on the way to ${hostname}; write https`);
   }
   return problems;
 }

@@ -1,2 +1,3 @@
+export { backend } from './backend.ts';
 export { DatadogMetricsBackend } from './datadog-metrics-backend.ts';
-export type { DatadogAgent, DatadogMetricsBackendOptions } from './options.ts';
+export type { DatadogMetricsBackendOptions } from './options.ts';

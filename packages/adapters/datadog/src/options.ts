@@ -1,60 +1,127 @@
 import { hostname } from 'node:os';
-import { BotMetricsError, type PushOptions, type Scheduler, systemScheduler } from '@bot-metrics/core';
-import type { StatsdMetricsBackendOptions } from '@bot-metrics/statsd';
-import { apiUrlOf } from './endpoint.ts';
+import { type PushOptions, type Scheduler, systemScheduler } from '@bot-metrics/core';
+import {
+  either,
+  flag,
+  group,
+  isTree,
+  list,
+  map,
+  type OptionsOf,
+  oneOf,
+  type Problem,
+  port,
+  type ResolvedOptions,
+  ready,
+  resolveOptions,
+  type Secret,
+  scalar,
+  seconds,
+  secret,
+  text,
+  url,
+} from '@bot-metrics/core/options';
+import type { DatagramSocket } from '@bot-metrics/statsd';
+import { apiUrl, endpointProblems } from './endpoint.ts';
 import { keyOf, tagOf } from './naming.ts';
+import { describeSite } from './sites.ts';
 import { type UnifiedTags, unifiedTagsOf } from './unified-tags.ts';
 
-/** Where the Datadog Agent listens; as in @bot-metrics/statsd, whose `dogstatsd` dialect carries the metrics there. */
-export type DatadogAgent = Pick<StatsdMetricsBackendOptions, 'host' | 'port' | 'path' | 'socket' | 'containerId'>;
+const agentFlag = flag({ description: '`true` for an Agent on this machine.' });
 
-/** Where metrics go to, and what they are tagged with. */
-export interface DatadogMetricsBackendOptions extends PushOptions, UnifiedTags {
-  /** Of the organization. Needed, unless `endpoint` or `agent` is given. Never shown. */
-  readonly apiKey?: string;
-  /** Where the organization is, such as `datadoghq.eu`. @default 'datadoghq.com' */
-  readonly site?: string;
-  /** The base URL of another intake, instead of `site`: `/api/v2/series` is appended. @default 'https://api.' and the site */
-  readonly endpoint?: string;
-  /** Sends to an Agent by DogStatsD instead: `true` for one on this machine, or where it is. @default false */
-  readonly agent?: boolean | DatadogAgent;
-  /** What the metrics are of; `''` for nothing. With an `agent` that says it. @default the resource's `host.name`, or the name of this machine */
-  readonly host?: string;
-  /** Go with every metric, such as `['team:shop']`; a label of the same name goes before. @default none */
-  readonly tags?: readonly string[];
-  /** The tag `service`. @default `service.name` of the resource */
-  readonly service?: string;
-  /** The tag `env`. @default `deployment.environment.name` of the resource */
-  readonly env?: string;
-  /** The tag `version`. @default `service.version` of the resource */
-  readonly version?: string;
-  /** Resource attributes, of which the tags above and the host are taken. @default none */
-  readonly resource?: Readonly<Record<string, string | number | boolean>>;
-  /** Seconds from one export to the next, from 1. @default 10, as the Agent */
-  readonly interval?: number;
-  /** Seconds that one request may take. @default 10 */
-  readonly timeout?: number;
-  /**
-   * The buckets that distributions are made from where a metric names none. Exponential ones, which are 9 % wide at most over
-   * a range of 1 to 1,000,000, make a record twice as dear and a series 8 kB larger; `explicit` ones cost nothing, because
-   * other backends have them too.
-   * @default 'exponential'
-   */
-  readonly histograms?: 'explicit' | 'exponential';
-  /** Results of health checks are service checks as well. @default true; with an `agent` false, as in @bot-metrics/statsd */
-  readonly health?: boolean;
-  /** One event when the process starts, which needs a `version`. @default false */
-  readonly deploys?: boolean;
-}
+const agentAddress = group(
+  {
+    host: text({ description: 'The host of the Agent.' }),
+    port: port({ description: 'The port of the Agent.', min: 1 }),
+    path: text({ description: "The path of the Agent's Unix stream socket." }),
+    containerId: text({ description: 'The container id, from which the Agent adds tags.' }),
+    socket: ready(
+      {
+        inCode: true,
+        type: 'DatagramSocket',
+        expected: 'a datagram socket with "send(packet, callback)"',
+        description: 'A connected datagram socket.',
+      },
+      (value): value is DatagramSocket => 'send' in value && typeof value.send === 'function',
+    ),
+  },
+  { description: 'The address of an Agent, as in @bot-metrics/statsd.' },
+);
 
-/** Options that were checked, with every default filled in. */
+const name = { pattern: /./s, expected: 'a name such as "shop"' };
+
+/** The options of `DatadogMetricsBackend`. */
+export const options = {
+  apiKey: secret({
+    description: 'The API key of the organization. Required unless `endpoint` or `agent` is set.',
+    // An HTTP header can carry these characters; a key with a trailing line break was read from a file.
+    pattern: /^[\x21-\x7e]+$/,
+    expected: 'the 32 letters and digits of an API key, without spaces and line breaks',
+  }),
+  site: text({
+    description: 'The site of the organization, such as `datadoghq.eu`.',
+    defaultText: '`datadoghq.com`',
+  }),
+  endpoint: url({
+    description: 'The base URL of another intake, instead of `site`; `/api/v2/series` is appended.',
+    example: 'http://127.0.0.1:8428/datadog',
+  }),
+  agent: either([agentFlag, agentAddress], (value) => (isTree(value) ? agentAddress : agentFlag), {
+    description:
+      'Sends to an Agent by DogStatsD instead of the HTTP API: `true` for one on this machine, or its address as `host` and `port`, or `path`.',
+    defaultText: '`false`',
+  }),
+  host: text({
+    description: 'The host that the metrics belong to; an empty text means none. Not used with an `agent`.',
+    defaultText: '`host.name` of the resource, or the name of this machine',
+    pattern: /^/,
+    expected: 'a name, or "" for none',
+  }),
+  tags: list(
+    text({
+      description: '',
+      pattern: /^(?=.{1,200}$)[a-z][^,|\s]*[^,|\s:]$/i,
+      expected: 'a tag "key:value", a letter first, without spaces and commas, 200 characters at most',
+    }),
+    { description: 'Tags of every metric, such as `team:shop`. A label of the same name wins.', defaultText: 'none' },
+  ),
+  service: text({ description: 'The tag `service`.', defaultText: '`service.name` of the resource', ...name }),
+  env: text({ description: 'The tag `env`.', defaultText: '`deployment.environment.name` of the resource', ...name }),
+  version: text({ description: 'The tag `version`.', defaultText: '`service.version` of the resource', ...name }),
+  interval: seconds({
+    default: 10,
+    description: 'Time between two exports; the default is that of the Agent.',
+    min: 1,
+  }),
+  timeout: seconds({ default: 10, description: 'Time limit of one request.' }),
+  histograms: oneOf(['explicit', 'exponential'], {
+    default: 'exponential',
+    description:
+      'The buckets from which distributions are made where a definition names none. `exponential` buckets are at most 9 % wide over a range of 1 to 1,000,000; a record costs twice as much and a series takes 8 kB more. `explicit` buckets cost nothing extra where another backend has them.',
+  }),
+  health: flag({
+    description: 'Sends results of health checks also as service checks.',
+    defaultText: '`true`, with an `agent` `false`',
+  }),
+  deploys: flag({ default: false, description: 'Sends one event when the process starts; needs a `version`.' }),
+  resource: map(scalar({ description: '' }), {
+    description: 'Resource attributes, from which the host and the unified tags are taken.',
+    default: {},
+    inCode: true,
+  }),
+};
+
+/** The options of `DatadogMetricsBackend`. */
+export interface DatadogMetricsBackendOptions extends PushOptions, OptionsOf<typeof options> {}
+
+/** Checked options with every default filled in. */
 export interface DatadogSettings {
-  /** Without a slash at its end. */
+  /** The base URL, without a trailing slash. */
   readonly url: string;
-  readonly apiKey: string;
-  /** Empty if there is none. */
+  readonly apiKey: Secret | undefined;
+  /** Empty without one. */
   readonly host: string;
-  /** Those of unified service tagging included. */
+  /** Includes those of unified service tagging. */
   readonly tags: readonly string[];
   readonly unified: UnifiedTags;
   readonly intervalSeconds: number;
@@ -65,102 +132,59 @@ export interface DatadogSettings {
   readonly scheduler: Scheduler;
 }
 
-const MOST_SECONDS = 86_400;
-/** Points have whole seconds, and of two for the same one Datadog keeps one. */
-const LEAST_INTERVAL = 1;
+type Resolved = ResolvedOptions<typeof options>;
 
-/** @throws BotMetricsError `invalid_configuration` that lists every problem */
-export function settingsOf(options: DatadogMetricsBackendOptions): DatadogSettings {
-  const { apiKey = '', resource = {}, interval = 10, timeout = 10, histograms = 'exponential' } = options;
-  const { host = String(resource['host.name'] ?? hostname()), health = true, deploys = false } = options;
-  const { url, problems } = apiUrlOf(options);
-  const unified = unifiedTagsOf(options, resource);
-  problems.push(
-    ...keyProblems(options),
-    ...check(typeof host === 'string', 'host', host, 'is no name; write one, or "" for none'),
-    ...tagProblems(options),
-    ...secondsProblems('interval', interval, LEAST_INTERVAL),
-    ...secondsProblems('timeout', timeout, 0),
-    ...check(
-      ['explicit', 'exponential'].includes(histograms),
-      'histograms',
-      histograms,
-      'is not known; write "explicit" or "exponential"',
-    ),
-    ...check(typeof health === 'boolean', 'health', health, 'is neither true nor false'),
-    ...check(typeof deploys === 'boolean', 'deploys', deploys, 'is neither true nor false'),
-    ...check(
-      deploys !== true || unified.version !== undefined,
-      'deploys',
-      deploys,
-      'needs to know what is deployed; give a "version", or the resource attribute service.version',
-    ),
-  );
-  if (problems.length > 0) throw new BotMetricsError('invalid_configuration', problems.join('\n'));
+/** Options of the HTTP API. An Agent has its own. */
+const apiOptions = ['apiKey', 'site', 'endpoint', 'host', 'timeout', 'deploys'] as const;
+
+/** Finds what is wrong with options that are right one by one. */
+export function check(resolved: Resolved, given: OptionsOf<typeof options>): Problem[] {
+  const { agent, apiKey, site, endpoint, deploys } = resolved;
+  if (agent !== undefined && agent !== false) {
+    return apiOptions
+      .filter((option) => given[option] !== undefined)
+      .map((option) => ({ path: [option], text: 'cannot be combined with "agent"; remove one of them' }));
+  }
+  const problems = endpointProblems(endpoint);
+  const add = (option: string, text: string): number => problems.push({ path: [option], text });
+  const isElsewhere = given.endpoint !== undefined || (given.agent !== undefined && given.agent !== false);
+  if (apiKey === undefined && !isElsewhere) {
+    add('apiKey', 'missing; set the API key of the organization, or "agent"');
+  }
+  if (site !== undefined && endpoint !== undefined) {
+    add('site', 'cannot be combined with "endpoint"; remove one of them');
+  } else if (site !== undefined) {
+    const mismatch = describeSite(site);
+    if (mismatch !== undefined) add('site', mismatch);
+  }
+  if (deploys === true && unifiedTagsOf(resolved, resolved.resource ?? {}).version === undefined) {
+    add('deploys', 'needs the deployed version; set "version", or the resource attribute service.version');
+  }
+  return problems;
+}
+
+/** @throws BotMetricsError `invalid_configuration` with every problem */
+export function resolveSettings(given: DatadogMetricsBackendOptions): DatadogSettings {
+  const resolved = resolveOptions({ options, check }, given);
+  const { apiKey, site, endpoint, resource, interval, timeout, histograms, deploys } = resolved;
   return {
-    url,
+    url: apiUrl(site, endpoint),
     apiKey,
-    host,
-    tags: constantTags(options),
-    unified,
+    host: resolved.host ?? String(resource['host.name'] ?? hostname()),
+    tags: constantTags(resolved),
+    unified: unifiedTagsOf(resolved, resource),
     intervalSeconds: interval,
     timeoutSeconds: timeout,
     histograms,
-    health,
+    health: resolved.health ?? true,
     deploys,
-    scheduler: options.scheduler ?? systemScheduler,
+    scheduler: given.scheduler ?? systemScheduler,
   };
 }
 
 /** Tags of every metric: `tags`, and those of unified service tagging that are not among them. */
-export function constantTags(options: DatadogMetricsBackendOptions): string[] {
-  const { tags = [], resource = {} } = options;
+export function constantTags({ tags = [], resource, ...unified }: Resolved): string[] {
   const keys = new Set(tags.map(keyOf));
-  const unified = Object.entries(unifiedTagsOf(options, resource)).filter(([key]) => !keys.has(key));
-  return [...unified.map(([key, value]) => tagOf(key, value)), ...tags];
-}
-
-/** What is wrong with `tags` and those of unified service tagging. */
-export function tagProblems({ tags = [], service, env, version }: DatadogMetricsBackendOptions): string[] {
-  const list = Array.isArray(tags) ? tags : [tags];
-  return [
-    ...check(Array.isArray(tags), 'tags', tags, 'is no list; write one such as ["team:shop"]'),
-    ...list.flatMap((tag) =>
-      check(
-        typeof tag === 'string' && tag.length <= 200 && /^[a-z][^,|\s]*[^,|\s:]$/i.test(tag),
-        'tags',
-        tag,
-        'is no tag; write "key:value", a letter first, without spaces and commas, 200 characters at most',
-      ),
-    ),
-    ...Object.entries({ service, env, version }).flatMap(([option, value]) =>
-      check(
-        value === undefined || (typeof value === 'string' && value !== ''),
-        option,
-        value,
-        'is no name; write one such as "shop"',
-      ),
-    ),
-  ];
-}
-
-export function check(holds: boolean, option: string, value: unknown, remedy: string): string[] {
-  if (holds) return [];
-  return [`${option}: ${typeof value === 'number' ? value : JSON.stringify(value)} ${remedy}`];
-}
-
-/** Never shows the key. */
-function keyProblems({ apiKey, endpoint }: DatadogMetricsBackendOptions): string[] {
-  if (apiKey === undefined) {
-    return endpoint === undefined ? ['apiKey: is missing; give that of the organization, or an "agent"'] : [];
-  }
-  // What a header can hold; a key with a line break at its end was read from a file.
-  if (typeof apiKey === 'string' && /^[\x21-\x7e]+$/.test(apiKey)) return [];
-  return ['apiKey: is no API key; write its 32 letters and digits, without spaces and line breaks'];
-}
-
-function secondsProblems(option: string, value: unknown, least: number): string[] {
-  const holds = typeof value === 'number' && value > 0 && value >= least && value <= MOST_SECONDS;
-  const from = least === 0 ? 'above 0' : `from ${least}`;
-  return check(holds, option, value, `is no number of seconds; write one ${from}, up to ${MOST_SECONDS}`);
+  const others = Object.entries(unifiedTagsOf(unified, resource)).filter(([key]) => !keys.has(key));
+  return [...others.map(([key, value]) => tagOf(key, value)), ...tags];
 }

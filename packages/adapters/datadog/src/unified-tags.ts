@@ -1,17 +1,17 @@
 type Resource = Readonly<Record<string, string | number | boolean>>;
 
-/** What Datadog ties metrics, traces and logs together by. */
+/** The tags by which Datadog correlates metrics, traces and logs. */
 export interface UnifiedTags {
-  readonly service?: string;
-  readonly env?: string;
-  readonly version?: string;
+  readonly service?: string | undefined;
+  readonly env?: string | undefined;
+  readonly version?: string | undefined;
 }
 
-/** What the SDK calls a service without a name. */
+/** The SDK's name for a service without one. */
 const UNNAMED = 'unknown_service:node';
 
 /**
- * The tags of unified service tagging: as they are given, or as the resource has them.
+ * The tags of unified service tagging: the options, or else the resource attributes.
  * Source: https://docs.datadoghq.com/getting_started/tagging/unified_service_tagging/
  */
 export function unifiedTagsOf(given: UnifiedTags, resource: Resource): UnifiedTags {

@@ -1,12 +1,12 @@
 import { hostname } from 'node:os';
 import { expect, test } from 'vitest';
-import { settingsOf } from '../src/options.ts';
+import { resolveSettings } from '../src/options.ts';
 import { problems } from './problems.ts';
 
 const apiKey = 'a'.repeat(32);
 
 test('by default points go to the first site, with the name of this machine', () => {
-  expect(settingsOf({ apiKey })).toMatchObject({
+  expect(resolveSettings({ apiKey })).toMatchObject({
     url: 'https://api.datadoghq.com',
     host: hostname(),
     tags: [],
@@ -22,7 +22,7 @@ test.each([
   [{ site: 'us5.datadoghq.com' }, 'https://api.us5.datadoghq.com'],
   [{ endpoint: 'http://127.0.0.1:8428/datadog/' }, 'http://127.0.0.1:8428/datadog'],
 ])('%o is %s', (where, url) => {
-  expect(settingsOf({ apiKey, ...where }).url).toBe(url);
+  expect(resolveSettings({ apiKey, ...where }).url).toBe(url);
 });
 
 test('the resource names host, service, environment and version where the options do not', () => {
@@ -32,20 +32,20 @@ test('the resource names host, service, environment and version where the option
     'deployment.environment.name': 'production',
     'service.version': '1.2.3',
   };
-  expect(settingsOf({ apiKey, resource })).toMatchObject({
+  expect(resolveSettings({ apiKey, resource })).toMatchObject({
     host: 'bot-1',
     tags: ['service:shop', 'env:production', 'version:1.2.3'],
   });
-  expect(settingsOf({ apiKey, resource, host: '', env: 'test', tags: ['team:shop'] })).toMatchObject({
+  expect(resolveSettings({ apiKey, resource, host: '', env: 'test', tags: ['team:shop'] })).toMatchObject({
     host: '',
     tags: ['service:shop', 'env:test', 'version:1.2.3', 'team:shop'],
   });
-  expect(settingsOf({ apiKey, resource, tags: ['env:mine'] }).tags).toEqual([
+  expect(resolveSettings({ apiKey, resource, tags: ['env:mine'] }).tags).toEqual([
     'service:shop',
     'version:1.2.3',
     'env:mine',
   ]);
-  expect(settingsOf({ apiKey, resource: { 'service.name': 'unknown_service:node' } }).tags).toEqual([]);
+  expect(resolveSettings({ apiKey, resource: { 'service.name': 'unknown_service:node' } }).tags).toEqual([]);
 });
 
 test.each([
@@ -61,17 +61,19 @@ test.each([
   expect(found).toEqual(
     meant === undefined
       ? []
-      : [`site: "${site}" is not known (another intake is given as "endpoint"); did you mean "${meant}"?`],
+      : [expect.stringMatching(`^site: expected one of .*, received "${site}"; did you mean "${meant}"\\?$`)],
   );
 });
 
-test('a site that is like none is answered with all of them', () => {
+test('a site that resembles none is refused with a list of all', () => {
   expect(problems({ apiKey, site: 'metrics.example.com' })[0]).toMatch(
-    /^site: "metrics.example.com" is not known .*; write one of datadoghq.com, us3.datadoghq.com, .*, us2.ddog-gov.com$/,
+    /^site: expected one of datadoghq.com, .*, us2.ddog-gov.com, received "metrics.example.com"; set another intake as "endpoint"$/,
   );
 });
 
-test('every problem comes out at once, and the key in none', () => {
+const tag = 'a tag "key:value", a letter first, without spaces and commas, 200 characters at most';
+
+test('every problem is reported at once, and none shows the key', () => {
   const found = problems({
     apiKey: 'secret key\n',
     site: 'datadoghq.eu',
@@ -86,36 +88,39 @@ test('every problem comes out at once, and the key in none', () => {
     deploys: true,
   });
   expect(found).toEqual([
-    'endpoint: "ftp://***@host/" is no http(s) URL; write "http://127.0.0.1:8428/datadog"',
-    'site: "endpoint" is given as well; leave one of them out',
-    'apiKey: is no API key; write its 32 letters and digits, without spaces and line breaks',
-    'host: 7 is no name; write one, or "" for none',
-    'tags: "no tag" is no tag; write "key:value", a letter first, without spaces and commas, 200 characters at most',
-    'tags: "ends:" is no tag; write "key:value", a letter first, without spaces and commas, 200 characters at most',
-    'tags: 7 is no tag; write "key:value", a letter first, without spaces and commas, 200 characters at most',
-    'service: "" is no name; write one such as "shop"',
-    'interval: 0.5 is no number of seconds; write one from 1, up to 86400',
-    'timeout: NaN is no number of seconds; write one above 0, up to 86400',
-    'histograms: "sketches" is not known; write "explicit" or "exponential"',
-    'health: "yes" is neither true nor false',
-    'deploys: true needs to know what is deployed; give a "version", or the resource attribute service.version',
+    'apiKey: expected the 32 letters and digits of an API key, without spaces and line breaks, received a string',
+    'endpoint: expected an http or https URL such as "http://127.0.0.1:8428/datadog", received "ftp://***@host/?***"',
+    'host: expected a name, or "" for none, received 7',
+    `tags.1: expected ${tag}, received "no tag"`,
+    `tags.2: expected ${tag}, received "ends:"`,
+    `tags.3: expected ${tag}, received 7`,
+    'service: expected a name such as "shop", received ""',
+    'interval: expected a duration of 1 s or more, up to a day, such as 15 (seconds), "500ms", "60s" or "5m", received 0.5',
+    'timeout: expected a duration up to a day, such as 15 (seconds), "500ms", "60s" or "5m", received NaN',
+    'histograms: expected "explicit" or "exponential", received "sketches"',
+    'health: expected true or false, received "yes"',
+    'deploys: needs the deployed version; set "version", or the resource attribute service.version',
   ]);
   expect(found.join()).not.toContain('secret');
   expect(found.join()).not.toContain('password');
 });
 
 test.each([
-  [{}, 'apiKey: is missing; give that of the organization, or an "agent"'],
-  [{ endpoint: 7 }, 'endpoint: a value of type number is no URL; write "http://127.0.0.1:8428/datadog"'],
+  [{}, 'apiKey: missing; set the API key of the organization, or "agent"'],
+  [
+    { apiKey, site: 'datadoghq.eu', endpoint: 'http://intake.test' },
+    'site: cannot be combined with "endpoint"; remove one of them',
+  ],
+  [{ endpoint: 7 }, 'endpoint: expected an http or https URL such as "http://127.0.0.1:8428/datadog", received 7'],
   [
     { endpoint: 'https://host/?key=1' },
-    'endpoint: "https://host/" has a user, a password or a query; give the key as "apiKey"',
+    'endpoint: expected a URL without a user, a password and a query; set the key as "apiKey"',
   ],
   [
     { endpoint: 'http://api.datadoghq.eu', apiKey },
-    'endpoint: api.datadoghq.eu is plain HTTP here, which would show the key to the network; write https',
+    'endpoint: plain HTTP would expose the key to the network on the way to api.datadoghq.eu; write https',
   ],
-  [{ apiKey, tags: 'team:shop' }, 'tags: "team:shop" is no list; write one such as ["team:shop"]'],
+  [{ apiKey, tags: 'team:shop' }, 'tags: expected a list, received "team:shop"'],
 ])('%o has one problem', (options, problem) => {
   expect(problems(options)).toEqual([problem]);
 });
@@ -124,15 +129,15 @@ test('an intake of your own needs no key', () => {
   expect(problems({ endpoint: 'http://127.0.0.1:8428/datadog' })).toEqual([]);
 });
 
-test('what is of the HTTP API does not go with an agent', () => {
+test('options of the HTTP API cannot be combined with an agent', () => {
   expect(problems({ agent: true, apiKey, site: 'datadoghq.eu', host: 'a', timeout: 3, deploys: false })).toEqual(
     ['apiKey', 'site', 'host', 'timeout', 'deploys'].map(
-      (option) => `${option}: is of the HTTP API, not of an "agent"; leave one of them out`,
+      (option) => `${option}: cannot be combined with "agent"; remove one of them`,
     ),
   );
   expect(problems({ agent: 'here', tags: ['no tag'] })).toEqual([
-    'agent: "here" is no address; write true, or { host, port } or { path } of the Agent',
-    'tags: "no tag" is no tag; write "key:value", a letter first, without spaces and commas, 200 characters at most',
+    'agent: expected true or false, received "here"',
+    `tags.0: expected ${tag}, received "no tag"`,
   ]);
-  expect(problems({ agent: { port: 0 } })).toEqual(['port: 0 is no port; write a whole number from 1 to 65535']);
+  expect(problems({ agent: { port: 0 } })).toEqual(['agent.port: expected a whole number from 1 to 65535, received 0']);
 });

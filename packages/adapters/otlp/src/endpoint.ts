@@ -1,56 +1,67 @@
-import type { OtlpMetricsBackendOptions } from './options.ts';
+import type { Problem } from '@bot-metrics/core/options';
+
+/** The options that say where the receiver is. */
+export interface Destination {
+  readonly endpoint: string | undefined;
+  readonly url: string | undefined;
+  readonly protocol: string | undefined;
+  readonly preset?: string | undefined;
+}
 
 const DEFAULT_ENDPOINT = 'http://localhost:4318';
 const DEFAULT_GRPC_ENDPOINT = 'http://localhost:4317';
 const METRICS_PATH = '/v1/metrics';
 
-/** The URL to send to, or what is wrong with the options that name it. */
-export function exportUrlOf(options: Pick<OtlpMetricsBackendOptions, 'endpoint' | 'url' | 'protocol'>): {
-  url: string;
-  problems: string[];
-} {
-  const { endpoint, url, protocol } = options;
-  const isGrpc = protocol === 'grpc';
-  if (url === undefined) {
-    const base = endpoint ?? (isGrpc ? DEFAULT_GRPC_ENDPOINT : DEFAULT_ENDPOINT);
-    const problems = [...urlProblems('endpoint', base), ...(isGrpc ? pathProblems('endpoint', base) : [])];
-    if (problems.length > 0) return { url: '', problems };
-    return { url: isGrpc ? new URL(base).href : withMetricsPath(base), problems };
-  }
-  const problems = [...urlProblems('url', url), ...(isGrpc ? pathProblems('url', url) : [])];
-  if (endpoint !== undefined) problems.push('url: "endpoint" is given as well; leave one of them out');
-  return { url: problems.length === 0 ? new URL(url).href : '', problems };
+/** The URL that exports are sent to. The options have been checked. */
+export function exportUrl({ endpoint, url, protocol }: Destination): string {
+  if (url !== undefined) return new URL(url).href;
+  if (protocol === 'grpc') return new URL(endpoint ?? DEFAULT_GRPC_ENDPOINT).href;
+  const target = new URL(endpoint ?? DEFAULT_ENDPOINT);
+  const path = target.pathname.replace(/\/+$/, '');
+  target.pathname = path.endsWith(METRICS_PATH) ? path : path + METRICS_PATH;
+  return target.href;
 }
 
-function pathProblems(option: string, value: string): string[] {
-  if (!isHttpUrl(value)) return [];
-  const { origin, pathname } = new URL(value);
-  return pathname === '/' ? [] : [`${option}: gRPC has no paths such as ${pathname}; write "${origin}"`];
-}
-
-/** A URL as it may be shown: without user, password and query, which may hold secrets. */
-export function shownUrl(url: string): string {
+/** A URL without user, password and query, any of which may be secret. */
+export function publicUrl(url: string): string {
   const { origin, pathname } = new URL(url);
   return origin + pathname;
 }
 
-function withMetricsPath(base: string): string {
-  const url = new URL(base);
-  const path = url.pathname.replace(/\/+$/, '');
-  url.pathname = path.endsWith(METRICS_PATH) ? path : path + METRICS_PATH;
-  return url.href;
+/** Finds mistakes in the options that name the receiver. */
+export function endpointProblems({ endpoint, url, protocol, preset }: Destination): Problem[] {
+  const problems: Problem[] = [];
+  if (endpoint !== undefined && url !== undefined) {
+    problems.push({ path: ['url'], text: 'cannot be combined with "endpoint"; remove one of them' });
+  }
+  for (const [option, value] of Object.entries({ endpoint, url })) {
+    if (value === undefined) continue;
+    const found = [...grpcProblems(value, protocol), ...pathProblems(value), ...grafanaProblems(option, value, preset)];
+    problems.push(...found.map((text) => ({ path: [option], text })));
+  }
+  return problems;
 }
 
-function urlProblems(option: string, value: unknown): string[] {
-  if (typeof value !== 'string')
-    return [`${option}: a value of type ${typeof value} is no URL; write "${DEFAULT_ENDPOINT}"`];
-  if (isHttpUrl(value)) return [];
-  const shown = value.replace(/[^/]*@/, '***@').replace(/[?#].*$/s, '');
-  const remedy =
-    value !== '' && !value.includes('://') && isHttpUrl(`http://${value}`) ? `http://${shown}` : DEFAULT_ENDPOINT;
-  return [`${option}: ${JSON.stringify(shown)} is no http(s) URL; write "${remedy}"`];
+function grpcProblems(value: string, protocol: string | undefined): string[] {
+  const { origin, pathname } = new URL(value);
+  if (protocol !== 'grpc' || pathname === '/') return [];
+  return [`gRPC has no paths such as ${pathname}; write "${origin}"`];
 }
 
-function isHttpUrl(text: unknown): boolean {
-  return typeof text === 'string' && URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol);
+function pathProblems(value: string): string[] {
+  const isDouble = /\/v1\/metrics\/+v1\/metrics\/*$/.test(new URL(value).pathname);
+  return isDouble ? ['the path contains /v1/metrics twice; remove it from "endpoint", to which it is appended'] : [];
+}
+
+function grafanaProblems(option: string, value: string, preset: string | undefined): string[] {
+  const { protocol, hostname, pathname } = new URL(value);
+  const isGrafana = hostname.endsWith('.grafana.net');
+  const problems: string[] = [];
+  if (isGrafana && protocol === 'http:') {
+    problems.push(`plain HTTP would expose the token to the network on the way to ${hostname}; write https`);
+  }
+  if ((isGrafana || preset === 'grafana-cloud') && option === 'url' && /\/otlp\/*$/.test(pathname)) {
+    problems.push('the URL is used as it stands and ends in /otlp; append /v1/metrics, or use the option "endpoint"');
+  }
+  return problems;
 }

@@ -1,5 +1,4 @@
-export type { OtlpMetricsBackendOptions, OtlpProtocol } from './options.ts';
+export { backend } from './backend.ts';
+export type { OtlpMetricsBackendOptions } from './options.ts';
 export { OtlpMetricsBackend } from './otlp-metrics-backend.ts';
 export type { OtlpPreset } from './presets.ts';
-export type { OtlpSecret } from './secret.ts';
-export type { OtlpTlsOptions } from './tls.ts';

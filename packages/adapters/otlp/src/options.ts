@@ -1,127 +1,140 @@
-import { BotMetricsError, type PushOptions, type Scheduler, systemScheduler } from '@bot-metrics/core';
-import { exportUrlOf } from './endpoint.ts';
-import { urlMistakes } from './known-mistakes.ts';
-import { type OtlpPreset, withPreset } from './presets.ts';
-import { proxyOf } from './proxy.ts';
-import { RequestHeaders } from './request-headers.ts';
-import type { OtlpSecret } from './secret.ts';
-import { type OtlpTlsOptions, type TlsMaterial, tlsOf } from './tls.ts';
+import { type PushOptions, type Scheduler, systemScheduler } from '@bot-metrics/core';
+import {
+  digits,
+  group,
+  map,
+  type OptionsOf,
+  oneOf,
+  type Problem,
+  pem,
+  type ResolvedOptions,
+  resolveOptions,
+  scalar,
+  seconds,
+  secret,
+  text,
+  url,
+} from '@bot-metrics/core/options';
+import { endpointProblems, exportUrl } from './endpoint.ts';
+import { headerSources, presetNames, presetProblems, withPreset } from './presets.ts';
+import { findProxy, proxyProblems } from './proxy.ts';
+import { type HeaderSources, headerProblems } from './request-headers.ts';
+import { tlsProblems } from './tls.ts';
 
-/** How requests are encoded and carried. */
-export type OtlpProtocol = 'http/protobuf' | 'http/json' | 'grpc';
+/** The options of `OtlpMetricsBackend`. */
+export const options = {
+  preset: oneOf(presetNames, {
+    description:
+      'A receiver whose settings are known: endpoint, credentials and temporality. Each of them can be overridden.',
+    defaultText: 'none',
+  }),
+  zone: text({
+    description: 'For `grafana-cloud`: the zone of the stack, such as `prod-eu-west-2`. `endpoint` can be set instead.',
+    pattern: /^[a-z0-9-]+$/,
+    expected: 'the name of a zone only, such as "prod-eu-west-2"',
+  }),
+  instanceId: digits({ description: 'For `grafana-cloud`: the number of the stack, from its page "OpenTelemetry".' }),
+  token: secret({
+    description: 'For `grafana-cloud`: an access policy token with the scope `metrics:write`. Read again after a 401.',
+  }),
+  endpoint: url({
+    description:
+      'The base URL of the receiver, as in `OTEL_EXPORTER_OTLP_ENDPOINT`. `/v1/metrics` is appended unless it is there already, or the protocol is gRPC, which has no paths.',
+    defaultText: '`http://localhost:4318`, for gRPC `http://localhost:4317`',
+  }),
+  url: url({ description: 'The whole URL, used as it stands, instead of `endpoint`.' }),
+  headers: map(secret({ description: '', pattern: /^/ }), {
+    description:
+      'Headers of every request, such as `authorization`. Their values are never shown. Read again after a 401.',
+    defaultText: 'none',
+    secret: true,
+  }),
+  tls: group(
+    {
+      ca: pem({ description: 'The authority that signed the certificate of the receiver.' }),
+      cert: pem({ description: 'The client certificate, with any intermediate certificates.' }),
+      key: pem({ description: 'The private key of `cert`, without a passphrase.' }),
+    },
+    {
+      description:
+        'Trusts the authority `ca`, and authenticates with the client certificate `cert` and its `key`. All in PEM.',
+      defaultText: 'the authorities that Node trusts',
+      secret: true,
+    },
+  ),
+  protocol: oneOf(['http/protobuf', 'http/json', 'grpc'], {
+    default: 'http/protobuf',
+    description: 'The encoding and the transport. `grpc` needs the package @grpc/grpc-js.',
+  }),
+  interval: seconds({
+    default: 60,
+    description: 'Time between two exports. The first one starts at a random point of the first interval.',
+  }),
+  timeout: seconds({
+    default: 10,
+    description: 'Time limit of one request with its retries. Also the default deadline of `flush()`.',
+  }),
+  compression: oneOf(['gzip', 'none'], { default: 'gzip', description: 'Compression of the request body.' }),
+  temporality: oneOf(['cumulative', 'delta', 'lowmemory'], {
+    default: 'cumulative',
+    description:
+      'Totals since the start, or changes since the last delivered export. `lowmemory` sends changes, except for observable counters, whose callbacks report totals. Up-down counters are always cumulative.',
+  }),
+  histograms: oneOf(['explicit', 'exponential'], {
+    default: 'explicit',
+    description: 'The buckets of histograms whose definition names none.',
+  }),
+  resource: map(scalar({ description: '' }), {
+    description: 'Resource attributes. Most receivers expect at least `service.name`.',
+    default: {},
+    inCode: true,
+  }),
+};
 
-/** Where the receiver is, and how it is spoken to. */
-export interface OtlpMetricsBackendOptions extends PushOptions {
-  /** A receiver whose settings are known; each of them can be given otherwise. @default none */
-  readonly preset?: OtlpPreset;
-  /** Of `grafana-cloud`: where the stack is, such as `prod-eu-west-2`; or give `endpoint`. */
-  readonly zone?: string;
-  /** Of `grafana-cloud`: the number of the stack. */
-  readonly instanceId?: string;
-  /** Of `grafana-cloud`: an access policy token with the scope `metrics:write`. Never shown; read again after a 401. */
-  readonly token?: OtlpSecret;
-  /**
-   * The receiver's base URL; `/v1/metrics` is appended unless it is there already, or the protocol is gRPC, which has no paths.
-   * As `OTEL_EXPORTER_OTLP_ENDPOINT`. @default 'http://localhost:4318', 'http://localhost:4317' for gRPC
-   */
-  readonly endpoint?: string;
-  /** The whole URL, used as it stands, instead of `endpoint`. */
-  readonly url?: string;
-  /**
-   * Sent with each request, such as `{ authorization: 'Basic …' }` or `{ authorization: { file: '/run/secrets/otlp' } }`.
-   * Never shown; those of an environment variable or a file are read again after a 401.
-   */
-  readonly headers?: Readonly<Record<string, OtlpSecret>>;
-  /** An authority of your own, and a client certificate; they are read once. @default what Node trusts, and none */
-  readonly tls?: OtlpTlsOptions;
-  /** `grpc` needs the package @grpc/grpc-js. @default 'http/protobuf' */
-  readonly protocol?: OtlpProtocol;
-  /** Seconds from one export to the next. @default 60, as in the OpenTelemetry specification */
-  readonly interval?: number;
-  /** Seconds that one export may take, with the exporter's own retries. @default 10, as in the OTLP specification */
-  readonly timeout?: number;
-  /** @default 'gzip' */
-  readonly compression?: 'gzip' | 'none';
-  /**
-   * Totals since the start, or changes since the last export that was delivered. With `lowmemory` observable counters,
-   * which are asked for totals, are sent as these. Up-down counters always are.
-   * @default 'cumulative'
-   */
-  readonly temporality?: 'cumulative' | 'delta' | 'lowmemory';
-  /** The buckets of histograms that name none. @default 'explicit' */
-  readonly histograms?: 'explicit' | 'exponential';
-  /** Resource attributes, such as `{ 'service.name': 'my-bot' }`. @default none */
-  readonly resource?: Readonly<Record<string, string | number | boolean>>;
-}
+/** The options of `OtlpMetricsBackend`; all are optional. */
+export interface OtlpMetricsBackendOptions extends PushOptions, OptionsOf<typeof options> {}
 
-/** Options that were checked, with every default filled in. */
-export interface OtlpSettings {
+type Resolved = ResolvedOptions<typeof options>;
+
+/** Checked options with every default filled in. */
+export interface OtlpSettings
+  extends Pick<Resolved, 'tls' | 'protocol' | 'compression' | 'temporality' | 'histograms'> {
   readonly url: string;
-  readonly headers: RequestHeaders;
-  readonly tls?: TlsMaterial;
-  /** As the environment names it. */
-  readonly proxy?: URL;
-  readonly protocol: OtlpProtocol;
+  readonly headers: HeaderSources;
+  /** The proxy that the environment names for the receiver. */
+  readonly proxy: URL | undefined;
   readonly intervalSeconds: number;
   readonly timeoutSeconds: number;
-  readonly compression: 'gzip' | 'none';
-  readonly temporality: 'cumulative' | 'delta' | 'lowmemory';
-  readonly histograms: 'explicit' | 'exponential';
   readonly resource: Readonly<Record<string, string | number | boolean>>;
   readonly scheduler: Scheduler;
 }
 
-const MOST_SECONDS = 86_400;
+/** Finds what is wrong with options that are right one by one. */
+export function check(resolved: Resolved): Problem[] {
+  const problems = [...presetProblems(resolved), ...endpointProblems(resolved), ...headerProblems(resolved.headers)];
+  if (problems.length > 0) return problems;
+  const target = exportUrl(withPreset(resolved));
+  return [...tlsProblems(resolved.tls, target), ...proxyProblems(target)];
+}
 
-/** @throws BotMetricsError `invalid_configuration` that lists every problem */
-export function settingsOf(given: OtlpMetricsBackendOptions): OtlpSettings {
-  const { options, headers: sources, problems: presetProblems } = withPreset(given);
-  const headers = new RequestHeaders(sources);
-  const { protocol = 'http/protobuf', compression = 'gzip', temporality = 'cumulative' } = options;
-  const { histograms = 'explicit', interval = 60, timeout = 10, resource = {}, scheduler = systemScheduler } = options;
-  const { url, problems } = exportUrlOf(options);
-  const { tls, problems: tlsProblems } = tlsOf(options.tls, url);
-  const { proxy, problems: proxyProblems } = proxyOf(url);
-  problems.push(
-    ...presetProblems,
-    ...urlMistakes(given),
-    ...headers.problems,
-    ...tlsProblems,
-    ...proxyProblems,
-    ...choiceProblems('protocol', protocol, ['http/protobuf', 'http/json', 'grpc']),
-    ...choiceProblems('compression', compression, ['gzip', 'none']),
-    ...choiceProblems('temporality', temporality, ['cumulative', 'delta', 'lowmemory']),
-    ...choiceProblems('histograms', histograms, ['explicit', 'exponential']),
-    ...secondsProblems('interval', interval),
-    ...secondsProblems('timeout', timeout),
-  );
-  if (problems.length > 0) throw new BotMetricsError('invalid_configuration', problems.join('\n'));
+/** @throws BotMetricsError `invalid_configuration` with every problem */
+export function resolveSettings(given: OtlpMetricsBackendOptions): OtlpSettings {
+  const resolved = resolveOptions({ options, check }, given);
+  const { interval, timeout, temporality, protocol, compression, histograms, resource, tls } = resolved;
+  const target = exportUrl(withPreset(resolved));
   return {
-    url,
-    headers,
-    ...(tls === undefined ? {} : { tls }),
-    ...(proxy === undefined ? {} : { proxy }),
+    url: target,
+    headers: headerSources(resolved),
+    tls,
+    proxy: findProxy(target),
     protocol,
     intervalSeconds: interval,
     timeoutSeconds: timeout,
     compression,
-    temporality,
+    // A preset may have another default.
+    temporality: given.temporality ?? withPreset(resolved).temporality ?? temporality,
     histograms,
     resource: { ...resource },
-    scheduler,
+    scheduler: given.scheduler ?? systemScheduler,
   };
-}
-
-function choiceProblems(option: string, value: unknown, choices: readonly string[]): string[] {
-  if (choices.some((choice) => choice === value)) return [];
-  return [
-    `${option}: ${JSON.stringify(value)} is not known; write ${choices.map((choice) => `"${choice}"`).join(' or ')}`,
-  ];
-}
-
-function secondsProblems(option: string, value: unknown): string[] {
-  if (typeof value === 'number' && value > 0 && value <= MOST_SECONDS) return [];
-  return [
-    `${option}: ${typeof value === 'number' ? value : JSON.stringify(value)} is no number of seconds; write one above 0, up to ${MOST_SECONDS}`,
-  ];
 }

@@ -13,8 +13,8 @@ import { toldOf } from './delivery/partial-success.ts';
 import { inPieces } from './encoding/in-pieces.ts';
 import { pointWeight } from './encoding/point-weight.ts';
 import { RequestEncoder } from './encoding/request-encoder.ts';
-import { shownUrl } from './endpoint.ts';
-import { type OtlpMetricsBackendOptions, type OtlpSettings, settingsOf } from './options.ts';
+import { publicUrl } from './endpoint.ts';
+import { type OtlpMetricsBackendOptions, type OtlpSettings, resolveSettings } from './options.ts';
 import { otlpJson } from './otlp-json.ts';
 
 /** Of a batch: some 800 kB of protobuf, which is written in pieces; JSON is not, and takes ten times as long. */
@@ -42,7 +42,7 @@ export class OtlpMetricsBackend extends PushBackend {
   #isPartial = false;
 
   constructor(options: OtlpMetricsBackendOptions = {}) {
-    const settings = settingsOf(options);
+    const settings = resolveSettings(options);
     super('otlp', options, { ...settings, deadlineSeconds: settings.timeoutSeconds });
     const { protocol } = settings;
     const temporality = settings.temporality === 'cumulative' ? 'cumulative' : 'delta';
@@ -86,7 +86,7 @@ export class OtlpMetricsBackend extends PushBackend {
   }
 
   protected override get destination(): string {
-    return shownUrl(this.#settings.url);
+    return publicUrl(this.#settings.url);
   }
 
   protected override get observed(): 'cumulative' | 'delta' {

@@ -1,58 +1,87 @@
-import { headerProblems } from './headers.ts';
-import { headerMistakes } from './known-mistakes.ts';
-import { type OtlpSecret, readSecret } from './secret.ts';
+import { type Problem, readSecret, type Secret } from '@bot-metrics/core/options';
 
-/** HTTP Basic with a password that may change. */
+/** HTTP Basic (RFC 7617) with a password that may change. */
 interface Credentials {
   readonly user: string;
-  readonly password: OtlpSecret;
+  readonly password: Secret;
 }
 
-/** Where the text of each header comes from. */
-export type HeaderSources = Readonly<Record<string, OtlpSecret | Credentials>>;
+/** Where the value of each header comes from. */
+export type HeaderSources = Readonly<Record<string, Secret | Credentials>>;
 
-/** The headers of every request. Their texts are in no object that could be printed. */
+/** A field name is a token (RFC 9110, section 5.6.2). */
+const fieldName = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+/** The characters that `node:http` sends in a field value. */
+const fieldValue = /^[\t\x20-\x7e\x80-\xff]*$/;
+/** Headers that describe the body; the exporter sets them. */
+const bodyHeaders = ['content-type', 'content-encoding', 'content-length', 'transfer-encoding'];
+
+/** The headers of every request. Their values are in no object that could be printed. */
 export class RequestHeaders {
   readonly #sources: HeaderSources;
-  readonly #current: Record<string, string> = {};
-  /** Of the texts as they were when this was made, without a word of them. */
-  readonly problems: readonly string[];
+  #values: Readonly<Record<string, string>> | undefined;
 
   constructor(sources: HeaderSources) {
     this.#sources = sources;
-    const unreadable: string[] = [];
-    for (const [name, source] of Object.entries(sources)) {
-      const read = readHeader(source);
-      if ('text' in read) this.#current[name] = read.text;
-      // A name that is no name may hold the secret; it is told below.
-      else unreadable.push(`headers: "${/^[\w-]*/.exec(name)?.[0]}": ${read.problem}`);
-    }
-    this.problems = [...unreadable, ...headerMistakes(this.#current), ...headerProblems(this.#current)];
-  }
-
-  get current(): Readonly<Record<string, string>> {
-    return this.#current;
   }
 
   /**
-   * Reads the secrets again, as after a 401, and tells whether one has changed. What cannot be read or sent stays as it was.
+   * The headers, read on the first call.
+   * Rejects, without a secret in the message, if a secret cannot be read or a header cannot be sent.
    */
-  reread(): boolean {
-    let hasChanged = false;
-    for (const [name, source] of Object.entries(this.#sources)) {
-      const read = readHeader(source);
-      if (!('text' in read) || read.text === this.#current[name]) continue;
-      if (headerProblems({ [name]: read.text }).length > 0) continue;
-      this.#current[name] = read.text;
-      hasChanged = true;
+  async values(): Promise<Readonly<Record<string, string>>> {
+    if (this.#values !== undefined) return this.#values;
+    const read = await this.#read();
+    const [problem] = headerProblems(read);
+    if (problem !== undefined) throw new Error(`${problem.path.join('.')}: ${problem.text}`);
+    this.#values = read;
+    return read;
+  }
+
+  /** Reads the secrets again, as after a 401. Returns whether one has changed; otherwise the former values stay. */
+  async reread(): Promise<boolean> {
+    try {
+      const [read, former] = [await this.#read(), this.#values ?? {}];
+      const hasChanged = Object.entries(read).some(([name, value]) => value !== former[name]);
+      if (!hasChanged || headerProblems(read).length > 0) return false;
+      this.#values = read;
+      return true;
+    } catch {
+      // A secret that cannot be read now may still be valid; the receiver decides.
+      return false;
     }
-    return hasChanged;
+  }
+
+  async #read(): Promise<Record<string, string>> {
+    const entries = Object.entries(this.#sources).map(
+      async ([name, source]) => [name, await readHeader(source)] as const,
+    );
+    return Object.fromEntries(await Promise.all(entries));
   }
 }
 
-function readHeader(source: OtlpSecret | Credentials): ReturnType<typeof readSecret> {
-  if (typeof source !== 'object' || source === null || !('password' in source)) return readSecret(source);
-  const read = readSecret(source.password);
-  if ('problem' in read) return read;
-  return { text: `Basic ${Buffer.from(`${source.user}:${read.text}`).toString('base64')}` };
+/** Finds headers that cannot be sent, and mistakes that receivers answer with a bare 401. No message shows a value. */
+export function headerProblems(headers: Readonly<Record<string, Secret>> = {}): Problem[] {
+  return Object.entries(headers).flatMap(([name, value]) => {
+    // A misplaced "Authorization: Basic …" puts the secret into the name.
+    const shown = /^[\w-]*/.exec(name)?.[0] ?? '';
+    const problem = (text: string): Problem[] => [{ path: ['headers', shown], text }];
+    if (!fieldName.test(name)) return problem('expected a header name; write { authorization: "Basic …" }');
+    if (bodyHeaders.includes(name.toLowerCase())) {
+      return problem('this header follows from "protocol" and "compression"; set these, and remove it');
+    }
+    if (typeof value !== 'string') return [];
+    if (!fieldValue.test(value)) {
+      return problem('the value contains a line break or a character that HTTP cannot carry; remove it');
+    }
+    if (/^(["']).*\1$/s.test(value)) return problem('the value is in quotes; remove them');
+    if (/^\w+%20/.test(value)) return problem('the value contains "%20"; write a space');
+    return [];
+  });
+}
+
+async function readHeader(source: Secret | Credentials): Promise<string> {
+  if (typeof source !== 'object') return readSecret(source);
+  const { user, password } = source;
+  return `Basic ${Buffer.from(`${user}:${await readSecret(password)}`).toString('base64')}`;
 }

@@ -1,54 +1,53 @@
 import { createSecureContext } from 'node:tls';
-import { type OtlpSecret, readSecret } from './secret.ts';
+import { type Pem, type Problem, readSecret } from '@bot-metrics/core/options';
 
-/** Whose certificate the receiver may have, and the one to show to it. All in PEM. */
-export interface OtlpTlsOptions {
-  /** The receiver's certificate must be signed by one of these. @default the authorities that Node knows */
-  readonly ca?: OtlpSecret | Buffer;
-  /** The client certificate, with those between it and its authority. @default none */
-  readonly cert?: OtlpSecret | Buffer;
-  /** The private key of `cert`, without a passphrase. @default none */
-  readonly key?: OtlpSecret | Buffer;
+/** The option `tls`. */
+export interface TlsOptions {
+  readonly ca?: Pem | undefined;
+  readonly cert?: Pem | undefined;
+  readonly key?: Pem | undefined;
 }
 
-/** What `node:tls` takes. */
+/** Certificates and key as `node:tls` takes them. */
 export interface TlsMaterial {
   readonly ca?: string | Buffer;
   readonly cert?: string | Buffer;
   readonly key?: string | Buffer;
 }
 
-const names = ['ca', 'cert', 'key'] as const;
-
-/** The certificates as they are now, and what is wrong with them, without a word of what they hold. */
-export function tlsOf(
-  options: OtlpTlsOptions | undefined,
-  url: string,
-): { readonly tls?: TlsMaterial; readonly problems: readonly string[] } {
-  if (options === undefined) return { problems: [] };
-  const problems: string[] = [];
-  const tls: { -readonly [K in keyof TlsMaterial]: TlsMaterial[K] } = {};
-  for (const name of names) {
-    const given = options[name];
-    if (given === undefined) continue;
-    const read = Buffer.isBuffer(given) ? { text: given } : readSecret(given);
-    if ('problem' in read) problems.push(`tls: ${name}: ${read.problem}`);
-    else tls[name] = read.text;
-  }
-  if ((options.cert === undefined) !== (options.key === undefined)) {
-    problems.push('tls: a client needs both cert and key, in PEM; give both');
-  }
-  if (url.startsWith('http:')) problems.push('tls: is for https, and the URL is http; write https, or leave it out');
-  if (problems.length === 0) problems.push(...materialProblems(tls));
-  return { tls, problems };
+/** Reads the certificates and the key. Rejects with what a function of the user rejects with. */
+export async function loadTls(options: TlsOptions | undefined): Promise<TlsMaterial | undefined> {
+  if (options === undefined) return undefined;
+  const entries = Object.entries(options).filter((entry): entry is [string, Pem] => entry[1] !== undefined);
+  return Object.fromEntries(await Promise.all(entries.map(async ([name, pem]) => [name, await readPem(pem)])));
 }
 
-function materialProblems(tls: TlsMaterial): string[] {
+/** Finds what is wrong with the option. No message shows a certificate or a key; functions are not called. */
+export function tlsProblems(options: TlsOptions | undefined, url: string): Problem[] {
+  if (options === undefined) return [];
+  const { cert, key } = options;
+  if (url.startsWith('http:')) {
+    return [{ path: ['tls'], text: 'needs an https URL, and this one is http; write https, or remove the option' }];
+  }
+  if ((cert === undefined) !== (key === undefined)) {
+    return [{ path: ['tls'], text: 'a client certificate needs both "cert" and "key", in PEM; set both' }];
+  }
+  const entries = Object.entries(options).filter(([, pem]) => pem !== undefined);
+  if (entries.some(([, pem]) => typeof pem === 'function')) return [];
   try {
-    createSecureContext(tls);
+    createSecureContext(Object.fromEntries(entries.map(([name, pem]) => [name, toNode(pem)])));
     return [];
   } catch (error) {
-    const why = error instanceof Error && 'code' in error ? String(error.code) : 'no PEM';
-    return [`tls: the certificates cannot be used (${why}); give them in PEM, and the key that belongs to cert`];
+    const why = error instanceof Error && 'code' in error ? String(error.code) : 'not PEM';
+    const text = `the certificates cannot be used (${why}); set them in PEM, and the key that belongs to "cert"`;
+    return [{ path: ['tls'], text }];
   }
+}
+
+async function readPem(pem: Pem): Promise<string | Buffer> {
+  return toNode(pem instanceof Uint8Array ? pem : await readSecret(pem));
+}
+
+function toNode(pem: string | Uint8Array): string | Buffer {
+  return typeof pem === 'string' ? pem : Buffer.from(pem);
 }

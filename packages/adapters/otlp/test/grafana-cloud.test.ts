@@ -9,6 +9,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { OtlpMetricsBackendOptions } from '../src/options.ts';
 import { OtlpMetricsBackend } from '../src/otlp-metrics-backend.ts';
 import { unexplained } from './balance.ts';
+import { problems } from './problems.ts';
 
 let gateway: GrafanaCloudGateway;
 let diagnostics: CollectedDiagnostics;
@@ -241,20 +242,27 @@ describe('the gateway', () => {
   });
 });
 
-/** What the documentation's proposals for checks at the start find before a request is made. */
+/** Mistakes that the documentation describes, found before a request is made. */
 const mistakes: readonly (readonly [says: string, options: object, problem: string])[] = [
-  ['a header with a colon', { headers: { 'Authorization: Basic hunter2': '' } }, 'is no header name'],
-  ['a value in quotes', { headers: { authorization: '"Basic hunter2"' } }, 'stands in quotes; remove them'],
-  ['a literal %20', { headers: { authorization: 'Basic%20hunter2' } }, 'holds "%20"; write a space'],
-  ['a URL without its path', { endpoint: undefined, url: 'http://127.0.0.1/otlp' }, 'add /v1/metrics'],
-  ['a doubled path', { endpoint: 'https://a/otlp/v1/metrics/v1/metrics' }, 'has /v1/metrics twice'],
+  ['a header with a colon', { headers: { 'Authorization: Basic hunter2': '' } }, 'expected a header name'],
+  ['a value in quotes', { headers: { authorization: '"Basic hunter2"' } }, 'is in quotes; remove them'],
+  ['a literal %20', { headers: { authorization: 'Basic%20hunter2' } }, 'contains "%20"; write a space'],
+  ['a URL without its path', { endpoint: undefined, url: 'http://127.0.0.1/otlp' }, 'append /v1/metrics'],
+  ['a doubled path', { endpoint: 'https://a/otlp/v1/metrics/v1/metrics' }, 'contains /v1/metrics twice'],
   ['plain HTTP', { endpoint: 'http://otlp-gateway-prod-eu-west-2.grafana.net/otlp' }, 'write https'],
-  ['an instance id that is no number', { instanceId: 'my-stack' }, 'must be the number of your stack'],
-  ['deltas', { temporality: 'delta' }, 'Grafana Cloud refuses deltas; remove it'],
-  ['JSON', { protocol: 'http/json' }, 'takes JSON for tests only; remove it'],
+  ['an instance id that is not a number', { instanceId: 'my-stack' }, 'instanceId: expected digits'],
+  ['deltas', { temporality: 'delta' }, 'Grafana Cloud refuses delta temporality; remove the option'],
+  ['JSON', { protocol: 'http/json' }, 'accepts JSON for tests only; remove the option'],
 ];
 
 test.each(mistakes)('%s is refused at the start with the fix', (_says, options, problem) => {
-  expect(() => backendWith(options)).toThrow(problem);
-  expect(() => backendWith(options)).not.toThrow('hunter2');
+  const found = problems({
+    preset: 'grafana-cloud',
+    endpoint: gateway.endpoint,
+    instanceId: '1',
+    token: 'glc_hunter2',
+    ...options,
+  });
+  expect(found.join()).toContain(problem);
+  expect(found.join()).not.toContain('hunter2');
 });

@@ -1,27 +1,26 @@
 import { expect, test } from 'vitest';
-import { settingsOf } from '../src/options.ts';
+import { resolveSettings } from '../src/options.ts';
 import { OtlpMetricsBackend } from '../src/otlp-metrics-backend.ts';
 import { problems } from './problems.ts';
 
 test('appends the path of metrics to a base URL, unless it is there', () => {
-  expect(settingsOf({}).url).toBe('http://localhost:4318/v1/metrics');
-  expect(settingsOf({ endpoint: 'https://host/otlp/' }).url).toBe('https://host/otlp/v1/metrics');
-  expect(settingsOf({ endpoint: 'http://host:4318/v1/metrics/' }).url).toBe('http://host:4318/v1/metrics');
-  expect(settingsOf({ endpoint: 'http://host/?key=1' }).url).toBe('http://host/v1/metrics?key=1');
+  expect(resolveSettings({}).url).toBe('http://localhost:4318/v1/metrics');
+  expect(resolveSettings({ endpoint: 'https://host/otlp/' }).url).toBe('https://host/otlp/v1/metrics');
+  expect(resolveSettings({ endpoint: 'http://host:4318/v1/metrics/' }).url).toBe('http://host:4318/v1/metrics');
+  expect(resolveSettings({ endpoint: 'http://host/?key=1' }).url).toBe('http://host/v1/metrics?key=1');
 });
 
 test('uses a whole URL as it stands', () => {
-  expect(settingsOf({ url: 'http://host/api/v1/otlp' }).url).toBe('http://host/api/v1/otlp');
+  expect(resolveSettings({ url: 'http://host/api/v1/otlp' }).url).toBe('http://host/api/v1/otlp');
 });
 
 test('names the remedy for an endpoint without a scheme', () => {
+  const expected = 'endpoint: expected an http or https URL such as "http://localhost:4318", received';
   expect(problems({ endpoint: 'localhost:4318' })).toEqual([
-    'endpoint: "localhost:4318" is no http(s) URL; write "http://localhost:4318"',
+    `${expected} "localhost:4318"; did you mean "http://localhost:4318"?`,
   ]);
-  expect(problems({ endpoint: 'grpc://host' })).toEqual([
-    'endpoint: "grpc://host" is no http(s) URL; write "http://localhost:4318"',
-  ]);
-  expect(problems({ endpoint: '' })).toEqual(['endpoint: "" is no http(s) URL; write "http://localhost:4318"']);
+  expect(problems({ endpoint: 'grpc://host' })).toEqual([`${expected} "grpc://host"`]);
+  expect(problems({ endpoint: '' })).toEqual([`${expected} ""`]);
 });
 
 test('reports every problem at once', () => {
@@ -31,32 +30,36 @@ test('reports every problem at once', () => {
     compression: 'zstd',
     temporality: 'Delta',
     interval: 0,
-    timeout: '10s',
+    timeout: '10 parsecs',
     headers: { 'a b': 'x', ok: 7, line: 'a\nb' },
   });
   expect(found.map((problem) => problem.split(':')[0])).toEqual([
     'endpoint',
-    'headers',
-    'headers',
-    'headers',
+    'headers.ok',
     'protocol',
-    'compression',
-    'temporality',
     'interval',
     'timeout',
+    'compression',
+    'temporality',
   ]);
-  expect(() => new OtlpMetricsBackend({ interval: Number.NaN })).toThrow('interval: NaN is no number of seconds');
+  expect(problems({ headers: { 'a b': 'x', line: 'a\nb' } }).map((problem) => problem.split(':')[0])).toEqual([
+    'headers.a',
+    'headers.line',
+  ]);
+  expect(problems({ interval: Number.NaN })).toEqual([
+    'interval: expected a duration up to a day, such as 15 (seconds), "500ms", "60s" or "5m", received NaN',
+  ]);
 });
 
 test('refuses endpoint and url together', () => {
   expect(problems({ endpoint: 'http://a', url: 'http://b' })).toEqual([
-    'url: "endpoint" is given as well; leave one of them out',
+    'url: cannot be combined with "endpoint"; remove one of them',
   ]);
 });
 
 test.each(['content-type', 'Content-Length', 'content-encoding'])('%s cannot be given as a header', (name) => {
   expect(problems({ headers: { [name]: 'text/plain' } })).toEqual([
-    `headers: "${name}" follows from "protocol" and "compression"; set these, and remove it`,
+    `headers.${name}: this header follows from "protocol" and "compression"; set these, and remove it`,
   ]);
 });
 

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
-import { settingsOf } from '../src/options.ts';
+import { resolveSettings } from '../src/options.ts';
 import { problems } from './problems.ts';
 
 const cloud = { preset: 'grafana-cloud', zone: 'prod-eu-west-2', instanceId: '123456', token: 'glc_hunter2' } as const;
 
 test('Grafana Cloud needs the zone, the number of the stack and a token, and nothing else', () => {
-  expect(settingsOf(cloud)).toMatchObject({
+  expect(resolveSettings(cloud)).toMatchObject({
     url: 'https://otlp-gateway-prod-eu-west-2.grafana.net/otlp/v1/metrics',
-    headers: { current: { authorization: `Basic ${Buffer.from('123456:glc_hunter2').toString('base64')}` } },
+    headers: { authorization: { user: '123456', password: 'glc_hunter2' } },
     protocol: 'http/protobuf',
     compression: 'gzip',
     temporality: 'cumulative',
@@ -18,12 +18,12 @@ test('Grafana Cloud needs the zone, the number of the stack and a token, and not
 test('what is given goes before the preset', () => {
   const endpoint = 'https://gateway.example/otlp';
   const headers = { Authorization: 'Basic own', 'x-scope-orgid': '1' };
-  expect(settingsOf({ preset: 'grafana-cloud', endpoint, headers, interval: 15 })).toMatchObject({
+  expect(resolveSettings({ preset: 'grafana-cloud', endpoint, headers, interval: 15 })).toMatchObject({
     url: 'https://gateway.example/otlp/v1/metrics',
-    headers: { current: headers },
+    headers,
     intervalSeconds: 15,
   });
-  expect(settingsOf({ preset: 'datadog-agent', temporality: 'cumulative' }).temporality).toBe('cumulative');
+  expect(resolveSettings({ preset: 'datadog-agent', temporality: 'cumulative' }).temporality).toBe('cumulative');
 });
 
 test.each([
@@ -32,7 +32,7 @@ test.each([
   ['victoria-metrics', 'http://localhost:8428/opentelemetry/v1/metrics', 'cumulative'],
   ['datadog-agent', 'http://localhost:4318/v1/metrics', 'delta'],
 ] as const)('%s listens at %s and gets %s', (preset, url, temporality) => {
-  expect(settingsOf({ preset })).toMatchObject({ url, temporality });
+  expect(resolveSettings({ preset })).toMatchObject({ url, temporality });
 });
 
 test('all that Grafana Cloud would refuse is said at once, with the remedy and without the token', () => {
@@ -44,10 +44,10 @@ test('all that Grafana Cloud would refuse is said at once, with the remedy and w
     protocol: 'http/json',
   });
   expect(found).toEqual([
-    'zone: "Prod EU" is no zone; write only its name, such as "prod-eu-west-2"',
-    'instanceId: must be the number of your stack, from its page "OpenTelemetry" in Grafana Cloud',
-    'temporality: Grafana Cloud refuses deltas; remove it, the default is right',
-    'protocol: Grafana Cloud takes JSON for tests only; remove it',
+    'zone: expected the name of a zone only, such as "prod-eu-west-2", received "Prod EU"',
+    'instanceId: expected digits, received "my-stack"',
+    'temporality: Grafana Cloud refuses delta temporality; remove the option',
+    'protocol: Grafana Cloud accepts JSON for tests only; remove the option',
   ]);
   expect(found.join()).not.toContain('hunter2');
   expect(problems({ preset: 'grafana-cloud' }).map((problem) => problem.split(':')[0])).toEqual([
@@ -59,9 +59,9 @@ test('all that Grafana Cloud would refuse is said at once, with the remedy and w
 
 test('a preset that nobody knows, and a token that no preset takes', () => {
   expect(problems({ preset: 'grafana' })).toEqual([
-    'preset: "grafana" is not known; write one of "grafana-cloud", "collector", "mimir", "victoria-metrics", "datadog-agent"',
+    'preset: expected "grafana-cloud", "collector", "mimir", "victoria-metrics" or "datadog-agent", received "grafana"',
   ]);
   expect(problems({ token: 'hunter2' })).toEqual([
-    'token: is for preset "grafana-cloud"; name that preset, or leave it out',
+    'token: needs preset "grafana-cloud"; set that preset, or remove this option',
   ]);
 });

@@ -1,10 +1,10 @@
 import { BotMetricsError } from '@bot-metrics/core';
-import { type OtlpMetricsBackendOptions, settingsOf } from '../src/options.ts';
+import { type OtlpMetricsBackendOptions, resolveSettings } from '../src/options.ts';
 
 /** What is wrong with the options, a line each. */
 export function problems(options: object): string[] {
   try {
-    settingsOf(options as OtlpMetricsBackendOptions);
+    resolveSettings(options as OtlpMetricsBackendOptions);
   } catch (error) {
     if (error instanceof BotMetricsError && error.code === 'invalid_configuration') return error.message.split('\n');
     throw error;

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { CollectedDiagnostics, type OtlpReceiver, startOtlpReceiver } from '@bot-metrics/testing';
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
@@ -7,7 +8,7 @@ import { type ConnectProxy, startConnectProxy } from './connect-proxy.ts';
 import { problems } from './problems.ts';
 
 const names = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'NO_PROXY'];
-const tls = { ca: { file: certificates.authority } };
+const tls = { ca: readFileSync(certificates.authority) };
 
 beforeEach(() => {
   for (const name of names) {
@@ -92,7 +93,7 @@ test.each([
 test('a proxy that cannot be used is named without its password', () => {
   vi.stubEnv('HTTPS_PROXY', 'socks5://me:hunter2@proxy:1080');
   expect(problems({ endpoint: 'https://receiver.test' })).toEqual([
-    'proxy: the one that the environment names for this receiver is socks5; name an http(s) proxy, or put the receiver into NO_PROXY',
+    'proxy: expected an http or https proxy for this receiver, received socks5 from the environment; correct HTTPS_PROXY or HTTP_PROXY, or add the receiver to NO_PROXY',
   ]);
   expect(problems({ endpoint: 'https://localhost' })).toEqual([]);
 });

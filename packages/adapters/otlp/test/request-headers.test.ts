@@ -1,13 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { CollectedDiagnostics, type GrafanaCloudGateway, startGrafanaCloudGateway } from '@bot-metrics/testing';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { OtlpMetricsBackendOptions } from '../src/options.ts';
 import { OtlpMetricsBackend } from '../src/otlp-metrics-backend.ts';
 import { RequestHeaders } from '../src/request-headers.ts';
-import { problems } from './problems.ts';
 
 let gateway: GrafanaCloudGateway;
 let folder: string;
@@ -20,10 +19,14 @@ beforeEach(async () => {
   writeFileSync(file, 'first\n');
 });
 afterEach(async () => {
-  vi.unstubAllEnvs();
   rmSync(folder, { recursive: true });
   await gateway.close();
 });
+
+/** Reads the token as a function of the user would. */
+function readToken(): string {
+  return readFileSync(file, 'utf8').trimEnd();
+}
 
 function backendWith(options: OtlpMetricsBackendOptions): OtlpMetricsBackend {
   const { endpoint, instanceId } = gateway;
@@ -43,7 +46,7 @@ function statuses(): number[] {
 }
 
 test('a token that is changed in its file is used without a restart, and no record is lost', async () => {
-  const backend = backendWith({ token: { file } });
+  const backend = backendWith({ token: readToken });
   backend.recordCounter('hits');
   await backend.flush();
   gateway.changeToken('second');
@@ -58,7 +61,7 @@ test('a token that is changed in its file is used without a restart, and no reco
 });
 
 test('a token that is refused and has not changed is not sent again in the same export', async () => {
-  const backend = backendWith({ token: { file } });
+  const backend = backendWith({ token: readToken });
   backend.recordCounter('hits');
   gateway.changeToken('second');
   await expect(backend.flush()).rejects.toThrow('the receiver answered 401');
@@ -76,7 +79,7 @@ test('a delta survives a change of its token', async () => {
   const { endpoint } = gateway;
   const basic = (token: string): string => `Basic ${Buffer.from(`123456:${token}`).toString('base64')}`;
   writeFileSync(file, basic('first'));
-  const backend = new OtlpMetricsBackend({ endpoint, headers: { authorization: { file } }, temporality: 'delta' });
+  const backend = new OtlpMetricsBackend({ endpoint, headers: { authorization: readToken }, temporality: 'delta' });
   backend.setGauge('depth', 1);
   gateway.changeToken('second');
   writeFileSync(file, basic('second'));
@@ -86,35 +89,38 @@ test('a delta survives a change of its token', async () => {
   await backend.shutdown();
 });
 
-test('secrets come from environment variables, too', async () => {
-  vi.stubEnv('GATEWAY_TOKEN', 'first');
-  const backend = backendWith({ token: { env: 'GATEWAY_TOKEN' } });
+test('a secret may be read asynchronously', async () => {
+  const backend = backendWith({ token: async () => 'first' });
   backend.recordCounter('hits');
   await backend.shutdown();
   expect(statuses()).toEqual([200]);
 });
 
-test('what cannot be read or sent leaves the former text in place', () => {
-  const headers = new RequestHeaders({ authorization: { file }, 'x-scope-orgid': '7' });
-  expect(headers.current).toEqual({ authorization: 'first', 'x-scope-orgid': '7' });
-  expect(headers.reread()).toBe(false);
+test('a secret that cannot be read, or a header that cannot be sent, leaves the former values in place', async () => {
+  const headers = new RequestHeaders({ authorization: readToken, 'x-scope-orgid': '7' });
+  expect(await headers.values()).toEqual({ authorization: 'first', 'x-scope-orgid': '7' });
+  expect(await headers.reread()).toBe(false);
   writeFileSync(file, 'two\nlines');
-  expect(headers.reread()).toBe(false);
+  expect(await headers.reread()).toBe(false);
   rmSync(file);
-  expect(headers.reread()).toBe(false);
-  expect(headers.current.authorization).toBe('first');
+  expect(await headers.reread()).toBe(false);
+  expect((await headers.values()).authorization).toBe('first');
   writeFileSync(file, 'second');
-  expect(headers.reread()).toBe(true);
-  expect(headers.current.authorization).toBe('second');
+  expect(await headers.reread()).toBe(true);
+  expect((await headers.values()).authorization).toBe('second');
 });
 
-test('a secret that is not there is said at the start, by its name only', () => {
-  expect(problems({ headers: { authorization: { file: '/nowhere/token' }, 'x-key': { env: 'hunter2!' } } })).toEqual([
-    'headers: "authorization": file /nowhere/token cannot be read (ENOENT)',
-    'headers: "x-key": environment variable (not the name of one) is not set; set it',
-  ]);
-  const cloud = { preset: 'grafana-cloud', zone: 'prod-eu-west-2', instanceId: '1' };
-  expect(problems({ ...cloud, token: { env: 'NO_SUCH_TOKEN' } })).toEqual([
-    'token: environment variable NO_SUCH_TOKEN is not set; set it',
-  ]);
+test('an export whose secret cannot be read fails without the secret in its message, and delivers later', async () => {
+  let isReadable = false;
+  const token = (): string => {
+    if (!isReadable) throw new Error('the vault is sealed');
+    return 'first';
+  };
+  const backend = backendWith({ token });
+  backend.recordCounter('hits');
+  await expect(backend.flush()).rejects.toThrow('cannot read the credentials: the vault is sealed');
+  isReadable = true;
+  await backend.flush();
+  expect(backend.account()).toMatchObject({ delivered: 1, pending: 0 });
+  await backend.shutdown();
 });

@@ -6,15 +6,15 @@ import {
   type MetricStore,
   StoreBackend,
 } from '@bot-metrics/core';
-import { authorization } from './authorization.ts';
+import { resolveOptions } from '@bot-metrics/core/options';
+import { Authorization, HttpServer } from '@bot-metrics/server';
 import { OpenTelemetryBridge } from './bridge/open-telemetry-bridge.ts';
 import type { Escaping } from './escaping.ts';
 import { ExposedNames } from './exposed-names.ts';
 import { exposition } from './exposition.ts';
 import { Exposure } from './exposure.ts';
 import { text } from './formats/text.ts';
-import { MetricsServer } from './metrics-server.ts';
-import { type PrometheusOptions, type PrometheusSettings, settingsOf } from './options.ts';
+import { options as declared, type PrometheusOptions, type PrometheusSettings } from './options.ts';
 import { Scrape } from './scrape.ts';
 import { handleScrape } from './scrape-handler.ts';
 import { SpareMemory } from './spare-memory.ts';
@@ -38,25 +38,26 @@ export class PrometheusMetricsBackend extends StoreBackend {
   readonly #memory = new SpareMemory();
   readonly #bridge: OpenTelemetryBridge | undefined;
   #names: ExposedNames;
-  #opening: Promise<MetricsServer> | undefined;
-  #server: MetricsServer | undefined;
+  #opening: Promise<HttpServer> | undefined;
+  #server: HttpServer | undefined;
   #closed = false;
   #collecting: Promise<Scrape> | undefined;
   readonly #reported: Set<string> = new Set();
 
-  /** @throws BotMetricsError `invalid_configuration`, listing every problem */
+  /** @throws BotMetricsError `invalid_configuration`, with every problem */
   constructor(options: PrometheusOptions = {}) {
     super('prometheus', options);
-    this.#settings = settingsOf(options);
+    const settings = resolveOptions({ options: declared }, options);
+    // With and without a trailing underscore, a prefix is the same.
+    this.#settings = { ...settings, prefix: settings.prefix.replace(/_+$/, '') };
     this.#exposures = exposures(this.#settings);
     this.#names = new ExposedNames(this.#settings.prefix);
     const backend = this;
-    const { meterProvider } = options;
+    const { meterProvider, auth } = this.#settings;
     this.#bridge = meterProvider && new OpenTelemetryBridge(meterProvider, () => this.diagnostics);
-    const { auth } = this.#settings;
     const source = {
       name: this.name,
-      authorization: auth && authorization(auth),
+      authorization: auth && new Authorization(auth),
       get closed() {
         return backend.#closed;
       },
@@ -90,7 +91,7 @@ export class PrometheusMetricsBackend extends StoreBackend {
     if (!this.#settings.listen) return;
     const { host, port, path, tls } = this.#settings;
     const routes = new Map([[path, this.handler]]);
-    this.#opening ??= MetricsServer.open({
+    this.#opening ??= HttpServer.open({
       host,
       port,
       tls,
@@ -191,7 +192,7 @@ export class PrometheusMetricsBackend extends StoreBackend {
 }
 
 /** One for each spelling, whichever escapings ask for it. */
-function exposures({ names, prefix, resource }: PrometheusSettings): Readonly<Record<Escaping, Exposure>> {
+function exposures({ names, prefix, resource = {} }: PrometheusSettings): Readonly<Record<Escaping, Exposure>> {
   const made = new Map<Spelling, Exposure>();
   const exposureOf = (spelling: Spelling): Exposure => {
     const known = made.get(spelling) ?? new Exposure(spelling, prefix, resource);

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { constants, createGzip } from 'node:zlib';
 import { BotMetricsError, type Diagnostics, systemScheduler, withinDeadline } from '@bot-metrics/core';
-import type { Authorization } from './authorization.ts';
+import type { Authorization } from '@bot-metrics/server';
 import { exposition } from './exposition.ts';
 import { acceptsGzip, negotiate } from './negotiate.ts';
 import type { Scrape } from './scrape.ts';
@@ -35,7 +35,7 @@ export async function handleScrape(
 ): Promise<void> {
   const { authorization } = source;
   try {
-    if (authorization !== undefined && !authorization.allows(request.headers.authorization)) {
+    if (authorization !== undefined && !(await authorization.allows(request.headers.authorization))) {
       return answer(response, 401, 'metrics need credentials', { 'www-authenticate': authorization.challenge });
     }
     if (request.method !== 'GET' && request.method !== 'HEAD') {

@@ -1,42 +1,49 @@
+import { BotMetricsError } from '@bot-metrics/core';
+import { checkOptions } from '@bot-metrics/core/options';
 import { expect, it } from 'vitest';
-import { settingsOf } from '../src/options.ts';
+import { options } from '../src/options.ts';
+import { PrometheusMetricsBackend } from '../src/prometheus-metrics-backend.ts';
 
-it('listens on the loopback address only, unless told otherwise', () => {
-  expect(settingsOf({})).toMatchObject({ host: '127.0.0.1', port: 9464, path: '/metrics', listen: true, prefix: '' });
+/** The message of the error that these options cause. */
+function messageOf(given: object): string {
+  try {
+    new PrometheusMetricsBackend(given);
+  } catch (error) {
+    if (error instanceof BotMetricsError && error.code === 'invalid_configuration') return error.message;
+    throw error;
+  }
+  return '';
+}
+
+it('listens on the loopback address by default', () => {
+  const { resolved } = checkOptions({ options }, {});
+  expect(resolved).toMatchObject({ host: '127.0.0.1', port: 9464, path: '/metrics', listen: true, prefix: '' });
 });
 
-it('lists every problem at once, under the name of the backend', () => {
-  const broken = { name: 'scrape', host: '', port: 70_000, path: 'metrics', prefix: '9' };
-  expect(() => settingsOf(broken)).toThrow(
-    expect.objectContaining({
-      code: 'invalid_configuration',
-      message:
-        'backends.scrape.host "" must be an address or a name; backends.scrape.port 70000 must be 0 to 65535; ' +
-        'backends.scrape.path "metrics" must start with "/" and hold no "?", "#" or space; ' +
-        'backends.scrape.prefix "9" must start with a letter and hold only letters, digits and "_"',
-    }),
-  );
+it('lists every problem at once', () => {
+  expect(messageOf({ name: 'scrape', host: '', port: 70_000, path: 'metrics', prefix: '9' }).split('\n')).toEqual([
+    'host: expected text, received ""',
+    'port: expected a whole number from 0 to 65535, received 70000',
+    'path: expected a path that starts with "/" and holds no "?", "#" or space, received "metrics"',
+    'prefix: expected a letter followed by letters, digits and "_", received "9"',
+  ]);
 });
 
-it('says what is wrong with credentials and certificates without showing them', () => {
-  const problems = (options: object): string => {
-    try {
-      settingsOf({ name: 'scrape', ...options });
-    } catch (error) {
-      return String(error);
-    }
-    return '';
-  };
-  expect(problems({ auth: { username: 'a:b', password: '' } })).toContain(
-    'backends.scrape.auth.username must be text without ":" (RFC 7617, section 2); backends.scrape.auth.password must be text',
-  );
-  expect(problems({ auth: { token: 'two words' } })).toContain(
-    'backends.scrape.auth.token must be text without spaces',
-  );
-  expect(problems({ auth: { token: 'two words' } })).not.toContain('two words');
-  expect(problems({ tls: { cert: 'PEM', key: '' } })).toContain('backends.scrape.tls needs both cert and key, in PEM');
+it('describes wrong credentials and certificates without showing them', () => {
+  expect(messageOf({ auth: { username: 'a:b', password: '' } }).split('\n')).toEqual([
+    'auth.username: expected text without ":", received "a:b"',
+    'auth.password: expected text, { env: NAME } or { file: PATH }, received a string',
+  ]);
+  const token = messageOf({ auth: { token: 'two words' } });
+  expect(token).toBe('auth.token: expected text without spaces, { env: NAME } or { file: PATH }, received a string');
+  expect(messageOf({ auth: 'two words' })).toBe('auth: expected a map, received a string');
+  expect(messageOf({ tls: { cert: 'PEM' } })).toBe('tls.key: missing; it is needed here');
 });
 
-it('takes a prefix with or without the underscore', () => {
-  expect(settingsOf({ prefix: 'shop_' }).prefix).toBe('shop');
+it('takes a prefix with or without a trailing underscore', async () => {
+  for (const prefix of ['shop', 'shop_']) {
+    const backend = new PrometheusMetricsBackend({ prefix, listen: false });
+    backend.recordCounter('posts');
+    expect(await backend.getMetricsOutput()).toContain('shop_posts_total 1');
+  }
 });

@@ -81,10 +81,18 @@ it('waits no longer than its time-out, and says so where nobody listens', async 
 
 it('lists every problem of its options at once', () => {
   const options = { url: 'gateway', job: '', grouping: { job: 'x', '9': 'y' }, timeout: 0, auth: { token: '' } };
+  const label = 'expected a label name other than "job", of letters, digits and "_", a letter first';
   expect(() => new Pushgateway(options)).toThrow(
-    'Pushgateway: auth.token must be text without spaces; url must be that of the gateway, such as "http://127.0.0.1:9091"; ' +
-      'job must be text that is not empty; grouping.9 is no name for a further label; grouping.job is no name for a further label; ' +
-      'timeout 0 must be a number of seconds above 0',
+    [
+      'url: expected an http or https URL such as "http://127.0.0.1:9091", received "gateway"',
+      'job: expected text, received ""',
+      'auth.token: expected text without spaces, { env: NAME } or { file: PATH }, received a string',
+      'timeout: expected a duration up to a day, such as 15 (seconds), "500ms", "60s" or "5m", received 0',
+      `grouping.9: ${label}`,
+      `grouping.job: ${label}`,
+    ].join('\n'),
   );
-  expect(() => new Pushgateway({ url: 'http://a:b@127.0.0.1:9091', job: 'x' })).toThrow('url must not hold a password');
+  expect(() => new Pushgateway({ url: 'http://a:b@127.0.0.1:9091', job: 'x' })).toThrow(
+    'url: expected a URL without a password, which every error would show; use the option "auth"',
+  );
 });

@@ -150,7 +150,7 @@ it('says which port is in use, and what to do', async () => {
   const second = new PrometheusMetricsBackend({ port: backend.port });
   await expect(second.start()).rejects.toMatchObject({
     code: 'port_in_use',
-    message: `cannot listen on 127.0.0.1:${backend.port}, which is in use; choose another port (0 takes a free one), or set listen: false and mount the handler in your own server`,
+    message: `cannot listen on 127.0.0.1:${backend.port}: the port is in use; choose another port (0 takes a free one), or set listen: false and mount the handler in your own server`,
   });
   await second.shutdown();
 });

@@ -42,9 +42,10 @@ it('asks scrapers for a certificate where it is given whose to trust', async () 
 
 it('says that a certificate cannot be read, and not what it is', async () => {
   const backend = new PrometheusMetricsBackend({ port: 0, tls: { cert: 'no certificate', key: 'no key' } });
-  await expect(backend.start()).rejects.toMatchObject({
+  const error: unknown = await backend.start().catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({
     code: 'invalid_configuration',
-    message: expect.stringContaining('tls: certificate and key cannot be used'),
+    message: expect.stringContaining('tls: cannot use the certificate and the key'),
   });
-  await expect(backend.start()).rejects.not.toThrow('no key');
+  expect(String(error)).not.toMatch(/no certificate|no key/);
 });

@@ -11,7 +11,7 @@ import {
 import type { Dialect } from './dialects/dialect.ts';
 import { dialectOf } from './dialects/dialect-of.ts';
 import { HealthLines, isHealthStatus } from './health-lines.ts';
-import { type StatsdMetricsBackendOptions, type StatsdSettings, settingsOf } from './options.ts';
+import { resolveSettings, type StatsdMetricsBackendOptions, type StatsdSettings } from './options.ts';
 import { Packets } from './packets.ts';
 import { seriesLines } from './series-lines.ts';
 import { SeriesTexts } from './series-texts.ts';
@@ -51,7 +51,7 @@ export class AggregatedStatsd extends PushBackend {
   #unheard = false;
 
   constructor(options: StatsdMetricsBackendOptions) {
-    const settings = settingsOf(options);
+    const settings = resolveSettings(options);
     super('statsd', options, { ...settings, deadlineSeconds: DEFAULT_DEADLINE_SECONDS });
     this.#settings = settings;
     this.#dialect = dialectOf(settings);

@@ -1,59 +1,112 @@
-import { BotMetricsError, type PushOptions } from '@bot-metrics/core';
+import type { PushOptions } from '@bot-metrics/core';
+import {
+  flag,
+  integer,
+  list,
+  type OptionsOf,
+  oneOf,
+  type Problem,
+  port,
+  type ResolvedOptions,
+  ready,
+  resolveOptions,
+  seconds,
+  text,
+} from '@bot-metrics/core/options';
 import type { DatagramSocket } from './transports/handed-socket.ts';
 
-/** Where the daemon is, and how it is spoken to. */
-export interface StatsdMetricsBackendOptions extends PushOptions {
-  /** Resolved once for each socket. @default '127.0.0.1' */
-  readonly host?: string;
-  /** @default 8125 */
-  readonly port?: number;
-  /** Of the daemon's Unix stream socket, instead of `host` and `port`; at most 107 bytes. @default none */
-  readonly path?: string;
-  /** @default 'udp', or 'uds' where there is a `path` */
-  readonly protocol?: 'udp' | 'tcp' | 'uds';
-  /**
-   * A connected datagram socket instead of an address, for Unix datagram sockets, which Node does not have: that of the
-   * package `unix-dgram`, or any other with such a `send`. It is left open. @default none
-   */
-  readonly socket?: DatagramSocket;
-  /** @default 'statsd' */
-  readonly dialect?: 'statsd' | 'dogstatsd' | 'influx';
-  /** Goes before every name, as it stands: `shop.` makes `orders` `shop.orders`. @default '' */
-  readonly prefix?: string;
-  /**
-   * `false` sends each record as a line of its own, with its exact value, when the event loop turns; `interval`, `timestamps`,
-   * `health` and `histograms` are of an aggregate and belong to `true`. @default true
-   */
-  readonly aggregate?: boolean;
-  /** For `dogstatsd`: tags of every line, such as `['env:production']`; a label of the same name goes before. @default none */
-  readonly tags?: readonly string[];
-  /** For `dogstatsd`: ends every line with `|c:` and this, for tags of the container; such as `ci-` and its id. @default none */
-  readonly containerId?: string;
-  /**
-   * For `dogstatsd`: ends counters and gauges with `|T` and the time of the aggregate. The Agent (7.40 or newer) then keeps
-   * them as they are, and does not add up what it gets. @default false
-   */
-  readonly timestamps?: boolean;
-  /** For `dogstatsd`: health checks are service checks as well, and an event when one fails or passes again. @default false */
-  readonly health?: boolean;
-  /**
-   * The buckets that the values of histograms are estimated from where a metric names none. `exponential` ones are 9 % wide
-   * at most over a range of 1 to 1,000,000, make a record twice as dear and a series 8 kB larger; `explicit` ones cost
-   * nothing, because other backends have them too.
-   * @default 'exponential'
-   */
-  readonly histograms?: 'explicit' | 'exponential';
-  /**
-   * The most bytes of a datagram, or of one write to a stream; a longer line is dropped.
-   * @default 1432 for UDP (an Ethernet frame), 8932 for UDP to this machine (a jumbo frame), 65000 for TCP,
-   * 8192 for a Unix socket or a `socket` (what the Datadog Agent reads at once)
-   */
-  readonly maxPacketBytes?: number;
-  /** Seconds from one export to the next. @default 10, as the daemon's own flush interval */
-  readonly interval?: number;
-}
+/** The largest payload of an IPv4 datagram. */
+const MAX_PACKET_BYTES = 65_507;
+/** The size of `sun_path` without its terminating NUL: the kernel would cut or refuse a longer path. */
+const MAX_PATH_BYTES = 107;
 
-/** Options that were checked, with every default filled in. */
+/** The options of `StatsdMetricsBackend`. */
+export const options = {
+  host: text({
+    default: '127.0.0.1',
+    description: 'The host of the daemon. It is resolved once for each socket.',
+    pattern: /^[^\s/]+$/,
+    expected: 'a host name or an address such as "127.0.0.1"',
+  }),
+  port: port({ default: 8125, description: 'The port of the daemon.', min: 1 }),
+  path: text({
+    description: `The path of the daemon's Unix stream socket, instead of \`host\` and \`port\`; at most ${MAX_PATH_BYTES} bytes.`,
+    defaultText: 'none',
+  }),
+  protocol: oneOf(['udp', 'tcp', 'uds'], {
+    description: 'The transport; `uds` is a Unix stream socket.',
+    defaultText: '`udp`, or `uds` with a `path`',
+  }),
+  socket: ready(
+    {
+      inCode: true,
+      type: 'DatagramSocket',
+      expected: 'a datagram socket with "send(packet, callback)"',
+      description:
+        'A connected datagram socket instead of an address, for Unix datagram sockets, which Node lacks: one of the package `unix-dgram`, or any other with such a `send`. The backend does not close it.',
+    },
+    (value): value is DatagramSocket => 'send' in value && typeof value.send === 'function',
+  ),
+  dialect: oneOf(['statsd', 'dogstatsd', 'influx'], {
+    default: 'statsd',
+    description: 'The line format: etsy StatsD, DogStatsD of the Datadog Agent, or the tags of Telegraf (`influx`).',
+  }),
+  prefix: text({
+    default: '',
+    description: 'Precedes every name as it stands: `shop.` turns `orders` into `shop.orders`.',
+    pattern: /^([A-Za-z](?!.*__)[A-Za-z0-9_.-]*)?$/,
+    expected: 'letters, digits, ".", "-" and "_", a letter first, such as "shop."',
+  }),
+  aggregate: flag({
+    default: true,
+    description:
+      '`false` sends each record as a line of its own, with its exact value, when the event loop turns; it excludes `interval`, `timestamps`, `health` and `histograms`.',
+  }),
+  tags: list(
+    text({ description: '', pattern: /^[^,|\s]+$/, expected: 'a tag "key:value" without spaces, "," and "|"' }),
+    {
+      description: 'For `dogstatsd`: tags of every line, such as `env:production`. A label of the same name wins.',
+      defaultText: 'none',
+    },
+  ),
+  containerId: text({
+    description:
+      'For `dogstatsd`: ends every line with `|c:` and this value, such as `ci-` and the container id, from which the Agent adds the tags of the container.',
+    defaultText: 'none',
+    pattern: /^[\w.:/-]+$/,
+    expected: 'letters, digits, "-" and "_", such as "ci-" and the id of the container',
+  }),
+  timestamps: flag({
+    default: false,
+    description:
+      'For `dogstatsd`: ends counters and gauges with `|T` and the time of the aggregate. The Agent (7.40 or later) then forwards them as they are.',
+  }),
+  health: flag({
+    default: false,
+    description:
+      'For `dogstatsd`: sends health checks also as service checks, and an event when one fails or passes again.',
+  }),
+  histograms: oneOf(['explicit', 'exponential'], {
+    default: 'exponential',
+    description:
+      'The buckets from which timings are estimated where a definition names none. `exponential` buckets are at most 9 % wide over a range of 1 to 1,000,000; a record costs twice as much and a series takes 8 kB more. `explicit` buckets cost nothing extra where another backend has them.',
+  }),
+  maxPacketBytes: integer({
+    min: 64,
+    max: MAX_PACKET_BYTES,
+    description: 'The largest datagram, or the largest write to a stream. A longer line is dropped.',
+    defaultText: '1432 for UDP, 8932 for UDP on this machine, 65000 for TCP, 8192 for a Unix socket or `socket`',
+  }),
+  interval: seconds({
+    default: 10,
+    description: "Time between two exports; the default is the daemon's own flush interval.",
+  }),
+};
+
+/** The options of `StatsdMetricsBackend`; all are optional. */
+export interface StatsdMetricsBackendOptions extends PushOptions, OptionsOf<typeof options> {}
+
+/** Checked options with every default filled in. */
 export interface StatsdSettings {
   readonly host: string;
   readonly port: number;
@@ -64,7 +117,7 @@ export interface StatsdSettings {
   readonly prefix: string;
   readonly socket: DatagramSocket | undefined;
   readonly tags: readonly string[];
-  /** Empty if there is none. */
+  /** Empty without one. */
   readonly containerId: string;
   readonly timestamps: boolean;
   readonly health: boolean;
@@ -73,164 +126,65 @@ export interface StatsdSettings {
   readonly intervalSeconds: number;
 }
 
-/** What an IPv4 datagram can carry. */
-const MOST_PACKET_BYTES = 65_507;
-/** Of `sun_path`, less its terminating NUL: a longer path would be cut, or refused, by the kernel. */
-const MOST_PATH_BYTES = 107;
-const FEWEST_PACKET_BYTES = 64;
-const MOST_SECONDS = 86_400;
+type Resolved = ResolvedOptions<typeof options>;
 
-/** @throws BotMetricsError `invalid_configuration` that lists every problem */
-export function settingsOf(options: StatsdMetricsBackendOptions): StatsdSettings {
-  const { host = '127.0.0.1', port = 8125, path, socket, dialect = 'statsd', prefix = '', interval = 10 } = options;
+/** Finds what is wrong with options that are right one by one. */
+export function check({ dialect, path, protocol }: Resolved, given: OptionsOf<typeof options>): Problem[] {
+  const problems: Problem[] = [];
+  const isSet = (option: keyof typeof given): boolean => given[option] !== undefined;
+  const add = (option: string, text: string): number => problems.push({ path: [option], text });
+  if (protocol === 'uds' && path === undefined) add('path', 'missing; protocol "uds" needs the path of the socket');
+  if (protocol !== 'uds' && protocol !== undefined && isSet('path')) {
+    add('path', 'is the path of a Unix socket; set "protocol" to "uds", or remove it');
+  }
+  if (path !== undefined && (path.includes('\0') || Buffer.byteLength(path) > MAX_PATH_BYTES)) {
+    add(
+      'path',
+      `expected the path of a socket of at most ${MAX_PATH_BYTES} bytes, received ${Buffer.byteLength(path)}`,
+    );
+  }
+  for (const option of ['host', 'port', 'path', 'protocol'] as const) {
+    if (isSet('socket') && isSet(option)) add(option, 'cannot be combined with "socket"; remove one of them');
+  }
+  for (const option of ['tags', 'containerId', 'timestamps', 'health'] as const) {
+    if (!isSet(option) || given[option] === false || dialect === 'dogstatsd' || dialect === undefined) continue;
+    add(option, 'needs DogStatsD; set "dialect" to "dogstatsd", or remove it');
+  }
+  for (const option of ['interval', 'timestamps', 'health', 'histograms'] as const) {
+    if (given.aggregate === false && isSet(option)) {
+      add(option, 'cannot be combined with "aggregate: false"; remove one of them');
+    }
+  }
+  return problems;
+}
+
+/** @throws BotMetricsError `invalid_configuration` with every problem */
+export function resolveSettings(given: StatsdMetricsBackendOptions): StatsdSettings {
   const {
+    protocol: named,
+    maxPacketBytes: limit,
     tags,
     containerId,
-    timestamps = false,
-    health = false,
-    histograms = 'exponential',
-    aggregate = true,
-  } = options;
-  const { protocol = path === undefined ? 'udp' : 'uds' } = options;
-  const { maxPacketBytes = defaultPacketBytes(socket === undefined ? protocol : 'uds', host) } = options;
-  const problems = [
-    ...check(
-      typeof host === 'string' && /^[^\s/]+$/.test(host),
-      'host',
-      host,
-      'is no host; write a name or an address such as "127.0.0.1"',
-    ),
-    ...check(isWhole(port, 1, 65_535), 'port', port, 'is no port; write a whole number from 1 to 65535'),
-    ...check(
-      ['udp', 'tcp', 'uds'].includes(protocol),
-      'protocol',
-      protocol,
-      'is not known; write "udp", "tcp", or "uds" for a Unix socket',
-    ),
-    ...(protocol === 'uds'
-      ? check(isSocketPath(path), 'path', path, 'is no path of a socket; write one such as "/var/run/statsd.sock"')
-      : check(path === undefined, 'path', path, 'is of a Unix socket; set "protocol" to "uds", or leave it out')),
-    ...check(
-      socket === undefined || typeof socket?.send === 'function',
-      'socket',
-      typeof socket,
-      'is no datagram socket; hand in one with "send(packet, callback)"',
-    ),
-    ...['host', 'port', 'path', 'protocol'].flatMap((address) =>
-      check(
-        socket === undefined || options[address as keyof typeof options] === undefined,
-        address,
-        options[address as keyof typeof options],
-        'says where to send to, and so does "socket"; leave one of them out',
-      ),
-    ),
-    ...check(
-      ['statsd', 'dogstatsd', 'influx'].includes(dialect),
-      'dialect',
-      dialect,
-      'is not known; write "statsd", "dogstatsd" or "influx"',
-    ),
-    ...check(
-      isPrefix(prefix),
-      'prefix',
-      prefix,
-      'cannot begin a name; write letters, digits, ".", "-" and "_", a letter first, such as "shop."',
-    ),
-    ...check(
-      containerId === undefined || (typeof containerId === 'string' && /^[\w.:/-]+$/.test(containerId)),
-      'containerId',
-      containerId,
-      'is no id; write letters, digits, "-" and "_", such as "ci-" and the id of the container',
-    ),
-    ...check(
-      tags === undefined || (Array.isArray(tags) && tags.every(isTag)),
-      'tags',
-      tags,
-      'are no tags; write a list of "key:value", without spaces, "," and "|"',
-    ),
-    ...Object.entries({ tags, containerId, timestamps, health }).flatMap(([option, value]) =>
-      check(
-        value === undefined || value === false || dialect === 'dogstatsd',
-        option,
-        value,
-        'is only known to DogStatsD; set "dialect" to "dogstatsd", or leave it out',
-      ),
-    ),
-    ...check(
-      aggregate === true || aggregate === false,
-      'aggregate',
-      aggregate,
-      'is neither true nor false; leave it out to aggregate',
-    ),
-    ...(['interval', 'timestamps', 'health', 'histograms'] as const).flatMap((option) =>
-      check(
-        aggregate !== false || options[option] === undefined,
-        option,
-        options[option],
-        'is of an aggregate; leave it out, or "aggregate: false"',
-      ),
-    ),
-    ...check(
-      ['explicit', 'exponential'].includes(histograms),
-      'histograms',
-      histograms,
-      'is not known; write "explicit" or "exponential"',
-    ),
-    ...check(
-      isWhole(maxPacketBytes, FEWEST_PACKET_BYTES, MOST_PACKET_BYTES),
-      'maxPacketBytes',
-      maxPacketBytes,
-      `is no size; write a whole number from ${FEWEST_PACKET_BYTES} to ${MOST_PACKET_BYTES}`,
-    ),
-    ...check(
-      typeof interval === 'number' && interval > 0 && interval <= MOST_SECONDS,
-      'interval',
-      interval,
-      `is no number of seconds; write one above 0, up to ${MOST_SECONDS}`,
-    ),
-  ];
-  if (problems.length > 0) throw new BotMetricsError('invalid_configuration', problems.join('\n'));
+    path,
+    interval,
+    ...resolved
+  } = resolveOptions({ options, check }, given);
+  const protocol = named ?? (path === undefined ? 'udp' : 'uds');
+  const maxPacketBytes = limit ?? defaultPacketBytes(resolved.socket === undefined ? protocol : 'uds', resolved.host);
   return {
-    host,
-    port,
+    ...resolved,
     path: path ?? '',
     protocol,
-    socket,
-    dialect,
-    prefix,
     tags: tags ?? [],
     containerId: containerId ?? '',
-    timestamps,
-    health,
-    histograms,
     maxPacketBytes,
     intervalSeconds: interval,
   };
 }
 
-function check(holds: boolean, option: string, value: unknown, remedy: string): string[] {
-  if (holds) return [];
-  return [`${option}: ${typeof value === 'number' ? value : JSON.stringify(value)} ${remedy}`];
-}
-
-function isWhole(value: unknown, least: number, most: number): boolean {
-  return typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most;
-}
-
-function isSocketPath(path: unknown): boolean {
-  return typeof path === 'string' && path !== '' && !path.includes('\0') && Buffer.byteLength(path) <= MOST_PATH_BYTES;
-}
-
-function isTag(tag: unknown): boolean {
-  return typeof tag === 'string' && /^[^,|\s]+$/.test(tag);
-}
-
-function isPrefix(prefix: unknown): boolean {
-  return typeof prefix === 'string' && /^([A-Za-z](?!.*__)[A-Za-z0-9_.-]*)?$/.test(prefix);
-}
-
-function defaultPacketBytes(protocol: unknown, host: unknown): number {
+/** An Ethernet frame, a jumbo frame on this machine, and what the Datadog Agent reads at once from a Unix socket. */
+function defaultPacketBytes(protocol: 'udp' | 'tcp' | 'uds', host: string): number {
   if (protocol === 'tcp') return 65_000;
   if (protocol === 'uds') return 8192;
-  return host === 'localhost' || host === '::1' || (typeof host === 'string' && host.startsWith('127.')) ? 8932 : 1432;
+  return host === 'localhost' || host === '::1' || host.startsWith('127.') ? 8932 : 1432;
 }

@@ -16,7 +16,7 @@ import {
 import { decimal } from './decimal.ts';
 import type { Dialect } from './dialects/dialect.ts';
 import { dialectOf } from './dialects/dialect-of.ts';
-import { type StatsdMetricsBackendOptions, type StatsdSettings, settingsOf } from './options.ts';
+import { resolveSettings, type StatsdMetricsBackendOptions, type StatsdSettings } from './options.ts';
 import { RecordQueue, type WaitingPacket } from './record-queue.ts';
 import { type Framing, framingOf, isDatagram } from './transports/framing.ts';
 import { reasonOf } from './transports/reason-of.ts';
@@ -59,7 +59,7 @@ export class SingleRecords implements MetricsBackendPort {
   #closed = false;
 
   constructor(options: StatsdMetricsBackendOptions) {
-    const settings = settingsOf(options);
+    const settings = resolveSettings(options);
     this.name = options.name ?? 'statsd';
     this.#settings = settings;
     this.#dialect = dialectOf(settings);

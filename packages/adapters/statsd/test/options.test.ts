@@ -1,14 +1,14 @@
 import { BotMetricsError } from '@bot-metrics/core';
 import { expect, test } from 'vitest';
-import { type StatsdMetricsBackendOptions, settingsOf } from '../src/options.ts';
+import { resolveSettings, type StatsdMetricsBackendOptions } from '../src/options.ts';
 
 test('packets are as large as the way to the host allows', () => {
-  expect(settingsOf({}).maxPacketBytes).toBe(8932);
-  expect(settingsOf({ host: 'localhost' }).maxPacketBytes).toBe(8932);
-  expect(settingsOf({ host: 'metrics.example' }).maxPacketBytes).toBe(1432);
-  expect(settingsOf({ protocol: 'tcp' }).maxPacketBytes).toBe(65_000);
-  expect(settingsOf({ path: '/var/run/statsd.sock' }).maxPacketBytes).toBe(8192);
-  expect(settingsOf({ maxPacketBytes: 512 }).maxPacketBytes).toBe(512);
+  expect(resolveSettings({}).maxPacketBytes).toBe(8932);
+  expect(resolveSettings({ host: 'localhost' }).maxPacketBytes).toBe(8932);
+  expect(resolveSettings({ host: 'metrics.example' }).maxPacketBytes).toBe(1432);
+  expect(resolveSettings({ protocol: 'tcp' }).maxPacketBytes).toBe(65_000);
+  expect(resolveSettings({ path: '/var/run/statsd.sock' }).maxPacketBytes).toBe(8192);
+  expect(resolveSettings({ maxPacketBytes: 512 }).maxPacketBytes).toBe(512);
 });
 
 test('reports every problem at once', () => {
@@ -21,53 +21,73 @@ test('reports every problem at once', () => {
     prefix: 'my app.',
     histograms: 'linear',
     maxPacketBytes: 1,
-    interval: '10s',
+    interval: '10 days',
   };
   let message = '';
   try {
-    settingsOf(wrong as unknown as StatsdMetricsBackendOptions);
+    resolveSettings(wrong as unknown as StatsdMetricsBackendOptions);
   } catch (error) {
     message =
       error instanceof BotMetricsError && error.code === 'invalid_configuration' ? error.message : String(error);
   }
   expect(message.split('\n')).toEqual([
-    'host: "http://host" is no host; write a name or an address such as "127.0.0.1"',
-    'port: 70000 is no port; write a whole number from 1 to 65535',
-    'protocol: "unix" is not known; write "udp", "tcp", or "uds" for a Unix socket',
-    'path: "/var/run/statsd.sock" is of a Unix socket; set "protocol" to "uds", or leave it out',
-    'dialect: "graphite" is not known; write "statsd", "dogstatsd" or "influx"',
-    'prefix: "my app." cannot begin a name; write letters, digits, ".", "-" and "_", a letter first, such as "shop."',
-    'histograms: "linear" is not known; write "explicit" or "exponential"',
-    'maxPacketBytes: 1 is no size; write a whole number from 64 to 65507',
-    'interval: "10s" is no number of seconds; write one above 0, up to 86400',
+    'host: expected a host name or an address such as "127.0.0.1", received "http://host"',
+    'port: expected a whole number from 1 to 65535, received 70000',
+    'protocol: expected "udp", "tcp" or "uds", received "unix"',
+    'dialect: expected "statsd", "dogstatsd" or "influx", received "graphite"',
+    'prefix: expected letters, digits, ".", "-" and "_", a letter first, such as "shop.", received "my app."',
+    'histograms: expected "explicit" or "exponential", received "linear"',
+    'maxPacketBytes: expected a whole number from 64 to 65507, received 1',
+    'interval: expected a duration up to a day, such as 15 (seconds), "500ms", "60s" or "5m", received "10 days"',
   ]);
 });
 
 test('a path alone means a Unix socket', () => {
-  expect(settingsOf({ path: '/var/run/statsd.sock' })).toMatchObject({ protocol: 'uds', path: '/var/run/statsd.sock' });
-  expect(() => settingsOf({ protocol: 'uds' })).toThrow('path: undefined is no path of a socket');
-  expect(() => settingsOf({ path: `/${'a'.repeat(107)}` })).toThrow('is no path of a socket');
+  expect(resolveSettings({ path: '/var/run/statsd.sock' })).toMatchObject({
+    protocol: 'uds',
+    path: '/var/run/statsd.sock',
+  });
+  expect(() => resolveSettings({ protocol: 'uds' })).toThrow(
+    'path: missing; protocol "uds" needs the path of the socket',
+  );
+  expect(() => resolveSettings({ path: `/${'a'.repeat(107)}` })).toThrow(
+    'path: expected the path of a socket of at most 107 bytes, received 108',
+  );
+  expect(() => resolveSettings({ protocol: 'udp', path: '/a' })).toThrow(
+    'path: is the path of a Unix socket; set "protocol"',
+  );
 });
 
 test('a socket is an address of its own, with packets as large as the Agent reads at once', () => {
   const socket = { send() {} };
-  expect(settingsOf({ socket })).toMatchObject({ socket, maxPacketBytes: 8192 });
-  expect(() => settingsOf({ socket, port: 8125 })).toThrow('port: 8125 says where to send to, and so does "socket"');
-  expect(() => settingsOf({ socket: {} as typeof socket })).toThrow('socket: "object" is no datagram socket');
+  expect(resolveSettings({ socket })).toMatchObject({ socket, maxPacketBytes: 8192 });
+  expect(() => resolveSettings({ socket, port: 8125 })).toThrow(
+    'port: cannot be combined with "socket"; remove one of them',
+  );
+  expect(() => resolveSettings({ socket: {} as typeof socket })).toThrow(
+    'socket: expected a datagram socket with "send(packet, callback)", received a map',
+  );
 });
 
 test('what only DogStatsD knows needs that dialect', () => {
   const options = { tags: ['env:test'], containerId: 'ci-abc', timestamps: true, health: true };
-  expect(settingsOf({ dialect: 'dogstatsd', ...options })).toMatchObject(options);
-  for (const option of Object.keys(options)) expect(() => settingsOf(options)).toThrow(`${option}: `);
-  expect(() => settingsOf({ dialect: 'dogstatsd', containerId: 'a|b' })).toThrow('containerId: "a|b" is no id');
-  expect(() => settingsOf({ dialect: 'dogstatsd', tags: ['a,b'] })).toThrow('tags: ["a,b"] are no tags; write a list');
+  expect(resolveSettings({ dialect: 'dogstatsd', ...options })).toMatchObject(options);
+  for (const option of Object.keys(options))
+    expect(() => resolveSettings(options)).toThrow(`${option}: needs DogStatsD; set "dialect"`);
+  expect(() => resolveSettings({ dialect: 'dogstatsd', containerId: 'a|b' })).toThrow(
+    'containerId: expected letters, digits',
+  );
+  expect(() => resolveSettings({ dialect: 'dogstatsd', tags: ['a,b'] })).toThrow(
+    'tags.0: expected a tag "key:value" without',
+  );
 });
 
 test('options of an aggregate need one', () => {
   const options = { interval: 10, timestamps: true, health: true, histograms: 'explicit' } as const;
-  expect(() => settingsOf({ dialect: 'dogstatsd', aggregate: false, ...options })).toThrow(
-    /^interval: 10 is of an aggregate.*\ntimestamps: .*\nhealth: .*\nhistograms: .*$/,
+  expect(() => resolveSettings({ dialect: 'dogstatsd', aggregate: false, ...options })).toThrow(
+    /^interval: cannot be combined with "aggregate: false".*\ntimestamps: .*\nhealth: .*\nhistograms: .*$/,
   );
-  expect(() => settingsOf({ aggregate: 'no' as never })).toThrow('aggregate: "no" is neither true nor false');
+  expect(() => resolveSettings({ aggregate: 'no' as never })).toThrow(
+    'aggregate: expected true or false, received "no"',
+  );
 });

@@ -1,4 +1,4 @@
-import { suggest } from '@bot-metrics/sdk/config';
+import { suggest } from '@bot-metrics/core/options';
 import type { Invocation } from '../command.ts';
 import { UsageError } from '../usage-error.ts';
 import { type BackendChoice, choices } from './backend-choices.ts';

@@ -30,7 +30,7 @@ export function checkDefinition(definition: MetricDefinition): void {
     }
   }
   const misplaced = buckets === undefined ? undefined : bucketsProblem(buckets);
-  if (misplaced !== undefined) problems.push(misplaced);
+  if (misplaced !== undefined) problems.push(`buckets ${misplaced}`);
   if (expireAfter !== undefined && !(expireAfter > 0)) {
     problems.push(`expireAfter ${expireAfter} must be a number of seconds above 0`);
   } else if (expireAfter !== undefined && type !== 'gauge' && areClosed(labels)) {
@@ -58,10 +58,8 @@ export function nameProblem(name: string): string | undefined {
 /** What is wrong with a histogram's layout, if anything. */
 export function bucketsProblem(buckets: readonly number[] | 'exponential'): string | undefined {
   if (buckets === 'exponential') return undefined;
-  if (!Array.isArray(buckets)) return 'buckets must be a list of upper bounds, or "exponential"';
-  return isIncreasing(buckets)
-    ? undefined
-    : `buckets [${buckets.join(', ')}] must be finite and increasing; +Inf is implied`;
+  if (!Array.isArray(buckets)) return 'must be a list of upper bounds, or "exponential"';
+  return isIncreasing(buckets) ? undefined : `[${buckets.join(', ')}] must be finite and increasing; +Inf is implied`;
 }
 
 /** Throws `conflicting_definition` unless both say the same, descriptions aside. */

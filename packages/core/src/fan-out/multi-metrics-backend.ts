@@ -108,8 +108,9 @@ export class MultiMetricsBackend implements MetricsBackendPort, StoreOwner {
     this.#leave(name);
   }
 
-  backend(name: string): MetricsBackendPort | undefined {
-    return this.#members.get(name)?.backend;
+  /** The backends by name, in the order in which they were added. A snapshot: it does not change later. */
+  get backends(): ReadonlyMap<string, MetricsBackendPort> {
+    return new Map([...this.#members].map(([name, { backend }]) => [name, backend]));
   }
 
   initializeMetric(definition: MetricDefinition): void {
@@ -128,7 +129,7 @@ export class MultiMetricsBackend implements MetricsBackendPort, StoreOwner {
     this.store.recordHistogram(name, value, labels);
   }
 
-  /** That of the first backend; of another by `backend(name)`. Empty where there is none. */
+  /** The output of the first backend, or an empty text without backends. See `backends` for the others. */
   getMetricsOutput(): string | Promise<string> {
     return this.#first?.getMetricsOutput() ?? '';
   }

@@ -1,35 +1,37 @@
-import { BotMetricsError } from '../bot-metrics-error.ts';
+import type { Problem } from '../bot-metrics-error.ts';
 import { bucketsProblem, nameProblem } from '../definition/check-definition.ts';
+import { configurationError } from '../options/configuration-error.ts';
 import type { GaugeMerge, View } from './view.ts';
 
 const merges: readonly GaugeMerge[] = ['sum', 'max', 'min', 'last'];
 
-/** Throws one `invalid_configuration` that lists every problem of the views. */
+/** @throws BotMetricsError `invalid_configuration` with every problem of the views */
 export function checkViews(views: readonly View[]): void {
-  const problems = views.flatMap((view, i) => problemsOf(view).map((problem) => `views[${i}].${problem}`));
-  if (problems.length > 0) throw new BotMetricsError('invalid_configuration', problems.join('\n'));
+  const problems = views.flatMap((view, i) =>
+    findProblems(view).map(({ path, text }) => ({ path: ['views', String(i), ...path], text })),
+  );
+  if (problems.length > 0) throw configurationError(problems);
 }
 
-function problemsOf({ metric, name, labels = {}, buckets, merge }: View): string[] {
-  const problems: string[] = [];
+function findProblems({ metric, name, labels = {}, buckets, merge }: View): Problem[] {
+  const problems: Problem[] = [];
+  const add = (text: string, ...path: string[]): number => problems.push({ path, text });
   if (typeof metric !== 'string' || metric === '') {
-    problems.push(`metric: ${JSON.stringify(metric)} must be a name, or a pattern such as "http.*"`);
+    add(`${JSON.stringify(metric)} must be a name, or a pattern such as "http.*"`, 'metric');
   }
-  const misnamed = name === undefined ? undefined : nameProblem(name);
-  if (misnamed !== undefined) problems.push(`name: ${JSON.stringify(name)} ${misnamed}`);
+  const nameFault = name === undefined ? undefined : nameProblem(name);
+  if (nameFault !== undefined) add(`${JSON.stringify(name)} ${nameFault}`, 'name');
   else if (name !== undefined && String(metric).includes('*')) {
-    problems.push(
-      `name: ${JSON.stringify(name)} would be the name of every metric that fits "${metric}"; name one metric`,
-    );
+    add(`${JSON.stringify(name)} would name every metric that matches "${metric}"; name one metric`, 'name');
   }
-  const misplaced = buckets === undefined ? undefined : bucketsProblem(buckets);
-  if (misplaced !== undefined) problems.push(misplaced);
+  const bucketsFault = buckets === undefined ? undefined : bucketsProblem(buckets);
+  if (bucketsFault !== undefined) add(bucketsFault, 'buckets');
   if (merge !== undefined && !merges.includes(merge)) {
-    problems.push(`merge: ${JSON.stringify(merge)} must be one of ${merges.join(', ')}`);
+    add(`${JSON.stringify(merge)} must be one of ${merges.join(', ')}`, 'merge');
   }
   for (const [from, to] of Object.entries(labels.rename ?? {})) {
     if (typeof to !== 'string' || to === '')
-      problems.push(`labels.rename.${from}: ${JSON.stringify(to)} must be a label name`);
+      add(`${JSON.stringify(to)} must be a label name`, 'labels', 'rename', from);
   }
   return problems;
 }

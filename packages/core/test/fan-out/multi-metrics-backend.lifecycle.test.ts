@@ -62,9 +62,9 @@ test('a backend that is added but cannot start is not there', async () => {
   const multi = new MultiMetricsBackend([], options);
   await multi.start();
   await expect(multi.add(backend('bad', { start: rejects }))).rejects.toBe(error);
-  expect(multi.backend('bad')).toBeUndefined();
+  expect(multi.backends.get('bad')).toBeUndefined();
   await multi.add(backend('bad'));
-  expect(multi.backend('bad')).toBeDefined();
+  expect(multi.backends.get('bad')).toBeDefined();
 });
 
 test.each(['flush', 'shutdown'] as const)('a %s reports each backend, whatever one does', async (method) => {
@@ -142,7 +142,7 @@ test('a backend is shut down before it is removed, and removed even if that fail
   const multi = new MultiMetricsBackend(
     [
       backend('good', {
-        shutdown: async () => calls.push(`shutdown of ${multi.backend('good')?.name}`),
+        shutdown: async () => calls.push(`shutdown of ${multi.backends.get('good')?.name}`),
       }),
       backend('bad', { shutdown: rejects }),
     ],
@@ -151,7 +151,7 @@ test('a backend is shut down before it is removed, and removed even if that fail
   await multi.remove('good');
   await multi.remove('bad');
   expect(calls).toEqual(['shutdown of good']);
-  expect([multi.backend('good'), multi.backend('bad')]).toEqual([undefined, undefined]);
+  expect([multi.backends.get('good'), multi.backends.get('bad')]).toEqual([undefined, undefined]);
 });
 
 test.each(['remove', 'shutdown'] as const)('a backend with nothing but a flush is flushed by %s', async (method) => {

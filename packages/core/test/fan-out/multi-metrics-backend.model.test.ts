@@ -172,7 +172,7 @@ class Both {
     const isIn = this.model.add(name, kind, remote, from);
     await expect(adding)[isIn ? 'resolves' : 'rejects'].not.toBeNull();
     if (isIn) this.backends.set(name, backend);
-    expect(this.multi.backend(name)).toBe(this.backends.get(name));
+    expect(this.multi.backends.get(name)).toBe(this.backends.get(name));
   }
 
   async remove(name: string): Promise<void> {

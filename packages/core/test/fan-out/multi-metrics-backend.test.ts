@@ -83,7 +83,7 @@ test('two backends of one name are refused, and the first stays', async () => {
   const first = receiving('a');
   const multi = new MultiMetricsBackend([first], { diagnostics });
   await expect(multi.add(receiving('a'))).rejects.toMatchObject({ code: 'duplicate_backend' });
-  expect(multi.backend('a')).toBe(first);
+  expect(multi.backends.get('a')).toBe(first);
 });
 
 test('a collecting backend that is added reads what was recorded before, a receiving one what comes', async () => {
@@ -135,7 +135,7 @@ test('a removed backend gets nothing more, and its account stays as it was', asy
   counter.add(1);
   counter.add(-1);
   expect(mock.calls).toHaveLength(1);
-  expect(multi.backend('mock')).toBeUndefined();
+  expect(multi.backends.get('mock')).toBeUndefined();
   const { other: otherAccount, ...removed } = multi.accounts();
   expect(otherAccount).toMatchObject({ offered: 3, delivered: 2, dropped: { negative: 1 } });
   expect(removed).toEqual({ mock: accounts.mock, reading: accounts.reading });

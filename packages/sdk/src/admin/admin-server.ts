@@ -6,10 +6,9 @@ import {
   type Probe,
   systemClock,
 } from '@bot-metrics/core';
-import type { MetricsServer, RequestHandler } from '@bot-metrics/prometheus/server';
-import { revealed } from '../config/secrets.ts';
-import type { AdminSettings } from '../config/settings.ts';
-import { loadPackage } from '../load-package.ts';
+import { configurationError } from '@bot-metrics/core/options';
+import { Authorization, HttpServer, type RequestHandler } from '@bot-metrics/server';
+import type { AdminSettings } from '../config/schema/root-options.ts';
 import { healthHandler } from './health-handler.ts';
 
 export const ADMIN_HOST = '127.0.0.1';
@@ -21,7 +20,7 @@ const probes: Readonly<Record<string, Probe>> = {
   '/startupz': 'startup',
 };
 
-/** What the server tells of. */
+/** What the server reports on. */
 export interface AdminContext {
   readonly health: HealthCheckService;
   readonly diagnostics: Diagnostics;
@@ -31,13 +30,13 @@ export interface AdminContext {
 
 /** The probes of orchestrators, and pages of metrics, at one address. */
 export class AdminServer {
-  readonly #server: MetricsServer;
+  readonly #server: HttpServer;
   readonly #settings: AdminSettings;
   readonly #phase: Phase;
   /** Monotonic seconds at which the grace period is over, once it has begun. */
   #drained: number | undefined;
 
-  private constructor(server: MetricsServer, settings: AdminSettings, phase: Phase) {
+  private constructor(server: HttpServer, settings: AdminSettings, phase: Phase) {
     this.#server = server;
     this.#settings = settings;
     this.#phase = phase;
@@ -45,43 +44,37 @@ export class AdminServer {
 
   /**
    * Listens. Until `ready()` neither `/startupz` nor `/readyz` passes.
-   * @throws BotMetricsError `port_in_use`, `invalid_configuration`, or `missing_package`
+   * @throws BotMetricsError `port_in_use`, or `invalid_configuration` for an address or a certificate that cannot be used
    */
   static async open(settings: AdminSettings, { health, diagnostics, pages }: AdminContext): Promise<AdminServer> {
-    const { MetricsServer, authorization, authProblems } = await loadPackage(
-      '@bot-metrics/prometheus',
-      () => import('@bot-metrics/prometheus/server'),
-    );
-    const { host = ADMIN_HOST, port = ADMIN_PORT, auth, tls } = revealed(settings);
-    const problems = auth === undefined ? [] : authProblems(auth);
-    if (problems.length > 0) {
-      throw new BotMetricsError('invalid_configuration', problems.map((problem) => `admin.${problem}`).join('\n'));
-    }
-    const allowed = auth && authorization(auth);
+    const { host = ADMIN_HOST, port = ADMIN_PORT, auth, tls } = settings;
+    const authorization = auth && new Authorization(auth);
     const phase: Phase = { name: 'starting' };
     const handlers = Object.entries(probes).map(([path, probe]): [string, RequestHandler] => {
       const handler = healthHandler({ run: () => run(health, probe, phase) }, probe);
       return [
         path,
-        (request, response) => {
-          if (allowed === undefined || allowed.allows(request.headers.authorization)) {
-            void handler(request, response);
+        async (request, response) => {
+          if (authorization === undefined || (await isAllowed(authorization, request.headers.authorization))) {
+            await handler(request, response);
           } else {
-            response.writeHead(401, { 'www-authenticate': allowed.challenge }).end();
+            response.writeHead(401, { 'www-authenticate': authorization.challenge }).end();
           }
         },
       ];
     });
     const routes = (): Map<string, RequestHandler> => new Map([...pages(), ...handlers]);
     try {
-      return new AdminServer(await MetricsServer.open({ host, port, tls, diagnostics, routes }), settings, phase);
+      return new AdminServer(await HttpServer.open({ host, port, tls, diagnostics, routes }), settings, phase);
     } catch (error) {
       if (!(error instanceof BotMetricsError)) throw error;
+      const problems = error.problems.map(({ path, text }) => ({ path: ['admin', ...path], text }));
+      if (problems.length > 0) throw configurationError(problems, error);
       throw new BotMetricsError(error.code, `admin: ${error.message}`, { cause: error });
     }
   }
 
-  /** Where it is, such as `http://127.0.0.1:9464`. */
+  /** Its origin, such as `http://127.0.0.1:9464`. */
   get address(): string {
     return this.#server.origin;
   }
@@ -91,13 +84,16 @@ export class AdminServer {
     this.#phase.name = 'running';
   }
 
-  /** Lets `/readyz` fail, and waits for what sends work to notice, once however often it is called; `/livez` goes on. */
-  async drain(mostSeconds: number): Promise<void> {
+  /**
+   * Lets `/readyz` fail and waits for the grace period, so that load balancers notice. Further calls wait for the rest of
+   * the same period. `/livez` is not affected.
+   */
+  async drain(maxSeconds: number): Promise<void> {
     this.#phase.name = 'draining';
     const now = systemClock.monotonicSeconds();
     this.#drained ??= now + (this.#settings.gracePeriod ?? 0);
-    const seconds = Math.min(this.#drained - now, mostSeconds);
-    // Keeps the process alive, as the shutdown goes on after it.
+    const seconds = Math.min(this.#drained - now, maxSeconds);
+    // This timer keeps the process alive, because the shutdown goes on afterwards.
     if (seconds > 0) await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
   }
 
@@ -110,11 +106,16 @@ interface Phase {
   name: 'starting' | 'running' | 'draining';
 }
 
-/** Runs no check where the answer is known. */
+/** Runs no check where the phase decides the result. */
 async function run(health: HealthCheckService, probe: Probe, phase: Phase): Promise<HealthReport> {
   const isExpected =
     probe === 'liveness' || phase.name === 'running' || (probe === 'startup' && phase.name === 'draining');
   if (isExpected) return health.run(probe);
   const instance = { checkName: 'instance', isHealthy: false, message: phase.name };
   return { status: 'fail', checks: { instance } };
+}
+
+/** A secret that cannot be read lets nobody in. */
+async function isAllowed(authorization: Authorization, header: string | undefined): Promise<boolean> {
+  return authorization.allows(header).catch(() => false);
 }

@@ -1,43 +1,50 @@
 import type { Naming, View } from '@bot-metrics/core';
-import type { AdminConfig } from './admin-config.ts';
-import type { BackendConfig } from './backend-config.ts';
-
-/** Seconds, or a number with its unit. */
-export type Duration = number | `${number}${'ms' | 's' | 'm' | 'h'}`;
+import type { Duration } from '@bot-metrics/core/options';
+import type { AdminConfig } from './schema/admin-config.ts';
+import type { BackendConfig } from './schema/backend-config.ts';
 
 /**
- * What `createBotMetrics` takes and what a configuration file holds. Everything is optional.
+ * The configuration that `createBotMetrics` takes and that a configuration file holds. Everything is optional.
  *
- * Sources are merged key by key: the argument before `BOT_METRICS_*` variables before the file before `OTEL_*` variables
- * before the defaults.
+ * Sources are merged key by key. The argument overrides `BOT_METRICS_*` variables, these override the file, it overrides
+ * `OTEL_*` variables, and these override the defaults.
  */
 export interface BotMetricsConfig {
   /** For editors; not read. */
   readonly $schema?: string;
-  /** Who records: the resource attributes that receivers tell services apart by. */
+  /** The service that records: receivers tell services apart by these resource attributes. */
   readonly service?: ServiceConfig;
   /** Further resource attributes, such as `{ 'cloud.region': 'eu-west-1' }`. */
   readonly resource?: Readonly<Record<string, string | number | boolean>>;
   /**
-   * Backends by name, of this repository or your own. An empty map is a working instance that delivers nothing.
+   * Backends by name, built-in or custom. An object that sets this is complete: no file in the working directory is merged
+   * into it. An empty map makes an instance that records and delivers nothing.
    * @default Prometheus on 127.0.0.1:9464
    */
   readonly backends?: Readonly<Record<string, BackendConfig>>;
   /** One port for the health probes and the page of metrics. @default none */
   readonly admin?: AdminConfig;
-  /** Goes before the names of your own metrics, as it stands; those of the services keep their names. @default none */
+  /**
+   * Precedes the names of your own metrics as it stands. The metrics of the services keep their names, because dashboards and
+   * OpenTelemetry's conventions rely on them. @default none
+   */
   readonly prefix?: string;
-  /** Labels that every record carries, those of the services included. @default none */
+  /** Labels of every record, also of those of the services. @default none */
   readonly labels?: Readonly<Record<string, string | number | boolean>>;
-  /** What single backends see otherwise than it is recorded, in this order. Frozen at start. @default nothing */
+  /** Changes what single backends see of a metric. Views apply in this order and are frozen at the start. @default none */
   readonly views?: readonly View[];
-  /** The metrics `bot_metrics.*`: what became of the records at each backend, and how exports went. @default true */
+  /**
+   * With `report`, a backend that cannot start, such as one whose port is in use, is reported as an error, and the service runs
+   * without it until `reconfigure` or SIGHUP succeeds. With `reject`, `createBotMetrics` rejects. @default 'reject'
+   */
+  readonly onStartFailure?: 'reject' | 'report';
+  /** The metrics `bot_metrics.*`: the account of every backend and the outcome of its exports. @default true */
   readonly ownMetrics?: boolean;
-  /** Names of the services' metrics. @default 'semantic' */
+  /** The names of the services' metrics. @default 'semantic' */
   readonly naming?: Naming;
-  /** The host's memory, CPU and disk. They are polled once an interval is named. */
+  /** Memory, CPU and disk of the host. They are polled only if an interval is set. */
   readonly system?: { readonly interval?: Duration /** @default '/' */; readonly diskPath?: string };
-  /** The Node process itself: event loop, garbage collector, heap, processor time. @default false */
+  /** Event loop, garbage collector, heap and CPU time of the Node process. @default false */
   readonly runtime?: boolean;
   /** How `ports.database` is polled. @default every 15 s, as pool `default` */
   readonly database?: { readonly interval?: Duration; readonly pool?: string };
@@ -47,13 +54,13 @@ export interface BotMetricsConfig {
   readonly business?: { readonly interval?: Duration };
 }
 
-/** OpenTelemetry's `service.*` and `deployment.environment.name`. */
+/** OpenTelemetry's resource attributes `service.*` and `deployment.environment.name`. */
 export interface ServiceConfig {
   /** @default 'unknown_service:node', as in the OpenTelemetry specification */
   readonly name?: string;
   readonly version?: string;
   readonly namespace?: string;
   readonly environment?: string;
-  /** @default the pod, or the host with the number of the worker (PM2, `node:cluster`); elsewhere a random one per process */
+  /** @default the pod, or the host and the number of the worker (PM2, `node:cluster`); elsewhere random for each process */
   readonly instanceId?: string;
 }

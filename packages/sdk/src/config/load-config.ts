@@ -1,83 +1,207 @@
-import type { Diagnostics } from '@bot-metrics/core';
-import * as v from 'valibot';
+import { BotMetricsError, type Diagnostics, MetricStore, type MetricsBackendPort } from '@bot-metrics/core';
+import {
+  type BackendDeclaration,
+  checkOptions,
+  configurationError,
+  flag,
+  group,
+  mapSecrets,
+  type Option,
+  type OptionGroup,
+  type Problem,
+  readGroup,
+  showKind,
+  text,
+} from '@bot-metrics/core/options';
+import { findDeclaration } from './backend-declarations.ts';
 import type { BotMetricsConfig } from './config.ts';
-import { configFileSource } from './config-file.ts';
-import { type ConfigSource, ConfigSources } from './config-source.ts';
-import { at, type ConfigPath, type ConfigTree, isTree } from './config-tree.ts';
-import { type Environment, environmentSource } from './environment.ts';
-import { otelSource } from './otel-environment.ts';
-import type { Problem } from './problem.ts';
-import { settingsSchema } from './schema.ts';
-import { withSecrets } from './secrets.ts';
-import type { Settings } from './settings.ts';
+import { type ConfigPath, type ConfigTree, isBackend, isTree, at as valueAt } from './config-tree.ts';
+import { otelSource } from './otel/otel-environment.ts';
+import { rootOptions, type Settings } from './schema/root-options.ts';
+import { mapValues, readReference, Secret } from './secret.ts';
+import { configFileSource } from './sources/config-file.ts';
+import { type ConfigSource, ConfigSources } from './sources/config-source.ts';
+import { CONFIG_FILE, type Environment, environmentSource } from './sources/environment.ts';
 
+/** Where a configuration is read from. */
 export interface ConfigContext {
   /** Where the configuration file is looked for. */
   readonly folder: string;
-  /** Relative to `folder`; `false` looks for none. */
+  /** Relative to `folder`; `false` reads none. */
   readonly configFile: string | false | undefined;
   readonly env: Environment;
   readonly diagnostics: Diagnostics;
 }
 
+/** A checked configuration. */
 export interface LoadedConfig {
-  /** Without the parts that have problems. */
   readonly settings: Settings;
-  /** With them nothing may start; they are told together with what the backends find wrong with the rest. */
-  readonly problems: readonly Problem[];
-  /** The place that a setting came from, for problems that are found later. */
+  /** The same with secrets that can be shown. */
+  readonly shown: ConfigTree;
+  /** In the order of the configuration. */
+  readonly backends: ReadonlyMap<string, ConfiguredBackend | MetricsBackendPort>;
   readonly sources: ConfigSources;
-  /** No source names any backend. */
+  /** Whether no source names a backend, so that the default is used. */
   readonly isDefault: boolean;
+}
+
+/** A backend that a configuration describes. */
+export interface ConfiguredBackend {
+  readonly declaration: BackendDeclaration;
+  /** Only what the configuration sets, checked; durations are seconds, and each secret is a function that reads it. */
+  readonly options: ConfigTree;
+  /** The same with secrets that can be shown and compared. */
+  readonly shown: ConfigTree;
 }
 
 const defaults = { backends: { prometheus: { type: 'prometheus' } } };
 
+/** Options that the SDK reads itself. */
+const commonOptions = {
+  type: text({ description: '' }),
+  enabled: flag({ description: '' }),
+};
+
 /**
  * Reads every source, merges them key by key and checks the whole.
- * @throws BotMetricsError `invalid_configuration` for a file that cannot be read
+ * @throws BotMetricsError `invalid_configuration` with every problem; `missing_package`
  */
 export async function loadConfig(config: BotMetricsConfig | undefined, context: ConfigContext): Promise<LoadedConfig> {
-  const { folder, env } = context;
-  const argument: ConfigSource = { value: config, folder, where: () => '' };
-  const file = await configFileSource(context.configFile, folder, env);
+  const { sources, isDefault } = await readSources(config, context);
+  const merged = sources.merged;
+  const root = isTree(merged) ? merged : {};
+  const check = new ConfigCheck(sources, context);
+  const { settings, shown } = check.checkRoot(root);
+  const backends = await check.checkBackends(valueAt(root, ['backends']));
+  check.checkViews(settings.views ?? []);
+  if (check.problems.length > 0) throw configurationError(check.problems);
+  return { settings, shown, backends, sources, isDefault };
+}
+
+async function readSources(
+  config: BotMetricsConfig | undefined,
+  { configFile, folder, env, diagnostics }: ConfigContext,
+): Promise<Pick<LoadedConfig, 'sources' | 'isDefault'>> {
+  const name = Object.keys(config ?? {}).length === 0 ? '' : 'code';
+  const argument: ConfigSource = { value: config, name, folder, where: () => '' };
+  // An argument that names its backends is complete: only a file that somebody named is added to it.
+  const isComplete = valueAt(config, ['backends']) !== undefined;
+  const named = configFile ?? (env[CONFIG_FILE] || (isComplete ? false : undefined));
+  const file = await configFileSource(named, folder, env);
   const environment = environmentSource(env, [config, file?.value], folder);
   const given = [argument, environment, ...(file === undefined ? [] : [file])];
-  const isDefault = !env.OTEL_METRICS_EXPORTER && at(new ConfigSources(given).merged, ['backends']) === undefined;
-  if (isDefault) given.push({ value: defaults, folder, where: () => '' });
+  const isDefault = !env.OTEL_METRICS_EXPORTER && valueAt(new ConfigSources(given).merged, ['backends']) === undefined;
+  if (isDefault) given.push({ value: defaults, name: 'the default backend', folder, where: () => '' });
   const otel = otelSource(env, new ConfigSources(given).merged, folder, (variable, why) =>
-    context.diagnostics.report({ code: 'otel_variable_ignored', message: `${variable}: ${why}`, severity: 'warn' }),
+    diagnostics.report({ code: 'otel_variable_ignored', message: `${variable}: ${why}`, severity: 'warn' }),
   );
-  const sources = new ConfigSources([...given, otel].map((source) => withSecrets(source, env)));
-  const tree = withoutDisabled(sources.merged);
-  const result = v.safeParse(settingsSchema, tree);
-  const problems = (result.issues ?? []).map(({ path = [], message }): Problem => {
-    const keys = path.map(({ key }) => String(key));
-    return { path: keys, where: sources.where(keys), text: message };
-  });
-  const settings = result.success ? result.output : v.parse(settingsSchema, withoutFaulty(tree, problems));
-  return { settings, problems, sources, isDefault };
+  return { sources: new ConfigSources([...given, otel]), isDefault };
 }
 
-function withoutDisabled(tree: unknown): unknown {
-  const isDisabled = (backend: unknown): boolean => [false, 'false'].some((no) => at(backend, ['enabled']) === no);
-  return isTree(tree) ? withBackends(tree, (_name, backend) => !isDisabled(backend)) : tree;
+/** Checks one configuration and collects its problems. */
+class ConfigCheck {
+  readonly problems: Problem[] = [];
+  readonly #sources: ConfigSources;
+  readonly #context: ConfigContext;
+
+  constructor(sources: ConfigSources, context: ConfigContext) {
+    this.#sources = sources;
+    this.#context = context;
+  }
+
+  checkRoot(root: ConfigTree): Pick<LoadedConfig, 'settings' | 'shown'> {
+    const all = group(rootOptions, { description: '' });
+    const secrets = this.#readSecrets(all, root, []);
+    const problems: Problem[] = [];
+    readGroup(
+      rootOptions,
+      replaceSecrets(secrets, (secret) => secret.text),
+      { path: [], problems },
+    );
+    this.#add([], problems);
+    const readers = replaceSecrets(secrets, (secret) => secret.reader);
+    const { backends, ...settings } = readGroup(rootOptions, readers, { path: [], problems: [] });
+    const shown = mapSecrets(all, settings, (_reader, path) => valueAt(secrets, path));
+    return { settings: settings as Settings, shown: shown as ConfigTree };
+  }
+
+  async checkBackends(backends: unknown): Promise<LoadedConfig['backends']> {
+    const checked = new Map<string, ConfiguredBackend | MetricsBackendPort>();
+    for (const [name, given] of Object.entries(isTree(backends) ? backends : {})) {
+      if (isDisabled(given)) continue;
+      const backend = isBackend(given) ? this.#checkReady(name, given) : await this.#checkDeclared(name, given);
+      if (backend !== undefined) checked.set(name, backend);
+    }
+    return checked;
+  }
+
+  /** Finds what only a store can check. */
+  checkViews(views: NonNullable<Settings['views']>): void {
+    if (this.problems.some(({ path }) => path[0] === 'views')) return;
+    try {
+      new MetricStore({ views });
+    } catch (error) {
+      if (!(error instanceof BotMetricsError) || error.problems.length === 0) throw error;
+      this.#add([], error.problems);
+    }
+  }
+
+  #checkReady(name: string, backend: MetricsBackendPort): MetricsBackendPort {
+    if (backend.name !== name) {
+      const text = `the backend is named "${backend.name}"; name it "${name}", or use its name as the key`;
+      this.#add(['backends', name], [{ path: [], text }]);
+    }
+    return backend;
+  }
+
+  async #checkDeclared(name: string, given: unknown): Promise<ConfiguredBackend | undefined> {
+    const path = ['backends', name];
+    if (!isTree(given)) {
+      this.#add(path, [{ path: [], text: `expected a map with a type, or a backend, received ${showKind(given)}` }]);
+      return undefined;
+    }
+    const folder = this.#sources.folder([...path, 'type']) ?? this.#context.folder;
+    const found = await findDeclaration(given.type, folder);
+    if (found.problem !== undefined) this.#add(path, [{ path: ['type'], text: found.problem }]);
+    if (found.declaration === undefined) return undefined;
+    const { declaration } = found;
+    const options: OptionGroup = { ...commonOptions, ...configurable(declaration.options) };
+    const all = group(options, { description: '' });
+    const secrets = this.#readSecrets(all, given, path);
+    const check = (tree: ConfigTree) => checkOptions({ ...declaration, options }, tree);
+    this.#add(path, check(replaceSecrets(secrets, (secret) => secret.text)).problems);
+    const { type, enabled, ...written } = check(replaceSecrets(secrets, (secret) => secret.reader))
+      .written as ConfigTree;
+    const shown = mapSecrets(all, { type: given.type, ...written }, (_reader, key) => valueAt(secrets, key));
+    return { declaration, options: written, shown: shown as ConfigTree };
+  }
+
+  #readSecrets(option: Option, tree: ConfigTree, base: ConfigPath): ConfigTree {
+    return mapSecrets(option, tree, (value, path) => {
+      const folder = this.#sources.folder([...base, ...path]) ?? this.#context.folder;
+      return readReference(value, this.#context.env, folder);
+    }) as ConfigTree;
+  }
+
+  #add(base: ConfigPath, problems: readonly Problem[]): void {
+    for (const { path, text } of problems) {
+      const full = [...base, ...path];
+      this.problems.push({ path: full, text, where: this.#sources.where(full) });
+    }
+  }
 }
 
-/** Without the settings, or of the backends the single ones, that have a problem. */
-function withoutFaulty(tree: unknown, problems: readonly Problem[]): ConfigTree {
-  if (!isTree(tree)) return {};
-  const isFaulty = (path: ConfigPath): boolean =>
-    problems.some((problem) => path.every((key, i) => problem.path[i] === key));
-  const faultless = withBackends(tree, (name) => !isFaulty(['backends', name]));
-  return Object.fromEntries(
-    Object.entries(faultless).filter(([key, value]) => (key === 'backends' && isTree(value)) || !isFaulty([key])),
-  );
+/** Options that a configuration file can hold; the resource comes from the configuration as a whole. */
+function configurable(options: OptionGroup): OptionGroup {
+  return Object.fromEntries(Object.entries(options).filter(([, { details }]) => details.inCode !== true));
 }
 
-function withBackends(tree: ConfigTree, isWanted: (name: string, backend: unknown) => boolean): ConfigTree {
-  const { backends } = tree;
-  if (!isTree(backends)) return tree;
-  const wanted = Object.entries(backends).filter(([name, backend]) => isWanted(name, backend));
-  return { ...tree, backends: Object.fromEntries(wanted) };
+function isDisabled(backend: unknown): boolean {
+  const enabled = valueAt(backend, ['enabled']);
+  return enabled === false || enabled === 'false';
+}
+
+/** A copy in which every secret is replaced. */
+function replaceSecrets(tree: ConfigTree, replace: (secret: Secret) => unknown): ConfigTree {
+  return mapValues(tree, (value) => (value instanceof Secret ? replace(value) : value));
 }

@@ -9,7 +9,7 @@ export default defineConfig({ backends: { page: { type: 'prometheus', port } } }
 
 const printBackends = `import { createBotMetrics } from '@bot-metrics/sdk';
 try {
-  const metrics = await createBotMetrics();
+  const metrics = await createBotMetrics({ diagnostics: { report() {} } });
   console.log(Object.keys(metrics.backend.accounts()));
   await metrics.shutdown();
 } catch (error) {
@@ -57,7 +57,7 @@ test('the first of several files is read, another if it is named, none if none i
 
 test('a module without settings and one that fails are problems of the file', async () => {
   await expect(load({ files: { 'bot-metrics.config.mjs': 'export const a = 1;' } })).rejects.toThrow(
-    'bot-metrics.config.mjs: has no settings; write "export default defineConfig({ … })"',
+    'bot-metrics.config.mjs: exports no settings; write "export default defineConfig({ … })"',
   );
   await expect(load({ files: { 'bot-metrics.config.mjs': "throw new Error('no luck');" } })).rejects.toThrow(
     'bot-metrics.config.mjs: cannot be loaded: no luck',

@@ -50,7 +50,9 @@ test('what only a backend can check is a problem with its place, too', async () 
 
   await expect(wrong).rejects.toMatchObject({
     code: 'invalid_configuration',
-    message: expect.stringMatching(/^bot-metrics.config.yaml:1:\d+ backends.cloud.headers: the value .* remove them$/),
+    message: expect.stringMatching(
+      /^bot-metrics.config.yaml:1:\d+ backends.cloud.headers.authorization: the value .* remove them$/,
+    ),
   });
 });
 

@@ -1,6 +1,7 @@
 import { StubMetricsBackend } from '@bot-metrics/stub';
 import { CollectedDiagnostics } from '@bot-metrics/testing';
 import { expect, test } from 'vitest';
+import type { Secret } from '../../src/config/secret.ts';
 import { load } from './load.ts';
 
 test('the argument goes before variables, these before the file, this before OTEL_*, key by key', async () => {
@@ -16,6 +17,7 @@ test('the argument goes before variables, these before the file, this before OTE
       OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
     },
     yaml: 'backends: { cloud: { type: otlp, interval: 3s, timeout: 3s, compression: gzip } }',
+    configFile: 'bot-metrics.config.yaml',
   });
 
   expect(settings.backends).toEqual({
@@ -34,9 +36,10 @@ test('without any backend there is Prometheus, also where other settings are giv
   expect((await load({ argument: { backends: {} } })).backends).toEqual({});
 });
 
-test('enabled: false takes a backend out, from any source and with whatever mistakes it has', async () => {
+test('enabled: false removes a backend, from any source and whatever its mistakes', async () => {
   const settings = await load({
     argument: { backends: { a: { enabled: false } } },
+    configFile: 'bot-metrics.config.yaml',
     env: { BOT_METRICS_BACKENDS__B__ENABLED: 'false' },
     yaml: `
       backends:
@@ -46,13 +49,14 @@ test('enabled: false takes a backend out, from any source and with whatever mist
         d: { type: stub, enabled: "\${ON:-true}" }`,
   });
 
-  expect(settings.backends).toEqual({ d: { type: 'stub', enabled: true } });
+  expect(settings.backends).toEqual({ d: { type: 'stub' } });
 });
 
 test('a source that names another type of backend does not inherit settings of the first one', async () => {
   const settings = await load({
     argument: { backends: { main: { type: 'statsd' } } },
     yaml: 'backends: { main: { type: otlp, endpoint: "http://localhost:1" } }',
+    configFile: 'bot-metrics.config.yaml',
   });
 
   expect(settings.backends).toEqual({ main: { type: 'statsd' } });
@@ -93,7 +97,7 @@ test('a variable finds the key that another source spells in its own way', async
 });
 
 test('an override does not change the order of the backends', async () => {
-  const { backends = {} } = await load({
+  const { backends } = await load({
     env: { BOT_METRICS_BACKENDS__SECOND__PORT: '1' },
     yaml: 'backends: { first: { type: prometheus }, second: { type: statsd } }',
   });
@@ -149,9 +153,9 @@ test('OTEL_METRICS_EXPORTER is not asked where backends are given; none means no
 test('headers of OTEL_* fill what is unset, and never go to another receiver than that of OTEL_*', async () => {
   const headers = async (cloud: object, env: Record<string, string>): Promise<unknown> => {
     const { backends } = await load({ argument: { backends: { cloud: { type: 'otlp', ...cloud } } }, env });
-    const backend = backends?.cloud ?? {};
+    const backend = backends.cloud ?? {};
     if (!('headers' in backend)) return undefined;
-    return Object.entries(backend.headers ?? {}).map(([name, secret]) => [name, secret.reveal()]);
+    return Object.entries(backend.headers as Record<string, Secret>).map(([name, { text }]) => [name, text]);
   };
   const OTEL_EXPORTER_OTLP_HEADERS = 'Authorization=Basic%20YTpi,x=1';
 
@@ -208,4 +212,15 @@ test('variables that Kubernetes sets for a service called bot-metrics are no set
 test('what stands before the @ of an address is not shown', async () => {
   const argument = { backends: { cloud: { type: 'otlp', endpoint: 'user:hunter2@host:4318' } } };
   await expect(load({ argument })).rejects.toThrow('received "***@host:4318"');
+});
+
+test('an argument that names backends is complete: a file counts only where somebody names it', async () => {
+  const argument = { backends: { memory: { type: 'stub' } } };
+  const files = { 'bot-metrics.config.yaml': 'backends: { cloud: { type: otlp } }', 'other.yaml': 'prefix: shop.' };
+
+  expect((await load({ argument, files })).backends).toEqual({ memory: { type: 'stub' } });
+  expect(await load({ argument, files, configFile: 'other.yaml' })).toMatchObject({ prefix: 'shop.' });
+  const env = { BOT_METRICS_CONFIG_FILE: 'other.yaml' };
+  expect(await load({ argument, files, env })).toMatchObject({ prefix: 'shop.' });
+  expect(Object.keys((await load({ argument: { labels: { a: 'b' } }, files })).backends)).toEqual(['cloud']);
 });

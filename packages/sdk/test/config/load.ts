@@ -1,9 +1,8 @@
-import { BotMetricsError } from '@bot-metrics/core';
+import { BotMetricsError, type MetricsBackendPort } from '@bot-metrics/core';
 import { CollectedDiagnostics } from '@bot-metrics/testing';
 import type { BotMetricsConfig } from '../../src/config/config.ts';
+import { type ConfigTree, isBackend } from '../../src/config/config-tree.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
-import { configurationError } from '../../src/config/problem.ts';
-import type { Settings } from '../../src/config/settings.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
 export interface Given {
@@ -16,20 +15,26 @@ export interface Given {
   readonly diagnostics?: CollectedDiagnostics;
 }
 
-/** The settings that these sources make. */
-export async function load(given: Given): Promise<Settings> {
+/** A checked configuration as it is shown: only what is set, and secrets as objects that hide them. */
+export interface Loaded extends ConfigTree {
+  readonly backends: Readonly<Record<string, ConfigTree | MetricsBackendPort>>;
+}
+
+/** Loads the configuration that these sources make. */
+export async function load(given: Given): Promise<Loaded> {
   const yaml = given.yaml === undefined ? {} : { 'bot-metrics.config.yaml': given.yaml };
-  const { settings, problems } = await loadConfig(given.argument as BotMetricsConfig | undefined, {
+  const { shown, backends } = await loadConfig(given.argument as BotMetricsConfig | undefined, {
     folder: temporaryFolder({ ...yaml, ...given.files }),
     configFile: given.configFile,
     env: given.env ?? {},
     diagnostics: given.diagnostics ?? new CollectedDiagnostics(),
   });
-  if (problems.length > 0) throw configurationError(problems);
-  return settings;
+  const settings = Object.entries(shown).filter(([, value]) => value !== undefined);
+  const named = [...backends].map(([name, backend]) => [name, isBackend(backend) ? backend : backend.shown] as const);
+  return { ...Object.fromEntries(settings), backends: Object.fromEntries(named) };
 }
 
-/** The message of the `invalid_configuration` that these sources make. */
+/** The message of the `invalid_configuration` that these sources cause. */
 export async function problems(given: Given): Promise<string> {
   const error: unknown = await load(given).catch((thrown: unknown) => thrown);
   if (error instanceof BotMetricsError && error.code === 'invalid_configuration') return error.message;

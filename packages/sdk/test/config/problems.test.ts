@@ -22,19 +22,21 @@ backends:
   graph: { type: graphite }
   nothing:
 `,
+    configFile: 'bot-metrics.config.yaml',
   });
 
   const seconds = 'a duration up to a day, such as 15 (seconds), "500ms", "60s" or "5m"';
-  const kinds = '"prometheus", "otlp", "statsd", "datadog", "cloudwatch" or "stub"';
+  const kinds =
+    '"prometheus", "otlp", "statsd", "datadog", "cloudwatch", "stub", a package or a path such as "./my-backend.js"';
   expect(
     message
-      .replace(/starts at .*/, 'starts at FOLDER')
+      .replace(/start at .*/, 'start at FOLDER')
       .split('\n')
       .sort(),
   ).toEqual(
     [
       'naming: expected "semantic", "classic" or "both", received "clasic"; did you mean "classic"?',
-      'backends.metrics.port: expected a whole number from 0 to 65535, received 70000',
+      'backends.metrics.port: expected a whole number from 1 to 65535, received 70000',
       'BOT_METRICS_BACKENDS__LOCAL__HOSTS backends.local.hosts: unknown key; did you mean "host"?',
       `BOT_METRICS_SYSTEM__INTERVAL system.interval: expected ${seconds}, received "5 parsecs"`,
       'bot-metrics.config.yaml:1:33 service.version: expected text, received 1.1; put it in quotes',
@@ -44,12 +46,12 @@ backends:
       'bot-metrics.config.yaml:7:16 backends.cloud.intervall: unknown key; did you mean "interval"?',
       `bot-metrics.config.yaml:8:15 backends.cloud.interval: expected ${seconds}, received 0`,
       'bot-metrics.config.yaml:9:19 backends.cloud.headers.a: environment variable TOKEN is not set; set it',
-      'bot-metrics.config.yaml:9:38 backends.cloud.headers.b: file ./none cannot be read (ENOENT); the path starts at FOLDER',
+      'bot-metrics.config.yaml:9:38 backends.cloud.headers.b: file ./none cannot be read (ENOENT); relative paths start at FOLDER',
       'bot-metrics.config.yaml:9:59 backends.cloud.headers.c: expected text, { env: NAME } or { file: PATH }, received a number',
       'bot-metrics.config.yaml:12:11 backends.local.prot: unknown key; did you mean "port"?',
-      'bot-metrics.config.yaml:13:11 backends.local.grpc: unknown key; the known ones are type, enabled, host, port, path, listen, auth, names, tls, prefix',
+      'bot-metrics.config.yaml:13:11 backends.local.grpc: unknown key; the known ones are type, enabled, host, port, path, listen, auth, tls, names, prefix',
       `bot-metrics.config.yaml:14:10 backends.queue.type: expected ${kinds}, received nothing`,
-      `bot-metrics.config.yaml:15:18 backends.graph.type: expected ${kinds}, received "graphite"`,
+      `bot-metrics.config.yaml:15:18 backends.graph.type: expected ${kinds}, received "graphite", which is not installed`,
       'bot-metrics.config.yaml:16:11 backends.nothing: expected a map with a type, or a backend, received nothing',
     ].sort(),
   );
@@ -57,7 +59,7 @@ backends:
 
 test('a misspelt backend says which one was meant', async () => {
   expect(await problems({ argument: { backends: { scrape: { type: 'promtheus', port: 9464 } } } })).toBe(
-    'backends.scrape.type: expected "prometheus", "otlp", "statsd", "datadog", "cloudwatch" or "stub", received "promtheus"; did you mean "prometheus"?',
+    'backends.scrape.type: expected "prometheus", "otlp", "statsd", "datadog", "cloudwatch", "stub", a package or a path such as "./my-backend.js", received "promtheus"; did you mean "prometheus"?',
   );
 });
 
@@ -103,7 +105,7 @@ test('JSON is read with places, too', async () => {
 });
 
 test('a file that was named must be there', async () => {
-  expect(await problems({ configFile: 'other.yaml' })).toBe('other.yaml: there is no such file');
+  expect(await problems({ configFile: 'other.yaml' })).toBe('other.yaml: the file does not exist');
 });
 
 test('neither a header nor the password of a URL is shown by any message', async () => {
@@ -121,7 +123,7 @@ test('neither a header nor the password of a URL is shown by any message', async
   expect(message.split('\n')).toEqual([
     'backends.a.headers: expected a map, received a string',
     'backends.b.headers.authorization: expected text, { env: NAME } or { file: PATH }, received a list',
-    'backends.c.endpoint: expected a URL such as "http://localhost:4318", received "ftp://***@localhost/?***"',
+    'backends.c.endpoint: expected an http or https URL such as "http://localhost:4318", received "ftp://***@localhost/?***"',
     'backends.d.header: unknown key; did you mean "headers"?',
   ]);
 });
@@ -132,7 +134,7 @@ test('what Grafana Cloud needs is said with its place, and the token is not show
   const options = { env: { T: 'hunter2' }, configFile: false } as const;
   await expect(createBotMetrics({ backends: { cloud } }, options)).rejects.toMatchObject({
     code: 'invalid_configuration',
-    message: 'backends.cloud.zone: "Prod" is no zone; write only its name, such as "prod-eu-west-2"',
+    message: 'backends.cloud.zone: expected the name of a zone only, such as "prod-eu-west-2", received "Prod"',
   });
   const message = await problems({
     yaml: 'backends: { cloud: { type: otlp, preset: grafana-clod, instanceId: abc, token: 5 } }',
@@ -154,7 +156,7 @@ test('who may scrape, and with which certificate, is checked without showing a s
   });
   expect(
     message
-      .replace(/starts at .*/, 'starts at FOLDER')
+      .replace(/start at .*/, 'start at FOLDER')
       .split('\n')
       .sort(),
   ).toEqual([
@@ -162,10 +164,10 @@ test('who may scrape, and with which certificate, is checked without showing a s
     'bot-metrics.config.yaml:2:43 backends.open.auth.user: unknown key; the known ones are username, password',
     expect.stringContaining('backends.token.auth.token: environment variable SCRAPE_TOKEN is not set; set it'),
     expect.stringContaining(
-      'backends.secure.tls.cert: file ./none.pem cannot be read (ENOENT); the path starts at FOLDER',
+      'backends.secure.tls.cert: file ./none.pem cannot be read (ENOENT); relative paths start at FOLDER',
     ),
     expect.stringContaining(
-      'backends.secure.tls.key: expected text, { env: NAME } or { file: PATH }, received a number',
+      'backends.secure.tls.key: expected PEM as text, { env: NAME } or { file: PATH }, received a number',
     ),
   ]);
   expect(message).not.toContain('s3cret');

@@ -1,16 +1,21 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { inspect } from 'node:util';
 import type { MetricsBackendPort } from '@bot-metrics/core';
+import { CollectedDiagnostics } from '@bot-metrics/testing';
 import { expect, test } from 'vitest';
+import type { ConfigTree } from '../../src/config/config-tree.ts';
+import { loadConfig } from '../../src/config/load-config.ts';
 import type { Secret } from '../../src/config/secret.ts';
-import type { BackendSettings } from '../../src/config/settings.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 import { load } from './load.ts';
 
 const shownForms = (value: unknown): string =>
   [inspect(value, { depth: 20, showHidden: true }), JSON.stringify(value)].join('\n');
 
-function headersOf(backend: BackendSettings | MetricsBackendPort | undefined): Readonly<Record<string, Secret>> {
-  if (backend === undefined || !('type' in backend) || backend.type !== 'otlp') throw new Error('no OTLP backend');
-  return backend.headers ?? {};
+function headersOf(backend: ConfigTree | MetricsBackendPort | undefined): Readonly<Record<string, Secret>> {
+  if (backend === undefined || !('headers' in backend)) throw new Error('no headers');
+  return backend.headers as Readonly<Record<string, Secret>>;
 }
 
 test('a header value comes from the text, a variable or a file, and is shown in no form', async () => {
@@ -26,8 +31,8 @@ test('a header value comes from the text, a variable or a file, and is shown in 
     },
   });
 
-  const { a, b, c } = headersOf(backends?.cloud);
-  expect([a, b, c].map((secret) => secret?.reveal())).toEqual(['hunter2-text', 'hunter2-variable', 'hunter2-file']);
+  const { a, b, c } = headersOf(backends.cloud);
+  expect([a, b, c].map((secret) => secret?.text)).toEqual(['hunter2-text', 'hunter2-variable', 'hunter2-file']);
   expect(`${a} ${shownForms(backends)}`).not.toContain('hunter2');
   expect(`${a}`).toBe('[secret]');
 });
@@ -37,7 +42,22 @@ test('a source that reads a header elsewhere replaces it, and a relative file st
     argument: { backends: { cloud: { headers: { a: { env: 'TOKEN' } } } } },
     env: { TOKEN: 'mine' },
     yaml: 'backends: { cloud: { type: otlp, headers: { a: { file: ./nowhere } } } }',
+    configFile: 'bot-metrics.config.yaml',
   });
 
-  expect(headersOf(backends?.cloud).a?.reveal()).toBe('mine');
+  expect(headersOf(backends.cloud).a?.text).toBe('mine');
+});
+
+test('an adapter gets a function that reads the secret again', async () => {
+  const folder = temporaryFolder({ token: 'first\n' });
+  const argument = { backends: { page: { type: 'prometheus', auth: { token: { file: 'token' } } } } } as const;
+  const context = { folder, configFile: false, env: {}, diagnostics: new CollectedDiagnostics() } as const;
+  const { backends } = await loadConfig(argument, context);
+  const page = backends.get('page');
+  if (page === undefined || !('options' in page)) throw new Error('no settings');
+  const { token } = page.options.auth as { readonly token: () => string };
+  expect(token()).toBe('first');
+  writeFileSync(join(folder, 'token'), 'second\n');
+  expect(token()).toBe('second');
+  expect(shownForms(backends)).not.toMatch(/first|second/);
 });

@@ -1,4 +1,5 @@
 import type { Clock } from '@bot-metrics/core';
+import { readSecret } from '@bot-metrics/core/options';
 import type { DatadogSettings } from '../options.ts';
 import { type Answer, pauseSecondsOf } from './answer.ts';
 
@@ -29,6 +30,7 @@ export class Intake {
   /** Of the request in flight. */
   #cut: AbortController | undefined;
   #closed = false;
+  #key: string | undefined;
 
   /** @param clock asked when it is needed, because a backend gets it with its store */
   constructor(settings: DatadogSettings, clock: () => Clock) {
@@ -61,7 +63,8 @@ export class Intake {
   }
 
   async #fetch(route: Route, body: Uint8Array<ArrayBuffer> | string, signal: AbortSignal): Promise<Answer> {
-    const { url, apiKey } = this.#settings;
+    const { url } = this.#settings;
+    const apiKey = await this.#apiKey();
     const { path, headers } = routes[route];
     const response = await fetch(url + path, {
       method: 'POST',
@@ -74,18 +77,25 @@ export class Intake {
     const { status } = response;
     // The status is an answer, also if the rest of it never comes.
     const text = await beginningOf(response).catch(() => '');
-    const message = response.ok ? '' : this.#shown(text);
+    const message = response.ok ? '' : withoutKey(text, apiKey);
+    if (status === 401 || status === 403) this.#key = undefined;
     if (status !== 429 && status !== 503) return { status, message };
     const pauseSeconds = pauseSecondsOf(response.headers, this.#clock().wallSeconds());
     return pauseSeconds === undefined ? { status, message } : { status, message, pauseSeconds };
   }
 
-  /** What a person is shown of a body: never the key, and no more than a line. */
-  #shown(body: string): string {
+  /** The key is read again once it was refused. */
+  async #apiKey(): Promise<string> {
     const { apiKey } = this.#settings;
-    const text = apiKey === '' ? body : body.replaceAll(apiKey, '***');
-    return text.replace(/\s+/g, ' ').trim().slice(0, MOST_MESSAGE_CHARACTERS);
+    this.#key ??= apiKey === undefined ? '' : await readSecret(apiKey);
+    return this.#key;
   }
+}
+
+/** A short excerpt of a body on one line, without the key. */
+function withoutKey(body: string, apiKey: string): string {
+  const text = apiKey === '' ? body : body.replaceAll(apiKey, '***');
+  return text.replace(/\s+/g, ' ').trim().slice(0, MOST_MESSAGE_CHARACTERS);
 }
 
 /** Reads to the end, so that the connection can be used again, and keeps no more of it than a person is shown. */

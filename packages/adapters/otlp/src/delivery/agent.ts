@@ -4,9 +4,9 @@ import type { TlsMaterial } from '../tls.ts';
 
 export interface AgentOptions {
   readonly url: string;
-  readonly tls?: TlsMaterial;
+  readonly tls: TlsMaterial | undefined;
   /** With its user and password, if it has them. */
-  readonly proxy?: URL;
+  readonly proxy: URL | undefined;
 }
 
 /** One connection that is kept open from one request to the next. The code for proxies is loaded where there is one. */

@@ -3,6 +3,7 @@ import { gzip } from 'node:zlib';
 import type { Clock } from '@bot-metrics/core';
 import type { Delivered, Outcome } from '@bot-metrics/core/delivery';
 import type { OtlpSettings } from '../options.ts';
+import { RequestHeaders } from '../request-headers.ts';
 import { failureOf, isInDoubt } from './export-failure.ts';
 import { GrpcTransport } from './grpc-transport.ts';
 import { HttpTransport } from './http-transport.ts';
@@ -20,6 +21,7 @@ const compressed = promisify(gzip);
 export class Exporter {
   readonly #settings: OtlpSettings;
   readonly #clock: () => Clock;
+  readonly #headers: RequestHeaders;
   #transport: Promise<Transport> | undefined;
   /** Of the request in flight. */
   #cut: AbortController | undefined;
@@ -31,15 +33,14 @@ export class Exporter {
   constructor(settings: OtlpSettings, clock: () => Clock) {
     this.#settings = settings;
     this.#clock = clock;
+    this.#headers = new RequestHeaders(settings.headers);
   }
 
   /** @throws BotMetricsError `missing_package` */
   load(): Promise<Transport> {
     const { protocol } = this.#settings;
     this.#transport ??=
-      protocol === 'grpc'
-        ? GrpcTransport.load(this.#settings)
-        : Promise.resolve(new HttpTransport(this.#settings, protocol));
+      protocol === 'grpc' ? GrpcTransport.load(this.#settings) : HttpTransport.load(this.#settings, protocol);
     return this.#transport;
   }
 
@@ -76,16 +77,22 @@ export class Exporter {
   }
 
   async #sendUntil(until: number, transport: Transport, body: Uint8Array, signal: AbortSignal): Promise<Outcome> {
-    const { headers, protocol } = this.#settings;
+    const { protocol } = this.#settings;
     let inDoubt = false;
     let hasReread = false;
     for (let retries = 0; ; retries++) {
-      const answer = await transport.post(body, headers.current, signal);
+      let headers: Readonly<Record<string, string>>;
+      try {
+        headers = await this.#headers.values();
+      } catch (error) {
+        return unreadableCredentials(error, inDoubt);
+      }
+      const answer = await transport.post(body, headers, signal);
       const { status = 0 } = answer;
       if (status >= 200 && status < 300) return deliveredBy(answer, inDoubt, protocol);
       if (status === UNAUTHORIZED && !hasReread) {
         hasReread = true;
-        if (headers.reread()) continue;
+        if (await this.#headers.reread()) continue;
       }
       inDoubt ||= isInDoubt(answer);
       const asked = this.#pauseAskedFor(answer);
@@ -116,6 +123,15 @@ export class Exporter {
       });
     });
   }
+}
+
+function unreadableCredentials(error: unknown, inDoubt: boolean): Outcome {
+  return {
+    delivered: false,
+    reason: `cannot read the credentials: ${error instanceof Error ? error.message : String(error)}`,
+    remedy: 'correct the function that reads "headers" or "token"',
+    next: inDoubt ? 'repeat' : 'merge',
+  };
 }
 
 function closed(): Error {

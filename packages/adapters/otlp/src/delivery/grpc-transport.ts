@@ -1,7 +1,7 @@
 import { BotMetricsError } from '@bot-metrics/core';
 import type { Client, Metadata, ServiceError } from '@grpc/grpc-js';
 import type { OtlpSettings } from '../options.ts';
-import type { TlsMaterial } from '../tls.ts';
+import { loadTls, type TlsMaterial } from '../tls.ts';
 import { answerOf } from './grpc-answer.ts';
 import type { Answer } from './post.ts';
 import type { Transport } from './transport.ts';
@@ -20,7 +20,7 @@ export class GrpcTransport implements Transport {
   readonly #grpc: Grpc;
   readonly #client: Client;
 
-  private constructor(grpc: Grpc, { url, tls, proxy, compression }: OtlpSettings) {
+  private constructor(grpc: Grpc, { url, proxy, compression }: OtlpSettings, tls: TlsMaterial | undefined) {
     const { host, hostname, port, protocol } = new URL(url);
     const isSecure = protocol === 'https:';
     const credentials = isSecure ? secureCredentials(grpc, tls) : grpc.credentials.createInsecure();
@@ -41,7 +41,7 @@ export class GrpcTransport implements Transport {
       const message = 'protocol "grpc" needs @grpc/grpc-js; run: npm install @grpc/grpc-js';
       throw new BotMetricsError('missing_package', message, { cause });
     }
-    return new GrpcTransport(grpc, settings);
+    return new GrpcTransport(grpc, settings, await loadTls(settings.tls));
   }
 
   post(body: Uint8Array, headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Answer> {

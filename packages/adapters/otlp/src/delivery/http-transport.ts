@@ -1,4 +1,5 @@
 import type { OtlpSettings } from '../options.ts';
+import { loadTls, type TlsMaterial } from '../tls.ts';
 import { agentFor } from './agent.ts';
 import { type Answer, post } from './post.ts';
 import type { Transport } from './transport.ts';
@@ -11,11 +12,15 @@ export class HttpTransport implements Transport {
   readonly #agent;
   readonly #own: Readonly<Record<string, string>>;
 
-  constructor(settings: OtlpSettings, protocol: keyof typeof contentTypes) {
+  private constructor(settings: OtlpSettings, protocol: keyof typeof contentTypes, tls: TlsMaterial | undefined) {
     this.#url = settings.url;
-    this.#agent = agentFor(settings);
+    this.#agent = agentFor({ ...settings, tls });
     const encoding: Record<string, string> = settings.compression === 'gzip' ? { 'content-encoding': 'gzip' } : {};
     this.#own = { 'content-type': contentTypes[protocol], 'user-agent': 'bot-metrics-otlp', ...encoding };
+  }
+
+  static async load(settings: OtlpSettings, protocol: keyof typeof contentTypes): Promise<HttpTransport> {
+    return new HttpTransport(settings, protocol, await loadTls(settings.tls));
   }
 
   async post(body: Uint8Array, headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Answer> {

@@ -58,7 +58,7 @@ test('trusts an authority of your own and shows a certificate', async () => {
   );
   onTestFinished(() => secure.close());
   const endpoint = `https://127.0.0.1:${secure.port}`;
-  const tls = { ca: { file: authority }, cert: { file: client.cert }, key: { file: client.key } };
+  const tls = { ca: readFileSync(authority), cert: readFileSync(client.cert), key: readFileSync(client.key) };
   const backend = backendWith({ endpoint, tls, timeout: 5 });
   backend.recordCounter('hits', 2);
   await backend.flush(5);
@@ -159,6 +159,6 @@ test('gRPC has its own port, no paths, and no receivers that take HTTP only', ()
     'endpoint: gRPC has no paths such as /v1/metrics; write "http://host:4317"',
   ]);
   expect(problems({ protocol: 'grpc', preset: 'mimir' })).toEqual([
-    'protocol: preset "mimir" is of a receiver that takes OTLP over HTTP only; remove it',
+    'protocol: "mimir" accepts OTLP over HTTP only; remove the option',
   ]);
 });

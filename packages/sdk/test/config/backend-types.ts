@@ -1,0 +1,78 @@
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { BackendDeclaration, Option } from '@bot-metrics/core/options';
+
+const root = fileURLToPath(new URL('../../../..', import.meta.url));
+
+/** The interface of each backend, as it stands in the generated file. */
+const interfaces: Readonly<Record<string, string>> = {
+  prometheus: 'PrometheusBackendConfig',
+  otlp: 'OtlpBackendConfig',
+  statsd: 'StatsdBackendConfig',
+  datadog: 'DatadogBackendConfig',
+  cloudwatch: 'CloudWatchBackendConfig',
+  stub: 'StubBackendConfig',
+};
+
+const installed: readonly string[] = ['datadog', 'cloudwatch'];
+
+/** The source of `backend-config.ts`: a TypeScript interface for each declaration. */
+export function backendTypes(declarations: readonly BackendDeclaration[]): string {
+  const names = declarations.map(({ type }) => interfaces[type]!);
+  const source = `// Generated from the declarations of the backends by \`npx vitest -u\`. Change the declarations instead.
+import type { MetricsBackendPort } from '@bot-metrics/core';
+import type { Duration } from '@bot-metrics/core/options';
+
+/** Settings of a backend, or a ready backend whose \`name\` is its key. \`enabled: false\` removes a backend. */
+export type BackendConfig = ${[...names, 'CustomBackendConfig', '{ readonly enabled: boolean }', 'MetricsBackendPort'].join(' | ')};
+
+/**
+ * A secret, or where to read it: an environment variable, a file without its last line break, or a function. Backends read
+ * it again after it was refused.
+ */
+export type SecretValue = string | { readonly env: string } | { readonly file: string } | (() => string | Promise<string>);
+
+${declarations.map(interfaceOf).join('\n\n')}
+
+/** A backend that a package or a module exports as \`backend\`, named by its path or by the package. */
+export interface CustomBackendConfig {
+  /** A path relative to the configuration file, or the name of a package with a scope or a hyphen. */
+  readonly type: \`./\${string}\` | \`../\${string}\` | \`/\${string}\` | \`@\${string}/\${string}\` | \`\${string}-\${string}\`;
+  /** @default true */
+  readonly enabled?: boolean;
+  /** The options that the package declares. */
+  readonly [option: string]: unknown;
+}
+`;
+  return execFileSync(`${root}node_modules/.bin/biome`, ['format', '--stdin-file-path=backend-config.ts'], {
+    cwd: root,
+    input: source,
+    encoding: 'utf8',
+  });
+}
+
+function interfaceOf({ type, options }: BackendDeclaration): string {
+  const members = Object.entries(options)
+    .filter(([, { details }]) => details.inCode !== true)
+    .map(
+      ([name, option]) =>
+        `/** ${option.details.description} @default ${defaultText(option)} */\n  readonly ${name}?: ${option.type};`,
+    );
+  const separately = installed.includes(type) ? ', which is installed separately' : '';
+  return `/** A backend of @bot-metrics/${type}${separately}. */
+export interface ${interfaces[type]} {
+  readonly type: '${type}';
+  /** @default true */
+  readonly enabled?: boolean;
+  ${members.join('\n  ')}
+}`;
+}
+
+/** The default as documentation shows it. */
+export function defaultText({ details, type }: Option): string {
+  const { default: value, defaultText: described } = details;
+  if (described !== undefined) return described;
+  if (value === undefined || value === '') return 'none';
+  if (typeof value === 'string') return `'${value}'`;
+  return type === 'Duration' ? `${value} s` : JSON.stringify(value);
+}

@@ -1,0 +1,150 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import { BotMetricsError, type Diagnostics } from '@bot-metrics/core';
+import { configurationError, type Pem, readSecret } from '@bot-metrics/core/options';
+import type { TlsMaterial } from './options.ts';
+
+/** A client sends a few hundred bytes. One that takes longer than this holds a connection for nothing. */
+const REQUEST_MILLISECONDS = 10_000;
+
+/** Handles requests for one path. */
+export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** The address of a server and its routes. */
+export interface HttpServerOptions {
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly tls: TlsMaterial | undefined;
+  readonly diagnostics: Diagnostics;
+  /** A further remedy for a port that is in use; it ends the message. */
+  readonly alternative?: string;
+  /** Handlers by path. Called for each request; all other paths are 404. */
+  readonly routes: () => ReadonlyMap<string, RequestHandler>;
+}
+
+/** An HTTP server with a few paths. Neither it nor its connections keep the process alive. */
+export class HttpServer {
+  readonly #options: HttpServerOptions;
+  readonly #server: Server;
+
+  private constructor(options: HttpServerOptions, tls: LoadedTls | undefined) {
+    this.#options = options;
+    const limits = {
+      requestTimeout: REQUEST_MILLISECONDS,
+      headersTimeout: REQUEST_MILLISECONDS,
+      connectionsCheckingInterval: 1000,
+    };
+    const route = (request: IncomingMessage, response: ServerResponse): void => this.#route(request, response);
+    this.#server =
+      tls === undefined
+        ? createServer(limits, route)
+        : createTlsServer({ ...limits, ...tls, requestCert: tls.ca !== undefined }, route);
+    this.#server.on('connection', (socket) => socket.unref());
+    this.#server.unref();
+  }
+
+  /**
+   * Starts to listen.
+   * @throws BotMetricsError `port_in_use`; `invalid_configuration` for an address that is not this host's, or a certificate
+   * that cannot be used
+   */
+  static async open(options: HttpServerOptions): Promise<HttpServer> {
+    const tls = options.tls && (await loadTls(options.tls));
+    const server = HttpServer.#create(options, tls);
+    await server.#listen();
+    return server;
+  }
+
+  static #create(options: HttpServerOptions, tls: LoadedTls | undefined): HttpServer {
+    try {
+      return new HttpServer(options, tls);
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : String(cause);
+      throw configurationError([{ path: ['tls'], text: `cannot use the certificate and the key: ${why}` }], cause);
+    }
+  }
+
+  get port(): number {
+    const address = this.#server.address();
+    return typeof address === 'object' && address !== null ? address.port : this.#options.port;
+  }
+
+  /** The origin of its URLs, such as `http://127.0.0.1:9464`. */
+  get origin(): string {
+    const { host, tls } = this.#options;
+    const scheme = tls === undefined ? 'http' : 'https';
+    return `${scheme}://${host.includes(':') ? `[${host}]` : host}:${this.port}`;
+  }
+
+  /** Accepts no more connections, lets running responses end, and closes their connections at the deadline. */
+  close(deadlineSeconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const deadline = setTimeout(() => this.#server.closeAllConnections(), deadlineSeconds * 1000);
+      this.#server.close(() => {
+        clearTimeout(deadline);
+        resolve();
+      });
+      this.#server.closeIdleConnections();
+    });
+  }
+
+  #listen(): Promise<void> {
+    const { host, port, diagnostics, alternative = '' } = this.#options;
+    return new Promise((resolve, reject) => {
+      const onError = (cause: NodeJS.ErrnoException): void => reject(listenError(cause, host, port, alternative));
+      this.#server.once('error', onError);
+      this.#server.listen(port, host, () => {
+        this.#server.off('error', onError);
+        this.#server.on('error', (cause) => {
+          diagnostics.report({
+            code: 'server_error',
+            message: `metrics server: ${cause.message}`,
+            severity: 'error',
+            cause,
+          });
+        });
+        resolve();
+      });
+    });
+  }
+
+  #route(request: IncomingMessage, response: ServerResponse): void {
+    const routes = this.#options.routes();
+    const handler = routes.get((request.url ?? '').split('?', 1)[0] ?? '');
+    if (handler !== undefined) return handler(request, response);
+    response
+      .writeHead(404, { 'content-type': 'text/plain; charset=utf-8' })
+      .end(`not found; this server has ${[...routes.keys()].join(', ')}\n`);
+  }
+}
+
+interface LoadedTls {
+  readonly cert: string | Buffer;
+  readonly key: string | Buffer;
+  readonly ca?: string | Buffer;
+}
+
+async function loadTls({ cert, key, ca }: TlsMaterial): Promise<LoadedTls> {
+  return {
+    cert: await readPem(cert),
+    key: await readPem(key),
+    ...(ca === undefined ? {} : { ca: await readPem(ca) }),
+  };
+}
+
+async function readPem(pem: Pem): Promise<string | Buffer> {
+  return pem instanceof Uint8Array ? Buffer.from(pem) : readSecret(pem);
+}
+
+function listenError(cause: NodeJS.ErrnoException, host: string, port: number, alternative: string): BotMetricsError {
+  if (cause.code !== 'EADDRINUSE') {
+    const text = `cannot listen on ${host}:${port}: ${cause.message}; check the address`;
+    return configurationError([{ path: ['host'], text }], cause);
+  }
+  return new BotMetricsError(
+    'port_in_use',
+    `cannot listen on ${host}:${port}: the port is in use; choose another port (0 takes a free one)${alternative}`,
+    { cause },
+  );
+}

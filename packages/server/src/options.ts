@@ -1,0 +1,54 @@
+import { either, group, isTree, type Pem, pem, secret, text } from '@bot-metrics/core/options';
+
+/** A certificate with its key, and the authority whose client certificates are accepted. */
+export interface TlsMaterial {
+  readonly cert: Pem;
+  readonly key: Pem;
+  readonly ca?: Pem | undefined;
+}
+
+const basic = group(
+  {
+    username: text({
+      description: 'The user name. It must not contain a colon (RFC 7617, section 2).',
+      required: true,
+      pattern: /^[^:]+$/,
+      expected: 'text without ":"',
+    }),
+    password: secret({ description: 'The password.', required: true }),
+  },
+  { description: 'HTTP Basic.', secret: true },
+);
+
+const bearer = group(
+  {
+    token: secret({
+      description: 'The token.',
+      required: true,
+      pattern: /^\S+$/,
+      expected: 'text without spaces, { env: NAME } or { file: PATH }',
+    }),
+  },
+  { description: 'A bearer token.', secret: true },
+);
+
+/** The option `auth` of a server: HTTP Basic (RFC 7617) or a bearer token (RFC 6750). */
+export const authOption = either([basic, bearer], (value) => (isTree(value) && 'token' in value ? bearer : basic), {
+  description:
+    'What a client must send: `username` and `password` for HTTP Basic, or `token` for a bearer token. It is read again after a mismatch.',
+  defaultText: 'nothing',
+});
+
+/** The option `tls` of a server. */
+export const tlsOption = group(
+  {
+    cert: pem({ description: 'The certificate, in PEM.', required: true }),
+    key: pem({ description: 'Its key, in PEM.', required: true }),
+    ca: pem({ description: 'Clients must present a certificate that this authority signed, in PEM.' }),
+  },
+  {
+    description: 'Serves HTTPS with `cert` and `key` in PEM. With `ca`, clients must present a certificate it signed.',
+    defaultText: 'plain HTTP',
+    secret: true,
+  },
+);
