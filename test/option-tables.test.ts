@@ -21,7 +21,7 @@ test.each(backends)(
 test('a table that lacks an option differs', () => {
   const declaration = { options: { a: { details: { description: 'A.' }, type: 'string', schema: {}, secret: false } } };
   const table = optionTable(declaration as unknown as BackendDeclaration);
-  expect(table).toContain('| `a`    | string | none    | A. |');
+  expect(table).toContain('| `a`    | string | none    | A.      |');
   const readme = '## What\n\n## Options\n\n| option |\n|---|\n| `b` |\n\nMore.\n';
   expect(withOptionTable(`\n${readme}`, table)).toBe(`\n## What\n\n## Options\n\n${table}\n\nMore.\n`);
 });

@@ -13,13 +13,10 @@ export function optionTable({ options }: BackendDeclaration): string {
   const cells = [headings, ...rows].map((row) => row.map((cell) => cell.replaceAll('|', '\\|')));
   const widths = headings.map((_, column) => Math.max(...cells.map((row) => row[column]!.length)));
   const line = (row: readonly string[]): string =>
-    `| ${row.map((cell, column) => cell.padEnd(column === headings.length - 1 ? 0 : widths[column]!)).join(' | ')} |`;
+    `| ${row.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`;
+  const rule = `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`;
   const [head = [], ...body] = cells;
-  return [
-    line(head),
-    `|${widths.map((width, i) => '-'.repeat(i === 3 ? 9 : width + 2)).join('|')}|`,
-    ...body.map(line),
-  ].join('\n');
+  return [line(head), rule, ...body.map(line)].join('\n');
 }
 
 /** The README with its option table replaced. */
