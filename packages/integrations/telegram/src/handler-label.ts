@@ -1,4 +1,7 @@
-/** `name` if the allow-list has it, `other` if not, absent if there is none: whatever users type, the label stays bounded. */
+/**
+ * `name` if it is on the allow-list, else `other`; `undefined` stays `undefined`. Keeps the label bounded whatever
+ * users type.
+ */
 export function handlerLabel(name: string | undefined, allowed: ReadonlySet<string>): string | undefined {
   if (name === undefined) return undefined;
   return allowed.has(name) ? name : 'other';
