@@ -1,6 +1,8 @@
 import type { Labels } from '@bot-metrics/core';
 
-/** Label values as text, empty ones left out; `undefined` for values that no backend takes, or that throw when read. */
+/**
+ * Label values as text, without empty ones; `undefined` if a value has a type that backends reject or throws when read.
+ */
 export function labelTexts(labels: Labels): Readonly<Record<string, string>> | undefined {
   const texts: [string, string][] = [];
   try {

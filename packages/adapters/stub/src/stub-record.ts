@@ -3,6 +3,6 @@ export interface StubRecord {
   readonly kind: 'counter' | 'gauge' | 'histogram';
   readonly name: string;
   readonly value: number;
-  /** As text, without empty ones: an empty label and an absent one are the same. */
+  /** Values as text, without empty ones: an empty label equals an absent one. */
   readonly labels: Readonly<Record<string, string>>;
 }
