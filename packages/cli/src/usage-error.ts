@@ -1,2 +1,2 @@
-/** Wrong usage: the command ends with 2, and says this and how it is used. */
+/** Wrong usage: the command prints the message and its help and exits with 2. */
 export class UsageError extends Error {}
