@@ -37,7 +37,7 @@ beforeAll(async () => {
 
 afterAll(() => Promise.all([receiver.close(), daemon.close(), intake.close(), cloudwatch.close()]));
 
-/** GOALS, "Bad input": what JavaScript lets a caller pass, whatever the types say. */
+/** Values that JavaScript callers can pass whatever the types say; see docs/goals.md#bad-input. */
 const badValues = [
   Number.NaN,
   Infinity,
