@@ -89,22 +89,22 @@ describe('a backend without a fault passes', () => {
 });
 
 const broken: [topic: Topic, Backend: BackendClass, caughtBy: string, declared?: ConformanceFeatures][] = [
-  ['counter', SendsTotals, 'goes on from delivery to delivery', { ...features, temporality: 'cumulative' }],
+  ['counter', SendsTotals, 'counts each record once across deliveries', { ...features, temporality: 'cumulative' }],
   ['gauge', ResetsGauges, 'keeps its value while nothing is recorded'],
   ['histogram', LosesSums, 'adds up what was observed'],
   ['labels', MixesLabels, 'keeps series apart that differ in one label only'],
-  ['names', MergesNames, 'refuses metrics that it would show as one'],
-  ['lifecycle', Throws, 'throws at no record'],
+  ['names', MergesNames, 'rejects metrics that it would show as one'],
+  ['lifecycle', Throws, 'never throws for a record'],
   ['lifecycle', DeliversItsOutput, 'shows its output without delivering it'],
-  ['flush', Hangs, 'ends when everything recorded so far is delivered'],
+  ['flush', Hangs, 'resolves once everything recorded so far is delivered'],
   ['flush', NeverAcknowledges, 'delivers nothing twice'],
-  ['failure', LosesOnFailure, 'down: every record is delivered, pending or dropped'],
-  ['failure', DoublesOnRetry, 'down: every record is delivered, pending or dropped'],
-  ['failure', Nags, 'down: a person is told once'],
-  ['failure', Hoards, 'down: what is held does not grow', receiving],
+  ['failure', LosesOnFailure, 'down: accounts for every record, and the totals match afterwards'],
+  ['failure', DoublesOnRetry, 'down: accounts for every record, and the totals match afterwards'],
+  ['failure', Nags, 'down: warns once'],
+  ['failure', Hoards, 'down: uses memory that does not grow', receiving],
   ['accounting', RefusesWhatItDelivers, 'counts records'],
   ['shutdown', ForgetsOnShutdown, 'delivers what is pending'],
-  ['concurrency', ExportsSideBySide, 'delivers once what is asked for at the same time'],
+  ['concurrency', ExportsSideBySide, 'delivers records once when several flushes run at the same time'],
 ];
 
 describe('a broken backend fails', () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { listArrived } from '../../src/loopback/list-arrived.ts';
 
-test('few arrivals are listed, of many the last ten', () => {
+test('lists a few arrivals, and the last ten of many', () => {
   expect(listArrived('line', [])).toBe('no lines arrived');
   expect(listArrived('line', ['a:1|c'])).toBe('1 line arrived: "a:1|c"');
   const twelve = Array.from({ length: 12 }, (_, index) => `${index}`);
