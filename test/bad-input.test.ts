@@ -111,12 +111,12 @@ const record = fc.record({
   labels,
 });
 
-/** What a finite total is, in a metric of the store. */
+/** The values that must stay finite in a metric of the store. */
 function totals(metric: Metric): Float64Array {
   return 'sums' in metric ? metric.sums : metric.values;
 }
 
-test('no input throws, poisons a total or is lost without account, at any backend', async () => {
+test('no input throws, corrupts a total or is lost without account, at any backend', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(record, { minLength: 1, maxLength: 30 }), async (records) => {
       const stub = new StubMetricsBackend();

@@ -64,7 +64,7 @@ export function failure(name: string): Scenario[] {
       },
     },
     {
-      name: `${name}: uses memory that does not grow with the number of records`,
+      name: `${name}: what is held does not grow with the records`,
       async play(stage) {
         const fault = await begin(stage, name);
         await tryRounds(stage, fault);
