@@ -5,8 +5,7 @@ import type { Command, ExitCode } from './command.ts';
 import { commands } from './commands/commands.ts';
 import { formatHelp, formatOverview } from './help.ts';
 import type { Terminal } from './output/terminal.ts';
-import { Problem } from './problem.ts';
-import { UsageError } from './usage-error.ts';
+import { Problem, UsageError } from './problem.ts';
 import { version } from './version.ts';
 
 const common: NonNullable<ParseArgsConfig['options']> = {

@@ -1,5 +1,7 @@
-import { endOfSupport } from './end-of-support.ts';
 import { warnOnce } from './warn-once.ts';
+
+/** The last day of this package: 60 days after the first release, planned for 2026-12-01. */
+export const endOfSupport = '2027-01-30';
 
 /** The replacement for each name; `metrics` is the result of `createBotMetrics()`. */
 const replacements = {

@@ -1,7 +1,5 @@
 import type { Labels, MetricsBackendPort } from '@bot-metrics/core';
-import { labelTexts } from './label-texts.ts';
-import { seriesText } from './series-text.ts';
-import type { StubRecord } from './stub-record.ts';
+import { labelTexts, type StubRecord, seriesText } from './stub-record.ts';
 
 /** The name of the stub. */
 export interface StubMetricsBackendOptions {

@@ -4,7 +4,7 @@ import { definedLabels } from '../catalogue/label-sets.ts';
 import { type Command, configOption, type ExitCode, type Invocation } from '../command.ts';
 import { readConfiguration } from '../configuration.ts';
 import { table } from '../output/table.ts';
-import { UsageError } from '../usage-error.ts';
+import { UsageError } from '../problem.ts';
 
 const namings = ['semantic', 'classic', 'both'] as const;
 

@@ -5,8 +5,7 @@ import { answers } from '../init/answers.ts';
 import { choices } from '../init/backend-choices.ts';
 import { configText } from '../init/config-text.ts';
 import { readManifest, serviceName } from '../init/manifest.ts';
-import { Problem } from '../problem.ts';
-import { UsageError } from '../usage-error.ts';
+import { Problem, UsageError } from '../problem.ts';
 
 const code = [
   "import { createBotMetrics } from '@bot-metrics/sdk';",

@@ -1,10 +1,9 @@
 import type { Command, ExitCode, Invocation } from '../command.ts';
 import { fetchPage, pageUrl } from '../page/fetch-page.ts';
 import { parsePage } from '../page/parse-page.ts';
-import { Problem } from '../problem.ts';
+import { Problem, UsageError } from '../problem.ts';
 import { renderFrame } from '../top/frame.ts';
 import { type Trend, Trends } from '../top/trends.ts';
-import { UsageError } from '../usage-error.ts';
 import { headerOption, readHeaders } from './header-option.ts';
 
 const HISTORY = 30;

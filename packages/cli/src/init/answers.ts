@@ -1,6 +1,6 @@
 import { suggest } from '@bot-metrics/sdk/config';
 import type { Invocation } from '../command.ts';
-import { UsageError } from '../usage-error.ts';
+import { UsageError } from '../problem.ts';
 import { type BackendChoice, choices } from './backend-choices.ts';
 
 /** The input of `init`. */

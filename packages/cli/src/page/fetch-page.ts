@@ -1,5 +1,4 @@
-import { Problem } from '../problem.ts';
-import { UsageError } from '../usage-error.ts';
+import { Problem, UsageError } from '../problem.ts';
 
 const TIMEOUT_SECONDS = 10;
 

@@ -1,11 +1,10 @@
 import { type CommandUpdate, commandName } from './command-name.ts';
-import { handlerLabel } from './handler-label.ts';
 
 /** How `telegram.handler` is chosen. `C` is the framework's context. */
 export interface HandlerOptions<C> {
   /**
-   * Command names, without slash, that may appear as `telegram.handler`; every other command becomes `other`. @default
-   * []
+   * Command names, without slash, that may appear as `telegram.handler`; every other command becomes `other`.
+   * @default []
    */
   readonly commands?: readonly string[];
   /** Names the handler of an update after it ran; `undefined` falls back to `commands`. */
@@ -30,4 +29,13 @@ export function handlerNaming<C>(options: HandlerOptions<C>): HandlerNaming<C> {
       return undefined;
     }
   };
+}
+
+/**
+ * `name` if it is on the allow-list, else `other`; `undefined` stays `undefined`. Keeps the label bounded whatever
+ * users type.
+ */
+function handlerLabel(name: string | undefined, allowed: ReadonlySet<string>): string | undefined {
+  if (name === undefined) return undefined;
+  return allowed.has(name) ? name : 'other';
 }

@@ -1,8 +1,7 @@
 import { createServer, type Socket } from 'node:net';
 import { StringDecoder } from 'node:string_decoder';
 import { InterruptibleServer } from '../faults/interruptible-server.ts';
-import { Arrivals } from '../loopback/arrivals.ts';
-import { listArrived } from '../loopback/list-arrived.ts';
+import { Arrivals, listArrived } from '../loopback/arrivals.ts';
 import { loopbackRoundTrip } from '../loopback/loopback-round-trip.ts';
 
 /** A TCP server that records received lines. */

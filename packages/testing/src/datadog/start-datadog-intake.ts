@@ -2,8 +2,7 @@ import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:
 import { setTimeout } from 'node:timers/promises';
 import { type Clock, systemClock } from '@bot-metrics/core';
 import { FaultQueue } from '../faults/fault-queue.ts';
-import { Arrivals } from '../loopback/arrivals.ts';
-import { listArrived } from '../loopback/list-arrived.ts';
+import { Arrivals, listArrived } from '../loopback/arrivals.ts';
 import { readBody, startLoopbackHttpServer } from '../loopback/loopback-http-server.ts';
 import type {
   DatadogDataKind,

@@ -1,6 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { Arrivals } from '../loopback/arrivals.ts';
-import { listArrived } from '../loopback/list-arrived.ts';
+import { Arrivals, listArrived } from '../loopback/arrivals.ts';
 import { startLoopbackHttpServer } from '../loopback/loopback-http-server.ts';
 import { type Answer, failed, succeeded } from './answer.ts';
 import { type BotCall, readBotCall } from './bot-call.ts';

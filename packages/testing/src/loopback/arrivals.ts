@@ -1,3 +1,5 @@
+const MAX_LISTED = 10;
+
 /** Lets tests wait for data at a server: conditions are checked on every change, without polling. */
 export class Arrivals {
   readonly #waiting = new Map<() => void, (error: Error) => void>();
@@ -40,4 +42,12 @@ export class Arrivals {
       look();
     });
   }
+}
+
+/** One line for a timeout message: how many arrived, and the last of them. */
+export function listArrived(noun: string, arrived: readonly string[]): string {
+  if (arrived.length === 0) return `no ${noun}s arrived`;
+  const last = arrived.slice(-MAX_LISTED).map((item) => JSON.stringify(item.slice(0, 200)));
+  const which = arrived.length > MAX_LISTED ? `the last ${MAX_LISTED}: ` : '';
+  return `${arrived.length} ${noun}${arrived.length === 1 ? '' : 's'} arrived: ${which}${last.join(', ')}`;
 }

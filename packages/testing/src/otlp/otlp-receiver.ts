@@ -1,8 +1,7 @@
 import type { IncomingHttpHeaders, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import { FaultQueue } from '../faults/fault-queue.ts';
-import { Arrivals } from '../loopback/arrivals.ts';
-import { listArrived } from '../loopback/list-arrived.ts';
+import { Arrivals, listArrived } from '../loopback/arrivals.ts';
 import type { LoopbackAddress } from '../loopback/loopback-address.ts';
 import { readBody, type ServerTls, startLoopbackHttpServer } from '../loopback/loopback-http-server.ts';
 import { errorResponse, exportResponse, type OtlpContentType } from './export-response.ts';

@@ -240,17 +240,6 @@ describe('Bot API requests', () => {
     expect(backend.labelsOf(REQUEST)).toEqual([{ 'telegram.method': 'other', 'telegram.status': '404' }]);
   });
 
-  it.each(['blocked', 'deactivated', 'kicked', 'chat_not_found', 'no_rights'] as const)(
-    'count a recipient that is %s as unreachable',
-    async (reason) => {
-      const bot = createBot();
-      instrumentGrammy(bot, collector);
-      api.refuse('sendMessage', reason);
-      await expect(bot.api.sendMessage(7, 'hi')).rejects.toThrow();
-      expect(backend.labelsOf('telegram.recipients.unreachable')).toEqual([{ reason }]);
-    },
-  );
-
   it('that fail for another reason count no unreachable recipient', async () => {
     const bot = createBot();
     instrumentGrammy(bot, collector);
@@ -284,22 +273,6 @@ describe('long polling', () => {
     expect(successes[0]).toBeGreaterThanOrEqual(before);
     expect(successes[0]).toBeLessThanOrEqual(Date.now() / 1000);
     expect(backend.labelsOf('telegram.poll.errors')).toEqual([]);
-  });
-
-  it('counts its errors by type', async () => {
-    const bot = createBot();
-    instrumentGrammy(bot, collector);
-    const conflict = 'Conflict: terminated by other getUpdates request';
-    api.fail('getUpdates', 409, conflict);
-    await expect(bot.api.getUpdates()).rejects.toThrow(conflict);
-    api.fail('getUpdates', 502, 'Bad Gateway');
-    await expect(bot.api.getUpdates()).rejects.toThrow();
-    api.hangUp('getUpdates');
-    await expect(bot.api.getUpdates()).rejects.toThrow();
-    const kinds = ['conflict', '5xx', 'network'].map((kind) => ({ 'error.type': kind }));
-    expect(backend.labelsOf('telegram.poll.errors')).toEqual(kinds);
-    expect(backend.valuesOf('telegram.poll.last_success')).toEqual([]);
-    expect(backend.labelsOf(REQUEST)).toEqual([]);
   });
 });
 
