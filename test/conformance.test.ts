@@ -4,11 +4,11 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { MetricsBackendPort } from '@bot-metrics/core';
 import {
+  type ConformanceContext,
   type ConformanceFeatures,
   type ConformanceSubject,
   type ConformanceTest,
   conformanceTests,
-  type Surroundings,
   type Topic,
   topics,
 } from '@bot-metrics/testing/conformance';
@@ -39,7 +39,7 @@ import { ResetsGauges } from './broken-backends/resets-gauges.ts';
 import { SendsTotals } from './broken-backends/sends-totals.ts';
 import { Throws } from './broken-backends/throws.ts';
 
-type BackendClass = new (receiver: MemoryReceiver, surroundings: Surroundings) => MetricsBackendPort;
+type BackendClass = new (receiver: MemoryReceiver, context: ConformanceContext) => MetricsBackendPort;
 
 const features = { temporality: 'delta', delivery: 'acknowledged', histograms: true, intervalSeconds: 10 } as const;
 const receiving = { temporality: 'delta', delivery: 'acknowledged', histograms: true, receiving: true } as const;
@@ -54,11 +54,11 @@ function createSubject(
     name: Backend.name,
     features: declared,
     startReceiver: () => new MemoryReceiver(),
-    makeBackend: (receiver, surroundings) => new Backend(receiver, surroundings),
+    makeBackend: (receiver, context) => new Backend(receiver, context),
     read: (receiver) => receiver.reading(),
     faults: {
       down: { begin: (receiver) => receiver.become('down'), ...ending },
-      slow: { begin: (receiver) => receiver.become('slow'), ...ending, told: false },
+      slow: { begin: (receiver) => receiver.become('slow'), ...ending, warned: false },
       hanging: {
         begin: (receiver) => receiver.become('hanging'),
         ...ending,

@@ -60,7 +60,7 @@ export function failure(name: string): Scenario[] {
         const reported = `reported: ${stage.diagnostics.codes().join(', ') || 'nothing'}`;
         assert.equal(begun, over, `each warning needs a message when the fault ends; ${reported}`);
         assert.ok(begun <= 1, `one fault must cause one warning; ${reported}`);
-        if (fault.told !== false) assert.equal(begun, 1, `the fault must cause a warning; ${reported}`);
+        if (fault.warned !== false) assert.equal(begun, 1, `the fault must cause a warning; ${reported}`);
       },
     },
     {

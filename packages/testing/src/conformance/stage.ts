@@ -22,7 +22,7 @@ type Series<V> = readonly (readonly [labels: Labels, value: V])[];
 export const DEADLINE_SECONDS = 5;
 
 /** A fault bound to its receiver. */
-export interface StagedFault extends Pick<Fault<never>, 'records' | 'told'> {
+export interface StagedFault extends Pick<Fault<never>, 'records' | 'warned'> {
   begin(): Promise<unknown>;
   end(): Promise<unknown>;
   /** `undefined` for faults in which the receiver still responds. */
@@ -186,13 +186,13 @@ export function countDropped({ dropped }: Account): number {
 function staged<R>(subject: ConformanceSubject<R>, receiver: R, name: string): StagedFault {
   const fault = subject.faults[name];
   if (fault === undefined || typeof fault === 'string') throw new Error(`there is no fault "${name}"`);
-  const { hung, records = 'kept', told = true } = fault;
+  const { hung, records = 'kept', warned = true } = fault;
   return {
     begin: async () => fault.begin(receiver),
     end: async () => fault.end(receiver),
     hung: hung === undefined ? undefined : () => hung.call(fault, receiver),
     records,
-    told,
+    warned,
   };
 }
 

@@ -17,7 +17,7 @@ export interface ConformanceFeatures extends BackendFeatures {
 }
 
 /** Dependencies for the backend under test. Only the kit moves the two clocks, independently of each other. */
-export interface Surroundings {
+export interface ConformanceContext {
   readonly clock: Clock;
   readonly scheduler: Scheduler;
   readonly diagnostics: Diagnostics;
@@ -40,7 +40,7 @@ export interface Fault<R> {
    */
   readonly records?: 'kept' | 'refused' | 'lost';
   /** Whether the backend must warn once when the fault starts and once when it ends; otherwise it may. @default true */
-  readonly told?: boolean;
+  readonly warned?: boolean;
 }
 
 /** The fault kinds that every subject must address. */
@@ -63,7 +63,7 @@ export interface ConformanceSubject<R, B extends MetricsBackendPort = MetricsBac
   readonly features: ConformanceFeatures;
   startReceiver(): R | Promise<R>;
   /** Creates a backend that sends to the receiver. The kit starts it in a fan-out. */
-  makeBackend(receiver: R, surroundings: Surroundings): B;
+  makeBackend(receiver: R, context: ConformanceContext): B;
   /** Returns what the receiver has seen so far, after waiting for data in transit. */
   read(receiver: R): Reading | Promise<Reading>;
   /** Makes the receiver scrape the backend, for backends that are scraped. */
