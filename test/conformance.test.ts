@@ -44,7 +44,7 @@ type BackendClass = new (receiver: MemoryReceiver, context: ConformanceContext) 
 const features = { temporality: 'delta', delivery: 'acknowledged', histograms: true, intervalSeconds: 10 } as const;
 const receiving = { temporality: 'delta', delivery: 'acknowledged', histograms: true, receiving: true } as const;
 const ending = { end: (receiver: MemoryReceiver) => receiver.become('well') };
-const none = 'a receiver in memory has no connections and answers with no status';
+const none = 'an in-memory receiver has neither connections nor statuses';
 
 function createSubject(
   Backend: BackendClass,

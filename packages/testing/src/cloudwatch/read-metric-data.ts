@@ -124,8 +124,8 @@ function readNumbers(one: Members, at: (parameter: string) => string): Numbers {
 }
 
 /** Printable ASCII that is not blank. */
-function isText(text: unknown, most: number): boolean {
-  return typeof text === 'string' && text.length <= most && /^[\x20-\x7e]+$/.test(text) && text.trim() !== '';
+function isText(text: unknown, max: number): boolean {
+  return typeof text === 'string' && text.length <= max && /^[\x20-\x7e]+$/.test(text) && text.trim() !== '';
 }
 
 function members(value: unknown, what: string): Members {

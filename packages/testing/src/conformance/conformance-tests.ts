@@ -39,7 +39,7 @@ const scenarios: Readonly<Record<Exclude<Topic, 'failure'>, readonly Scenario[]>
 export function conformanceTests(subject: ConformanceSubject<unknown>): ConformanceTest[] {
   const { skip = {}, features } = subject;
   const tests = topics.flatMap((topic) =>
-    (topic === 'failure' ? troubles(subject) : scenarios[topic])
+    (topic === 'failure' ? faultScenarios(subject) : scenarios[topic])
       .filter(({ isFor }) => isFor?.(features) ?? true)
       .map((scenario): ConformanceTest => {
         const { name, impossible } = scenario;
@@ -65,7 +65,7 @@ async function play(scenario: Scenario, subject: ConformanceSubject<unknown>): P
 }
 
 /** The tests of each fault; a single skipped test for a fault that the receiver cannot produce. */
-function troubles({ name, faults }: ConformanceSubject<unknown>): Scenario[] {
+function faultScenarios({ name, faults }: ConformanceSubject<unknown>): Scenario[] {
   const missing = faultKinds.filter((kind) => !Object.keys(faults).some((fault) => fault.startsWith(kind)));
   if (missing.length > 0) {
     throw new Error(

@@ -75,8 +75,8 @@ export function failure(name: string): Scenario[] {
         const grown = heapBytes() - before;
         await fault.end();
         stage.balanced();
-        const most = rounds * recordsARound * 20;
-        assert.ok(grown < most, `${rounds * recordsARound} records of three series left ${grown} bytes in use`);
+        const max = rounds * recordsARound * 20;
+        assert.ok(grown < max, `${rounds * recordsARound} records of three series left ${grown} bytes in use`);
       },
     },
   ];
@@ -147,9 +147,9 @@ async function compareTotals(stage: Stage, { records }: StagedFault): Promise<vo
     (sum, each) => sum + each,
     0,
   );
-  const least = records === 'lost' ? 0 : account.delivered;
-  const most = account.delivered + account.ambiguous;
-  assert.ok(least <= total && total <= most, `the receiver has ${total} records, but the account says ${text}`);
+  const min = records === 'lost' ? 0 : account.delivered;
+  const max = account.delivered + account.ambiguous;
+  assert.ok(min <= total && total <= max, `the receiver has ${total} records, but the account says ${text}`);
 }
 
 /** Half of the records are counts, half are observations. */

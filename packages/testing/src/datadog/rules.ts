@@ -40,9 +40,9 @@ export function checkTimestamp(timestamp: unknown, nowSeconds: number): number {
 }
 
 /** @throws Refusal */
-export function checkText(value: unknown, what: string, most: number): string {
-  if (typeof value === 'string' && value !== '' && value.length <= most) return value;
-  throw new Refusal(400, `${what} must be text of 1 to ${most} characters: ${JSON.stringify(value)}`);
+export function checkText(value: unknown, what: string, max: number): string {
+  if (typeof value === 'string' && value !== '' && value.length <= max) return value;
+  throw new Refusal(400, `${what} must be text of 1 to ${max} characters: ${JSON.stringify(value)}`);
 }
 
 /** @throws Refusal unless the value is a map */

@@ -153,7 +153,7 @@ describe('rejects', () => {
     ['a status of 4', '/api/v1/check_run', { check: 'a', host_name: '', status: 4 }],
     ['no host name', '/api/v1/check_run', { check: 'a', status: 0 }],
     ['an event without text', '/api/v1/events', { title: 'a' }],
-    ['an alert type that is none', '/api/v1/events', { title: 'a', text: 'b', alert_type: 'x' }],
+    ['an unknown alert type', '/api/v1/events', { title: 'a', text: 'b', alert_type: 'x' }],
     ['no JSON', '/api/v2/series', undefined],
   ])('%s', async (_, path, body) => {
     expect((await post(path, body === undefined ? '{' : JSON.stringify(body))).status).toBe(400);

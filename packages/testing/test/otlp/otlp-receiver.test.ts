@@ -69,7 +69,7 @@ test('responds with a specific status to other paths, methods, types and encodin
 test.each([
   ['bytes that end too early', recordedProtobuf.subarray(0, 100), {}, 'protobuf: field 1 needs 457 bytes'],
   ['text that is no JSON', '{', {}, 'SyntaxError'],
-  ['what is not gzip', recordedProtobuf, { 'content-encoding': 'gzip' }, 'incorrect header check'],
+  ['a body that is not gzip', recordedProtobuf, { 'content-encoding': 'gzip' }, 'incorrect header check'],
   ['a metric without data', lengthField(1, lengthField(2, lengthField(2))), {}, 'the metric "" must be a gauge'],
 ])('responds with 400 to %s and keeps the reason', async (_, body, headers, reason) => {
   const receiver = await start();
