@@ -1,13 +1,13 @@
 import { stripTypeScriptTypes } from 'node:module';
 import { dirname, normalize } from 'node:path';
 
-/** A source file by its path in the repository. */
+/** A source file with its path in the repository. */
 export interface Source {
   readonly path: string;
   readonly text: string;
 }
 
-/** An import in the wrong direction, or a global that core must not know. */
+/** An import in the wrong direction, or a global that core must not use. */
 export interface Breach {
   readonly path: string;
   readonly what: string;
@@ -25,12 +25,12 @@ interface Import {
   readonly kind: 'type' | 'static' | 'lazy';
 }
 
-/** Every breach of the dependency rule of the architecture. */
-export function breachesOf(sources: readonly Source[]): Breach[] {
+/** Finds violations of the dependency rule in docs/architecture.md#dependency-rule. */
+export function findBreaches(sources: readonly Source[]): Breach[] {
   return sources.flatMap(({ path, text }) => {
-    const wrong = importsOf(text).filter((one) => !isAllowed(path, one));
+    const wrong = listImports(text).filter((one) => !isAllowed(path, one));
     const breaches = wrong.map(({ name, kind }) => ({ path, what: `${kind} import of ${name}` }));
-    if (isCore(path) && /\bprocess\b/.test(codeOf(text))) breaches.push({ path, what: 'process' });
+    if (isCore(path) && /\bprocess\b/.test(extractCode(text))) breaches.push({ path, what: 'process' });
     return breaches;
   });
 }
@@ -55,7 +55,7 @@ function isCore(path: string): boolean {
   return path.startsWith('packages/core/');
 }
 
-function importsOf(text: string): Import[] {
+function listImports(text: string): Import[] {
   const code = withoutComments(text);
   const statements = [...code.matchAll(/^\s*(?:import|export)\s(type\s)?(?:[^;='"]*?\sfrom\s+)?'([^']+)'/gm)];
   const lazy = [...code.matchAll(/\bimport\(\s*'([^']+)'/g)];
@@ -69,7 +69,7 @@ function withoutComments(text: string): string {
   return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
 }
 
-/** The code alone: neither types nor comments nor the contents of strings. */
-function codeOf(text: string): string {
+/** The code without types, comments and string contents. */
+function extractCode(text: string): string {
   return withoutComments(stripTypeScriptTypes(text)).replace(/'[^'\n]*'|`[^`]*`/g, "''");
 }

@@ -37,7 +37,7 @@ beforeAll(async () => {
 
 afterAll(() => Promise.all([receiver.close(), daemon.close(), intake.close(), cloudwatch.close()]));
 
-/** GOALS, "Bad input": what JavaScript lets a caller pass, whatever the types say. */
+/** Values that JavaScript callers can pass whatever the types say; see docs/goals.md#bad-input. */
 const badValues = [
   Number.NaN,
   Infinity,
@@ -111,12 +111,12 @@ const record = fc.record({
   labels,
 });
 
-/** What a finite total is, in a metric of the store. */
+/** The values that must stay finite in a metric of the store. */
 function totals(metric: Metric): Float64Array {
   return 'sums' in metric ? metric.sums : metric.values;
 }
 
-test('no input throws, poisons a total or is lost without account, at any backend', async () => {
+test('no input throws, corrupts a total or is lost without account, at any backend', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(record, { minLength: 1, maxLength: 30 }), async (records) => {
       const stub = new StubMetricsBackend();

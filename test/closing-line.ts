@@ -1,8 +1,9 @@
 import type { Reporter, SerializedError, TestModule, TestRunEndReason } from 'vitest/node';
 
 /**
- * Ends the output with `N passed, N failed[, N skipped]`. A file that did not load, a broken hook, an unfinished test, an
- * error outside tests and an empty run each count as a failure, so that the line never reads better than the exit code.
+ * Ends the output with `N passed, N failed[, N skipped]`. A file that fails to load, a broken hook, an unfinished test,
+ * an error outside tests and an empty run each count as a failure, so that the line never looks better than the exit
+ * code.
  */
 export default class ClosingLine implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandled: readonly SerializedError[], reason: TestRunEndReason): void {

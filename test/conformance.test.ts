@@ -4,11 +4,11 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { MetricsBackendPort } from '@bot-metrics/core';
 import {
+  type ConformanceContext,
   type ConformanceFeatures,
   type ConformanceSubject,
   type ConformanceTest,
   conformanceTests,
-  type Surroundings,
   type Topic,
   topics,
 } from '@bot-metrics/testing/conformance';
@@ -39,14 +39,14 @@ import { ResetsGauges } from './broken-backends/resets-gauges.ts';
 import { SendsTotals } from './broken-backends/sends-totals.ts';
 import { Throws } from './broken-backends/throws.ts';
 
-type BackendClass = new (receiver: MemoryReceiver, surroundings: Surroundings) => MetricsBackendPort;
+type BackendClass = new (receiver: MemoryReceiver, context: ConformanceContext) => MetricsBackendPort;
 
 const features = { temporality: 'delta', delivery: 'acknowledged', histograms: true, intervalSeconds: 10 } as const;
 const receiving = { temporality: 'delta', delivery: 'acknowledged', histograms: true, receiving: true } as const;
 const ending = { end: (receiver: MemoryReceiver) => receiver.become('well') };
-const none = 'a receiver in memory has no connections and answers with no status';
+const none = 'an in-memory receiver has neither connections nor statuses';
 
-function subjectOf(
+function createSubject(
   Backend: BackendClass,
   declared: ConformanceFeatures = features,
 ): ConformanceSubject<MemoryReceiver> {
@@ -54,11 +54,11 @@ function subjectOf(
     name: Backend.name,
     features: declared,
     startReceiver: () => new MemoryReceiver(),
-    makeBackend: (receiver, surroundings) => new Backend(receiver, surroundings),
+    makeBackend: (receiver, context) => new Backend(receiver, context),
     read: (receiver) => receiver.reading(),
     faults: {
       down: { begin: (receiver) => receiver.become('down'), ...ending },
-      slow: { begin: (receiver) => receiver.become('slow'), ...ending, told: false },
+      slow: { begin: (receiver) => receiver.become('slow'), ...ending, warned: false },
       hanging: {
         begin: (receiver) => receiver.become('hanging'),
         ...ending,
@@ -70,7 +70,7 @@ function subjectOf(
   };
 }
 
-/** The names of the tests of a topic that fail. */
+/** The names of the failing tests of a topic. */
 async function failing(subject: ConformanceSubject<MemoryReceiver>, topic: Topic): Promise<string[]> {
   const names: string[] = [];
   for (const { name, run } of conformanceTests(subject).filter((each) => each.topic === topic)) {
@@ -82,43 +82,43 @@ async function failing(subject: ConformanceSubject<MemoryReceiver>, topic: Topic
   return names;
 }
 
-describe('a backend without a fault passes', () => {
-  for (const { topic, name, skipped, run } of conformanceTests(subjectOf(MemoryBackend))) {
+describe('a correct backend passes', () => {
+  for (const { topic, name, skipped, run } of conformanceTests(createSubject(MemoryBackend))) {
     test(`${topic}: ${name}`, { skip: skipped !== undefined }, run);
   }
 });
 
 const broken: [topic: Topic, Backend: BackendClass, caughtBy: string, declared?: ConformanceFeatures][] = [
-  ['counter', SendsTotals, 'goes on from delivery to delivery', { ...features, temporality: 'cumulative' }],
+  ['counter', SendsTotals, 'counts each record once across deliveries', { ...features, temporality: 'cumulative' }],
   ['gauge', ResetsGauges, 'keeps its value while nothing is recorded'],
   ['histogram', LosesSums, 'adds up what was observed'],
   ['labels', MixesLabels, 'keeps series apart that differ in one label only'],
-  ['names', MergesNames, 'refuses metrics that it would show as one'],
-  ['lifecycle', Throws, 'throws at no record'],
+  ['names', MergesNames, 'rejects metrics that it would show as one'],
+  ['lifecycle', Throws, 'never throws for a record'],
   ['lifecycle', DeliversItsOutput, 'shows its output without delivering it'],
-  ['flush', Hangs, 'ends when everything recorded so far is delivered'],
+  ['flush', Hangs, 'resolves once everything recorded so far is delivered'],
   ['flush', NeverAcknowledges, 'delivers nothing twice'],
-  ['failure', LosesOnFailure, 'down: every record is delivered, pending or dropped'],
-  ['failure', DoublesOnRetry, 'down: every record is delivered, pending or dropped'],
-  ['failure', Nags, 'down: a person is told once'],
+  ['failure', LosesOnFailure, 'down: accounts for every record, and the totals match afterwards'],
+  ['failure', DoublesOnRetry, 'down: accounts for every record, and the totals match afterwards'],
+  ['failure', Nags, 'down: warns once'],
   ['failure', Hoards, 'down: what is held does not grow', receiving],
   ['accounting', RefusesWhatItDelivers, 'counts records'],
   ['shutdown', ForgetsOnShutdown, 'delivers what is pending'],
-  ['concurrency', ExportsSideBySide, 'delivers once what is asked for at the same time'],
+  ['concurrency', ExportsSideBySide, 'delivers records once when several flushes run at the same time'],
 ];
 
 describe('a broken backend fails', () => {
   test.each(broken)('in %s: %o', async (topic, Backend, caughtBy, declared) => {
-    const names = await failing(subjectOf(Backend, declared), topic);
+    const names = await failing(createSubject(Backend, declared), topic);
     expect(names.filter((name) => name.startsWith(caughtBy))).toHaveLength(1);
   });
 
-  test('in every topic there is', () => {
+  test('every topic has a broken backend', () => {
     expect(new Set(broken.map(([topic]) => topic))).toEqual(new Set(topics));
   });
 });
 
-test("the example of a backend of one's own passes under another test runner", async () => {
+test('the custom backend example passes with another test runner', async () => {
   const cwd = fileURLToPath(new URL('../examples/custom-backend', import.meta.url));
   const { stdout } = await promisify(execFile)(
     process.execPath,
@@ -129,15 +129,18 @@ test("the example of a backend of one's own passes under another test runner", a
   expect(stdout).toMatch(/^# fail 0$/m);
 });
 
-/** `UPDATE_CONFORMANCE=1` writes it, if every test passes. Otherwise that is seen beside: the imports register them. */
-test('the table of what each backend passes is up to date', async () => {
+/**
+ * `UPDATE_CONFORMANCE=1` writes the table if every test passes. Otherwise the imports above register the tests, which
+ * run alongside.
+ */
+test('the table of results per backend is up to date', async () => {
   const path = fileURLToPath(new URL('../packages/testing/docs/conformance.md', import.meta.url));
   const page = readFileSync(path, 'utf8');
   const tests = [prometheus, ...otlp, ...statsd, datadog, ...cloudwatch, stub, workers].flatMap((subject) =>
     conformanceTests(subject),
   );
   const [before = '', , after = ''] = page.split(/(?<=<!-- table -->\n)([\s\S]*)(?=<!-- end of table -->)/);
-  const current = before + tableOf(tests) + after;
+  const current = before + renderTable(tests) + after;
   if (process.env.UPDATE_CONFORMANCE === '1') {
     for (const { skipped, run } of tests) if (skipped === undefined) await run();
     writeFileSync(path, current);
@@ -145,14 +148,14 @@ test('the table of what each backend passes is up to date', async () => {
   expect(readFileSync(path, 'utf8')).toBe(current);
 });
 
-function tableOf(tests: readonly ConformanceTest[]): string {
+function renderTable(tests: readonly ConformanceTest[]): string {
   const reasons = [...new Set(tests.flatMap(({ skipped }) => (skipped === undefined ? [] : [skipped])))];
   const rows = [...new Set(tests.map(({ backend }) => backend))].map((backend) => {
     const own = tests.filter((each) => each.backend === backend);
     return [
       backend,
       ...topics.map((topic) =>
-        cellOf(
+        renderCell(
           own.filter((each) => each.topic === topic),
           reasons,
         ),
@@ -164,11 +167,11 @@ function tableOf(tests: readonly ConformanceTest[]): string {
   const lines = table.map((cells) => `| ${cells.map((text, i) => text.padEnd(widths[i] ?? 0)).join(' | ')} |\n`);
   const rule = `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |\n`;
   const legend = reasons.map((reason, i) => `${i + 1}. ${reason}\n`).join('');
-  return `\n${lines[0]}${rule}${lines.slice(1).join('')}\nSkipped, because:\n\n${legend}\n`;
+  return `\n${lines[0]}${rule}${lines.slice(1).join('')}\nReasons for skipped tests:\n\n${legend}\n`;
 }
 
 /** `5 passed`, or with the numbers of the reasons `5 passed, 2 skipped (1, 3)`. */
-function cellOf(tests: readonly ConformanceTest[], reasons: readonly string[]): string {
+function renderCell(tests: readonly ConformanceTest[], reasons: readonly string[]): string {
   const numbers = tests.flatMap(({ skipped }) => (skipped === undefined ? [] : [reasons.indexOf(skipped) + 1]));
   const passed = `${tests.length - numbers.length} passed`;
   if (numbers.length === 0) return passed;

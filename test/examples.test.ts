@@ -16,7 +16,7 @@ const server = [
   /^http_server_request_duration_seconds_count\{.*http_route="\/users\/:id",http_response_status_code="200"\} 1$/m,
 ];
 
-// Those of PostgreSQL and Redis run against real servers, in test/servers.
+// The PostgreSQL and Redis examples run against real servers, in test/servers.
 const examples: readonly (readonly [name: string, lines: readonly RegExp[]])[] = [
   ['grammy', bot],
   ['telegraf', bot],
@@ -45,12 +45,12 @@ const examples: readonly (readonly [name: string, lines: readonly RegExp[]])[] =
   ['runtime', [/^process_cpu_time_seconds_total\{cpu_mode="user"\} /m, /^v8js_memory_heap_used_bytes\{/m]],
 ];
 
-test.each(examples)('the example of %s ends by itself and prints what it measured', async (name, lines) => {
+test.each(examples)('the example of %s ends by itself and prints its metrics', async (name, lines) => {
   const { stdout } = await run(process.execPath, [`dist/${name}.js`], { cwd, timeout: 30_000 });
   for (const line of lines) expect(stdout).toMatch(line);
 });
 
-test('every subpath of an integration is in an example, and every example runs here or in test/servers', () => {
+test('every subpath of an integration has an example, and every example runs here or in test/servers', () => {
   const files = readdirSync(`${cwd}/src`).sort();
   const ran = [...examples.map(([name]) => name), 'mysql2', 'bullmq', 'pg', 'redis'];
   expect(files).toEqual(ran.map((name) => `${name}.ts`).sort());
@@ -79,7 +79,7 @@ test.each([
   for (const line of lines) expect(stdout).toMatch(line);
 });
 
-test('every example but the demo is a main of 80 lines at most', () => {
+test('every example except the demo has a main of at most 80 lines', () => {
   const cwd = fileURLToPath(new URL('../examples', import.meta.url));
   const mains = globSync(['{custom-backend,several-services}/src/main.ts', '{integrations,sdk}/src/*.ts'], { cwd });
   expect(mains.length).toBeGreaterThan(20);
@@ -87,7 +87,7 @@ test('every example but the demo is a main of 80 lines at most', () => {
   expect(long).toEqual([]);
 });
 
-test('the example of mysql2 prints what it measured of a server', async () => {
+test('the mysql2 example prints what it measured at a server', async () => {
   const server = await startMysqlServer();
   try {
     const env = { ...process.env, MYSQL_PORT: `${server.port}` };

@@ -6,7 +6,7 @@ import { startOtlpReceiver } from '@bot-metrics/testing';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-/** OpenTelemetry JS 3.x, and 2.x from a package of its own: the two lines do not fit into one. */
+/** OpenTelemetry JS 3.x, and 2.x from a package of its own, since both cannot be installed in one package. */
 const lines = [
   { line: '3.x', require: createRequire(import.meta.url) },
   { line: '2.x', require: createRequire(new URL('otel-2/package.json', import.meta.url)) },
@@ -15,7 +15,7 @@ const lines = [
 const smallestNormal = 2 ** -1022;
 const besides = [1 - 2 ** -53, 1, 1 + 2 ** -52] as const;
 
-/** A bound of some scale, or the double above or below it. */
+/** A bucket bound of some scale, or the double next to it. */
 const nearBound = fc
   .tuple(fc.integer({ min: -1022, max: 1022 }), fc.integer({ min: 0, max: 20 }), fc.nat(), fc.constantFrom(...besides))
   .map(([octave, scale, step, beside]) => 2 ** (octave + (step % 2 ** scale) / 2 ** scale) * beside);
@@ -31,7 +31,7 @@ const size = fc.oneof(
 const sizes = fc.array(size, { minLength: 1, maxLength: 400, size: 'max' });
 const octave = fc.integer({ min: -1000, max: 1000 }).map((exponent) => 2 ** exponent);
 const factor = fc.oneof(fc.double({ min: 1, max: 1.01, noNaN: true }), fc.constantFrom(1, 2));
-/** So close that fine scales last. */
+/** So close together that high scales are kept. */
 const closeSizes = fc
   .tuple(fc.oneof(nearBound, octave), fc.array(factor, { minLength: 1, maxLength: 400, size: 'max' }))
   .map(([least, factors]) => factors.map((factor) => least * factor));
@@ -40,7 +40,7 @@ const signed = fc.array(
   { minLength: 1, maxLength: 400, size: 'max' },
 );
 
-/** What our store takes of these: a sum that a double cannot hold is refused. */
+/** The values that our store accepts: a sum beyond the range of a double is rejected. */
 function finiteSums(values: readonly number[]): number[] {
   let sum = 0;
   return values.filter((value) => {
@@ -58,11 +58,11 @@ async function ours(values: readonly number[]): Promise<ExponentialHistogramValu
   const { scopeMetrics } = resourceMetricsOf(snapshot, { resource: { attributes: {} } });
   const metric = scopeMetrics[0]?.metrics[0];
   const point = metric?.dataPointType === 1 ? metric.dataPoints[0] : undefined;
-  if (point === undefined) throw new Error('there is no exponential histogram');
+  if (point === undefined) throw new Error('no exponential histogram found');
   return point.value;
 }
 
-/** OpenTelemetry's histograms take no negative values; its up-down counters do, and leave the sum out. */
+/** OpenTelemetry's histograms reject negative values. Its up-down counters accept them but leave out the sum. */
 async function theirs(
   { AggregationType, MeterProvider, MetricReader }: ReturnType<NodeJS.Require>,
   instrument: 'createHistogram' | 'createUpDownCounter',
@@ -91,12 +91,13 @@ function expectSame(values: readonly number[], our: ExponentialHistogramValue, t
   expect(our.count).toBe(values.length);
   expect(inBuckets(our)).toBe(values.length);
   const sum = values.reduce((total, value) => total + value, 0);
-  // Where the logarithm takes a value for its neighbour, OpenTelemetry may go one bucket over its 160, and miscounts.
+  // Where rounding in the logarithm shifts a value to the next bucket, OpenTelemetry may exceed its 160 buckets and
+  // miscount.
   if (inBuckets(their) === values.length) expect(our).toEqual({ ...their, sum });
 }
 
 for (const { line, require } of lines) {
-  test(`what is not negative falls into the buckets of OpenTelemetry ${line}`, async () => {
+  test(`non-negative values fall into the same buckets as in OpenTelemetry ${line}`, async () => {
     const sdk = require('@opentelemetry/sdk-metrics');
     const property = fc.asyncProperty(fc.oneof(sizes, closeSizes), async (given) => {
       const values = finiteSums(given);
@@ -106,7 +107,7 @@ for (const { line, require } of lines) {
     await fc.assert(property, { numRuns: 100 });
   });
 
-  test(`a value next to a bound finds room where OpenTelemetry ${line} goes over its 160 buckets`, async () => {
+  test(`a value next to a bound stays within 160 buckets where OpenTelemetry ${line} exceeds them`, async () => {
     const values = [-1.2247208276643355e201, -4294967295.9999995, 0];
     const their = await theirs(require('@opentelemetry/sdk-metrics'), 'createUpDownCounter', values);
     expect([inBuckets(their), their.negative.bucketCounts.length]).toEqual([5, 161]);
@@ -114,7 +115,7 @@ for (const { line, require } of lines) {
     expect([inBuckets(our), our.scale]).toEqual([3, their.scale - 1]);
   });
 
-  test(`values of both signs fall into the buckets of OpenTelemetry ${line}`, async () => {
+  test(`values of both signs fall into the same buckets as in OpenTelemetry ${line}`, async () => {
     const sdk = require('@opentelemetry/sdk-metrics');
     const property = fc.asyncProperty(signed, async (given) => {
       const values = finiteSums(given);
@@ -126,7 +127,7 @@ for (const { line, require } of lines) {
 
 for (const protocol of ['http/protobuf', 'http/json'] as const) {
   for (const temporality of ['cumulative', 'delta'] as const) {
-    test(`a receiver adds ${temporality} exports over ${protocol} up to what was recorded`, async () => {
+    test(`a receiver adds up ${temporality} exports over ${protocol} to what was recorded`, async () => {
       const receiver = await startOtlpReceiver();
       const backend = new OtlpMetricsBackend({ endpoint: receiver.endpoint, protocol, temporality });
       const temperature = new Metrics(backend).histogram('temperature', { buckets: 'exponential', labels: ['room'] });

@@ -13,9 +13,9 @@ interface Ended {
   readonly signal: NodeJS.Signals | null;
   readonly stdout: string;
   readonly stderr: string;
-  /** The Prometheus page while the bot was in its last long poll. */
+  /** The Prometheus page during the bot's last long poll. */
   readonly page: string;
-  /** Everything that was sent anywhere, as text. */
+  /** Everything sent to any receiver, as text. */
   readonly sent: string;
   readonly counts: {
     readonly [receiver in 'otlp' | 'statsd']: { readonly updates: number; readonly requests: number };
@@ -28,7 +28,7 @@ const whole = { depth: Infinity, maxArrayLength: Infinity, maxStringLength: Infi
 const UPDATE = 'telegram.update.duration';
 const REQUEST = 'telegram.client.request.duration';
 
-/** A bot in a process of its own has troubles, answers, waits in a long poll, and gets Ctrl-C. */
+/** Runs a bot in a separate process through failures, replies and a long poll, then sends Ctrl-C. */
 async function interrupt(api: FakeBotApi, framework: string, environment: Record<string, string>): Promise<Ended> {
   const [otlp, statsd, pagePort] = [await startOtlpReceiver(), await startUdpCapture(), await freePort()];
   const child = spawn(process.execPath, [fileURLToPath(new URL(`interrupted-bot/${framework}.mjs`, import.meta.url))], {
@@ -64,9 +64,9 @@ async function interrupt(api: FakeBotApi, framework: string, environment: Record
   await Promise.all([otlp.close(), statsd.close()]);
 
   const reading = statsdReading(statsd.lines, 'dogstatsd');
-  const countOf = (values: readonly { value: unknown }[]) =>
+  const addUpCounts = (values: readonly { value: unknown }[]) =>
     values.reduce((sum, { value }) => sum + (value as { count: number }).count, 0);
-  const told = (name: string) => reading.histograms.filter((histogram) => histogram.name === name);
+  const histogramsNamed = (name: string) => reading.histograms.filter((histogram) => histogram.name === name);
   return {
     code,
     signal,
@@ -75,8 +75,8 @@ async function interrupt(api: FakeBotApi, framework: string, environment: Record
     page,
     sent: inspect(otlp.exports, whole) + statsd.lines.join('\n'),
     counts: {
-      otlp: { updates: countOf(otlp.series(UPDATE)), requests: countOf(otlp.series(REQUEST)) },
-      statsd: { updates: countOf(told(UPDATE)), requests: countOf(told(REQUEST)) },
+      otlp: { updates: addUpCounts(otlp.series(UPDATE)), requests: addUpCounts(otlp.series(REQUEST)) },
+      statsd: { updates: addUpCounts(histogramsNamed(UPDATE)), requests: addUpCounts(histogramsNamed(REQUEST)) },
     },
     active: otlp.series('telegram.updates.active')[0]?.value,
     pollErrors: otlp.series('telegram.poll.errors').length,
@@ -85,10 +85,10 @@ async function interrupt(api: FakeBotApi, framework: string, environment: Record
 
 for (const framework of ['grammy', 'telegraf']) {
   for (const [how, environment] of Object.entries({
-    'a listener of its own': { OWN_LISTENER: '1' },
-    'the signals left to the SDK': {},
+    'its own listener': { OWN_LISTENER: '1' },
+    'signals handled by the SDK': {},
   })) {
-    test(`Ctrl-C in a long poll of ${framework}, with ${how}, ends it with everything delivered and no token anywhere`, async () => {
+    test(`Ctrl-C during a long poll of ${framework}, with ${how}, ends it with everything delivered and no token anywhere`, async () => {
       const api = await startFakeBotApi();
       try {
         const ended = await interrupt(api, framework, environment);

@@ -15,7 +15,7 @@ import { expect, test } from 'vitest';
 
 const RECORDS = 500;
 
-/** A backend of somebody else's, wrong in every way. */
+/** A third-party backend that is broken in every way. */
 class Broken implements MetricsBackendPort {
   readonly name = 'broken';
   initializeMetric(): void {
@@ -44,7 +44,7 @@ class Broken implements MetricsBackendPort {
   }
 }
 
-/** One that takes every record and never ends a flush. */
+/** A backend that accepts every record but never completes a flush. */
 class Hanging implements MetricsBackendPort {
   readonly name = 'hanging';
   recordCounter(_name: string, _value?: number, _labels?: Labels): void {}
@@ -64,7 +64,7 @@ class Hanging implements MetricsBackendPort {
   }
 }
 
-test('backends that throw, hang or have no receiver leave the totals of the others exact', async () => {
+test('backends that throw, hang or have no receiver do not affect the totals of the others', async () => {
   const receiver = await startOtlpReceiver();
   const daemon = await startTcpCapture();
   const intake = await startDatadogIntake();

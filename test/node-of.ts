@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
-/** The program of a pinned Node, or of the one that runs this if it is of that major version. */
+/** The path of a pinned Node, or of the running one if it has that major version. */
 export function nodeOf(major: number): string {
   if (process.versions.node.startsWith(`${major}.`)) return process.execPath;
   const require = createRequire(new URL('nodes/package.json', import.meta.url));

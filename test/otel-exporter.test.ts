@@ -4,39 +4,42 @@ import { createMetricProducer } from '@bot-metrics/otel';
 import { PrometheusMetricsBackend } from '@bot-metrics/prometheus';
 import { expect, test } from 'vitest';
 
-/** OpenTelemetry JS 3.x, and 2.x from a package of its own: the two lines do not fit into one. */
+/** OpenTelemetry JS 3.x, and 2.x from a package of its own, since both cannot be installed in one package. */
 const lines = [
   { line: '3.x', require: createRequire(import.meta.url) },
   { line: '2.x', require: createRequire(new URL('otel-2/package.json', import.meta.url)) },
 ];
 
-test.each(lines)("OpenTelemetry's own PrometheusExporter $line shows the values of our page", async ({ require }) => {
-  const store = new MetricStore();
-  const metrics = new Metrics(store);
-  const page = new PrometheusMetricsBackend({ listen: false });
-  page.attach(store);
-  metrics.counter('orders', { labels: ['status'] }).add(3, { status: 'paid "in full"' });
-  metrics.upDownCounter('visitors').add(-2);
-  metrics.gauge('temperature', { labels: ['room'] }).set(-1.5, { room: 'cellar' });
-  const sizes = metrics.histogram('sizes', { labels: ['kind'], buckets: [1, 10, 100] });
-  for (const size of [0.5, 1, 7, 1000]) sizes.record(size, { kind: 'parcel' });
+test.each(lines)(
+  "OpenTelemetry's own PrometheusExporter $line shows the same values as our page",
+  async ({ require }) => {
+    const store = new MetricStore();
+    const metrics = new Metrics(store);
+    const page = new PrometheusMetricsBackend({ listen: false });
+    page.attach(store);
+    metrics.counter('orders', { labels: ['status'] }).add(3, { status: 'paid "in full"' });
+    metrics.upDownCounter('visitors').add(-2);
+    metrics.gauge('temperature', { labels: ['room'] }).set(-1.5, { room: 'cellar' });
+    const sizes = metrics.histogram('sizes', { labels: ['kind'], buckets: [1, 10, 100] });
+    for (const size of [0.5, 1, 7, 1000]) sizes.record(size, { kind: 'parcel' });
 
-  const { PrometheusExporter, PrometheusSerializer } = require('@opentelemetry/exporter-prometheus');
-  const exporter = new PrometheusExporter({
-    preventServerStart: true,
-    withoutScopeInfo: true,
-    withoutTargetInfo: true,
-  });
-  exporter.setMetricProducer(createMetricProducer(store));
-  const { resourceMetrics, errors } = await exporter.collect();
-  const text: string = new PrometheusSerializer('', false, undefined, true, true).serialize(resourceMetrics);
+    const { PrometheusExporter, PrometheusSerializer } = require('@opentelemetry/exporter-prometheus');
+    const exporter = new PrometheusExporter({
+      preventServerStart: true,
+      withoutScopeInfo: true,
+      withoutTargetInfo: true,
+    });
+    exporter.setMetricProducer(createMetricProducer(store));
+    const { resourceMetrics, errors } = await exporter.collect();
+    const text: string = new PrometheusSerializer('', false, undefined, true, true).serialize(resourceMetrics);
 
-  expect(errors).toEqual([]);
-  expect(samples(text)).toEqual(samples(await page.getMetricsOutput()));
-  expect(samples(text)).toContain('orders_total{status="paid \\"in full\\""} 3');
-});
+    expect(errors).toEqual([]);
+    expect(samples(text)).toEqual(samples(await page.getMetricsOutput()));
+    expect(samples(text)).toContain('orders_total{status="paid \\"in full\\""} 3');
+  },
+);
 
-test.each(lines)('what a MeterProvider of $line records is on our page', async ({ require }) => {
+test.each(lines)('metrics recorded through a MeterProvider of $line appear on our page', async ({ require }) => {
   const { PrometheusExporter } = require('@opentelemetry/exporter-prometheus');
   const { MeterProvider } = require('@opentelemetry/sdk-metrics');
   const meterProvider = new PrometheusExporter({ preventServerStart: true });
@@ -58,7 +61,7 @@ test.each(lines)('what a MeterProvider of $line records is on our page', async (
   await provider.shutdown();
 });
 
-/** The lines that are no comments, in one order; OpenTelemetry writes a space less. */
+/** All lines except comments, sorted. OpenTelemetry writes one space less. */
 function samples(page: string): string[] {
   return page
     .split('\n')

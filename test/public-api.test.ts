@@ -6,7 +6,7 @@ import { publicDeclarations } from './public-api.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Every entry point that a package is imported by: `@bot-metrics/telegram/grammy`, … */
+/** Every entry point of every package: `@bot-metrics/telegram/grammy`, … */
 const entryPoints = globSync('packages/{*,adapters/*,integrations/*}/package.json', { cwd: root })
   .sort()
   .flatMap((path) => {
@@ -27,7 +27,7 @@ describe.each(entryPoints)('the public API of $name', ({ name, file }) => {
     await expect(list).toMatchFileSnapshot(`public-api/${name.replace('@bot-metrics/', '').replace('/', '.')}.txt`);
   });
 
-  test('is documented, name by name', () => {
+  test('has a doc comment for every name', () => {
     const bare = publicDeclarations(file).filter(({ documented }) => !documented);
     expect(bare.map((declaration) => declaration.name)).toEqual([]);
   });

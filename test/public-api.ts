@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** One exported declaration of a package, as its `.d.ts` has it. */
+/** An exported declaration of a package, as in its `.d.ts`. */
 export interface PublicDeclaration {
   readonly name: string;
   /** Without comments and private members. */
@@ -9,16 +9,17 @@ export interface PublicDeclaration {
   readonly documented: boolean;
 }
 
-/** What the entry point of a built package exports, by name. */
+/** The exports of a built package's entry point, by name. */
 export function publicDeclarations(entryPoint: string): PublicDeclaration[] {
   const index = readFileSync(entryPoint, 'utf8');
   return [...index.matchAll(/export (?:type )?\{([^}]*)\} from '([^']+)'/g)]
     .flatMap(([, names = '', from = '']) => {
       if (from.startsWith('@bot-metrics/')) return namesIn(names).map((name) => reexport(name, from));
       const file = join(dirname(entryPoint), from.replace(/\.ts$/, '.d.ts'));
-      if (!existsSync(file)) throw new Error(`${entryPoint} exports from ${from}, which is not built`);
+      if (!existsSync(file))
+        throw new Error(`${entryPoint} exports from ${from}, which is not built; build the packages first`);
       const declarations = readFileSync(file, 'utf8');
-      return namesIn(names).map((name) => declarationOf(name, declarations));
+      return namesIn(names).map((name) => findDeclaration(name, declarations));
     })
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
@@ -35,13 +36,13 @@ function reexport(name: string, from: string): PublicDeclaration {
   return { name, text: `export { ${name} } from '${from}';`, documented: true };
 }
 
-function declarationOf(name: string, declarations: string): PublicDeclaration {
+function findDeclaration(name: string, declarations: string): PublicDeclaration {
   const start = new RegExp(
     `^export (?:declare )?(?:abstract )?(?:class|interface|type|function|const) ${name.replace('$', '\\$')}\\b`,
     'm',
   ).exec(declarations);
   if (start === null) throw new Error(`no declaration of ${name}`);
-  const text = declarations.slice(start.index, endOf(declarations, start.index));
+  const text = declarations.slice(start.index, findEnd(declarations, start.index));
   return {
     name,
     text: text
@@ -52,8 +53,8 @@ function declarationOf(name: string, declarations: string): PublicDeclaration {
   };
 }
 
-/** Where a declaration ends: after its closing brace, or at a semicolon outside of braces. Comments are skipped. */
-function endOf(text: string, from: number): number {
+/** Finds the end of a declaration: after its closing brace, or at a semicolon outside braces. Skips comments. */
+function findEnd(text: string, from: number): number {
   let depth = 0;
   for (let at = from; at < text.length; at++) {
     if (text.startsWith('/*', at)) at = text.indexOf('*/', at) + 1;

@@ -6,7 +6,7 @@ import { defineConfig } from 'vitest/config';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folders = globSync('packages/{*,adapters/*,integrations/*}/package.json', { cwd: root }).map(dirname).sort();
 
-/** Every export of every package, from its source, so that tests need no build and fail in readable code. */
+/** Maps every export of every package to its source, so that tests need no build and fail in readable code. */
 const alias = folders.flatMap((folder) => {
   const { name, exports } = JSON.parse(readFileSync(`${root}${folder}/package.json`, 'utf8'));
   return Object.entries<{ types?: string }>(exports).flatMap(([path, target]) => {

@@ -1,4 +1,4 @@
-/** Prints GOALS' rows side by side: `npm run bench [-- --json] [-- --node 20] [-- --rows OTLP]`. */
+/** Prints the rows of docs/goals.md side by side: `npm run bench [-- --json] [-- --node 20] [-- --rows OTLP]`. */
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { nodeOf } from '../node-of.ts';

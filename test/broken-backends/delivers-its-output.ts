@@ -1,10 +1,10 @@
 import { MemoryBackend } from './memory-backend.ts';
 
-/** Takes what was shown for delivered. */
+/** Treats shown output as delivered. */
 export class DeliversItsOutput extends MemoryBackend {
   override async getMetricsOutput(): Promise<string> {
     const snapshot = await this.reader.collect();
     snapshot.acknowledge();
-    return JSON.stringify(this.changesOf(snapshot));
+    return JSON.stringify(this.listChanges(snapshot));
   }
 }

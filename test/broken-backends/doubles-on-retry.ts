@@ -1,7 +1,7 @@
 import { MemoryBackend } from './memory-backend.ts';
 import type { Change } from './memory-receiver.ts';
 
-/** Sends again what failed, although it is in the next snapshot, too. */
+/** Sends failed data again, although the next snapshot contains it too. */
 export class DoublesOnRetry extends MemoryBackend {
   #again: readonly Change[] = [];
 

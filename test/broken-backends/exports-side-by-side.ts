@@ -1,6 +1,6 @@
 import { MemoryBackend } from './memory-backend.ts';
 
-/** Begins an export while another one is under way. */
+/** Starts an export while another one is running. */
 export class ExportsSideBySide extends MemoryBackend {
   override flush(): Promise<void> {
     return this.exportOnce();

@@ -1,6 +1,6 @@
 import { MemoryBackend } from './memory-backend.ts';
 
-/** Waits for an answer that never comes, with no time-out. */
+/** Waits without a timeout for a response that never comes. */
 export class Hangs extends MemoryBackend {
   protected override send(): Promise<void> {
     return new Promise(() => {});

@@ -1,7 +1,7 @@
 import type { Labels, MetricsBackendPort } from '@bot-metrics/core';
 import type { Change, MemoryReceiver } from './memory-receiver.ts';
 
-/** Queues every record until the receiver is back, however long that takes. */
+/** Queues every record until the receiver is back, without a limit. */
 export class Hoards implements MetricsBackendPort {
   readonly name = 'hoards';
   readonly #receiver: MemoryReceiver;

@@ -2,10 +2,10 @@ import type { Snapshot } from '@bot-metrics/core';
 import { MemoryBackend } from './memory-backend.ts';
 import type { Change } from './memory-receiver.ts';
 
-/** Keeps of a distribution how many there were, and takes that for their sum. */
+/** Keeps only the count of a distribution and uses it as the sum. */
 export class LosesSums extends MemoryBackend {
-  protected override changesOf(snapshot: Snapshot): Change[] {
-    const changes = super.changesOf(snapshot);
+  protected override listChanges(snapshot: Snapshot): Change[] {
+    const changes = super.listChanges(snapshot);
     return changes.map((change) => (change.kind === 'histogram' ? { ...change, value: change.count } : change));
   }
 }

@@ -15,7 +15,7 @@ import type { Change, MemoryReceiver } from './memory-receiver.ts';
 
 const TIMEOUT_SECONDS = 1;
 
-/** A backend without a fault. The broken ones are made from it by changing one thing each. */
+/** A correct backend. Each broken one changes one thing about it. */
 export class MemoryBackend extends PushBackend {
   readonly features: BackendFeatures = { temporality: 'delta', delivery: 'acknowledged', histograms: true };
   protected readonly receiver: MemoryReceiver;
@@ -29,7 +29,7 @@ export class MemoryBackend extends PushBackend {
 
   async getMetricsOutput(): Promise<string> {
     const snapshot = await this.reader.collect();
-    const output = JSON.stringify(this.changesOf(snapshot));
+    const output = JSON.stringify(this.listChanges(snapshot));
     snapshot.release();
     return output;
   }
@@ -41,7 +41,7 @@ export class MemoryBackend extends PushBackend {
   protected async exportOnce(): Promise<void> {
     const snapshot = await this.reader.collect();
     try {
-      await this.send(this.changesOf(snapshot));
+      await this.send(this.listChanges(snapshot));
     } catch (error) {
       this.failed(snapshot);
       const message = `no export: ${String(error)}`;
@@ -66,7 +66,7 @@ export class MemoryBackend extends PushBackend {
 
   protected override close(): void {}
 
-  protected changesOf(snapshot: Snapshot): Change[] {
+  protected listChanges(snapshot: Snapshot): Change[] {
     return snapshot.families.flatMap((family) => this.#changesIn(family));
   }
 
@@ -77,11 +77,11 @@ export class MemoryBackend extends PushBackend {
   #changesIn(family: Family): Change[] {
     const changes: Change[] = [];
     const { definition } = family.metric;
-    // The total of an up-down counter is what a receiver shows.
+    // Receivers show the total of an up-down counter.
     const kind = definition.type === 'upDownCounter' ? 'gauge' : family.kind;
     for (let slot = 0; slot < family.slots; slot++) {
       if (!hasSeries(family, slot, this.features.temporality)) continue;
-      const totals = valuesOf(family);
+      const totals = readValues(family);
       const labels = this.labelsOf(family.metric, slot);
       changes.push({ kind, name: definition.name, labels, value: totals[slot]!, count: family.counts[slot]! });
     }
@@ -89,6 +89,6 @@ export class MemoryBackend extends PushBackend {
   }
 }
 
-function valuesOf(family: Family): Float64Array {
+function readValues(family: Family): Float64Array {
   return family.kind === 'histogram' ? family.sums : family.values;
 }

@@ -5,15 +5,15 @@ export interface Change {
   readonly kind: 'sum' | 'gauge' | 'histogram';
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
-  /** What is added to a sum, the value of a gauge, or the sum of the observations. */
+  /** The increase of a sum, the value of a gauge, or the sum of the observations. */
   readonly value: number;
-  /** How many observations. */
+  /** Number of observations. */
   readonly count: number;
 }
 
 type Mood = 'well' | 'down' | 'slow' | 'hanging';
 
-/** A receiver in the same process that adds up changes, and fails on demand. */
+/** A receiver in the same process that adds up changes and fails on demand. */
 export class MemoryReceiver {
   #mood: Mood = 'well';
   readonly #received = new ReceivedSeries();
@@ -27,7 +27,7 @@ export class MemoryReceiver {
   async take(changes: readonly Change[]): Promise<void> {
     await Promise.resolve();
     this.#onRequest();
-    if (this.#mood === 'down') throw new Error('nobody is there');
+    if (this.#mood === 'down') throw new Error('connection refused');
     if (this.#mood === 'hanging') await new Promise(() => {});
     if (this.#mood === 'slow') await new Promise((resolve) => setImmediate(resolve));
     for (const { kind, name, labels, value, count } of changes) {

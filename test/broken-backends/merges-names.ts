@@ -2,9 +2,9 @@ import type { Snapshot } from '@bot-metrics/core';
 import { MemoryBackend } from './memory-backend.ts';
 import type { Change } from './memory-receiver.ts';
 
-/** Translates two names into one, and refuses neither. */
+/** Translates two names into one and rejects neither. */
 export class MergesNames extends MemoryBackend {
-  protected override changesOf(snapshot: Snapshot): Change[] {
-    return super.changesOf(snapshot).map((change) => ({ ...change, name: change.name.replace(/\W/g, '_') }));
+  protected override listChanges(snapshot: Snapshot): Change[] {
+    return super.listChanges(snapshot).map((change) => ({ ...change, name: change.name.replace(/\W/g, '_') }));
   }
 }

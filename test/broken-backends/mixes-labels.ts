@@ -1,7 +1,7 @@
 import type { Metric } from '@bot-metrics/core';
 import { MemoryBackend } from './memory-backend.ts';
 
-/** Knows a series by its label values, in no order. */
+/** Identifies a series by its label values in any order. */
 export class MixesLabels extends MemoryBackend {
   protected override labelsOf(metric: Metric, slot: number): Record<string, string> {
     const pairs = metric.labelsOf(slot);

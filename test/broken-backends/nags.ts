@@ -1,7 +1,7 @@
 import type { Snapshot } from '@bot-metrics/core';
 import { MemoryBackend } from './memory-backend.ts';
 
-/** Tells of every single failure. */
+/** Warns about every single failure. */
 export class Nags extends MemoryBackend {
   protected override failed(snapshot: Snapshot): void {
     this.diagnostics.report({ code: 'export_failed', message: 'again', severity: 'warn' });

@@ -1,7 +1,7 @@
 import type { Snapshot } from '@bot-metrics/core';
 import { MemoryBackend } from './memory-backend.ts';
 
-/** Delivers the same again and again. */
+/** Delivers the same data again and again. */
 export class NeverAcknowledges extends MemoryBackend {
   protected override delivered(snapshot: Snapshot): void {
     snapshot.release();

@@ -1,7 +1,7 @@
 import type { Snapshot } from '@bot-metrics/core';
 import { MemoryBackend } from './memory-backend.ts';
 
-/** Delivers, and says that it did not. */
+/** Delivers, but reports the data as refused. */
 export class RefusesWhatItDelivers extends MemoryBackend {
   protected override delivered(snapshot: Snapshot): void {
     snapshot.refuse('refused');

@@ -6,8 +6,8 @@ import type { Change } from './memory-receiver.ts';
 export class ResetsGauges extends MemoryBackend {
   readonly #known = new Map<string, Change>();
 
-  protected override changesOf(snapshot: Snapshot): Change[] {
-    const changes = super.changesOf(snapshot);
+  protected override listChanges(snapshot: Snapshot): Change[] {
+    const changes = super.listChanges(snapshot);
     const set = new Map(changes.filter(({ kind }) => kind === 'gauge').map((change) => [change.name, change]));
     const unset = [...this.#known.values()].filter(({ name }) => !set.has(name));
     for (const [name, change] of set) this.#known.set(name, change);

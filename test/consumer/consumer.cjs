@@ -1,4 +1,4 @@
-// The same packages by `require`.
+// Loads the same packages with `require`.
 const { Metrics, MultiMetricsBackend } = require('@bot-metrics/core');
 const { PrometheusMetricsBackend } = require('@bot-metrics/prometheus');
 const { createBotMetrics } = require('@bot-metrics/sdk');

@@ -1,4 +1,4 @@
-// What a service does with the packages as they come from the registry. Prints what three receivers saw.
+// Uses the packages like a service that installed them from the registry. Prints what three receivers saw.
 import { createServer } from 'node:http';
 import { instrumentHttpServer } from '@bot-metrics/http';
 import { createMetricProducer } from '@bot-metrics/otel';

@@ -2,8 +2,8 @@ import { instrumentHttpClient } from '@bot-metrics/http';
 import { createBotMetrics } from '@bot-metrics/sdk';
 
 /**
- * A bot as a service of its own. With `OWN_LISTENER` it listens to Ctrl-C itself, stops, and prints what became of the records;
- * otherwise it leaves the signal to the SDK.
+ * Runs a bot as a service. With `OWN_LISTENER` it handles Ctrl-C itself, stops, and prints the accounts; otherwise it
+ * leaves the signal to the SDK.
  */
 export async function serve(createBot) {
   const { BOT_TOKEN, BOT_API_ROOT, OWN_LISTENER } = process.env;

@@ -6,9 +6,9 @@ import { expect, test } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-test('the API reference has a page for every package that is imported, and is made without a warning', async () => {
+test('the API reference has a page for every public package and builds without warnings', async () => {
   const cwd = `${root}test/api-reference`;
-  // Rejects with the first warning: treatWarningsAsErrors.
+  // Fails on the first warning: treatWarningsAsErrors.
   await promisify(execFile)(`${cwd}/node_modules/.bin/typedoc`, [], { cwd });
   const packages = globSync('packages/{core,legacy,sdk,testing,adapters/*,integrations/*}/package.json', { cwd: root });
   expect(packages.length).toBeGreaterThan(14);

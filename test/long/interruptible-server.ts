@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { program } from '../servers/install-servers.ts';
 import { freePort, until } from '../servers/server.ts';
 
-/** A program that listens on a port, which is stopped, started again and paused; what it has stored stays. */
+/** A server program that can be stopped, restarted and paused. It keeps what it has stored. */
 export class InterruptibleServer {
   readonly url: string;
   readonly #name: string;
@@ -29,11 +29,11 @@ export class InterruptibleServer {
     return server;
   }
 
-  /** An agent that forwards what it takes to a Prometheus. */
+  /** An agent that forwards received data to a Prometheus. */
   static async vmagent(prometheus: string): Promise<InterruptibleServer> {
     const folder = await mkdtemp(join(tmpdir(), 'vmagent-'));
     const to = [`-remoteWrite.url=${prometheus}/api/v1/write`, '-remoteWrite.forcePromProto'];
-    // Several queues overtake each other, and Prometheus refuses a whole request for one sample that is older than another.
+    // Several queues overtake each other, and Prometheus rejects a whole request if one sample is older than another.
     const order = ['-remoteWrite.queues=1', '-remoteWrite.flushInterval=100ms'];
     const flags = [`-remoteWrite.tmpDataPath=${folder}`, ...order, ...to];
     const server = new InterruptibleServer('vmagent', await freePort(), folder, flags);
@@ -51,7 +51,7 @@ export class InterruptibleServer {
     if (this.#child?.exitCode === null) await once(this.#child, 'exit');
   }
 
-  /** It keeps its connections, and answers nothing. */
+  /** Pauses the server: it keeps its connections but does not respond. */
   pause(): void {
     this.#child?.kill('SIGSTOP');
   }

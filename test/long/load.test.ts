@@ -10,7 +10,7 @@ const SECONDS = 60;
 const RECORDS_A_TURN = 20_000;
 const SHOPS = 200;
 
-test(`${SECONDS} s of records, with scrapes and exports and an outage, are all accounted, in bounded memory`, async () => {
+test(`${SECONDS} s of records with scrapes, exports and an outage are all accounted for in bounded memory`, async () => {
   const receiver = await startOtlpReceiver();
   const daemon = await startTcpCapture();
   const prometheus = new PrometheusMetricsBackend({ port: 0 });
@@ -54,7 +54,7 @@ test(`${SECONDS} s of records, with scrapes and exports and an outage, are all a
     expect({ ok, ...account }).toMatchObject({ ok: true, offered: 2 * records, delivered: 2 * records, pending: 0 });
   }
   const early = Math.max(...heap.slice(5, 15));
-  // The captured lines of the daemon's double stay in this process, too: about a megabyte a second.
+  // This process also keeps the captured lines of the StatsD double, about a megabyte per second.
   expect(Math.max(...heap.slice(-10))).toBeLessThan(early + 200e6);
   await Promise.all([receiver.close(), daemon.close()]);
 });

@@ -1,4 +1,4 @@
-/** Records without a pause until SIGTERM, then shuts down and prints what it recorded and what became of it. */
+/** Records continuously until SIGTERM, then shuts down and prints its records and accounts. */
 import { setImmediate } from 'node:timers/promises';
 import { createBotMetrics } from '@bot-metrics/sdk';
 

@@ -10,12 +10,12 @@ import { InterruptibleServer } from './interruptible-server.ts';
 const TURNS = 100;
 const ROUNDS_A_TURN = 2000;
 const SHOPS = 50;
-/** One of each kind. */
+/** One instrument of each kind. */
 const RECORDS_A_ROUND = 5;
 
 beforeAll(installServers);
 
-test('a million records of all kinds are exact at VictoriaMetrics, which is stopped, restarted and paused, and behind vmagent', async () => {
+test('a million records of all kinds arrive exactly at VictoriaMetrics, through stops, restarts and pauses, and behind vmagent', async () => {
   const prometheus = await startPrometheus([], { receives: true });
   onTestFinished(() => prometheus.close());
   const victoriaMetrics = await InterruptibleServer.victoriaMetrics();
@@ -79,7 +79,7 @@ test('a million records of all kinds are exact at VictoriaMetrics, which is stop
       Object.fromEntries(
         await Promise.all(Object.keys(totals).map(async (one) => [one, await query(url, one)] as const)),
       );
-    // What has just come in is not found at once.
+    // New data is not queryable at once.
     const isThere = async (): Promise<boolean> => JSON.stringify(await answers()) === JSON.stringify(totals);
     await until(`the totals at ${url}`, isThere).catch(() => {});
     expect(await answers()).toEqual(totals);
@@ -89,9 +89,9 @@ test('a million records of all kinds are exact at VictoriaMetrics, which is stop
     const all = { offered: records, delivered: records, pending: 0, dropped: {}, ambiguous: 0 };
     expect({ ok, ...account }).toEqual({ ok: true, ...all });
   }
-  // That it was stopped and that it hung is told of once each, and once when it is over.
-  const told = diagnostics.codes();
-  const count = (code: string): number => told.filter((one) => one === code).length;
+  // The stop and the hang are each reported once, with one message when they end.
+  const reported = diagnostics.codes();
+  const count = (code: string): number => reported.filter((one) => one === code).length;
   expect(count('export_failed')).toBeGreaterThanOrEqual(2);
   expect(count('export_recovered')).toBe(count('export_failed'));
 });

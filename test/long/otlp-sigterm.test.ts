@@ -9,7 +9,7 @@ import { expect, onTestFinished, test } from 'vitest';
 const script = fileURLToPath(new URL('loaded-service.mjs', import.meta.url));
 const LOAD_SECONDS = 5;
 
-/** A service under load that gets SIGTERM: what it says at last, and how long that took. */
+/** Sends SIGTERM to a service under load and returns its last output and how long it took. */
 async function terminated(receiver: OtlpReceiver, deadlineSeconds: number) {
   const child = spawn(process.execPath, [script, receiver.endpoint, String(deadlineSeconds)]);
   onTestFinished(() => void child.kill('SIGKILL'));
@@ -25,7 +25,7 @@ async function terminated(receiver: OtlpReceiver, deadlineSeconds: number) {
   return { code, seconds, recorded, account };
 }
 
-test('SIGTERM in full load, with a receiver that answers in 2 s: everything is delivered within the deadline', async () => {
+test('SIGTERM under full load with a receiver that takes 2 s: everything is delivered within the deadline', async () => {
   const receiver = await startOtlpReceiver();
   onTestFinished(() => receiver.close());
   receiver.delay(2, Infinity);
@@ -39,7 +39,7 @@ test('SIGTERM in full load, with a receiver that answers in 2 s: everything is d
   expect(orders + amounts).toBe(recorded);
 });
 
-test('SIGTERM in full load, with a receiver that hangs: it ends at the deadline, and all is accounted', async () => {
+test('SIGTERM under full load with a receiver that hangs: the process ends at the deadline and accounts for everything', async () => {
   const receiver = await startOtlpReceiver();
   onTestFinished(() => receiver.close());
   receiver.hang(Infinity);

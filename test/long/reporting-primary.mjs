@@ -1,5 +1,5 @@
-// Run by workers.test.ts: keeps four workers alive, of which every second is killed, until it is told to stop; then says what
-// each series has to be.
+// Run by workers.test.ts: keeps four workers alive, kills every second one, and finally reports the expected value of
+// each series.
 import cluster from 'node:cluster';
 import { MultiMetricsBackend } from '@bot-metrics/core';
 import { PrometheusMetricsBackend } from '@bot-metrics/prometheus';

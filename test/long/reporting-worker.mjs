@@ -1,5 +1,5 @@
-// A worker of reporting-primary.mjs: records into every series, round by round, and hands each round over; then it ends as it
-// is told to. Reports only when it says so, so that what a killed one has handed over is known.
+// A worker of reporting-primary.mjs: records into every series in rounds, flushes each round, and ends as told. It
+// reports only on flush, so that it is known what a killed worker has reported.
 import { Metrics } from '@bot-metrics/core';
 import { WorkerMetricsBackend } from '@bot-metrics/workers';
 
@@ -12,7 +12,7 @@ for (let round = 0; round < rounds; round++) {
   await backend.flush(60);
 }
 if (end === 'killed') {
-  // Recorded, and never reported.
+  // Recorded but never reported.
   for (let job = 0; job < series; job++) jobs.add(1000, { job });
   process.kill(process.pid, 'SIGKILL');
 } else {

@@ -33,7 +33,7 @@ function page(url: string, headers: Record<string, string>, agent: Agent): Promi
   });
 }
 
-test(`${CONNECTIONS} connections scrape for ${SECONDS} s without an error, and the heap stays as it is`, async () => {
+test(`${CONNECTIONS} connections scrape for ${SECONDS} s without errors, and the heap does not grow`, async () => {
   service = await startScrapedService(SERIES);
   const { address, heapBytes } = service;
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });

@@ -17,7 +17,7 @@ async function scraped(address: string): Promise<Map<string, number>> {
   );
 }
 
-test(`no total falls in ${SCRAPES} scrapes while workers record and die, and in the end all are exact`, async () => {
+test(`no total falls in ${SCRAPES} scrapes while workers record and die, and the final totals are exact`, async () => {
   const script = fileURLToPath(new URL('reporting-primary.mjs', import.meta.url));
   const child = fork(script, [String(SERIES)]);
   primary = child;
@@ -29,9 +29,9 @@ test(`no total falls in ${SCRAPES} scrapes while workers record and die, and in 
     for (const [name, value] of before) if (!((now.get(name) ?? 0) >= value)) fallen.push(`${name} in scrape ${i}`);
     before = now;
   }
-  const told = once(child, 'message');
+  const result = once(child, 'message');
   child.send('end');
-  const [{ expected, ends }] = (await told) as [{ expected: number; ends: Record<string, number> }];
+  const [{ expected, ends }] = (await result) as [{ expected: number; ends: Record<string, number> }];
   const totals = await scraped(address);
 
   expect(fallen).toEqual([]);

@@ -17,7 +17,7 @@ const operations = [
   'SELECT',
 ];
 
-/** The last one for Node 20, whose binary no registry has: built once, with the headers that the package of that Node brings. */
+/** The last version for Node 20 has no published binary. Builds it once with the headers from that Node's package. */
 async function built(version: string, node: string): Promise<string> {
   const folder = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'bot-metrics-sqlite', version);
   await mkdir(folder, { recursive: true });
@@ -40,7 +40,7 @@ test.for([
   'better-sqlite3 %s on Node %i is measured statement by statement',
   { timeout: 600_000 },
   async ([version, major, install], { skip }) => {
-    if (install === built && !hasCompiler) skip('there is no C++ compiler to build it with');
+    if (install === built && !hasCompiler) skip('no C++ compiler is available');
     const node = nodeOf(major);
     const { stdout } = await run(node, [script, await install(version, node)]);
     expect(JSON.parse(stdout)).toEqual({

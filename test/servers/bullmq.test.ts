@@ -51,7 +51,7 @@ function outcomes(): Record<string, number> {
   return counts;
 }
 
-test('every attempt of 100 jobs is counted once, by how it ended', async () => {
+test('every attempt of 100 jobs is counted once, by outcome', async () => {
   await queue.addBulk(
     Array.from({ length: 100 }, (_, i) => ({
       name: 'publish',
@@ -70,7 +70,7 @@ test('every attempt of 100 jobs is counted once, by how it ended', async () => {
   expect(backend.labelsOf('task.wait.duration')).toEqual(Array.from({ length: 100 }, () => publish));
 });
 
-test('run time and waiting time are those of the job, in seconds', async () => {
+test('run time and waiting time match those of the job, in seconds', async () => {
   await queue.add('publish', {}, { delay: 200 });
   const worker = await work(() => new Promise((resolve) => setTimeout(resolve, 300)));
   await until('the job to be done', async () => backend.valuesOf(DURATION).length === 1);
@@ -80,7 +80,7 @@ test('run time and waiting time are those of the job, in seconds', async () => {
   expect(backend.valuesOf('task.wait.duration')[0]).toBeLessThan(3);
 });
 
-test('the queue is read by state, with or without a priority, and its workers', async () => {
+test('reads the queue by state, with or without priority, and its workers', async () => {
   await queue.add('publish', {});
   await queue.add('publish', {}, { priority: 5 });
   await queue.add('publish', {}, { delay: 60_000 });
@@ -121,7 +121,7 @@ function depths(): Record<string, number> {
   return Object.fromEntries(states.map((state, i) => [state, values[i]!]));
 }
 
-test('the example prints what it measured and ends by itself', async () => {
+test('the example prints its metrics and ends by itself', async () => {
   const script = fileURLToPath(new URL('../../examples/integrations/dist/bullmq.js', import.meta.url));
   const env = { ...process.env, REDIS_PORT: String(server.port) };
   const { stdout } = await promisify(execFile)(process.execPath, [script], { env, timeout: 30_000 });

@@ -26,7 +26,7 @@ import { Bot } from 'grammy';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type PromQlServer, startVictoriaMetrics, until } from './server.ts';
 
-/** The catalogue, without what a backend says of itself. */
+/** The catalogue without the backends' own metrics. */
 const catalogue = [
   'bot.app.info',
   'bot.channels',
@@ -70,7 +70,7 @@ const catalogue = [
 
 const zero = async (): Promise<number> => 0;
 
-/** What the services and integrations define. */
+/** The definitions of the services and integrations. */
 function definitions(naming: 'semantic' | 'classic'): MetricDefinition[] {
   const store = new MetricStore({ diagnostics: new ConsoleDiagnostics(systemClock) });
   const metrics = new Metrics(store);
@@ -99,7 +99,7 @@ function definitions(naming: 'semantic' | 'classic'): MetricDefinition[] {
   return [...store.metrics].map(({ definition }) => definition);
 }
 
-/** One record, whose value tells the metrics apart, with a value for every label. */
+/** Makes one record with a value for every label. The values distinguish the metrics. */
 function record(metrics: Metrics, definition: MetricDefinition, index: number): void {
   const { name, type, labels = [] } = definition;
   const names: readonly string[] = isList(labels) ? labels : Object.keys(labels);
@@ -115,8 +115,11 @@ function isList(labels: LabelSchema): labels is readonly string[] {
   return Array.isArray(labels);
 }
 
-/** The samples of a page, sorted. Comments, and the resource, which VictoriaMetrics puts on every series, are left out. */
-function samplesOf(page: string): string[] {
+/**
+ * The samples of a page, sorted, without comments and without the resource labels that VictoriaMetrics adds to every
+ * series.
+ */
+function readSamples(page: string): string[] {
   return page
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('#') && !line.startsWith('target_info'))
@@ -158,7 +161,7 @@ beforeAll(async () => {
 afterAll(() => server?.close());
 
 test.each(['semantic', 'classic'] as const)(
-  'VictoriaMetrics by OTLP has the names, labels and values of the Prometheus page, for every %s metric',
+  'VictoriaMetrics over OTLP has the names, labels and values of the Prometheus page, for every %s metric',
   async (naming) => {
     const defined = definitions(naming);
     if (naming === 'semantic') expect(defined.map(({ name }) => name)).toEqual(expect.arrayContaining(catalogue));
@@ -169,7 +172,7 @@ test.each(['semantic', 'classic'] as const)(
     for (const [index, definition] of defined.entries()) record(new Metrics(backend), definition, index + 1);
     await backend.flush(10);
     expect(backend.accounts().otlp).toMatchObject({ offered: defined.length, delivered: defined.length });
-    const expected = samplesOf(await page.getMetricsOutput());
+    const expected = readSamples(await page.getMetricsOutput());
     expect(expected.length).toBeGreaterThan(defined.length);
     await until('everything to be stored', async () => {
       return (await storedSamples(server, naming)).length >= expected.length;
@@ -179,7 +182,7 @@ test.each(['semantic', 'classic'] as const)(
   },
 );
 
-test('the names of what backends say of themselves are the same, too', async () => {
+test("the backends' own metrics have the same names too", async () => {
   const page = new PrometheusMetricsBackend({ listen: false });
   const endpoint = `${server.url}/opentelemetry`;
   const otlp = new OtlpMetricsBackend({ endpoint, resource: { 'service.name': 'own' } });
@@ -189,7 +192,7 @@ test('the names of what backends say of themselves are the same, too', async () 
   await backend.flush(10);
   const namesIn = (samples: string[]): string[] =>
     [...new Set(samples.map((text) => text.replace(/ \S+$/, '')))].filter((text) => text.startsWith('bot_metrics_'));
-  const expected = namesIn(samplesOf(await page.getMetricsOutput()));
+  const expected = namesIn(readSamples(await page.getMetricsOutput()));
   expect(expected.length).toBeGreaterThan(5);
   await until('everything to be stored', async () => {
     return namesIn(await storedSamples(server, 'own')).length >= expected.length;

@@ -7,7 +7,10 @@ import { expect, test } from 'vitest';
 import { runDemo } from './demo.ts';
 import { freePort } from './server.ts';
 
-/** moto is a store of its own for what AWS takes: Python, and no package of ours. It checks no limits and no signatures. */
+/**
+ * moto is an independent implementation of what AWS stores: Python, not a package of ours. It checks neither limits nor
+ * signatures.
+ */
 const why = whyNotMoto();
 
 function whyNotMoto(): string | undefined {
@@ -35,7 +38,7 @@ async function startMoto(): Promise<{ endpoint: string; close(): Promise<void> }
   };
 }
 
-test(`moto has the sums and the counts${why === undefined ? '' : ` (skipped: ${why})`}`, {
+test(`moto has the sums and counts${why === undefined ? '' : ` (skipped: ${why})`}`, {
   skip: why !== undefined,
   timeout: 60_000,
 }, async () => {
@@ -45,7 +48,7 @@ test(`moto has the sums and the counts${why === undefined ? '' : ` (skipped: ${w
     endpoint: moto.endpoint,
     credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
     maxAttempts: 1,
-    // Of gzip it makes a status of 500.
+    // moto responds to gzip with a status of 500.
     disableRequestCompression: true,
   });
   const backend = new CloudWatchMetricsBackend({
@@ -94,7 +97,7 @@ test(`moto has the sums and the counts${why === undefined ? '' : ` (skipped: ${w
   await moto.close();
 });
 
-test('the demo, by its environment alone, has equal totals at the double', async () => {
+test('the demo, configured by environment variables alone, has equal totals at the double', async () => {
   const { code, output } = await runDemo(['--seconds', '5', '--json', '--backend', 'cloudwatch'], {
     PROMETHEUS_PORT: `${await freePort()}`,
   });

@@ -11,7 +11,7 @@ import { packInto } from './packed.ts';
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Each row installs with its first Node, so that an `engines` promise that is not kept fails there. */
+/** Each row installs with its first Node, so that a wrong `engines` range fails there. */
 const rows = [
   { otel: '2.x', api: '1.9.1', sdk: '2.12.1', nodes: [20, 22, 24, 26] },
   { otel: '3.x', api: '1.10.0', sdk: '3.1.1', nodes: [22, 24, 26] },
@@ -41,7 +41,7 @@ describe.each(rows)('with OpenTelemetry JS $otel, from packed tarballs', ({ otel
       '@opentelemetry/api': api,
       '@opentelemetry/sdk-metrics': sdk,
       grammy: '1.46.0',
-      // The one of its lines that Node 20 runs.
+      // The version that Node 20 supports.
       '@nestjs/common': '11.2.10',
       '@types/pg': '8.23.1',
     };
@@ -56,27 +56,27 @@ describe.each(rows)('with OpenTelemetry JS $otel, from packed tarballs', ({ otel
     );
   });
 
-  test.each(nodes)('an ESM service on Node %i has equal totals everywhere, and prints no warning', async (major) => {
+  test.each(nodes)('an ESM service on Node %i has equal totals everywhere and prints no warning', async (major) => {
     const { stdout, stderr } = await run(nodeOf(major), ['consumer.mjs'], { cwd: app });
     expect(stderr).toBe('');
     expect(JSON.parse(stdout)).toMatchObject({ page: 5, otlp: 5, statsd: true, sdk: 5, requests: '1' });
     expect(JSON.parse(stdout).node).toMatch(new RegExp(`^v${major}\\.`));
   });
 
-  test.each(nodes)('a CommonJS service on Node %i requires them, and prints no warning', async (major) => {
+  test.each(nodes)('a CommonJS service on Node %i can require the packages and prints no warning', async (major) => {
     const { stdout, stderr } = await run(nodeOf(major), ['consumer.cjs'], { cwd: app });
     expect(stderr).toBe('');
     expect(JSON.parse(stdout)).toMatchObject({ total: 5, functions: true });
   });
 
-  test('types hold for ESM and CommonJS, our declarations included', async () => {
+  test('types compile for ESM and CommonJS, including our declarations', async () => {
     const options = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2023', '--types', 'node'];
     const types = join(root, 'node_modules/@types');
     const typing = [...options, '--typeRoots', types, '--skipLibCheck', 'false', 'types.mts', 'types.cts'];
     const { stdout } = await run(join(root, 'node_modules/.bin/tsc'), typing, { cwd: app }).catch(
       (error: { stdout: string }) => error,
     );
-    // Declarations of other packages, which such a check goes through as well, are theirs.
+    // Ignore errors in declarations of other packages.
     const ours = stdout.split('\n').filter((line) => /^(?:types\.|node_modules\/@bot-metrics)/.test(line));
     expect(ours).toEqual([]);
   });

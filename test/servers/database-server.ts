@@ -8,16 +8,16 @@ import { promisify } from 'node:util';
 import { databaseProgram, libraryPath } from './install-databases.ts';
 import { freePort, until } from './server.ts';
 
-/** A database on a port of 127.0.0.1, empty, without a password. */
+/** An empty database on a port of 127.0.0.1, without a password. */
 export interface DatabaseServer {
   readonly port: number;
   close(): Promise<void>;
 }
 
-/** `nobody`, since PostgreSQL does not run as root. */
+/** `nobody`, since PostgreSQL refuses to run as root. */
 const account = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
 
-/** PostgreSQL with the user and the database `postgres`. */
+/** PostgreSQL with the user and database `postgres`. */
 export async function startPostgres(): Promise<DatabaseServer> {
   const folder = await mkdtemp(join(tmpdir(), 'postgres-'));
   if (account.uid !== undefined) await chown(folder, account.uid, account.gid);
@@ -31,7 +31,7 @@ export async function startPostgres(): Promise<DatabaseServer> {
   return running(child, port, folder);
 }
 
-/** Redis that keeps nothing and can be told to sleep. */
+/** Redis without persistence, with the command DEBUG SLEEP enabled. */
 export async function startRedis(): Promise<DatabaseServer> {
   const folder = await mkdtemp(join(tmpdir(), 'redis-'));
   const port = await freePort();
@@ -51,7 +51,7 @@ export async function startRedis(): Promise<DatabaseServer> {
   return running(child, port, folder);
 }
 
-/** MariaDB without any table of its own, where every user may do everything. */
+/** MariaDB without grant tables, where every user may do everything. */
 export async function startMariadb(): Promise<DatabaseServer> {
   const folder = await mkdtemp(join(tmpdir(), 'mariadb-'));
   if (account.uid !== undefined) await chown(folder, account.uid, account.gid);

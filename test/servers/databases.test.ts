@@ -24,14 +24,14 @@ beforeEach(() => {
 
 const examples = fileURLToPath(new URL('../../examples/integrations/dist/', import.meta.url));
 
-/** What an example prints. */
+/** The output of an example. */
 async function printed(example: string, settings: Readonly<Record<string, string>>): Promise<string> {
   const env = { ...process.env, ...settings };
   const { stdout } = await promisify(execFile)(process.execPath, [`${examples}${example}.js`], { env });
   return stdout;
 }
 
-/** How often each operation was measured, with its error if it had one. */
+/** How often each operation was measured, with its error if any. */
 function operations(): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const { 'db.operation.name': operation, 'error.type': error } of backend.labelsOf(DURATION) as Labels[]) {
@@ -41,7 +41,7 @@ function operations(): Record<string, number> {
   return counts;
 }
 
-function durationsOf(operation: string): number[] {
+function readDurations(operation: string): number[] {
   const labels = backend.labelsOf(DURATION);
   return backend.valuesOf(DURATION).filter((_, i) => labels[i]?.['db.operation.name'] === operation);
 }
@@ -65,7 +65,7 @@ describe('PostgreSQL', () => {
     };
   });
 
-  test('counts what was executed, and its errors by class', async () => {
+  test('counts executed statements, and errors by class', async () => {
     await pool.query('CREATE TEMPORARY TABLE users (id int PRIMARY KEY)');
     const client = await pool.connect();
     await client.query('CREATE TEMPORARY TABLE IF NOT EXISTS users (id int PRIMARY KEY)');
@@ -85,14 +85,14 @@ describe('PostgreSQL', () => {
     });
   });
 
-  test('takes as long as the server did, side by side, and shows who waits for a connection', async () => {
+  test("measures the server's time for concurrent queries and shows who waits for a connection", async () => {
     const waiting = () => Math.max(0, ...backend.valuesOf('db.client.connection.pending_requests'));
     await Promise.all(Array.from({ length: 4 }, () => pool.query('SELECT pg_sleep(0.3)')));
-    for (const seconds of durationsOf('SELECT')) {
+    for (const seconds of readDurations('SELECT')) {
       expect(seconds).toBeGreaterThan(0.29);
       expect(seconds).toBeLessThan(3);
     }
-    expect(durationsOf('SELECT')).toHaveLength(4);
+    expect(readDurations('SELECT')).toHaveLength(4);
     expect(waiting()).toBe(2);
     await vi.waitFor(() => expect(backend.valuesOf('db.client.connection.pending_requests').at(-1)).toBe(0));
   });
@@ -123,7 +123,7 @@ describe('MariaDB', () => {
     };
   });
 
-  test('counts what was executed, prepared statements too, and its errors by class', async () => {
+  test('counts executed and prepared statements, and errors by class', async () => {
     await pool.query('CREATE DATABASE shop');
     const connection = await pool.getConnection();
     await connection.query('USE shop');
@@ -150,10 +150,10 @@ describe('MariaDB', () => {
     });
   });
 
-  test('takes as long as the server did, side by side', async () => {
+  test("measures the server's time for concurrent queries", async () => {
     await Promise.all(Array.from({ length: 4 }, () => pool.query('SELECT sleep(0.3)')));
-    expect(durationsOf('SELECT')).toHaveLength(4);
-    for (const seconds of durationsOf('SELECT')) {
+    expect(readDurations('SELECT')).toHaveLength(4);
+    for (const seconds of readDurations('SELECT')) {
       expect(seconds).toBeGreaterThan(0.29);
       expect(seconds).toBeLessThan(3);
     }
@@ -187,7 +187,7 @@ describe('Redis', () => {
     await expect(redis.lpush('user:1', 'x')).rejects.toThrow('WRONGTYPE');
     await expect(redis.call('USER:42', 'secret')).rejects.toThrow('unknown command');
     await redis.blpop('empty', 0.1);
-    // ioredis tells its channel of the end after it has told the application.
+    // ioredis notifies the application before its channel.
     await vi.waitFor(() => expect(operations()['OTHER ERR']).toBe(1));
     expect(operations()).toEqual({
       SET: 20,
@@ -215,12 +215,12 @@ describe('Redis', () => {
     await redis.close();
   });
 
-  test('takes as long as the server did', async () => {
+  test("measures the server's time", async () => {
     const redis = new Redis({ host: '127.0.0.1', port: server.port });
     await redis.call('DEBUG', 'SLEEP', '0.3');
-    await vi.waitFor(() => expect(durationsOf('DEBUG')).toHaveLength(1));
-    expect(durationsOf('DEBUG')[0]).toBeGreaterThan(0.29);
-    expect(durationsOf('DEBUG')[0]).toBeLessThan(3);
+    await vi.waitFor(() => expect(readDurations('DEBUG')).toHaveLength(1));
+    expect(readDurations('DEBUG')[0]).toBeGreaterThan(0.29);
+    expect(readDurations('DEBUG')[0]).toBeLessThan(3);
     await redis.quit();
   });
 

@@ -21,16 +21,16 @@ afterAll(async () => {
   await rm(place.folder, { recursive: true, force: true });
 });
 
-/** The sum of all points of a count, once what was written can be read; it may be a second ahead. */
-function totalOf(name: string, labels = ''): Promise<number | undefined> {
+/** The sum of all points of a count, which may be a second ahead, once the data can be read. */
+function queryTotal(name: string, labels = ''): Promise<number | undefined> {
   return read(`sum(sum_over_time({__name__="${name}"${labels}}[1h] offset -10s))`);
 }
 
 /**
- * The same of the `count` or `sum` of distributions. VictoriaMetrics 1.112 stores these once for each of its five quantiles, all for
- * the same time: how often is asked, too, so that a distribution that came twice would still be seen.
+ * The same for the `count` or `sum` of distributions. VictoriaMetrics 1.112 stores these once for each of its five
+ * quantiles with the same timestamp. The number is queried too, so that a duplicate distribution would be noticed.
  */
-function totalOfDistributions(name: string, figure: 'count' | 'sum', labels = ''): Promise<number | undefined> {
+function queryDistributionTotal(name: string, figure: 'count' | 'sum', labels = ''): Promise<number | undefined> {
   const points = (series: string): string => `sum(count_over_time({${series}${labels}}[1h] offset -10s))`;
   const stored = `__name__="${name}.${figure}"`;
   const once = `__name__="${name}", quantile="0.5"`;
@@ -49,14 +49,14 @@ function last(series: string): string {
 
 describe('VictoriaMetrics', () => {
   const diagnostics = new CollectedDiagnostics();
-  /** Of a log-normal kind, as durations are. */
+  /** Log-normal, as durations usually are. */
   const seconds = Array.from({ length: 2000 }, (_, i) => 0.05 * Math.exp(2 * Math.sin(i * 12.9898) ** 3));
   const ranked = [...seconds].sort((a, b) => a - b);
   let fanOut: MultiMetricsBackend;
   let posts = 0;
   let observed = 0;
 
-  /** Records and lets what is pending go out, if it can. */
+  /** Records and flushes. Returns whether the flush succeeded. */
   async function record(times: number): Promise<boolean> {
     const { metrics } = new MetricsCollectorService(fanOut);
     for (let i = 0; i < times; i++) {
@@ -83,51 +83,51 @@ describe('VictoriaMetrics', () => {
   });
   afterAll(() => fanOut.shutdown(5));
 
-  test('takes series and distributions, and has their exact totals', async () => {
+  test('stores series and distributions with exact totals', async () => {
     expect([await record(10), await record(20)]).toEqual([true, true]);
-    expect(await totalOf('posts.sent')).toBe(posts);
-    expect(await totalOfDistributions('render.duration', 'count')).toBe(observed);
+    expect(await queryTotal('posts.sent')).toBe(posts);
+    expect(await queryDistributionTotal('render.duration', 'count')).toBe(observed);
     const sum = seconds.reduce((all, each) => all + each, 0) * 2;
-    expect((await totalOfDistributions('render.duration', 'sum'))! / sum).toBeCloseTo(1, 12);
+    expect((await queryDistributionTotal('render.duration', 'sum'))! / sum).toBeCloseTo(1, 12);
     expect(await read(last('__name__="queue.depth", host="bot-1", service="shop", version="1.2.3"'))).toBe(20);
   });
 
-  test('has the least and the greatest exactly, and quantiles within the width of a bucket and a bin', async () => {
-    // Up to the twelve digits or so that VictoriaMetrics stores.
+  test('has exact minimum and maximum, and quantiles within the width of a bucket and a bin', async () => {
+    // Within the twelve digits or so that VictoriaMetrics stores.
     expect((await read(last('__name__="render.duration.min"')))! / ranked[0]!).toBeCloseTo(1, 9);
     expect((await read(last('__name__="render.duration.max"')))! / ranked.at(-1)!).toBeCloseTo(1, 9);
     for (const quantile of [0.5, 0.9, 0.99]) {
       const exact = ranked[Math.round(quantile * (ranked.length - 1))]!;
-      const told = await read(last(`__name__="render.duration", quantile="${quantile}"`));
-      // Over this range a bucket is 4.4 % wide. VictoriaMetrics interpolates from the middle of a bin to that of the next one.
-      expect(Math.abs(told! / exact - 1)).toBeLessThan(0.06);
+      const stored = await read(last(`__name__="render.duration", quantile="${quantile}"`));
+      // Buckets in this range are 4.4 % wide. VictoriaMetrics interpolates between the middles of two bins.
+      expect(Math.abs(stored! / exact - 1)).toBeLessThan(0.06);
     }
   });
 
-  test('takes service checks, and the event that it does not take costs no metric', async () => {
+  test('accepts service checks, and an event that it rejects costs no metric', async () => {
     new HealthCheckService(fanOut).update({ checkName: 'database', isHealthy: true });
     expect(await record(1)).toBe(true);
-    expect(await totalOf('posts.sent')).toBe(posts);
+    expect(await queryTotal('posts.sent')).toBe(posts);
     const refused = diagnostics.events.filter(({ code }) => code === 'announcement_failed');
     expect(refused.map(({ message }) => message)).toEqual([expect.stringContaining('an event is not taken')]);
   });
 
-  test('has everything, once, after an outage', async () => {
+  test('has everything exactly once after an outage', async () => {
     await server.close();
     for (let round = 0; round < 3; round++) expect(await record(5)).toBe(false);
     expect(fanOut.accounts().datadog).toMatchObject({ ambiguous: 0 });
     server = await startVictoriaMetrics(place);
     expect(await record(5)).toBe(true);
 
-    expect(await totalOf('posts.sent')).toBe(posts);
-    expect(await totalOfDistributions('render.duration', 'count')).toBe(observed);
+    expect(await queryTotal('posts.sent')).toBe(posts);
+    expect(await queryDistributionTotal('render.duration', 'count')).toBe(observed);
     const account = fanOut.accounts().datadog;
     expect(account).toMatchObject({ pending: 0, dropped: {}, ambiguous: 0 });
     expect(account?.delivered).toBe(account?.offered);
   });
 });
 
-test('the demo, by its environment alone, has equal totals in VictoriaMetrics', async () => {
+test('the demo, configured by environment variables alone, has equal totals in VictoriaMetrics', async () => {
   const { code, output } = await runDemo(['--seconds', '5', '--json', '--backend', 'datadog'], {
     PROMETHEUS_PORT: `${await freePort()}`,
     BOT_METRICS_BACKENDS__DATADOG__ENDPOINT: `${server.url}/datadog`,
@@ -139,7 +139,7 @@ test('the demo, by its environment alone, has equal totals in VictoriaMetrics', 
   >;
   const labels = ', service="demo-bot"';
   for (const [metric, { recorded }] of Object.entries(verdict.prometheus ?? {})) {
-    const stored = (await totalOfDistributions(metric, 'count', labels)) ?? (await totalOf(metric, labels));
+    const stored = (await queryDistributionTotal(metric, 'count', labels)) ?? (await queryTotal(metric, labels));
     expect({ metric, stored }).toEqual({ metric, stored: recorded });
   }
 });

@@ -5,11 +5,11 @@ import { fileURLToPath } from 'node:url';
 
 const main = fileURLToPath(new URL('../../examples/telegram-bot/dist/main.js', import.meta.url));
 
-/** The demo in a process of its own. */
+/** The demo in a separate process. */
 export interface Demo {
-  /** Resolves when the load has stopped; the endpoints are open for a while longer. */
+  /** Resolves when the load has stopped. The endpoints stay open for a while. */
   readonly quiet: Promise<void>;
-  /** Ends it and answers its exit code and everything that it printed. */
+  /** Ends the demo and returns its exit code and output. */
   end(): Promise<{ code: number | null; output: string }>;
 }
 
@@ -37,7 +37,7 @@ export function startDemo(args: readonly string[], environment: Record<string, s
   };
 }
 
-/** Runs the demo to its own end. */
+/** Runs the demo to its end. */
 export async function runDemo(
   args: readonly string[],
   environment: Record<string, string>,

@@ -9,14 +9,14 @@ const run = promisify(execFile);
 const packages = ['postgresql', 'redis-server', 'mariadb-server-core'];
 const programs = ['postgres', 'initdb', 'redis-server', 'mariadbd'];
 
-// PostgreSQL refuses to run as root and runs as somebody else then, who cannot look into root's home.
+// PostgreSQL must run as another user than root, who cannot read root's home.
 const cache = join(
   process.getuid?.() === 0 ? '/var/cache' : (process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache')),
   'bot-metrics-databases',
 );
 const root = join(cache, 'root');
 
-/** Where a program of one of them is: installed on the machine, else unpacked into the cache folder. */
+/** The path of a program: installed on the machine, or unpacked into the cache folder. */
 export async function databaseProgram(name: string): Promise<string> {
   for (const base of ['/', root]) {
     const versions = await readdir(join(base, 'usr/lib/postgresql')).catch(() => []);
@@ -26,10 +26,10 @@ export async function databaseProgram(name: string): Promise<string> {
       if (await exists(path)) return path;
     }
   }
-  throw new Error(`${name} is neither installed nor in ${root}`);
+  throw new Error(`${name} must be installed or unpacked in ${root}`);
 }
 
-/** Where unpacked programs find their unpacked libraries. */
+/** Where unpacked programs find their libraries. */
 export async function libraryPath(): Promise<string> {
   const folders = await readdir(join(root, 'usr/lib')).catch(() => []);
   return folders
@@ -39,8 +39,8 @@ export async function libraryPath(): Promise<string> {
 }
 
 /**
- * Unpacks what the machine lacks, with the libraries that it lacks for it. Unlike the servers that come as one static file,
- * these are of the machine's own release, whose C library they need.
+ * Unpacks missing programs with missing libraries. Unlike the statically linked servers, these come from the machine's
+ * own release, whose C library they need.
  */
 export default async function installDatabases(): Promise<void> {
   const present = await Promise.all(programs.map((name) => databaseProgram(name))).then(

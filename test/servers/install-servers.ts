@@ -6,13 +6,16 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** Releases of Debian, which of their packages are taken, and the file that each is here for. trixie has Prometheus 2, forky 3. */
+/**
+ * Debian releases, the packages used from each, and the file that each provides. trixie has Prometheus 2, forky
+ * Prometheus 3.
+ */
 const packages = {
   trixie: {
     prometheus: 'usr/bin/prometheus',
     'prometheus-pushgateway': 'usr/bin/prometheus-pushgateway',
     promtool: 'usr/bin/promtool',
-    // What python3-prometheus-client imports.
+    // Imported by python3-prometheus-client.
     'python3-decorator': 'usr/lib/python3/dist-packages/decorator.py',
     'python3-prometheus-client': 'usr/lib/python3/dist-packages/prometheus_client/parser.py',
     'victoria-metrics': 'usr/bin/victoria-metrics',
@@ -24,17 +27,20 @@ export type Release = keyof typeof packages;
 
 const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'bot-metrics-servers');
 
-/** Where a server's program is in the cache folder. */
+/** The path of a server's program in the cache folder. */
 export function program(name: string, release: Release = 'trixie'): string {
   return unpacked(`usr/bin/${name}`, release);
 }
 
-/** Where a file of a package is in the cache folder. */
+/** The path of a package's file in the cache folder. */
 export function unpacked(file: string, release: Release = 'trixie'): string {
   return join(cache, release, 'root', file);
 }
 
-/** Unpacks what is missing from the machine's own Debian mirror into a cache folder; nothing is installed system-wide. */
+/**
+ * Unpacks what is missing from the configured Debian mirror into a cache folder, without installing anything
+ * system-wide.
+ */
 export default async function installServers(): Promise<void> {
   for (const release of Object.keys(packages) as Release[]) await install(release);
 }
@@ -58,7 +64,7 @@ async function install(release: Release): Promise<void> {
   for (const file of stdout.trim().split('\n')) await run('dpkg', ['-x', join(deb, file), join(folder, 'root')]);
 }
 
-/** apt with lists and caches of its own, over the machine's source list with the release replaced. */
+/** apt options with separate lists and caches, based on the system's source list with the release replaced. */
 async function aptOptions(release: Release, folder: string): Promise<string[]> {
   const { stdout } = await run('apt-config', ['shell', 'parts', 'Dir::Etc::sourceparts/d']);
   const parts = /parts='(.*)'/.exec(stdout)?.[1] ?? '/etc/apt/sources.list.d/';

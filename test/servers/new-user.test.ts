@@ -14,8 +14,8 @@ const run = promisify(execFile);
 const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
 const telegramIsElsewhere = new URL('new-user/telegram-is-elsewhere.mjs', import.meta.url).href;
 
-/** The fences of "Use it", in order. */
-function stepsOfReadme(): { language: string; text: string }[] {
+/** The code blocks of the section "Use it", in order. */
+function readSteps(): { language: string; text: string }[] {
   const section = readme.slice(readme.indexOf('\n## Use it'), readme.indexOf('\n## Guides'));
   return [...section.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].map(([, language = '', text = '']) => ({
     language,
@@ -23,7 +23,7 @@ function stepsOfReadme(): { language: string; text: string }[] {
   }));
 }
 
-test('a new user who does just what the README says has a bot whose metrics are in Grafana Cloud', async () => {
+test('a new user who follows the README has a bot whose metrics are in Grafana Cloud', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'new-user-'));
   onTestFinished(() => rm(folder, { recursive: true }));
   const registry = await startPackedRegistry(await packInto(folder));
@@ -35,17 +35,17 @@ test('a new user who does just what the README says has a bot whose metrics are 
   });
   const cwd = join(folder, 'shop-bot');
   await mkdir(cwd);
-  // The packages are published nowhere else yet.
+  // The packages are not published elsewhere yet.
   await writeFile(join(cwd, '.npmrc'), `@bot-metrics:registry=${registry.url}\n`);
 
-  const [install, bot, start] = stepsOfReadme();
+  const [install, bot, start] = readSteps();
   expect([install?.language, bot?.language, start?.language]).toEqual(['sh', 'ts', 'sh']);
-  // As the one who types it has neither workspace nor settings of this repository.
+  // Run like a user without the workspace and settings of this repository.
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(npm|pnpm)_/i.test(name)));
   await run('bash', ['-ec', install?.text ?? ''], { cwd, env });
   await writeFile(join(cwd, 'bot.mjs'), bot?.text ?? '');
 
-  // What the README cannot know: where the doubles are, in place of Grafana Cloud's gateway and of Telegram.
+  // Addresses of the test doubles that replace Grafana Cloud's gateway and Telegram.
   const doubles = {
     BOT_METRICS_BACKENDS__GRAFANA_CLOUD__ENDPOINT: gateway.endpoint,
     BOT_API_ROOT: telegram.apiRoot,
@@ -55,9 +55,9 @@ test('a new user who does just what the README says has a bot whose metrics are 
     cwd,
     env: { ...env, ...doubles },
   });
-  const output = outputOf(child);
+  const output = collectOutput(child);
   telegram.pushText('/buy');
-  // It asks for further updates when it is done with this one.
+  // The bot polls again once it has handled this update.
   await telegram.waitFor((calls) => {
     const methods = calls.map(({ method }) => method);
     return methods.includes('sendMessage') && methods.at(-1) === 'getUpdates';
@@ -73,7 +73,7 @@ test('a new user who does just what the README says has a bot whose metrics are 
   expect(output()).not.toContain('glc_token');
 }, 300_000);
 
-function outputOf(child: ChildProcess): () => string {
+function collectOutput(child: ChildProcess): () => string {
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8').on('data', (text: string) => {

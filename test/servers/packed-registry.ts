@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** An npm registry for packed packages, each in one version. */
+/** An npm registry that serves one version of each packed package. */
 export interface PackedRegistry {
   readonly url: string;
   close(): void;

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Packs every package as it would be published. Answers the tarballs by the packages' names. */
+/** Packs every package as for publishing and returns the tarballs by package name. */
 export async function packInto(folder: string): Promise<Map<string, string>> {
   await run('pnpm', ['-r', '--filter', './packages/**', 'pack', '--pack-destination', folder], { cwd: root });
   const files = (await readdir(folder)).filter((file) => file.endsWith('.tgz'));

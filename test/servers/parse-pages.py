@@ -1,4 +1,4 @@
-"""Reads pages as JSON, [[format, page], ...], and answers what the reference parsers say of each: samples, or the error."""
+"""Reads [[format, page], ...] as JSON and prints the result of the reference parser for each page: samples or the error."""
 
 import json
 import sys

@@ -19,21 +19,21 @@ const golden = fileURLToPath(new URL('../../packages/adapters/prometheus/test/go
 
 type Parsed = { samples: number } | { error: string };
 
-/** What Prometheus's own Python library makes of pages. */
+/** Parses pages with Prometheus' own Python library. */
 async function pythonReads(pages: readonly (readonly ['text' | 'openmetrics', string])[]): Promise<Parsed[]> {
   const script = fileURLToPath(new URL('parse-pages.py', import.meta.url));
   const env = { ...process.env, PYTHONPATH: unpacked('usr/lib/python3/dist-packages') };
-  const { code, said } = await outputOf('python3', [script], JSON.stringify(pages), env);
+  const { code, said } = await collectOutput('python3', [script], JSON.stringify(pages), env);
   if (code !== 0) throw new Error(said);
   return JSON.parse(said) as Parsed[];
 }
 
-/** 0 if there is nothing to say, 3 for names that are against the conventions, 1 for a page that cannot be read. */
+/** Returns 0 without findings, 3 for names against the conventions, 1 for an unreadable page. */
 function promtool(page: string, release: Release): Promise<{ code: number; said: string }> {
-  return outputOf(program('promtool', release), ['check', 'metrics'], page);
+  return collectOutput(program('promtool', release), ['check', 'metrics'], page);
 }
 
-describe('pages of what is recorded at random', () => {
+describe('pages of random records', () => {
   const backends: PrometheusMetricsBackend[] = [];
   const server = createServer((request, response) => {
     const backend = backends[Number(request.url?.slice(1))];
@@ -62,20 +62,20 @@ describe('pages of what is recorded at random', () => {
 
   afterAll(() => new Promise((closed) => server.close(closed)));
 
-  test.each(['text', 'openmetrics'] as const)('are read by the reference parser of %s', async (format) => {
+  test.each(['text', 'openmetrics'] as const)('are accepted by the reference parser for %s', async (format) => {
     const parsed = await pythonReads(pages.map((page) => [format, page[format]] as const));
     expect(parsed.filter((one) => 'error' in one)).toEqual([]);
     expect(parsed.some((one) => 'samples' in one && one.samples > 20)).toBe(true);
   });
 
-  test.each(['trixie', 'forky'] as const)('are read by promtool, of %s', async (release) => {
+  test.each(['trixie', 'forky'] as const)('are accepted by promtool from %s', async (release) => {
     for (const { text } of pages) {
       const { code, said } = await promtool(text, release);
       expect([0, 3], `${said}\n${text}`).toContain(code);
     }
   });
 
-  // Neither promtool nor the Python library takes names in UTF-8.
+  // Neither promtool nor the Python library supports UTF-8 names.
   test.each(protocols)('are scraped by Prometheus 3: %s', async (protocol) => {
     const scrape = {
       scrape_protocols: [protocol],
@@ -99,7 +99,7 @@ describe('pages of what is recorded at random', () => {
 });
 
 describe('the golden pages', () => {
-  test('are read by the reference parsers', async () => {
+  test('are accepted by the reference parsers', async () => {
     const pages: ['text' | 'openmetrics', string][] = [];
     for await (const file of glob('page{,.openmetrics,.dots,.values}.txt', { cwd: golden })) {
       pages.push([
@@ -112,7 +112,7 @@ describe('the golden pages', () => {
     for (const one of parsed) expect(one).toMatchObject({ samples: expect.any(Number) });
   });
 
-  test('are not read where something is wrong with them', async () => {
+  test('are rejected when they contain an error', async () => {
     const page = await readFile(`${golden}page.openmetrics.txt`, 'utf8');
     expect(await pythonReads([['openmetrics', page.replace('# EOF\n', '')]])).toMatchObject([
       { error: expect.stringContaining('EOF') },
@@ -121,7 +121,7 @@ describe('the golden pages', () => {
   });
 });
 
-function outputOf(
+function collectOutput(
   file: string,
   args: readonly string[],
   input: string,

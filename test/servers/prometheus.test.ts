@@ -5,10 +5,10 @@ import { type PrometheusSetup, type PromQlServer, startPrometheus, startPushgate
 
 const protobuf = /^application\/vnd\.google\.protobuf/;
 
-/** Has Prometheus ask for protobuf, with native histograms and start times. */
+/** Makes Prometheus request protobuf, with native histograms and start times. */
 const features = ['native-histograms', 'created-timestamp-zero-ingestion'];
 
-/** By what is read, how Prometheus is set up for it, and what it then prefers. */
+/** What is read, how Prometheus is configured for it, and which format it prefers. */
 const setups: Record<string, PrometheusSetup & { prefers: RegExp }> = {
   'Prometheus 2 reads text': {
     scrape: { scrape_protocols: ['PrometheusText0.0.4'] },
@@ -43,7 +43,7 @@ describe.each(Object.entries(setups))('%s', (_, { prefers, ...setup }) => {
     backend = new PrometheusMetricsBackend({ port: 0, resource: { 'service.version': '1.2.3' } });
     metrics = new Metrics(backend);
     const { handler } = backend;
-    // What it was asked for, as the page of a scrape.
+    // Records the format that was requested.
     Object.assign(backend, {
       handler: (...[request, response]: Parameters<typeof handler>) => {
         accept = request.headers.accept;
@@ -83,7 +83,7 @@ describe.each(Object.entries(setups))('%s', (_, { prefers, ...setup }) => {
     expect(accept).toMatch(prefers);
   });
 
-  test.runIf(isNative)('and tells quantiles of an exponential histogram', async () => {
+  test.runIf(isNative)('and computes quantiles of an exponential histogram', async () => {
     expect(await prometheus.query('histogram_count(bot_drift_seconds)')).toBe(1002);
     expect(await prometheus.query('histogram_sum(bot_drift_seconds)')).toBeCloseTo(498.5, 9);
     const median = (await prometheus.query('histogram_quantile(0.5, bot_drift_seconds)')) ?? Number.NaN;
@@ -100,7 +100,7 @@ describe.each(Object.entries(setups))('%s', (_, { prefers, ...setup }) => {
 describe.each([
   ['PrometheusText1.0.0', 'allow-utf-8', '{"bot.sent_total","chat.type"="x"}', '{"bot.wait_seconds_count"}'],
   ['OpenMetricsText1.0.0', 'allow-utf-8', '{"bot.sent_total","chat.type"="x"}', '{"bot.wait_seconds_count"}'],
-  // Of protobuf it does not say that it takes UTF-8.
+  // With protobuf, Prometheus does not announce UTF-8 support.
   ['PrometheusProto', 'allow-utf-8', 'bot_sent_total{chat_type="x"}', 'bot_wait_seconds_count'],
   ['PrometheusText1.0.0', 'underscores', 'bot_sent_total{chat_type="x"}', 'bot_wait_seconds_count'],
   ['PrometheusText1.0.0', 'dots', 'bot_dot_sent__total{chat_dot_type="x"}', 'bot_dot_wait__seconds_count'],
@@ -128,12 +128,12 @@ describe.each([
     await Promise.all([prometheus?.close(), backend?.shutdown()]);
   });
 
-  test('finds them by those names', async () => {
+  test('finds them under those names', async () => {
     expect([await prometheus.query(counter), await prometheus.query(count)]).toEqual([3, 1]);
   });
 });
 
-test('a real Pushgateway takes a push, an addition and a deletion', async () => {
+test('a real Pushgateway accepts a push, an addition and a deletion', async () => {
   const gateway = await startPushgateway();
   try {
     const backend = new PrometheusMetricsBackend({ listen: false });
@@ -151,7 +151,7 @@ test('a real Pushgateway takes a push, an addition and a deletion', async () => 
     expect(await page()).toContain('restore_size{empty="",instance="a",job="nightly/backup"} 1');
     const twin = new PrometheusMetricsBackend({ listen: false });
     twin.recordHistogram('restore.size', 1);
-    // One metric of two types: newer gateways answer 400, Debian's 1.5.1 drops the connection.
+    // One metric with two types: newer gateways respond with 400, Debian's 1.5.1 closes the connection.
     const inconsistent = new Pushgateway({ url: gateway.url, job: 'other' }).add(twin);
     await expect(inconsistent).rejects.toMatchObject({ code: 'export_failed' });
     await client.delete();

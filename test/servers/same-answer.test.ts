@@ -49,8 +49,8 @@ describe('Prometheus by scrape and VictoriaMetrics by OTLP', () => {
     expect(pushed).toBe(pulled);
   });
 
-  // The two programs interpolate in another order of operations, so that the last bit of a quantile may differ.
-  test.each(Object.entries(quantiles))('give the same answer for %s, but for the last bit', async (_, query) => {
+  // The programs interpolate with a different order of operations, so the last bit of a quantile may differ.
+  test.each(Object.entries(quantiles))('give the same answer for %s, except for the last bit', async (_, query) => {
     const [pulled = Number.NaN, pushed = Number.NaN] = await Promise.all([
       prometheus.query(query),
       victoriaMetrics.query(query),
@@ -59,7 +59,7 @@ describe('Prometheus by scrape and VictoriaMetrics by OTLP', () => {
     expect(Math.abs(pushed - pulled)).toBeLessThanOrEqual(pulled * 2 * Number.EPSILON);
   });
 
-  test('promtool finds nothing to say about the page', async () => {
+  test('promtool has no findings for the page', async () => {
     const page = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
     expect(await promtool(page)).toEqual({ code: 0, said: '' });
   });

@@ -6,26 +6,26 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { program, type Release } from './install-servers.ts';
 
-/** A database that answers PromQL, on a loopback port. */
+/** A database with PromQL on a loopback port. */
 export interface PromQlServer {
   readonly url: string;
-  /** The one number that an instant query answers; `undefined` while it answers none. */
+  /** The single value of an instant query; `undefined` while there is none. */
   query(expression: string): Promise<number | undefined>;
   close(): Promise<void>;
 }
 
-/** What a Prometheus does otherwise than by default. */
+/** Settings of a Prometheus that differ from the defaults. */
 export interface PrometheusSetup {
   readonly release?: Release;
-  /** Of `--enable-feature`. */
+  /** Values for `--enable-feature`. */
   readonly features?: readonly string[];
-  /** Of the scrape configuration, such as the protocols. */
+  /** Additions to the scrape configuration, such as protocols. */
   readonly scrape?: Readonly<Record<string, unknown>>;
-  /** Takes what others write to it, under `/api/v1/write`. @default false */
+  /** Accepts remote writes at `/api/v1/write`. @default false */
   readonly receives?: boolean;
 }
 
-/** Prometheus that scrapes these ports every second. */
+/** Starts a Prometheus that scrapes these ports every second. */
 export async function startPrometheus(
   ports: readonly number[],
   { release, features = [], scrape = {}, receives = false }: PrometheusSetup = {},
@@ -50,9 +50,9 @@ export async function startPrometheus(
 }
 
 /**
- * VictoriaMetrics that takes OTLP under `/opentelemetry`, names metrics as Prometheus does, and takes what is for Datadog under
+ * Starts a VictoriaMetrics that accepts OTLP at `/opentelemetry` with Prometheus naming, and Datadog data at
  * `/datadog`.
- * @param place where it was before, for one that goes on
+ * @param place the port and folder of an earlier one to continue
  */
 export async function startVictoriaMetrics(place?: { port: number; folder: string }): Promise<PromQlServer> {
   const folder = place?.folder ?? (await mkdtemp(join(tmpdir(), 'victoria-metrics-')));
@@ -67,7 +67,7 @@ export async function startVictoriaMetrics(place?: { port: number; folder: strin
   return promQlServer(child, `http://127.0.0.1:${port}`, '/health', place === undefined ? folder : undefined);
 }
 
-/** A Pushgateway, which also answers its own page. */
+/** Starts a Pushgateway, whose own page can be read. */
 export async function startPushgateway(): Promise<{
   readonly url: string;
   readonly port: number;
@@ -109,7 +109,7 @@ async function promQlServer(
   };
 }
 
-/** The one number that a database answers an instant query with; `undefined` if it answers none. */
+/** Returns the single value of an instant query, or `undefined` if there is none. */
 export async function query(url: string, expression: string): Promise<number | undefined> {
   const response = await fetch(`${url}/api/v1/query?query=${encodeURIComponent(expression)}`);
   const { data } = (await response.json()) as { data: { result: { value: [number, string] }[] } };
@@ -117,14 +117,14 @@ export async function query(url: string, expression: string): Promise<number | u
   return value === undefined ? undefined : Number(value);
 }
 
-/** Asks again until the answer is yes; what it throws meanwhile counts as no. */
+/** Checks repeatedly until the result is true. An exception counts as false. */
 export async function until(what: string, isSo: () => Promise<boolean>, seconds = 30): Promise<void> {
   const end = performance.now() + seconds * 1000;
   while (performance.now() < end) {
     if (await isSo().catch(() => false)) return;
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
-  throw new Error(`waited ${seconds} s for ${what}`);
+  throw new Error(`${what}: did not happen within ${seconds} s`);
 }
 
 export async function freePort(): Promise<number> {

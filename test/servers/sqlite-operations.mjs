@@ -1,4 +1,4 @@
-// Prints what is measured of the better-sqlite3 that is installed for the folder that is given.
+// Prints what is measured of the better-sqlite3 installed in the given folder.
 import { createRequire } from 'node:module';
 import { MetricsCollectorService } from '@bot-metrics/core';
 import { instrumentBetterSqlite3 } from '@bot-metrics/database/better-sqlite3';

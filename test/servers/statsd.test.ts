@@ -5,16 +5,19 @@ import { type EtsyStatsd, startEtsyStatsd } from '../../packages/adapters/statsd
 import { startDemo } from './demo.ts';
 import { freePort } from './server.ts';
 
-/** What the Datadog agent takes, as narrow as the dialect writes it: one value or several of one rate, and tags. */
+/**
+ * Lines that the Datadog agent accepts, as strictly as the dialect writes them: one or more values of one rate, with
+ * tags.
+ */
 const dogstatsdLine =
   /^[A-Za-z][\w.]*:-?\d+(\.\d+)?(:-?\d+(\.\d+)?)*\|(c|g|d)(\|@0\.\d+)?(\|#[\w./-]+:[^\p{Cc}|,]+(,[\w./-]+:[^\p{Cc}|,]+)*)?$/u;
 
-/** Gauges that are of the moment in which a backend reads them, and those of the SDK itself. */
-const ofTheMoment = /^(system|process|nodejs|v8js|bot_metrics|target)_/;
+/** Gauges that depend on the time of reading, and the SDK's own metrics. */
+const timeDependent = /^(system|process|nodejs|v8js|bot_metrics|target)_/;
 
 let etsy: EtsyStatsd;
 let lines: readonly string[];
-/** What the application counted, by metric. */
+/** The application's own counts by metric. */
 let recorded: Map<string, number>;
 /** The last page of the Prometheus backend, after the load. */
 let page: string;
@@ -51,14 +54,14 @@ beforeAll(async () => {
 }, 90_000);
 afterAll(() => etsy.close());
 
-test('a strict DogStatsD daemon, added by environment alone, has every line, total, count and last gauge of the demo', () => {
+test('a strict DogStatsD daemon, added with environment variables alone, has every line, total, count and last gauge of the demo', () => {
   for (const line of lines) expect(line).toMatch(dogstatsdLine);
   expectDemo(statsdReading(lines, 'dogstatsd'), '');
 });
 
 for (const protocol of ['udp', 'tcp']) {
   test(`the real daemon has every total, count and last gauge of the demo over ${protocol}`, () => {
-    const told = <V>(values: ReadonlyMap<string, V>) =>
+    const toEntries = <V>(values: ReadonlyMap<string, V>) =>
       [...values]
         .filter(([key]) => key.startsWith(`${protocol}.`))
         .map(([key, value]) => {
@@ -70,11 +73,11 @@ for (const protocol of ['udp', 'tcp']) {
           };
         });
     expect(etsy.badLines).toBe(0);
-    const histograms = told(etsy.timings).map((timing) => ({
+    const histograms = toEntries(etsy.timings).map((timing) => ({
       ...timing,
       value: { count: timing.value.count, sum: 0 },
     }));
-    expectDemo({ counters: told(etsy.counters), gauges: told(etsy.gauges), histograms }, `${protocol}.`);
+    expectDemo({ counters: toEntries(etsy.counters), gauges: toEntries(etsy.gauges), histograms }, `${protocol}.`);
   });
 }
 
@@ -85,21 +88,23 @@ function expectDemo({ counters, gauges, histograms }: Reading, prefix: string): 
   expect(recorded.size).toBeGreaterThan(10);
   for (const [name, expected] of recorded) expect([name, totals.get(prefix + name)]).toEqual([name, expected]);
 
-  const last = new Map(gauges.map(({ name, labels, value }) => [seriesOf(name.slice(prefix.length), labels), value]));
-  const scraped = gaugesOf(page);
+  const last = new Map(
+    gauges.map(({ name, labels, value }) => [formatSeries(name.slice(prefix.length), labels), value]),
+  );
+  const scraped = readGauges(page);
   expect(scraped.length).toBeGreaterThan(8);
   for (const [series, value] of scraped) expect([series, last.get(series)]).toEqual([series, value]);
 }
 
-/** As the page writes it, without a unit. */
-function seriesOf(name: string, labels: Readonly<Record<string, unknown>>): string {
+/** The series as the page writes it, without a unit. */
+function formatSeries(name: string, labels: Readonly<Record<string, unknown>>): string {
   const pairs = Object.entries(labels).map(([label, value]) => `${label.replaceAll('.', '_')}="${value}"`);
   return name.replaceAll('.', '_') + (pairs.length === 0 ? '' : `{${pairs.join(',')}}`);
 }
 
-function gaugesOf(page: string): [series: string, value: number][] {
+function readGauges(page: string): [series: string, value: number][] {
   const names = new Set([...page.matchAll(/^# TYPE (\w+) gauge$/gm)].map(([, name]) => name));
   return [...page.matchAll(/^(\w+)(\{.*\})? (\S+)$/gm)].flatMap(([, name = '', labels = '', value]) =>
-    names.has(name) && !ofTheMoment.test(name) ? [[name.replace(/_seconds$/, '') + labels, Number(value)]] : [],
+    names.has(name) && !timeDependent.test(name) ? [[name.replace(/_seconds$/, '') + labels, Number(value)]] : [],
   );
 }

@@ -1,4 +1,4 @@
-// Each line that ends in "error" must fail to compile, and no other line may.
+// Lines that end in "error" must fail to compile, all others must compile.
 import { defineConfig } from '@bot-metrics/sdk';
 
 defineConfig({ backends: { cloud: { type: 'otlp', interval: '60s', headers: { a: { env: 'TOKEN' } } } } });

@@ -1,4 +1,4 @@
-// Each line that ends in "error" must fail to compile, and no other line may.
+// Lines that end in "error" must fail to compile, all others must compile.
 import { bounded, Metrics, type MetricsRecorder, optional } from '@bot-metrics/core';
 
 declare const recorder: MetricsRecorder;

@@ -1,11 +1,11 @@
 import type { Labels, MetricsBackendPort } from '@bot-metrics/core';
 
-/** Writes each record as a line of JSON: to standard output, a file, a socket. */
+/** Writes each record as a line of JSON, for example to standard output, a file or a socket. */
 export class JsonLinesBackend implements MetricsBackendPort {
   readonly name = 'json-lines';
   readonly #write: (line: string) => unknown;
 
-  /** @param write may throw: the fan-out catches, counts and tells it, and leaves the backend alone for a while */
+  /** @param write may throw: the fan-out catches and counts the error, warns, and suspends the backend for a while */
   constructor(write: (line: string) => unknown) {
     this.#write = write;
   }

@@ -2,7 +2,7 @@ import { test } from 'node:test';
 import { type ConformanceSubject, conformanceTests, ReceivedSeries } from '@bot-metrics/testing/conformance';
 import { JsonLinesBackend } from '../src/json-lines-backend.ts';
 
-/** What the lines are written to: keeps them, unless it is full. */
+/** Receives the lines and keeps them unless it is full. */
 class Disk {
   readonly lines: string[] = [];
   isFull = false;
@@ -12,7 +12,7 @@ class Disk {
     this.lines.push(line);
   }
 
-  /** What somebody who reads the lines knows. */
+  /** What a reader of the lines sees. */
   reading() {
     const received = new ReceivedSeries();
     for (const line of this.lines) {
@@ -31,7 +31,7 @@ const written = 'a line is written when write() returns';
 
 const subject: ConformanceSubject<Disk> = {
   name: 'json-lines',
-  // Called for each record; a line is a change, and it counts as delivered once the system has it.
+  // Called for each record. A line is a change, and counts as delivered once the operating system has it.
   features: { receiving: true, temporality: 'delta', delivery: 'sent', histograms: true },
   startReceiver: () => new Disk(),
   makeBackend: (disk) => new JsonLinesBackend((line) => disk.write(line)),
@@ -44,8 +44,8 @@ const subject: ConformanceSubject<Disk> = {
     slow: written,
     hanging: written,
     resetting: written,
-    refusing: 'a disk takes every line or none',
-    'partial success': 'a disk takes every line or none',
+    refusing: 'a disk accepts a line completely or not at all',
+    'partial success': 'a disk accepts a line completely or not at all',
   },
 };
 

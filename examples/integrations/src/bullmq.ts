@@ -15,7 +15,7 @@ instrumentBullmqWorker(worker, collector);
 const completed = once(worker, 'completed');
 await queue.add('publish', { post: 1 });
 await completed;
-// In a service: .start(15), in one process of it.
+// In a service: .start(15), in one process only.
 await new TaskQueueMetricsService(backend, new BullmqTaskQueueMetrics(queue), { queue: queue.name }).collect();
 await worker.close();
 await queue.close();

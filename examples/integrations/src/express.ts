@@ -1,4 +1,4 @@
-// A server and a client of it in one process: both sides are measured.
+// A server and its client in one process. Both sides are measured.
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { MetricsCollectorService } from '@bot-metrics/core';

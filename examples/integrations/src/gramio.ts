@@ -1,4 +1,4 @@
-// A bot that answers /start. It talks to a fake of the Bot API; leave the address out for the real one.
+// A bot that replies to /start. It uses a fake Bot API; omit the address to use the real one.
 import { MetricsCollectorService } from '@bot-metrics/core';
 import { PrometheusMetricsBackend } from '@bot-metrics/prometheus';
 import { instrumentGramio } from '@bot-metrics/telegram/gramio';

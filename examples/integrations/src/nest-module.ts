@@ -1,4 +1,5 @@
-// Metrics injected into a service by their class, whose imports must be values. The module flushes them when the application ends.
+// Injects metrics into a service by class. The classes must be imported as values. The module flushes when the
+// application ends.
 import 'reflect-metadata';
 import { type Counter, Metrics, MetricsCollectorService } from '@bot-metrics/core';
 import { BotMetricsModule } from '@bot-metrics/nestjs';

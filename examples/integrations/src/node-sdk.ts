@@ -1,4 +1,4 @@
-// Metrics of @bot-metrics leave by the readers and exporters of an OpenTelemetry NodeSDK that is there already.
+// Exports @bot-metrics metrics through the readers and exporters of an existing OpenTelemetry NodeSDK.
 import { Metrics, MultiMetricsBackend } from '@bot-metrics/core';
 import { createMetricProducer } from '@bot-metrics/otel';
 import { ConsoleMetricExporter, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
@@ -13,4 +13,4 @@ const sdk = new NodeSDK({ metricReaders: [reader] });
 sdk.start();
 
 new Metrics(backend).counter('bot.posts.sent', { labels: ['kind'] }).add(2, { kind: 'photo' });
-await sdk.shutdown(); // exports what is there
+await sdk.shutdown(); // exports everything recorded

@@ -1,4 +1,5 @@
-// The other way round: what other instrumentation records through OpenTelemetry is on the page of @bot-metrics.
+// The reverse direction: metrics that other instrumentation records through OpenTelemetry appear on the @bot-metrics
+// page.
 import { Metrics } from '@bot-metrics/core';
 import { PrometheusMetricsBackend } from '@bot-metrics/prometheus';
 import { metrics } from '@opentelemetry/api';

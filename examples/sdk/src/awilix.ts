@@ -1,10 +1,11 @@
-// The services of an instance come out of an awilix container, which flushes and ends it when it is disposed of.
+// Provides the services of an instance through an awilix container, which flushes and shuts the instance down when
+// disposed.
 import type { BusinessMetricsService, Metrics } from '@bot-metrics/core';
 import { createBotMetrics } from '@bot-metrics/sdk';
 import { StubMetricsBackend } from '@bot-metrics/stub';
 import { asClass, asFunction, createContainer } from 'awilix';
 
-/** What the container holds, by name. */
+/** The contents of the container, by name. */
 interface Cradle {
   readonly metrics: Metrics;
   readonly business: BusinessMetricsService;
@@ -29,7 +30,7 @@ class Publisher {
 const stub = new StubMetricsBackend();
 const instance = await createBotMetrics({ backends: { stub } }, { configFile: false });
 
-// A test registers `business` as a service over a mock of three methods, and nothing else changes.
+// A test registers `business` as a service over a three-method mock; nothing else changes.
 const container = createContainer<Cradle>().register({
   metrics: asFunction(() => instance)
     .singleton()

@@ -1,4 +1,5 @@
-// A bot's metrics in Grafana Cloud. It talks to a double of the gateway; give `zone` instead of `endpoint` for the real one.
+// Sends a bot's metrics to Grafana Cloud. It uses a test double of the gateway; set `zone` instead of `endpoint` for
+// the real one.
 import { createBotMetrics } from '@bot-metrics/sdk';
 import { startGrafanaCloudGateway } from '@bot-metrics/testing';
 

@@ -1,4 +1,4 @@
-// Two services, each a process of its own, with one configuration file, and the collector that both send to.
+// Runs two services in separate processes with one configuration file, and the collector that both send to.
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';

@@ -22,7 +22,7 @@ try {
   if (options.json) console.log(JSON.stringify(verdict));
   process.exitCode = allEqual(verdict) ? 0 : 1;
 } catch (error) {
-  console.error(isForPeople(error) ? error.message : error);
+  console.error(isUserError(error) ? error.message : error);
   process.exitCode = 1;
 }
 
@@ -43,9 +43,9 @@ async function demo(options: Options): Promise<Verdict> {
   }
 }
 
-/** Everybody uses the service until the time is over, and everything that was begun is ended. */
+/** Generates load until the time is up and completes everything that was begun. */
 async function load(options: Options, metrics: BotMetrics, world: World, tally: Tally): Promise<void> {
-  const service = await startService(metrics, surroundingsOf(world), tally);
+  const service = await startService(metrics, serviceContext(world), tally);
   const visitors = startVisitors(world.telegram, service.apiUrl);
   console.log(greeting(metricsUrl, service.apiUrl, world));
   await pause(options.seconds, (seconds) => console.log(progress(seconds, metrics, tally, world)));
@@ -57,11 +57,11 @@ async function load(options: Options, metrics: BotMetrics, world: World, tally: 
   await pause(options.linger);
 }
 
-function surroundingsOf({ telegram, postgres }: World) {
+function serviceContext({ telegram, postgres }: World) {
   return { botToken: telegram.token, botApiRoot: telegram.apiRoot, connectionString: postgres.connectionString };
 }
 
-/** A mistake in the configuration or on the command line, which needs no stack. */
-function isForPeople(error: unknown): error is Error {
+/** An error in the configuration or on the command line, for which a stack trace is no help. */
+function isUserError(error: unknown): error is Error {
   return error instanceof BotMetricsError || (error instanceof TypeError && 'code' in error);
 }

@@ -2,15 +2,15 @@ import { parseArgs } from 'node:util';
 import { BotMetricsError } from '@bot-metrics/core';
 import { type FurtherBackend, furtherBackends } from './world/world.ts';
 
-/** What the command line says. */
+/** The command line options. */
 export interface Options {
-  /** How long there is load; without it until Ctrl-C. */
+  /** Duration of the load in seconds; without it, until Ctrl-C. */
   readonly seconds: number | undefined;
-  /** How long the endpoints stay open after it. */
+  /** How long the endpoints stay open afterwards, in seconds. */
   readonly linger: number;
-  /** Beside those of the configuration file. */
+  /** In addition to those of the configuration file. */
   readonly backends: readonly FurtherBackend[];
-  /** Prints the result as the last line, as JSON. */
+  /** Prints the result as JSON on the last line. */
   readonly json: boolean;
 }
 
@@ -26,27 +26,24 @@ export function readOptions(): Options {
   });
   const { seconds, linger, backend, json } = values;
   return {
-    seconds: seconds === undefined ? undefined : secondsOf('--seconds', seconds, 1),
-    linger: secondsOf('--linger', linger, 0),
-    backends: backend.map(backendOf),
+    seconds: seconds === undefined ? undefined : parseSeconds('--seconds', seconds, 1),
+    linger: parseSeconds('--linger', linger, 0),
+    backends: backend.map(parseBackend),
     json,
   };
 }
 
-function secondsOf(option: string, text: string, least: number): number {
+function parseSeconds(option: string, text: string, min: number): number {
   const seconds = Number(text);
-  if (text !== '' && seconds >= least && seconds <= 86_400) return seconds;
+  if (text !== '' && seconds >= min && seconds <= 86_400) return seconds;
   throw new BotMetricsError(
     'invalid_configuration',
-    `${option} ${text}: write a number of seconds from ${least}, such as ${option} 10`,
+    `${option}: "${text}" must be a number of seconds from ${min} to 86400, such as ${option} 10`,
   );
 }
 
-function backendOf(name: string): FurtherBackend {
+function parseBackend(name: string): FurtherBackend {
   const known = furtherBackends.find((backend) => backend === name);
   if (known !== undefined) return known;
-  throw new BotMetricsError(
-    'invalid_configuration',
-    `--backend ${name}: is not known; write ${furtherBackends.join(' or ')}`,
-  );
+  throw new BotMetricsError('invalid_configuration', `--backend: "${name}" must be ${furtherBackends.join(' or ')}`);
 }

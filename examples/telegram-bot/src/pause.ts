@@ -1,6 +1,6 @@
 const signals = ['SIGINT', 'SIGTERM'] as const;
 
-/** Resolves after so many seconds, or never where there are none; with Ctrl-C or SIGTERM at once. */
+/** Resolves after this many seconds, or never if undefined; on Ctrl-C or SIGTERM at once. */
 export function pause(seconds: number | undefined, tick: (seconds: number) => void = () => {}): Promise<void> {
   const started = performance.now();
   return new Promise((resolve) => {

@@ -3,11 +3,11 @@ import type { Tally } from './proof/tally.ts';
 import type { Verdict } from './proof/verdict.ts';
 import type { World } from './world/world.ts';
 
-/** Where to look while the demo runs. */
+/** What to look at while the demo runs. */
 export function greeting(metricsUrl: string, apiUrl: string, world: World): string {
   const otlp = world.otlp?.endpoint ?? process.env.OTEL_EXPORTER_OTLP_ENDPOINT;
   return [
-    'A Telegram bot, an HTTP API and PostgreSQL, measured once, read by several backends.',
+    'A Telegram bot, an HTTP API and PostgreSQL, measured once and read by several backends.',
     '',
     `  Prometheus   ${metricsUrl}`,
     `  HTTP API     ${apiUrl}/channels`,
@@ -16,12 +16,12 @@ export function greeting(metricsUrl: string, apiUrl: string, world: World): stri
     ...(world.datadog === undefined ? [] : [`  Datadog      ${world.datadog.endpoint}  (embedded double)`]),
     ...(world.cloudwatch === undefined ? [] : [`  CloudWatch   ${world.cloudwatch.endpoint}  (embedded double)`]),
     '',
-    'Ctrl-C stops it.',
+    'Press Ctrl-C to stop.',
     '',
   ].join('\n');
 }
 
-/** One line on what has happened so far, and what each backend has of it. */
+/** One line about progress and each backend's deliveries. */
 export function progress(seconds: number, metrics: BotMetrics, tally: Tally, world: World): string {
   const calls = world.telegram.calls.filter(({ method }) => method !== 'getUpdates').length;
   const backends = Object.entries(metrics.backend.accounts()).map(
@@ -38,7 +38,7 @@ export function progress(seconds: number, metrics: BotMetrics, tally: Tally, wor
   ].join('  ');
 }
 
-/** The result as a table: a row a metric, a column a receiver. */
+/** The result as a table with a row per metric and a column per receiver. */
 export function table(verdict: Verdict): string {
   const backends = Object.keys(verdict);
   const metrics = [...new Set(Object.values(verdict).flatMap((backend) => Object.keys(backend)))].sort();

@@ -1,4 +1,4 @@
-// Node 23 removed `util.log`, with which statsd 0.9.0 says that it has started.
+// Node 23 removed `util.log`, which statsd 0.9.0 calls at start.
 const util = require('node:util');
 
 util.log ??= () => {};

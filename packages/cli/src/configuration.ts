@@ -2,9 +2,9 @@ import type { Diagnostics } from '@bot-metrics/core';
 import { type EffectiveConfig, effectiveConfig } from '@bot-metrics/sdk/config';
 import type { Invocation } from './command.ts';
 
-/** The configuration that a command was pointed at, with what the SDK would have said about it. */
+/** The configuration that a command reads, with the warnings that the SDK would log. */
 export interface Configuration extends EffectiveConfig {
-  /** One line each, such as an `OTEL_*` variable that is of no use. */
+  /** One line each, for example about an unused `OTEL_*` variable. */
   readonly notes: readonly string[];
 }
 
@@ -15,6 +15,6 @@ export async function readConfiguration({ terminal, values }: Invocation): Promi
   const { env, cwd } = terminal;
   const file = typeof values.config === 'string' ? { configFile: values.config } : {};
   const config = await effectiveConfig({ env, cwd, diagnostics, ...file });
-  if (config.isDisabled) notes.push('OTEL_SDK_DISABLED is true: a service that starts like this delivers nothing');
+  if (config.isDisabled) notes.push('OTEL_SDK_DISABLED is true: a service started with it delivers nothing');
   return { ...config, notes };
 }

@@ -1,6 +1,8 @@
-/** What a command found to be wrong with the world and not with itself: it is shown, and the command ends with 1. */
+/**
+ * A problem that a command found, as opposed to a failure of the command. It is printed and the command exits with 1.
+ */
 export class Problem extends Error {
-  /** For programs that read `--json`. */
+  /** For consumers of `--json`. */
   readonly code: string;
 
   constructor(code: string, message: string, options?: { cause?: unknown }) {
@@ -8,3 +10,6 @@ export class Problem extends Error {
     this.code = code;
   }
 }
+
+/** Wrong usage: the command prints the message and its help and exits with 2. */
+export class UsageError extends Error {}

@@ -3,10 +3,9 @@ import { BotMetricsError } from '@bot-metrics/core';
 import { suggest } from '@bot-metrics/core/options';
 import type { Command, ExitCode } from './command.ts';
 import { commands } from './commands/commands.ts';
-import { helpOf, helpOfAll } from './help.ts';
+import { formatHelp, formatOverview } from './help.ts';
 import type { Terminal } from './output/terminal.ts';
-import { Problem } from './problem.ts';
-import { UsageError } from './usage-error.ts';
+import { Problem, UsageError } from './problem.ts';
 import { version } from './version.ts';
 
 const common: NonNullable<ParseArgsConfig['options']> = {
@@ -14,11 +13,11 @@ const common: NonNullable<ParseArgsConfig['options']> = {
   help: { type: 'boolean', short: 'h' },
 };
 
-/** Carries out `bot-metrics` with these arguments and tells how the process should end. */
+/** Runs `bot-metrics` with these arguments and returns the exit code. */
 export async function run(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
   const [name = '--help', ...rest] = args;
-  if (name === '--help' || name === '-h') return say(helpOfAll(commands));
-  if (name === '--version' || name === '-v') return say(version());
+  if (name === '--help' || name === '-h') return print(formatOverview(commands));
+  if (name === '--version' || name === '-v') return print(version());
   const command = commands.find((candidate) => candidate.name === name);
   if (command === undefined) {
     const meant = suggest(
@@ -26,19 +25,19 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
       commands.map((candidate) => candidate.name),
     );
     const hint = meant === undefined ? '' : `; did you mean "${meant}"?`;
-    terminal.err(`There is no command "${name}"${hint}\n\n${helpOfAll(commands)}`);
+    terminal.err(`Unknown command "${name}"${hint}\n\n${formatOverview(commands)}`);
     return 2;
   }
   const json = rest.includes('--json');
   try {
     const { values, positionals } = parsed(command, rest);
-    if (values.help === true) return say(helpOf(command));
+    if (values.help === true) return print(formatHelp(command));
     const missing = command.parameters[positionals.length];
-    if (missing !== undefined) throw new UsageError(`${missing} is missing`);
+    if (missing !== undefined) throw new UsageError(`the argument ${missing} is required`);
     return await command.run({ terminal, values, parameters: positionals, json });
   } catch (error) {
     if (error instanceof UsageError) {
-      terminal.err(`${error.message}\n\n${helpOf(command)}`);
+      terminal.err(`${error.message}\n\n${formatHelp(command)}`);
       return 2;
     }
     if (!(error instanceof BotMetricsError || error instanceof Problem)) throw error;
@@ -48,7 +47,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     return 1;
   }
 
-  function say(text: string): ExitCode {
+  function print(text: string): ExitCode {
     terminal.out(text);
     return 0;
   }
@@ -64,11 +63,11 @@ function parsed(command: Command, args: string[]): Pick<ReturnType<typeof parseA
   try {
     const { values, positionals } = parseArgs({ args, options: { ...options, ...common }, allowPositionals: true });
     const surplus = positionals[command.parameters.length];
-    if (surplus !== undefined) throw new UsageError(`"${surplus}" is one word too many`);
+    if (surplus !== undefined) throw new UsageError(`unexpected argument "${surplus}"`);
     return { values, positionals };
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    // The first sentence says what is wrong; the second advises to quote arguments that begin with a dash.
+    // Keep the first sentence. The second suggests quoting arguments that start with a dash.
     throw new UsageError(error instanceof Error ? error.message.split('. ')[0] : String(error));
   }
 }

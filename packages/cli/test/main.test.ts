@@ -3,10 +3,10 @@ import { expect, onTestFinished, test } from 'vitest';
 import { temporaryFolder } from '../../sdk/test/temporary-folder.ts';
 import { runBinary } from './run-binary.ts';
 
-// A Node of its own takes a second where the machine is busy.
+// Starting a separate Node process can take a second on a busy machine.
 const timeout = 30_000;
 
-test('the binary prints results, ends with 0 and writes no colours into a pipe', { timeout }, async () => {
+test('the binary prints results, exits with 0 and writes no colours to a pipe', { timeout }, async () => {
   const cwd = temporaryFolder({ 'bot-metrics.config.yaml': 'service: { name: shop }\n' });
   const { code, out, err } = await runBinary(['check'], cwd);
 
@@ -15,7 +15,7 @@ test('the binary prints results, ends with 0 and writes no colours into a pipe',
   expect(out).not.toContain('\u001b');
 });
 
-test('the binary ends with 1 for a problem, which is on standard error', { timeout }, async () => {
+test('the binary exits with 1 and prints a problem to standard error', { timeout }, async () => {
   const cwd = temporaryFolder({ 'bot-metrics.config.json': '{ "prefx": "a" }' });
 
   expect(await runBinary(['check'], cwd)).toEqual({
@@ -25,14 +25,14 @@ test('the binary ends with 1 for a problem, which is on standard error', { timeo
   });
 });
 
-test('the binary ends with 2 for wrong usage', { timeout }, async () => {
+test('the binary exits with 2 for wrong usage', { timeout }, async () => {
   const { code, out, err } = await runBinary(['scrape'], temporaryFolder());
 
   expect({ code, out }).toEqual({ code: 2, out: '' });
-  expect(err).toMatch(/^URL is missing\n/);
+  expect(err).toMatch(/^the argument URL is required\n/);
 });
 
-test('the binary reads a page of another process', { timeout }, async () => {
+test('the binary reads the page of another process', { timeout }, async () => {
   const backend = new PrometheusMetricsBackend({ port: 0 });
   backend.initializeMetric({ name: 'orders', type: 'counter', description: 'Orders.' });
   backend.recordCounter('orders', 3);

@@ -8,7 +8,7 @@ export interface Ended {
   readonly err: string;
 }
 
-/** Runs `bot-metrics` in this process, as if it stood between pipes. */
+/** Runs `bot-metrics` in this process as if its output were piped. */
 export async function runCommand(args: readonly string[], terminal: Partial<Terminal> = {}): Promise<Ended> {
   let [out, err] = ['', ''];
   const code = await run(args, {

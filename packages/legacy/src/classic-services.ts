@@ -7,16 +7,16 @@ import {
   type SystemMetricsService,
 } from '@bot-metrics/core';
 
-/** The services of today that the old methods go to; what `createBotMetrics()` answers has them all. */
+/** The current services that the old methods call. The result of `createBotMetrics()` has them all. */
 export interface PrometheusServices {
   readonly collector: MetricsCollectorService;
   readonly business: BusinessMetricsService;
   readonly health: HealthCheckService;
-  /** What `collectSystemMetrics` starts. */
+  /** Started by `collectSystemMetrics`. */
   readonly system?: SystemMetricsService;
 }
 
-/** Services over a backend that record under the old names. */
+/** Services that record to a backend under the old names. */
 export function classicServices(backend: MetricsRecorder | Metrics): PrometheusServices {
   const metrics = backend instanceof Metrics ? backend : new Metrics(backend);
   const naming = 'classic';

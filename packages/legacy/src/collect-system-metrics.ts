@@ -2,24 +2,24 @@ import { currentSystem } from './current-services.ts';
 import { warnOfDeprecation } from './deprecation.ts';
 import { warnOnce } from './warn-once.ts';
 
-/** As often as the SDK polls. */
+/** The SDK's own polling interval. */
 const DEFAULT_SECONDS = 15;
 
-/** Timers of Node hold 2^31 - 1 ms and fire at once for more. */
-const MOST_SECONDS = 2_147_483;
+/** Node's timers hold at most 2^31 - 1 ms and fire at once beyond that. */
+const MAX_SECONDS = 2_147_483;
 
 /**
- * Reads the host now and at an interval, until the function that it returns is called. Unlike the old loop it needs no task
- * of its own and does not keep the process alive. Without a `system` among the services in use it warns once.
+ * Reads the host now and at an interval until the returned function is called. Unlike the old loop, it needs no task
+ * and does not keep the process alive. If the current services have no `system`, it warns once and does nothing.
  *
- * @param intervalSeconds default, also for what is no interval: 15
+ * @param intervalSeconds seconds between two readings; an invalid value counts as the default, 15
  * @deprecated Use `metrics.system.start(intervalSeconds)`.
  */
 export function collectSystemMetrics(intervalSeconds: number = DEFAULT_SECONDS): () => void {
   warnOfDeprecation('collectSystemMetrics');
   const system = currentSystem();
   if (system === undefined) {
-    const remedy = 'give usePrometheusService a system, as createBotMetrics() makes it';
+    const remedy = 'call usePrometheusService() with the result of createBotMetrics(), which has a system service';
     warnOnce('BOT_METRICS_LEGACY_NO_SYSTEM', 'Warning', `collectSystemMetrics() has nothing to read: ${remedy}`);
     return () => {};
   }
@@ -28,5 +28,5 @@ export function collectSystemMetrics(intervalSeconds: number = DEFAULT_SECONDS):
 }
 
 function isInterval(seconds: unknown): boolean {
-  return typeof seconds === 'number' && seconds > 0 && seconds <= MOST_SECONDS;
+  return typeof seconds === 'number' && seconds > 0 && seconds <= MAX_SECONDS;
 }

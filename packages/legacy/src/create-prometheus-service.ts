@@ -6,16 +6,17 @@ import { facadeOver } from './facade-over.ts';
 import type { PrometheusService } from './prometheus-service.ts';
 
 /**
- * The old service of the process. It records through what `usePrometheusService` was given; before that under the old names
- * over the collector of `createBotMetrics(config, { global: true })`; before there is one it does nothing and warns once.
+ * The old service of this process. It records through the services given to `usePrometheusService`; without them, under
+ * the old names through the collector of `createBotMetrics(config, { global: true })`; without either, it does nothing
+ * and warns once.
  *
  * @deprecated Use the services of `createBotMetrics()`.
  */
 export const prometheusService: PrometheusService = facadeOver(currentServices);
 
 /**
- * An old service of its own over a fan-out, a backend, or a mock with the three methods of `MetricsRecorder`. It records
- * under the old names.
+ * Creates a separate old service over a fan-out, a backend, or a mock with the three methods of `MetricsRecorder`. It
+ * records under the old names.
  *
  * @deprecated Use the services of `createBotMetrics()`.
  */

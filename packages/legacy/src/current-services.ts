@@ -4,22 +4,25 @@ import { warnOfDeprecation } from './deprecation.ts';
 import { warnOnce } from './warn-once.ts';
 
 let used: PrometheusServices | undefined;
-let nowhere: PrometheusServices | undefined;
+let noop: PrometheusServices | undefined;
 const overCollector = new WeakMap<MetricsCollectorService, PrometheusServices>();
 
 /**
- * Makes `prometheusService` and `prometheusTimer` record through these services, under the names that they were made with:
- * with `naming: 'both'` under the old and the new ones. Returns the function that takes them back.
+ * Makes `prometheusService` and `prometheusTimer` record through these services, with the naming that the services were
+ * created with; `naming: 'both'` records old and new names. Returns the function that reverts this.
  *
- * @throws BotMetricsError `invalid_configuration` if one is missing
+ * @throws BotMetricsError `invalid_configuration` if a service is missing
  * @deprecated Use `createBotMetrics()` and its services directly.
  */
 export function usePrometheusService(services: PrometheusServices): () => void {
   warnOfDeprecation('usePrometheusService');
   const missing = (['collector', 'business', 'health'] as const).filter((name) => services[name] === undefined);
   if (missing.length > 0) {
-    const remedy = 'pass what createBotMetrics() answers';
-    throw new BotMetricsError('invalid_configuration', `usePrometheusService: no ${missing.join(', no ')}; ${remedy}`);
+    const remedy = 'pass the result of createBotMetrics()';
+    throw new BotMetricsError(
+      'invalid_configuration',
+      `usePrometheusService: missing ${missing.join(', ')}; ${remedy}`,
+    );
   }
   used = services;
   return () => {
@@ -28,8 +31,8 @@ export function usePrometheusService(services: PrometheusServices): () => void {
 }
 
 /**
- * The services in use; else old names over the default collector; else services that lead nowhere, with one warning. Never
- * throws.
+ * The services given to `usePrometheusService`; else services with old names over the default collector; else no-op
+ * services, with one warning. Never throws.
  */
 export function currentServices(): PrometheusServices {
   if (used !== undefined) return used;
@@ -37,11 +40,11 @@ export function currentServices(): PrometheusServices {
   if (collector === undefined) {
     const remedy = 'call createBotMetrics(config, { global: true }) or usePrometheusService(metrics) first';
     warnOnce('BOT_METRICS_LEGACY_NO_SERVICE', 'Warning', `@bot-metrics/legacy records nothing: ${remedy}`);
-    return servicesToNowhere();
+    return noopServices();
   }
   let services = overCollector.get(collector);
   if (services === undefined) {
-    services = servicesOver(collector);
+    services = createServices(collector);
     overCollector.set(collector, services);
   }
   return services;
@@ -52,17 +55,17 @@ export function currentSystem(): PrometheusServices['system'] {
   return used?.system;
 }
 
-function servicesOver(collector: MetricsCollectorService): PrometheusServices {
+function createServices(collector: MetricsCollectorService): PrometheusServices {
   try {
     return classicServices(collector.metrics);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     warnOnce('BOT_METRICS_LEGACY_CONFLICT', 'Warning', `@bot-metrics/legacy records nothing: ${why}`);
-    return servicesToNowhere();
+    return noopServices();
   }
 }
 
-function servicesToNowhere(): PrometheusServices {
-  nowhere ??= classicServices({ recordCounter() {}, setGauge() {}, recordHistogram() {} });
-  return nowhere;
+function noopServices(): PrometheusServices {
+  noop ??= classicServices({ recordCounter() {}, setGauge() {}, recordHistogram() {} });
+  return noop;
 }

@@ -1,7 +1,9 @@
-import { endOfSupport } from './end-of-support.ts';
 import { warnOnce } from './warn-once.ts';
 
-/** What each name of this package gives way to; `metrics` is what `createBotMetrics()` answers. */
+/** The last day of this package: 60 days after the first release, planned for 2026-12-01. */
+export const endOfSupport = '2027-01-30';
+
+/** The replacement for each name; `metrics` is the result of `createBotMetrics()`. */
 const replacements = {
   recordHttpRequest: 'metrics.collector.recordHttpRequest({ method, endpoint, statusCode, duration })',
   recordTelegramApiRequest: 'metrics.collector.recordTelegramApiRequest({ method, status, duration })',
@@ -26,9 +28,9 @@ const replacements = {
 
 export type DeprecatedName = keyof typeof replacements;
 
-/** One `DeprecationWarning` for each name and process, with the code `BOT_METRICS_LEGACY_` and the name. */
+/** Emits one `DeprecationWarning` per name and process. Its code is `BOT_METRICS_LEGACY_` followed by the name. */
 export function warnOfDeprecation(name: DeprecatedName): void {
   const code = `BOT_METRICS_LEGACY_${name.replace(/[A-Z]/g, '_$&').toUpperCase()}`;
-  const message = `${name}() goes away on ${endOfSupport}: use ${replacements[name]}`;
+  const message = `${name}() will be removed on ${endOfSupport}: use ${replacements[name]}`;
   warnOnce(code, 'DeprecationWarning', message);
 }

@@ -3,7 +3,7 @@ import { type DeprecatedName, warnOfDeprecation } from './deprecation.ts';
 import type { PrometheusService } from './prometheus-service.ts';
 import { recordSystemFigures } from './record-system-figures.ts';
 
-/** @param services asked with each call */
+/** @param services called for each record */
 export function facadeOver(services: () => PrometheusServices): PrometheusService {
   const record = (method: DeprecatedName, through: (services: PrometheusServices) => void): void => {
     warnOfDeprecation(method);
@@ -11,7 +11,7 @@ export function facadeOver(services: () => PrometheusServices): PrometheusServic
     try {
       through(current);
     } catch {
-      current.collector.metrics.store.refuse(`${method}() whose arguments cannot be read`);
+      current.collector.metrics.store.refuse(`${method}() with unreadable arguments`);
     }
   };
 
@@ -79,7 +79,7 @@ export function facadeOver(services: () => PrometheusServices): PrometheusServic
   };
 }
 
-/** The one object that was given, or one made of the positional arguments. */
+/** The single object argument, or one built from the positional arguments. */
 function keywords<K extends object>(call: readonly unknown[], names: readonly (keyof K & string)[]): K {
   const [first] = call;
   if (typeof first === 'object') return first as K;

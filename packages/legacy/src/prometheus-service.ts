@@ -12,8 +12,8 @@ import type {
 export type OldCall<Keywords, Positional extends readonly unknown[]> = [keywords: Keywords] | Positional;
 
 /**
- * The methods of the Python `PrometheusService`. Durations are seconds. None throws: what cannot be recorded is dropped and
- * counted as `invalid`. They need no `this`, so they can be passed on as they are.
+ * The methods of the Python `PrometheusService`. Durations are in seconds. They never throw: invalid records are
+ * dropped and counted as `invalid`. They do not use `this`, so they can be passed as callbacks.
  */
 export interface PrometheusService {
   /** @deprecated Use `metrics.collector.recordHttpRequest`. */
@@ -24,7 +24,7 @@ export interface PrometheusService {
   recordTelegramApiRequest(
     ...call: OldCall<TelegramApiMetric, [method: string, status: string, duration: number]>
   ): void;
-  /** @deprecated Use `metrics.collector.recordTelegramUpdate`, which takes a duration, too. */
+  /** @deprecated Use `metrics.collector.recordTelegramUpdate`, which also takes a duration. */
   recordTelegramUpdate(...call: OldCall<{ readonly handlerType: string }, [handlerType: string]>): void;
   /** @deprecated Use `metrics.collector.updateDatabaseConnections`. */
   updateDatabaseConnections(...call: OldCall<DatabasePoolMetrics, [active: number]>): void;
@@ -44,14 +44,14 @@ export interface PrometheusService {
     >
   ): void;
   /**
-   * Of the channels a hundred are told apart; further ones share one overflow series.
+   * Keeps the first hundred channels apart; further channels share one overflow series.
    * @deprecated Use `metrics.business.recordPostSent`.
    */
   recordPostSent(...call: OldCall<{ readonly channelId: string | number }, [channelId: string | number]>): void;
   /** @deprecated Use `metrics.business.recordPostViewsUpdate`. */
   recordPostViewsUpdate(...call: OldCall<{ readonly count?: number }, [count?: number]>): void;
   /**
-   * Takes percent, 0 to 100.
+   * Takes percentages from 0 to 100.
    * @deprecated Use `metrics.system`, which reads the host itself.
    */
   updateSystemMetrics(
@@ -60,12 +60,12 @@ export interface PrometheusService {
       [memory: number, cpu: number, disk: number]
     >
   ): void;
-  /** @deprecated Use `metrics.health.update`, or let `metrics.health.register` run the check. */
+  /** @deprecated Use `metrics.health.update`, or register the check with `metrics.health.register`. */
   updateHealthCheck(...call: OldCall<HealthCheckResult, [checkName: string, isHealthy: boolean]>): void;
   /** @deprecated Use `metrics.collector.setAppInfo`. */
   setAppInfo(...call: OldCall<AppInfo, [version: string, environment: string]>): void;
   /**
-   * The page of the first backend. A promise now; rejects with what the backend rejects with.
+   * The page of the first backend. Now a promise, which rejects if the backend fails.
    * @deprecated Use `metrics.collector.getMetricsOutput`, or the page that the Prometheus backend serves.
    */
   getMetrics(): Promise<string>;

@@ -2,10 +2,10 @@ import { type Labels, type MetricsTimer, type MetricsTimerOptions, metricsTimer 
 import { currentServices } from './current-services.ts';
 import { warnOfDeprecation } from './deprecation.ts';
 
-/** What the old timer could time. */
+/** The types that the old timer supported. */
 export type PrometheusTimerType = MetricsTimerOptions['metricType'] | 'celery_task';
 
-/** The label that names what is timed. */
+/** The label that holds the name, by type. */
 const namingLabels: Readonly<Partial<Record<PrometheusTimerType, string>>> = {
   telegram_api: 'method',
   database: 'operation',
@@ -15,16 +15,16 @@ const namingLabels: Readonly<Partial<Record<PrometheusTimerType, string>>> = {
 };
 
 /**
- * Wraps a function so that each call is timed and recorded as `prometheusService` would; also a method decorator of either
- * kind. The function keeps everything that `metricsTimer` keeps. The service is looked up with each call.
+ * Wraps a function so that every call is timed and recorded as by `prometheusService`. Also works as a method decorator
+ * of either kind. The function keeps everything that `metricsTimer` keeps. The service is looked up on every call.
  *
- * @param labels the name, or old labels with the name among them: `method`, `operation`, `task_name` or `endpoint`; default:
+ * @param labels the name, or old labels that contain it as `method`, `operation`, `task_name` or `endpoint`; default:
  * the function's name
  * @deprecated Use `metricsTimer({ metricType, metricName })`.
  */
 export function prometheusTimer(metricType: PrometheusTimerType, labels: Labels | string = {}): MetricsTimer {
   warnOfDeprecation('prometheusTimer');
-  const name = typeof labels === 'string' ? labels : nameAmong(labels, metricType);
+  const name = typeof labels === 'string' ? labels : findName(labels, metricType);
   return metricsTimer({
     metricType: metricType === 'celery_task' ? 'task' : metricType,
     ...(name === undefined ? {} : { metricName: name }),
@@ -35,12 +35,12 @@ export function prometheusTimer(metricType: PrometheusTimerType, labels: Labels 
   });
 }
 
-function nameAmong(labels: Labels, metricType: PrometheusTimerType): string | undefined {
+function findName(labels: Labels, metricType: PrometheusTimerType): string | undefined {
   try {
     const name = labels[namingLabels[metricType] ?? ''];
     return name === undefined ? undefined : String(name);
   } catch {
-    // Labels that cannot be read cost their name, not the function that they decorate.
+    // Unreadable labels only lose the name; the function still works.
     return undefined;
   }
 }

@@ -1,6 +1,6 @@
 const warned = new Set<string>();
 
-/** Emits a warning of the process, once for each code. */
+/** Emits a process warning once per code. */
 export function warnOnce(code: string, type: 'DeprecationWarning' | 'Warning', message: string): void {
   if (warned.has(code)) return;
   warned.add(code);

@@ -12,7 +12,7 @@ import { usePrometheusService } from '../src/current-services.ts';
 import { KeptWarnings } from './kept-warnings.ts';
 import { RecordedCalls } from './recorded-calls.ts';
 
-/** Keeps the intervals that are running, and calls none. */
+/** Keeps running intervals without ever calling them. */
 class Intervals implements Scheduler {
   readonly seconds: number[] = [];
 
@@ -21,7 +21,7 @@ class Intervals implements Scheduler {
     return () => this.seconds.splice(this.seconds.indexOf(seconds), 1);
   }
 
-  /** The random part before the first interval is over at once. */
+  /** Runs the random initial delay immediately. */
   after(_seconds: number, task: () => void): () => void {
     const before = this.seconds.length;
     task();
@@ -36,7 +36,7 @@ const host = {
   getDiskUsage: async () => 80,
 };
 
-/** Says that the host has not answered since the last time: every task here is called at once. */
+/** Diagnostics that claim no earlier report, so that every task runs immediately. */
 const unheard = { report() {} };
 
 let warnings: KeptWarnings;
@@ -60,7 +60,7 @@ beforeEach(() => {
 afterEach(() => release());
 afterAll(() => warnings.release());
 
-test('reads the host at once and at the interval, until it is stopped', async () => {
+test('reads the host at once and at every interval until stopped', async () => {
   const stop = collectSystemMetrics(30);
   await new Promise((resolve) => setImmediate(resolve));
   expect(mock.calls).toEqual([
@@ -73,21 +73,21 @@ test('reads the host at once and at the interval, until it is stopped', async ()
   expect(intervals.seconds).toEqual([]);
 });
 
-test('called again, it takes the new interval', () => {
+test('uses the new interval when called again', () => {
   collectSystemMetrics(30);
   collectSystemMetrics();
   expect(intervals.seconds).toEqual([15]);
 });
 
 test.each([Number.NaN, 0, -1, Infinity, 1e9, 'often', null, 7n, Symbol('x'), {}])(
-  'what is no interval is 15 seconds (case %#)',
+  'uses 15 seconds for an invalid interval (case %#)',
   (garbage) => {
     expect(() => Reflect.apply(collectSystemMetrics, undefined, [garbage])).not.toThrow();
     expect(intervals.seconds).toEqual([15]);
   },
 );
 
-test('without a service that reads the host nothing happens but one warning', async () => {
+test('only warns once without a service that reads the host', async () => {
   release();
   collectSystemMetrics()();
   collectSystemMetrics()();

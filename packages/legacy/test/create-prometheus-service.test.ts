@@ -13,7 +13,7 @@ beforeAll(() => {
 afterEach(() => setDefaultCollector(undefined));
 afterAll(() => warnings.release());
 
-test('the page of a Prometheus backend has every old series, to the letter', async () => {
+test('a Prometheus page shows every old series exactly', async () => {
   const old = createPrometheusService(new MultiMetricsBackend([new PrometheusMetricsBackend({ listen: false })]));
   for (const { positional } of oldCalls) positional(old);
   const page = await old.getMetrics();
@@ -51,7 +51,7 @@ test('the page of a Prometheus backend has every old series, to the letter', asy
   expect(old.getContentType()).toContain('text/plain; version=0.0.4');
 });
 
-test('of the channels a hundred are told apart on the page, and none is lost', async () => {
+test('the page keeps a hundred channels apart and loses no record', async () => {
   const old = createPrometheusService(new PrometheusMetricsBackend({ listen: false, diagnostics: { report() {} } }));
   for (let channel = 0; channel < 150; channel++) old.recordPostSent(channel);
   const samples = (await old.getMetrics()).split('\n').filter((line) => line.startsWith('posts_sent_total{'));
@@ -59,14 +59,14 @@ test('of the channels a hundred are told apart on the page, and none is lost', a
   expect(samples).toContain('posts_sent_total{otel_metric_overflow="true"} 50');
 });
 
-test('two created services do not share their records', () => {
+test('two services do not share records', () => {
   const [one, other] = [new RecordedCalls(), new RecordedCalls()];
   createPrometheusService(one).updateCeleryWorkers(1);
   createPrometheusService(other).updateCeleryWorkers(2);
   expect([one.calls, other.calls]).toEqual([[['celery_workers_active', 1, {}]], [['celery_workers_active', 2, {}]]]);
 });
 
-test('the service of the process records old names over the default collector, whatever names that uses', () => {
+test('the service of the process records old names through the default collector, whatever naming that uses', () => {
   const mock = new RecordedCalls();
   setDefaultCollector(new MetricsCollectorService(mock, { naming: 'semantic' }));
   prometheusService.recordTelegramUpdate('start_command');

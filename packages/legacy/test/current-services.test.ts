@@ -33,7 +33,7 @@ async function codes(): Promise<string[]> {
   return (await warnings.all()).map(({ code }) => code);
 }
 
-test('without any service nothing happens but one warning that says what to call', async () => {
+test('without any service it only warns once which function to call', async () => {
   prometheusService.recordPostSent(1);
   prometheusService.recordPostSent(2);
   expect(await prometheusService.getMetrics()).toBe('');
@@ -42,7 +42,7 @@ test('without any service nothing happens but one warning that says what to call
   expect(said[0]).toMatchObject({ name: 'Warning', message: expect.stringContaining('usePrometheusService(metrics)') });
 });
 
-test('services in use win over the default collector, under the names they were made with', () => {
+test('given services take precedence over the default collector and keep their naming', () => {
   const [used, other] = [new RecordedCalls(), new RecordedCalls()];
   setDefaultCollector(new MetricsCollectorService(other));
   const release = usePrometheusService(servicesOver(used, 'both'));
@@ -62,7 +62,7 @@ test('services in use win over the default collector, under the names they were 
   expect(other.calls).toEqual([]);
 });
 
-test('a health check told the old way fails the readiness of the services in use', async () => {
+test('a health check reported through the old method makes the given services not ready', async () => {
   const services = servicesOver(new RecordedCalls(), 'classic');
   const release = usePrometheusService(services);
   prometheusService.updateHealthCheck('database', false);
@@ -70,7 +70,7 @@ test('a health check told the old way fails the readiness of the services in use
   expect((await services.health.run('readiness')).status).toBe('fail');
 });
 
-test('what was taken back leaves later services alone', () => {
+test('reverting an earlier call does not affect later services', () => {
   const [first, second] = [new RecordedCalls(), new RecordedCalls()];
   const releaseFirst = usePrometheusService(servicesOver(first, 'classic'));
   const releaseSecond = usePrometheusService(servicesOver(second, 'classic'));
@@ -81,17 +81,17 @@ test('what was taken back leaves later services alone', () => {
   expect([first.calls, second.calls]).toEqual([[], [['celery_workers_active', 1, {}]]]);
 });
 
-test('missing services are told all at once, with the remedy', () => {
+test('all missing services are reported at once, with the remedy', () => {
   const incomplete = { health: new HealthCheckService(new RecordedCalls()) } as unknown as PrometheusServices;
   expect(() => usePrometheusService(incomplete)).toThrow(
     expect.objectContaining({
       code: 'invalid_configuration',
-      message: 'usePrometheusService: no collector, no business; pass what createBotMetrics() answers',
+      message: 'usePrometheusService: missing collector, business; pass the result of createBotMetrics()',
     }),
   );
 });
 
-test('an own metric under an old name costs the records and one warning, never an exception', async () => {
+test('a metric of the application under an old name loses the records with one warning and never throws', async () => {
   const mock = new RecordedCalls();
   const collector = new MetricsCollectorService(mock);
   collector.metrics.gauge('celery_tasks_total', { labels: ['queue'] });

@@ -33,26 +33,26 @@ beforeAll(async () => {
 
 afterAll(() => setDefaultCollector(undefined));
 
-test('these are all the functions that there are', () => {
+test('the list contains every exported function', () => {
   const exported = Object.entries(legacy).flatMap(([name, value]) => (typeof value === 'function' ? [name] : []));
   expect([...functions].sort()).toEqual(exported.sort());
 });
 
-test.each(names)('%s warns once for the process, with a code, a replacement and the end date', (name) => {
-  const own = warnings.filter(({ message }) => message.startsWith(`${name}() goes away`));
+test.each(names)('%s warns once per process, with a code, a replacement and the removal date', (name) => {
+  const own = warnings.filter(({ message }) => message.startsWith(`${name}() will be removed on`));
   expect(own).toHaveLength(1);
   expect(own[0]?.name).toBe('DeprecationWarning');
   expect(own[0]?.code).toMatch(/^BOT_METRICS_LEGACY_[A-Z]+(_[A-Z]+)*$/);
-  expect(own[0]?.message).toMatch(new RegExp(`goes away on ${endOfSupport}: use \\S`));
+  expect(own[0]?.message).toMatch(new RegExp(`will be removed on ${endOfSupport}: use \\S`));
 });
 
-test('nothing else is deprecated, and no two share a code', () => {
+test('nothing else is deprecated, and every code is unique', () => {
   const deprecations = warnings.filter(({ name }) => name === 'DeprecationWarning');
   expect(deprecations).toHaveLength(names.length);
   expect(new Set(deprecations.map(({ code }) => code)).size).toBe(names.length);
 });
 
-test('the code spells the name', () => {
+test('the code contains the name', () => {
   expect(warnings.map(({ code }) => code)).toContain('BOT_METRICS_LEGACY_RECORD_TELEGRAM_API_REQUEST');
 });
 
@@ -61,12 +61,12 @@ test('the end of support is 60 days after the first release', () => {
   expect(days).toBe(60);
 });
 
-test.each(['README.md', 'docs/migrating.md'])('%s tells that date and no other', (path) => {
+test.each(['README.md', 'docs/migrating.md'])('%s names that date and no other', (path) => {
   const dates = readFileSync(folder + path, 'utf8').match(/\b20\d\d-\d\d-\d\d\b/g) ?? [];
   expect([...new Set(dates)]).toEqual([endOfSupport]);
 });
 
-test.each(names)('the guide answers %s as its warning does', (name) => {
+test.each(names)('the guide gives the same replacement for %s as its warning', (name) => {
   const guide = readFileSync(`${folder}docs/migrating.md`, 'utf8');
   const rows = guide.split('\n').filter((line) => line.startsWith(`| \`${name}(`));
   const [, replacement] =

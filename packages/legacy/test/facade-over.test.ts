@@ -22,7 +22,7 @@ function setUp(): { mock: RecordedCalls; metrics: Metrics; old: PrometheusServic
   return { mock, metrics, old: facadeOver(() => services) };
 }
 
-/** How many records were dropped as invalid. */
+/** Number of records dropped as invalid. */
 const refused = (metrics: Metrics): number => metrics.store.dropped.toObject().invalid ?? 0;
 
 describe.each(oldCalls)('$method', ({ method, positional, byObject, recorded }) => {
@@ -32,26 +32,26 @@ describe.each(oldCalls)('$method', ({ method, positional, byObject, recorded }) 
     expect(mock.calls).toEqual(recorded);
   });
 
-  test('records the same from one object', () => {
+  test('records the same from an object', () => {
     const { mock, old } = setUp();
     byObject(old);
     expect(mock.calls).toEqual(recorded);
   });
 
-  test('needs no this', () => {
+  test('does not need this', () => {
     const { mock, old } = setUp();
     positional({ ...old, [method]: (...call: readonly unknown[]) => Reflect.apply(old[method], undefined, call) });
     expect(mock.calls).toEqual(recorded);
   });
 });
 
-test('every method that records is in the table', () => {
+test('the table contains every recording method', () => {
   const { old } = setUp();
   const methods = Object.keys(old).filter((name) => !name.startsWith('get'));
   expect(oldCalls.map(({ method }) => method)).toEqual(methods);
 });
 
-test('a healthy check is 1, and its last success is kept under the new name', () => {
+test('a healthy check is 1, and its last success is recorded under the new name', () => {
   const { mock, old } = setUp();
   old.updateHealthCheck('redis', true);
   const [status, lastSuccess] = mock.calls;
@@ -59,7 +59,7 @@ test('a healthy check is 1, and its last success is kept under the new name', ()
   expect([lastSuccess?.[0], lastSuccess?.[2]]).toEqual(['bot.health.check.last_success', { 'check.name': 'redis' }]);
 });
 
-test('post views count one unless told otherwise', () => {
+test('post views default to one', () => {
   const { mock, old } = setUp();
   old.recordPostViewsUpdate();
   old.recordPostViewsUpdate({});
@@ -90,17 +90,20 @@ const garbage: readonly (readonly unknown[])[] = [
   [{ method: unreadable, handlerType: Symbol('x'), active: 1n, channelId: {}, checkName: unreadable, count: 'x' }],
 ];
 
-test.each(oldCalls)('$method takes any garbage without throwing, and works afterwards', ({ method, ...oldCall }) => {
-  const { mock, old } = setUp();
-  for (const values of garbage) {
-    expect(() => Reflect.apply(old[method], undefined, values), String(values.length)).not.toThrow();
-  }
-  mock.calls.length = 0;
-  oldCall.positional(old);
-  expect(mock.calls).toEqual(oldCall.recorded);
-});
+test.each(oldCalls)(
+  '$method accepts invalid arguments without throwing and works afterwards',
+  ({ method, ...oldCall }) => {
+    const { mock, old } = setUp();
+    for (const values of garbage) {
+      expect(() => Reflect.apply(old[method], undefined, values), String(values.length)).not.toThrow();
+    }
+    mock.calls.length = 0;
+    oldCall.positional(old);
+    expect(mock.calls).toEqual(oldCall.recorded);
+  },
+);
 
-test('arguments that cannot be read are counted as an invalid record', () => {
+test('unreadable arguments count as an invalid record', () => {
   const { mock, metrics, old } = setUp();
   Reflect.apply(old.updateBusinessMetrics, undefined, [unreadable]);
   Reflect.apply(old.recordCeleryTask, undefined, [unreadable]);
@@ -109,7 +112,7 @@ test('arguments that cannot be read are counted as an invalid record', () => {
   expect(refused(metrics)).toBe(3);
 });
 
-test('a mock has an empty page', async () => {
+test('the page of a mock is empty', async () => {
   const { old } = setUp();
   expect(await old.getMetrics()).toBe('');
   expect(old.getContentType()).toBe('text/plain; charset=utf-8');

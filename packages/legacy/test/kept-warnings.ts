@@ -1,11 +1,11 @@
-/** A warning as `process` emits it. */
+/** A warning emitted by `process`. */
 export interface KeptWarning {
   readonly name: string;
   readonly code: string;
   readonly message: string;
 }
 
-/** Keeps the warnings of this process from now on, off the console, until `release()`. */
+/** Captures process warnings, and keeps them off the console, until `release()`. */
 export class KeptWarnings {
   readonly #kept: KeptWarning[] = [];
   readonly #usual = process.listeners('warning');
@@ -18,7 +18,7 @@ export class KeptWarnings {
     process.on('warning', this.#keep);
   }
 
-  /** Those so far. The process emits them on the next tick, which this waits for. */
+  /** Warnings so far. The process emits them on the next tick, which this awaits. */
   async all(): Promise<readonly KeptWarning[]> {
     await new Promise((resolve) => setImmediate(resolve));
     return this.#kept;

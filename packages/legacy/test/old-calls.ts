@@ -8,7 +8,7 @@ export interface OldCallCase {
   readonly recorded: readonly RecordedCall[];
 }
 
-/** Every method that records, in both forms, and what the old service made of it. */
+/** Every recording method in both call forms, and what the old service recorded for it. */
 export const oldCalls: readonly OldCallCase[] = [
   {
     method: 'recordHttpRequest',

@@ -16,12 +16,12 @@ beforeEach(() => {
 afterEach(() => setDefaultCollector(undefined));
 afterAll(() => warnings.release());
 
-/** Name and labels of the counters; the time that a call took is not the test's. */
+/** Names and labels of the counters; durations are not tested. */
 function counted(): (readonly [string, object])[] {
   return mock.calls.filter(([name]) => name.endsWith('_total')).map(([name, , labels]) => [name, labels]);
 }
 
-test('a sync function keeps its result, this, name and length, and is recorded under the old names', () => {
+test('a sync function keeps its result, this, name and length and is recorded under the old names', () => {
   const shop = {
     factor: 2,
     total: prometheusTimer('celery_task')(function total(this: { factor: number }, a: number, b: number) {
@@ -37,7 +37,7 @@ test('a sync function keeps its result, this, name and length, and is recorded u
   expect(mock.calls[1]?.[1]).toBeLessThan(1);
 });
 
-test('an async function gives its very promise and is recorded when that settles', async () => {
+test('an async function returns the original promise and is recorded when it settles', async () => {
   const promise = Promise.resolve('rows');
   const find = prometheusTimer('database', { operation: 'SELECT' })(() => promise);
   expect(find()).toBe(promise);
@@ -47,7 +47,7 @@ test('an async function gives its very promise and is recorded when that settles
   expect(counted()).toEqual([['database_queries_total', { operation: 'SELECT', status: 'success' }]]);
 });
 
-test('what a function throws, or rejects with, stays the same and is recorded as a failure', async () => {
+test('an exception or rejection passes through unchanged and is recorded as a failure', async () => {
   const error = new Error('no');
   const throws = prometheusTimer(
     'database',
@@ -66,7 +66,7 @@ test('what a function throws, or rejects with, stays the same and is recorded as
   ]);
 });
 
-test('the other types have their names and labels, too', () => {
+test('the other types have their own names and labels', () => {
   prometheusTimer('telegram_api', { method: 'sendPhoto' })(() => {})();
   prometheusTimer('http', { endpoint: '/users', method: 'POST', status_code: 201 })(() => {})();
   expect(counted()).toEqual([
@@ -75,7 +75,7 @@ test('the other types have their names and labels, too', () => {
   ]);
 });
 
-test('it decorates a method, by the proposal and by experimentalDecorators', () => {
+test('works as a standard decorator and with experimentalDecorators', () => {
   function fetchViews(): number {
     return 7;
   }
@@ -87,7 +87,7 @@ test('it decorates a method, by the proposal and by experimentalDecorators', () 
   expect(counted()).toEqual([views, views]);
 });
 
-test('the service is looked up with each call', () => {
+test('the service is looked up on every call', () => {
   setDefaultCollector(undefined);
   const task = prometheusTimer('task', 'send_post')(() => 1);
   expect(task()).toBe(1);
@@ -102,7 +102,7 @@ test.each([
   ['labels that are null', 'database', null],
   ['labels that are a number', 'task', 7],
   [
-    'labels that cannot be read',
+    'labels that throw when read',
     'http',
     new Proxy(
       {},
@@ -113,7 +113,7 @@ test.each([
       },
     ),
   ],
-])('%s changes nothing about the function', (_, metricType, labels) => {
+])('%s leaves the function unchanged', (_, metricType, labels) => {
   const timed = Reflect.apply(prometheusTimer, undefined, [metricType as PrometheusTimerType, labels])(
     (n: number) => n + 1,
   );

@@ -1,9 +1,9 @@
 import type { Labels, MetricsRecorder } from '@bot-metrics/core';
 
-/** A record: metric, value, labels as text without empty ones. */
+/** A record: metric, value, and non-empty labels as text. */
 export type RecordedCall = readonly [name: string, value: number, labels: Readonly<Record<string, string>>];
 
-/** A mock with just the three methods, which keeps every call. */
+/** A mock with only the three recorder methods that keeps every call. */
 export class RecordedCalls implements MetricsRecorder {
   readonly calls: RecordedCall[] = [];
 

@@ -1,10 +1,10 @@
 import type { DiagnosticEvent, Diagnostics } from '@bot-metrics/core';
 
-/** Keeps what is reported, so that a test can look at it. */
+/** Collects reported events for assertions. */
 export class CollectedDiagnostics implements Diagnostics {
   readonly #events: DiagnosticEvent[] = [];
 
-  /** In the order they were reported. */
+  /** In order of reporting. */
   get events(): readonly DiagnosticEvent[] {
     return this.#events;
   }
@@ -13,7 +13,7 @@ export class CollectedDiagnostics implements Diagnostics {
     this.#events.push(event);
   }
 
-  /** The code of each event, with repetitions: what most tests compare. */
+  /** The code of each event, including repetitions: what most tests compare. */
   codes(): string[] {
     return this.#events.map((event) => event.code);
   }

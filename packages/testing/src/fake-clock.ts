@@ -1,8 +1,8 @@
 import type { Cancel, Clock, Scheduler } from '@bot-metrics/core';
 
-/** Where the two hands begin. */
+/** Initial times. */
 export interface FakeClockOptions {
-  /** Seconds since the Unix epoch. @default 1_700_000_000 (2023-11-14T22:13:20Z) */
+  /** Unix seconds. @default 1_700_000_000 (2023-11-14T22:13:20Z) */
   readonly wallSeconds?: number;
   /** Seconds since an arbitrary origin. @default 0 */
   readonly monotonicSeconds?: number;
@@ -10,24 +10,24 @@ export interface FakeClockOptions {
 
 interface Task {
   dueNanoseconds: number;
-  /** Set for a task that repeats. */
+  /** Set for a repeating task. */
   readonly everyNanoseconds?: number;
   readonly run: () => void;
 }
 
-/** Enough turns for a promise chain of ordinary depth; it costs nothing where there is nothing to settle. */
-const microtaskTurns = 20;
-const mostTasksAtOneInstant = 10_000;
+/** Enough turns for ordinary promise chains. Turns without anything to settle cost nothing. */
+const MICROTASK_TURNS = 20;
+const MAX_TASKS_PER_INSTANT = 10_000;
 
 /**
- * A clock and a scheduler that only a test moves. No real timer is used.
+ * A clock and scheduler that only a test moves, without real timers.
  *
- * Time is counted in whole nanoseconds, so that ten times 0.1 s is 1 s.
+ * Time is counted in whole nanoseconds, so that ten times 0.1 s is exactly 1 s.
  */
 export class FakeClock implements Clock, Scheduler {
   readonly #tasks = new Set<Task>();
   #monotonicNanoseconds: number;
-  /** What wall time shows minus what monotonic time shows. */
+  /** Wall time minus monotonic time. */
   #wallOffsetSeconds: number;
   #advancing = false;
 
@@ -36,7 +36,7 @@ export class FakeClock implements Clock, Scheduler {
     this.#wallOffsetSeconds = (options.wallSeconds ?? 1_700_000_000) - this.monotonicSeconds();
   }
 
-  /** Tasks that wait for their time; one that repeats counts as one. */
+  /** Number of scheduled tasks; a repeating task counts once. */
   get pending(): number {
     return this.#tasks.size;
   }
@@ -49,15 +49,15 @@ export class FakeClock implements Clock, Scheduler {
     return this.#monotonicNanoseconds / 1e9;
   }
 
-  /** Makes wall time jump, as when the host's clock is set. Monotonic time and scheduled tasks do not notice. */
+  /** Makes wall time jump, like setting the host's clock. Monotonic time and scheduled tasks are unaffected. */
   setWall(seconds: number): void {
     this.#wallOffsetSeconds = seconds - this.monotonicSeconds();
   }
 
-  /** Throws a `RangeError` for an interval that is not above 0, which would never let `advance` end. */
+  /** Throws a `RangeError` for an interval of 0 or less, with which `advance` would never end. */
   every(seconds: number, task: () => void): Cancel {
     const interval = nanoseconds(seconds);
-    if (interval <= 0) throw new RangeError(`every(${seconds}): the interval must be above 0 seconds`);
+    if (interval <= 0) throw new RangeError(`every(${seconds}): must be above 0 seconds`);
     return this.#schedule({
       dueNanoseconds: this.#monotonicNanoseconds + interval,
       everyNanoseconds: interval,
@@ -65,7 +65,7 @@ export class FakeClock implements Clock, Scheduler {
     });
   }
 
-  /** A negative time counts as 0, as with real timers. Either way the task runs in the next `advance`, never at once. */
+  /** A negative delay counts as 0, as with real timers. The task always runs in the next `advance`, never at once. */
   after(seconds: number, task: () => void): Cancel {
     return this.#schedule({
       dueNanoseconds: this.#monotonicNanoseconds + Math.max(0, nanoseconds(seconds)),
@@ -74,17 +74,17 @@ export class FakeClock implements Clock, Scheduler {
   }
 
   /**
-   * Moves both hands and runs what falls due on the way, in order of time, then of scheduling.
+   * Moves both clocks and runs due tasks in order of time, then of scheduling.
    *
-   * While a task runs the hands show its time. Promises settle before the first task and after each one, so a task that
-   * is scheduled by a continuation runs in the same call if it is due. An error that a task throws rejects the call; the
-   * hands then stay at that task's time. Await it: overlapping calls are refused.
+   * During a task, the clocks show its due time. Promises settle before the first task and after each one, so a task
+   * scheduled by a continuation runs in the same call if it is due. If a task throws, the call rejects and the clocks
+   * stop at that task's time. Await the call: overlapping calls throw.
    */
   async advance(seconds: number): Promise<void> {
-    if (this.#advancing) throw new Error('advance() was called while another advance() runs: await the first one');
+    if (this.#advancing) throw new Error('advance() must not overlap: await the previous call');
     const span = nanoseconds(seconds);
     if (span < 0)
-      throw new RangeError(`advance(${seconds}): monotonic time never goes back; setWall() moves wall time`);
+      throw new RangeError(`advance(${seconds}): must not be negative; use setWall() to move wall time back`);
     this.#advancing = true;
     try {
       const target = this.#monotonicNanoseconds + span;
@@ -101,8 +101,10 @@ export class FakeClock implements Clock, Scheduler {
     let atThisInstant = 0;
     for (let task = this.#next(target); task !== undefined; task = this.#next(target)) {
       atThisInstant = task.dueNanoseconds > this.#monotonicNanoseconds ? 1 : atThisInstant + 1;
-      if (atThisInstant > mostTasksAtOneInstant) {
-        throw new Error(`${mostTasksAtOneInstant} tasks ran without time going on: one reschedules itself after 0 s`);
+      if (atThisInstant > MAX_TASKS_PER_INSTANT) {
+        throw new Error(
+          `${MAX_TASKS_PER_INSTANT} tasks ran without time advancing: a task reschedules itself after 0 s`,
+        );
       }
       this.#monotonicNanoseconds = task.dueNanoseconds;
       this.#tasks.delete(task);
@@ -122,7 +124,7 @@ export class FakeClock implements Clock, Scheduler {
     };
   }
 
-  /** Of tasks with the same time the first in the set, which is the one scheduled first. */
+  /** Among tasks with the same time, the first in the set, which was scheduled first. */
   #next(target: number): Task | undefined {
     let next: Task | undefined;
     for (const task of this.#tasks) {
@@ -134,10 +136,10 @@ export class FakeClock implements Clock, Scheduler {
 }
 
 function nanoseconds(seconds: number): number {
-  if (!Number.isFinite(seconds)) throw new RangeError(`${seconds} is not a number of seconds`);
+  if (!Number.isFinite(seconds)) throw new RangeError(`${seconds} must be a number of seconds`);
   return Math.round(seconds * 1e9);
 }
 
 async function settlePromises(): Promise<void> {
-  for (let turn = 0; turn < microtaskTurns; turn++) await Promise.resolve();
+  for (let turn = 0; turn < MICROTASK_TURNS; turn++) await Promise.resolve();
 }

@@ -1,13 +1,13 @@
 import type { Labels, MetricsRecorder } from '@bot-metrics/core';
 
-/** One call of a recorder. */
+/** A recorder call. */
 export interface Recorded {
   readonly name: string;
   readonly value: number;
   readonly labels: Labels;
 }
 
-/** The three methods of a recorder, and what they were called with. An empty label is an absent one, and left out. */
+/** A recorder with three methods that records its calls. Empty labels equal absent ones and are left out. */
 export class RecordingBackend implements MetricsRecorder {
   readonly records: Recorded[] = [];
 

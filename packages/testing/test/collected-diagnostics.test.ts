@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { CollectedDiagnostics } from '../src/collected-diagnostics.ts';
 
-test('events are kept in order until they are cleared', () => {
+test('keeps events in order until they are cleared', () => {
   const diagnostics = new CollectedDiagnostics();
   const cause = new Error('refused');
   diagnostics.report({ code: 'export_failed', message: 'could not export', severity: 'warn', cause });

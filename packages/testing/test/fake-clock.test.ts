@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { FakeClock } from '../src/fake-clock.ts';
 
-test('both hands move together when time advances', async () => {
+test('both clocks advance together', async () => {
   const clock = new FakeClock({ wallSeconds: 1000, monotonicSeconds: 5 });
   await clock.advance(2.5);
   expect([clock.wallSeconds(), clock.monotonicSeconds()]).toEqual([1002.5, 7.5]);
 });
 
-test('setting the wall clock moves neither monotonic time nor what is scheduled', async () => {
+test('setting the wall clock affects neither monotonic time nor scheduled tasks', async () => {
   const clock = new FakeClock({ wallSeconds: 1000 });
   const ran: number[] = [];
   clock.after(10, () => ran.push(clock.wallSeconds()));
@@ -25,7 +25,7 @@ test('ten tenths of a second are one second', async () => {
   expect([clock.monotonicSeconds(), runs]).toEqual([1, 1]);
 });
 
-test('tasks run in the order of their times, then in the order in which they were scheduled', async () => {
+test('tasks run in the order of their times, then of scheduling', async () => {
   const clock = new FakeClock();
   const ran: string[] = [];
   const note = (name: string) => () => ran.push(`${name}@${clock.monotonicSeconds()}`);
@@ -60,7 +60,7 @@ test('a continuation between two tasks runs before the second one', async () => 
   expect(ran).toEqual(['continued@1', 'second']);
 });
 
-test('a task that is scheduled on the way runs in the same call if it is due', async () => {
+test('a task scheduled during the call runs in it if it is due', async () => {
   const clock = new FakeClock();
   const ran: number[] = [];
   clock.after(1, () => void Promise.resolve().then(() => clock.after(1, () => ran.push(clock.monotonicSeconds()))));
@@ -68,7 +68,7 @@ test('a task that is scheduled on the way runs in the same call if it is due', a
   expect(ran).toEqual([2]);
 });
 
-test('a cancelled task does not run, and cancelling again does nothing', async () => {
+test('a cancelled task does not run, and cancelling twice has no effect', async () => {
   const clock = new FakeClock();
   let runs = 0;
   const cancelLater = clock.after(5, () => runs++);
@@ -83,7 +83,7 @@ test('a cancelled task does not run, and cancelling again does nothing', async (
   expect([runs, clock.pending]).toEqual([100, 0]);
 });
 
-test('the error of a task rejects the call at the time of the task, and the clock goes on', async () => {
+test("an error in a task rejects the call at the task's time, and the clock keeps working", async () => {
   const clock = new FakeClock();
   clock.after(1, () => {
     throw new Error('no');
@@ -94,20 +94,20 @@ test('the error of a task rejects the call at the time of the task, and the cloc
   expect(clock.monotonicSeconds()).toBe(5);
 });
 
-test('what would never end is refused with a reason', async () => {
+test('rejects endless tasks with a reason', async () => {
   const clock = new FakeClock();
-  expect(() => clock.every(0, () => {})).toThrow('the interval must be above 0 seconds');
+  expect(() => clock.every(0, () => {})).toThrow('must be above 0 seconds');
   const again = (): void => void clock.after(0, again);
   again();
   await expect(clock.advance(1)).rejects.toThrow('reschedules itself after 0 s');
 });
 
-test('going back, no number and overlapping calls are refused', async () => {
+test('rejects negative, non-numeric and overlapping calls', async () => {
   const clock = new FakeClock();
-  await expect(clock.advance(-1)).rejects.toThrow('setWall() moves wall time');
-  await expect(clock.advance(Number.NaN)).rejects.toThrow('NaN is not a number of seconds');
+  await expect(clock.advance(-1)).rejects.toThrow('must not be negative; use setWall()');
+  await expect(clock.advance(Number.NaN)).rejects.toThrow('NaN must be a number of seconds');
   const first = clock.advance(1);
-  await expect(clock.advance(1)).rejects.toThrow('await the first one');
+  await expect(clock.advance(1)).rejects.toThrow('await the previous call');
   await first;
   expect(clock.monotonicSeconds()).toBe(1);
 });

@@ -1,4 +1,4 @@
-// Preloaded into a bot that knows nothing of it: what goes to api.telegram.org goes to the server that BOT_API_ROOT names.
+// Preloaded into the bot: redirects requests for api.telegram.org to the server in BOT_API_ROOT.
 import http from 'node:http';
 import https from 'node:https';
 

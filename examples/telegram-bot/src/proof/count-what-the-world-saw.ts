@@ -2,7 +2,7 @@ import type { Visits } from '../world/visitors.ts';
 import type { World } from '../world/world.ts';
 import type { Tally } from './tally.ts';
 
-/** What the service cannot count itself: Telegram's own call log, and what the visitors sent. */
+/** Counts what the service cannot count itself, from Telegram's call log and what the visitors sent. */
 export function countWhatTheWorldSaw(tally: Tally, { telegram }: World, visits: Visits): void {
   const calls = telegram.calls.filter(({ method }) => method !== 'getUpdates');
   tally.count('telegram.client.request.duration', calls.length);

@@ -1,7 +1,7 @@
-/** What a scraper reads: totals of counters and counts of histograms by family name. */
+/** Reads a page like a scraper: totals of counters and counts of histograms, by family name. */
 export async function scrape(url: string): Promise<ReadonlyMap<string, number>> {
   const response = await fetch(url);
-  if (!response.ok) throw new Error(`GET ${url} answered ${response.status}`);
+  if (!response.ok) throw new Error(`GET ${url} returned ${response.status}`);
   const totals = new Map<string, number>();
   const types = new Map<string, string>();
   for (const line of (await response.text()).split('\n')) {
@@ -15,7 +15,7 @@ export async function scrape(url: string): Promise<ReadonlyMap<string, number>> 
   return totals;
 }
 
-/** The names under which the Prometheus page shows what the demo counts. */
+/** The Prometheus names of the metrics that the demo counts. */
 export const prometheusNames: Readonly<Record<string, string>> = {
   'bot.health.check.duration': 'bot_health_check_duration_seconds',
   'bot.post_views.updated': 'bot_post_views_updated_total',

@@ -10,7 +10,7 @@ import {
   receivedByStatsd,
 } from './receivers.ts';
 
-/** A last scrape, a last export and a last flush; then what the receivers have. */
+/** Triggers a last scrape, export and flush, and returns what each receiver has. */
 export async function receivedEverywhere(
   metrics: BotMetrics,
   metricsUrl: string,

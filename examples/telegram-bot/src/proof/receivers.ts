@@ -2,11 +2,11 @@ import type { CloudWatchReceiver, CloudWatchSeries, DatadogIntake, OtlpReceiver 
 import type { StatsdDaemon } from '../world/statsd-daemon.ts';
 import { prometheusNames } from './prometheus-page.ts';
 
-/** What one receiver saw, by the application's metric names. */
+/** What a receiver saw, by the application's metric names. */
 export interface Received {
-  /** The total of a counter, or how many observations a histogram has; 0 for one that it never saw. */
+  /** The total of a counter or the number of observations of a histogram; 0 if it saw none. */
   count(metric: string): number;
-  /** Every counter and histogram that it saw. */
+  /** All counters and histograms that it saw. */
   metrics(): string[];
 }
 
@@ -46,11 +46,11 @@ export function receivedByDatadog(intake: DatadogIntake): Received {
   };
 }
 
-/** CloudWatch does not tell counters from gauges, so that of the metrics that it has only distributions are named here. */
+/** CloudWatch does not distinguish counters from gauges, so only distributions are listed. */
 export function receivedByCloudWatch(receiver: CloudWatchReceiver): Received {
-  const countOf = ({ form, sum, count }: CloudWatchSeries): number => (form === 'value' ? sum : count);
+  const readCount = ({ form, sum, count }: CloudWatchSeries): number => (form === 'value' ? sum : count);
   return {
-    count: (metric) => receiver.series(metric).reduce((total, series) => total + countOf(series), 0),
+    count: (metric) => receiver.series(metric).reduce((total, series) => total + readCount(series), 0),
     metrics: () => receiver.names().filter((metric) => receiver.series(metric).some(({ form }) => form !== 'value')),
   };
 }

@@ -1,4 +1,4 @@
-/** What the application counts itself, beside the metrics and without them. */
+/** The application's own count, independent of the metrics. */
 export class Tally {
   readonly #counts = new Map<string, number>();
 

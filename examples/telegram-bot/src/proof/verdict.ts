@@ -1,24 +1,24 @@
 import type { Received } from './receivers.ts';
 import type { Tally } from './tally.ts';
 
-/** One line of the result: what the application counted and what the receiver saw. */
+/** One line of the result: the application's count and the receiver's. */
 interface Comparison {
   readonly recorded: number;
   readonly received: number;
   readonly equal: boolean;
 }
 
-/** For each backend, and in it for each counter and each histogram's count. */
+/** By backend, then by counter or histogram. */
 export type Verdict = Record<string, Record<string, Comparison>>;
 
-/** What the SDK says of each backend differs by when it was asked: it is no record of the application. */
-const ofTheSdk = /^bot_metrics[._]/;
+/** The SDK's own metrics depend on when they are read, and are not records of the application. */
+const internalMetric = /^bot_metrics[._]/;
 
-/** A metric that a receiver saw and the application never counted is as wrong as one that got lost. */
+/** A metric that a receiver saw but the application never counted is as wrong as a lost one. */
 export function compare(tally: Tally, receivers: Record<string, Received>): Verdict {
   const verdict: Verdict = {};
   const seen = Object.values(receivers).flatMap((received) => received.metrics());
-  const metrics = [...new Set([...tally.metrics(), ...seen])].filter((metric) => !ofTheSdk.test(metric)).sort();
+  const metrics = [...new Set([...tally.metrics(), ...seen])].filter((metric) => !internalMetric.test(metric)).sort();
   for (const [backend, received] of Object.entries(receivers)) {
     verdict[backend] = Object.fromEntries(
       metrics.map((metric) => {

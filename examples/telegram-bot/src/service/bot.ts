@@ -7,7 +7,7 @@ export const commands: readonly string[] = ['start', 'post', 'stats'];
 
 const keyboard = new InlineKeyboard().text('👍', 'like').text('👎', 'dislike');
 
-/** Adds what the bot does. The instrumentation is there before, so that it sees every update first. */
+/** Adds the bot's handlers. Instrumentation comes first, so that it sees every update. */
 export function addHandlers(bot: Bot, posts: Posts, metrics: Metrics, tally: Tally): void {
   const reactions = metrics.counter('bot.reactions', {
     description: 'Buttons pressed under posts.',
@@ -30,11 +30,12 @@ export function addHandlers(bot: Bot, posts: Posts, metrics: Metrics, tally: Tal
     tally.count('bot.reactions');
     await ctx.answerCallbackQuery();
   });
-  // Blocked by a user, asked to slow down, disconnected: this bot lets the message go. The metrics have seen it.
+  // A user blocked the bot, Telegram asked to slow down, or the connection broke: drop the message. The metrics
+  // recorded it.
   bot.catch(() => {});
 }
 
-/** Sends what is due, and records what became of each post. */
+/** Sends due posts and records the result of each. */
 export async function publishDuePosts(
   bot: Bot,
   posts: Posts,

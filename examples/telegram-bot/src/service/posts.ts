@@ -41,7 +41,7 @@ export class Posts implements BusinessMetricsPort {
     return this.#query('SELECT id, title FROM channels ORDER BY id');
   }
 
-  /** Rejects for an id that is no number, as PostgreSQL does. */
+  /** Rejects a non-numeric id, as PostgreSQL does. */
   sentIn(channelId: string): Promise<readonly Post[]> {
     return this.#query('SELECT id, channel_id, text FROM posts WHERE channel_id = $1 AND sent_at IS NOT NULL', [
       channelId,

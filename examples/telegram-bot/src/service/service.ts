@@ -10,8 +10,8 @@ import { createApi } from './api.ts';
 import { addHandlers, commands, publishDuePosts } from './bot.ts';
 import { Posts } from './posts.ts';
 
-/** Where the service finds the rest of the world. */
-export interface Surroundings {
+/** The external systems that the service uses. */
+export interface ServiceContext {
   readonly botToken: string;
   readonly botApiRoot: string;
   readonly connectionString: string;
@@ -19,15 +19,15 @@ export interface Surroundings {
 
 export interface Service {
   readonly apiUrl: string;
-  /** Takes no more work, ends what is under way, and closes what it has opened. The metrics stay open. */
+  /** Stops accepting work, completes what has begun, and closes the service's own resources. The metrics stay open. */
   stop(): Promise<void>;
 }
 
-/** A bot, an HTTP API and a publisher of scheduled posts over one database, all of it measured. */
-export async function startService(metrics: BotMetrics, surroundings: Surroundings, tally: Tally): Promise<Service> {
+/** A bot, an HTTP API and a publisher of scheduled posts over one database, all of them measured. */
+export async function startService(metrics: BotMetrics, context: ServiceContext, tally: Tally): Promise<Service> {
   const { collector, business, health } = metrics;
-  const pool = new Pool({ connectionString: surroundings.connectionString, max: 4 });
-  const bot = new Bot(surroundings.botToken, { client: { apiRoot: surroundings.botApiRoot } });
+  const pool = new Pool({ connectionString: context.connectionString, max: 4 });
+  const bot = new Bot(context.botToken, { client: { apiRoot: context.botApiRoot } });
   const posts = new Posts(pool, tally);
   const api = createApi(posts, tally);
 
@@ -39,7 +39,7 @@ export async function startService(metrics: BotMetrics, surroundings: Surroundin
   const forgetHttp = instrumentHttpServer(collector, { ignore: ({ socket }) => socket.localPort !== Number(port) });
 
   addHandlers(bot, posts, collector.metrics, tally);
-  // Ended before it has begun, polling rejects.
+  // Polling rejects if it is stopped before it has begun.
   const polling = bot.start().catch(() => {});
   const publish = metricsTimer({
     metricType: 'task',
@@ -78,7 +78,7 @@ export async function startService(metrics: BotMetrics, surroundings: Surroundin
   };
 }
 
-/** Runs a task again and again with a pause in between, never twice at a time. */
+/** Runs a task repeatedly with a pause in between, never concurrently. */
 function repeat(milliseconds: number, task: () => Promise<unknown>): { stop(): Promise<void> } {
   let stopped = false;
   let wake = (): void => {};

@@ -1,7 +1,7 @@
 import { PGlite } from '@electric-sql/pglite';
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
 
-/** PostgreSQL in this process behind its wire protocol, or the one that `DATABASE_URL` names. */
+/** PostgreSQL: embedded and reached over its wire protocol, or the server named by `DATABASE_URL`. */
 export interface Postgres {
   readonly connectionString: string;
   close(): Promise<void>;
@@ -10,7 +10,7 @@ export interface Postgres {
 export async function startPostgres(url: string | undefined): Promise<Postgres> {
   if (url !== undefined) return { connectionString: url, close: async () => {} };
   const database = await PGlite.create();
-  // One connection is the default, and a second client of a pool would be turned away.
+  // The default is one connection, which would turn away the second client of a pool.
   const server = new PGLiteSocketServer({ db: database, host: '127.0.0.1', port: 0, maxConnections: 10 });
   await server.start();
   return {

@@ -10,14 +10,14 @@ import { fileURLToPath } from 'node:url';
 
 const FLUSH_MILLISECONDS = 500;
 
-/** Etsy's statsd daemon on a loopback TCP port, and what it has counted. */
+/** Etsy's statsd daemon on a loopback TCP port, with what it has counted. */
 export interface StatsdDaemon {
   readonly port: number;
-  /** The total of a counter or the count of a timing, over all its series. */
+  /** The total of a counter or the count of a timing over all series. */
   count(name: string): number;
-  /** Every counter and timing that it has seen, without tags. */
+  /** All counters and timings seen, without tags. */
   names(): string[];
-  /** Resolves after the daemon has aggregated twice: whatever it had received before is in `count` then. */
+  /** Resolves after the daemon has aggregated twice, so that `count` includes everything received before. */
   settled(): Promise<void>;
   close(): Promise<void>;
 }
@@ -33,12 +33,12 @@ export async function startStatsdDaemon(): Promise<StatsdDaemon> {
       mgmt_address: '127.0.0.1',
       mgmt_port: await freePort(),
       flushInterval: FLUSH_MILLISECONDS,
-      backends: [pathOf('print-flushes.cjs')],
+      backends: [resolvePath('print-flushes.cjs')],
     }),
   );
   const script = createRequire(import.meta.url).resolve('statsd/stats.js');
-  // Detached from the terminal's process group, so that Ctrl-C leaves it time to take the last packets.
-  const daemon = spawn(process.execPath, ['--require', pathOf('restore-util-log.cjs'), script, config], {
+  // Detached from the terminal's process group, so that Ctrl-C does not end it before it has received the last packets.
+  const daemon = spawn(process.execPath, ['--require', resolvePath('restore-util-log.cjs'), script, config], {
     stdio: ['ignore', 'pipe', 'ignore'],
     detached: true,
   });
@@ -49,8 +49,8 @@ export async function startStatsdDaemon(): Promise<StatsdDaemon> {
   await accepts(port);
   return {
     port,
-    count: (name) => [...totals].reduce((sum, [key, count]) => (nameOf(key) === name ? sum + count : sum), 0),
-    names: () => [...new Set([...totals.keys()].map(nameOf))],
+    count: (name) => [...totals].reduce((sum, [key, count]) => (stripTags(key) === name ? sum + count : sum), 0),
+    names: () => [...new Set([...totals.keys()].map(stripTags))],
     async settled() {
       await once(lines, 'line');
       await once(lines, 'line');
@@ -67,17 +67,17 @@ function addFlush(totals: Map<string, number>, line: string): void {
   if (!line.startsWith('{')) return;
   const { counters, timings } = JSON.parse(line) as Record<'counters' | 'timings', Record<string, number>>;
   for (const [key, count] of [...Object.entries(counters), ...Object.entries(timings)]) {
-    // The daemon counts its own packets, too.
+    // Ignore the daemon's own packet counters.
     if (!key.startsWith('statsd.')) totals.set(key, (totals.get(key) ?? 0) + count);
   }
 }
 
 /** Labels follow the name as graphite tags: `name;a=b;c=d`. */
-function nameOf(key: string): string {
+function stripTags(key: string): string {
   return key.split(';')[0] ?? key;
 }
 
-function pathOf(file: string): string {
+function resolvePath(file: string): string {
   return fileURLToPath(new URL(`../../statsd/${file}`, import.meta.url));
 }
 
@@ -90,7 +90,7 @@ async function freePort(): Promise<number> {
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
-/** Resolves once somebody listens there; a daemon says so in no other way. */
+/** Resolves once the port accepts connections, since the daemon does not report that it is ready. */
 async function accepts(port: number): Promise<void> {
   for (let attempt = 0; attempt < 100; attempt++) {
     const socket = connect(port, '127.0.0.1');

@@ -1,17 +1,17 @@
 import type { FakeBotApi } from '@bot-metrics/testing';
 
-/** What the visitors did, as they count it. */
+/** What the visitors did, by their own count. */
 export interface Visits {
   /** Messages and button presses sent to the bot. */
   updates: number;
-  /** Those of them that carry a date of their own. */
+  /** The updates that carry a date of their own. */
   dated: number;
 }
 
 const BUTTONS = ['like', 'dislike'];
 const USERS = 25;
 
-/** People who write to the bot, press its buttons and read the channels over HTTP, until they are sent home. */
+/** Starts users who write to the bot, press its buttons and read the channels over HTTP until stopped. */
 export function startVisitors(telegram: FakeBotApi, apiUrl: string): { visits: Visits; stop(): Promise<void> } {
   const visits: Visits = { updates: 0, dated: 0 };
   const requests = new Set<Promise<unknown>>();
@@ -25,10 +25,10 @@ export function startVisitors(telegram: FakeBotApi, apiUrl: string): { visits: V
       telegram.pushCallback(BUTTONS[turn % BUTTONS.length]!, from);
     } else {
       visits.dated += 1;
-      telegram.pushText(textOf(turn), { ...from, ageSeconds: turn % 3 });
+      telegram.pushText(chooseText(turn), { ...from, ageSeconds: turn % 3 });
     }
     makeTrouble(telegram, turn);
-    const request = fetch(apiUrl + pathOf(turn)).then((response) => response.text());
+    const request = fetch(apiUrl + choosePath(turn)).then((response) => response.text());
     requests.add(request);
     request.finally(() => requests.delete(request));
   }, 40);
@@ -41,17 +41,17 @@ export function startVisitors(telegram: FakeBotApi, apiUrl: string): { visits: V
   };
 }
 
-function textOf(turn: number): string {
+function chooseText(turn: number): string {
   const texts = ['/start', '/post Good morning!', '/stats', 'hello there', '/unknown'];
   return texts[turn % texts.length]!;
 }
 
-function pathOf(turn: number): string {
+function choosePath(turn: number): string {
   const paths = ['/channels', `/channels/${(turn % 3) + 1}/posts`, '/channels/none/posts', '/nowhere'];
   return paths[turn % paths.length]!;
 }
 
-/** Now and then Telegram asks to slow down, somebody has blocked the bot, or a connection breaks. */
+/** Occasionally Telegram asks to slow down, a user has blocked the bot, or a connection breaks. */
 function makeTrouble(telegram: FakeBotApi, turn: number): void {
   if (turn % 29 === 0) telegram.floodWait('sendMessage', 1);
   if (turn % 41 === 0) telegram.refuse('sendMessage', 'blocked');

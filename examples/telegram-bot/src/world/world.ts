@@ -15,7 +15,7 @@ import { type StatsdDaemon, startStatsdDaemon } from './statsd-daemon.ts';
 export interface World {
   readonly telegram: FakeBotApi;
   readonly postgres: Postgres;
-  /** Absent where `OTEL_EXPORTER_OTLP_ENDPOINT` names another receiver. */
+  /** Absent if `OTEL_EXPORTER_OTLP_ENDPOINT` names another receiver. */
   readonly otlp: OtlpReceiver | undefined;
   readonly statsd: StatsdDaemon;
   /** Only with `--backend datadog`, unless the environment names another intake. */
@@ -25,13 +25,13 @@ export interface World {
   close(): Promise<void>;
 }
 
-/** What `--backend` can add to those of the configuration file. */
+/** Backends that `--backend` can add to the configuration file. */
 export const furtherBackends = ['datadog', 'cloudwatch'] as const;
 
-/** One of these. */
+/** A backend that `--backend` can add. */
 export type FurtherBackend = (typeof furtherBackends)[number];
 
-/** Starts what the environment does not name, and tells the service's configuration where it is. */
+/** Starts what the environment does not name, and passes the addresses to the service through its environment. */
 export async function startWorld(
   environment: NodeJS.ProcessEnv,
   further: readonly FurtherBackend[] = [],
@@ -60,7 +60,7 @@ export async function startWorld(
   };
 }
 
-/** Adds a backend to the service by its environment alone. */
+/** Adds a backend to the service with environment variables alone. */
 async function addDatadog(environment: NodeJS.ProcessEnv): Promise<DatadogIntake | undefined> {
   environment.BOT_METRICS_BACKENDS__DATADOG__TYPE = 'datadog';
   environment.BOT_METRICS_BACKENDS__DATADOG__INTERVAL = '1s';
@@ -71,7 +71,7 @@ async function addDatadog(environment: NodeJS.ProcessEnv): Promise<DatadogIntake
   return intake;
 }
 
-/** The same for CloudWatch, with the credentials where the AWS SDK looks for them. */
+/** Does the same for CloudWatch, with credentials in the variables that the AWS SDK reads. */
 async function addCloudWatch(environment: NodeJS.ProcessEnv): Promise<CloudWatchReceiver | undefined> {
   environment.BOT_METRICS_BACKENDS__CLOUDWATCH__TYPE = 'cloudwatch';
   environment.BOT_METRICS_BACKENDS__CLOUDWATCH__INTERVAL = '1s';

@@ -46,7 +46,7 @@ const put: ConformanceSubject<CloudWatchReceiver> = {
   naming,
   faults: {
     down: { begin: (receiver) => receiver.down(), end: (receiver) => receiver.up() },
-    slow: { begin: (receiver) => receiver.delay(0.02, Infinity), end, told: false },
+    slow: { begin: (receiver) => receiver.delay(0.02, Infinity), end, warned: false },
     hanging: { begin: (receiver) => receiver.hang(Infinity), end, hung: nextRequest },
     resetting: { begin: (receiver) => receiver.reset(Infinity), end },
     // CloudWatch would add up a batch as often as it comes.
@@ -80,7 +80,7 @@ const toOutput: ConformanceSubject<HandedOutput> = {
   read: ({ lines }) => emfReading(lines),
   faults: {
     down: trouble('closed'),
-    slow: { ...trouble('slow'), told: false },
+    slow: { ...trouble('slow'), warned: false },
     hanging: { ...trouble('stuck'), hung: (output) => output.nextStuck() },
     resetting: 'a stream that breaks is closed, as in down',
     refusing: silent,
@@ -101,7 +101,7 @@ function toAgent(protocol: 'tcp' | 'udp'): ConformanceSubject<TcpCapture | UdpCa
       down: {
         begin: (agent) => agent.down(),
         end: (agent) => agent.up(),
-        ...(protocol === 'udp' ? { records: 'lost', told: false } : {}),
+        ...(protocol === 'udp' ? { records: 'lost', warned: false } : {}),
       },
       slow: silent,
       hanging: unread,

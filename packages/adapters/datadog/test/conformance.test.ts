@@ -32,7 +32,7 @@ export const subject: ConformanceSubject<DatadogIntake> = {
   naming: { metric: ({ name }) => metricName(name), value: (text) => tagOf('text', text).slice('text:'.length) },
   faults: {
     down: { begin: (intake) => intake.down(), end: (intake) => intake.up() },
-    slow: { begin: (intake) => intake.delay(0.02, Infinity), end, told: false },
+    slow: { begin: (intake) => intake.delay(0.02, Infinity), end, warned: false },
     hanging: { begin: (intake) => intake.hang(Infinity), end, hung: nextRequest },
     resetting: { begin: (intake) => intake.reset(Infinity), end },
     'resetting after it has stored': { begin: (intake) => intake.resetAfterStoring(Infinity), end },

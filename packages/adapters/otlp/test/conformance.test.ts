@@ -24,10 +24,10 @@ export const subjects = (['cumulative', 'delta'] as const).map(
     stopReceiver: (receiver) => receiver.close(),
     faults: {
       down: { begin: (receiver) => receiver.down(), end: (receiver) => receiver.up() },
-      slow: { begin: (receiver) => receiver.delay(0.02, Infinity), end, told: false },
+      slow: { begin: (receiver) => receiver.delay(0.02, Infinity), end, warned: false },
       hanging: { begin: (receiver) => receiver.hang(Infinity), end, hung: nextExport },
       resetting: { begin: (receiver) => receiver.reset(Infinity), end },
-      'partial success': { begin: (receiver) => receiver.partialSuccess(1, 'x', Infinity), end, told: false },
+      'partial success': { begin: (receiver) => receiver.partialSuccess(1, 'x', Infinity), end, warned: false },
       ...Object.fromEntries([400, 401, 413, 429, 500, 502, 503].map((status) => refusing(status, temporality))),
     },
   }),

@@ -26,7 +26,7 @@ export const subject: ConformanceSubject<Scraper, PrometheusMetricsBackend> = {
     down: {
       begin: (scraper) => Object.assign(scraper, { away: true }),
       end: (scraper) => Object.assign(scraper, { away: false }),
-      told: false,
+      warned: false,
     },
     ...{ slow: asked, hanging: asked, resetting: asked, refusing: asked, 'partial success': asked },
   },

@@ -35,7 +35,7 @@ interface Way<D> extends Pick<Subject<D>, 'faults' | 'stopReceiver'> {
 }
 
 const down = { begin: (daemon: Daemon) => daemon.down(), end: (daemon: Daemon) => daemon.up() };
-const resetting = { begin: (daemon: Daemon) => daemon.dropConnections?.(), end: () => {}, told: false };
+const resetting = { begin: (daemon: Daemon) => daemon.dropConnections?.(), end: () => {}, warned: false };
 const mute = { slow: silent, hanging: unread, refusing: silent, 'partial success': silent };
 const server = {
   stopReceiver: (daemon: Daemon) => daemon.close(),
@@ -82,7 +82,7 @@ const handed: Way<HandedCapture> = {
   lines: ({ lines }) => lines,
   faults: {
     down: trouble('missing'),
-    slow: { ...trouble('slow'), told: false },
+    slow: { ...trouble('slow'), warned: false },
     hanging: { ...trouble('stuck'), hung: (socket) => socket.nextStuck() },
     resetting: trouble('closed'),
     refusing: trouble('full'),

@@ -1,18 +1,16 @@
 import type { Labels, MetricsBackendPort } from '@bot-metrics/core';
-import { labelTexts } from './label-texts.ts';
-import { seriesText } from './series-text.ts';
-import type { StubRecord } from './stub-record.ts';
+import { labelTexts, type StubRecord, seriesText } from './stub-record.ts';
 
-/** The name in a fan-out. */
+/** The name of the stub. */
 export interface StubMetricsBackendOptions {
-  /** Unique in a fan-out. @default 'stub' */
+  /** Name, unique within a fan-out. @default 'stub' */
   readonly name?: string;
 }
 
 /**
- * Keeps every record in memory, for tests: of a service that records, or as one more backend of a fan-out.
+ * Keeps every record in memory. Use it in tests of code that records, alone or as one more backend of a fan-out.
  *
- * It is called for each record, so that a test sees single records and their order. It grows until `reset()`.
+ * It receives each record individually, so that tests see every record and their order. Memory grows until `reset()`.
  */
 export class StubMetricsBackend implements MetricsBackendPort {
   readonly name: string;
@@ -31,36 +29,36 @@ export class StubMetricsBackend implements MetricsBackendPort {
     return this.#records;
   }
 
-  /** Records that no backend would have taken: not a finite number, a negative count, a label of another type. */
+  /** Records that every backend rejects: a non-finite value, a negative count, or a label of an unsupported type. */
   get refused(): readonly StubRecord[] {
     return this.#refused;
   }
 
-  /** Totals by series, such as `posts.sent{kind="photo"}`; labels are sorted. */
+  /** Counter totals by series, such as `posts.sent{kind="photo"}`, with sorted labels. */
   get counters(): ReadonlyMap<string, number> {
     return this.#counters;
   }
 
-  /** Last values by series; also the totals of up-down counters. */
+  /** Last gauge values by series, including the totals of up-down counters. */
   get gauges(): ReadonlyMap<string, number> {
     return this.#gauges;
   }
 
-  /** Every observation, by series, in order. */
+  /** All histogram observations by series, in order. */
   get histograms(): ReadonlyMap<string, readonly number[]> {
     return this.#histograms;
   }
 
   /**
-   * The total of a counter, the last value of a gauge, or the number of observations of a histogram, with exactly these
-   * labels in any order; `undefined` if nothing was recorded with them.
+   * The total of a counter, the last value of a gauge, or the number of observations of a histogram with exactly these
+   * labels, in any order; `undefined` if there is no such series.
    */
   value(name: string, labels: Labels = {}): number | undefined {
     const series = seriesText(name, labelTexts(labels) ?? {});
     return this.#counters.get(series) ?? this.#gauges.get(series) ?? this.#histograms.get(series)?.length;
   }
 
-  /** Forgets everything. */
+  /** Removes all records. */
   reset(): void {
     this.#records.length = 0;
     this.#refused.length = 0;
@@ -87,7 +85,7 @@ export class StubMetricsBackend implements MetricsBackendPort {
     else observations.push(value);
   }
 
-  /** One line for each series, sorted by kind and series: `counter posts.sent{kind="photo"} 3`. */
+  /** One line per series, sorted by kind and series: `counter posts.sent{kind="photo"} 3`. */
   getMetricsOutput(): string {
     const lines = [
       ...[...this.#counters].map(([series, total]) => `counter ${series} ${total}\n`).sort(),
@@ -101,7 +99,7 @@ export class StubMetricsBackend implements MetricsBackendPort {
     return 'text/plain; charset=utf-8';
   }
 
-  /** The series of a record that is kept; `undefined` for one that is refused. */
+  /** Keeps a record and returns its series key, or rejects it and returns `undefined`. */
   #keep(kind: StubRecord['kind'], name: string, value: number, labels: Labels): string | undefined {
     const texts = labelTexts(labels);
     const takes = texts !== undefined && Number.isFinite(value) && !(kind === 'counter' && value < 0);

@@ -1,6 +1,6 @@
 import type { SystemMetricsPort } from '@bot-metrics/core';
 
-/** What the stub answers, in percent, 0 to 100. */
+/** The figures of the simulated host, in percent from 0 to 100. */
 export interface SystemFigures {
   /** @default 50 */
   readonly memoryPercent?: number;
@@ -12,12 +12,12 @@ export interface SystemFigures {
   readonly available?: boolean;
 }
 
-/** A host whose figures the test sets; assign to its members at any time. */
+/** A simulated host whose figures a test sets, at construction or later by assignment. */
 export class StubSystemMetrics implements SystemMetricsPort {
   memoryPercent: number;
   cpuPercent: number;
   diskPercent: number;
-  /** `false` acts as a host that cannot be read. */
+  /** Set to `false` to simulate a host that cannot be read. */
   available: boolean;
 
   constructor(figures: SystemFigures = {}) {

@@ -2,7 +2,7 @@ import { type ConformanceSubject, conformanceTests, ReceivedSeries } from '@bot-
 import { test } from 'vitest';
 import { StubMetricsBackend } from '../src/stub-metrics-backend.ts';
 
-const reason = 'the records go no further than the process';
+const reason = 'the records never leave the process';
 
 export const subject: ConformanceSubject<StubMetricsBackend> = {
   name: 'stub',

@@ -2,7 +2,7 @@ import { Metrics, MultiMetricsBackend } from '@bot-metrics/core';
 import { expect, test } from 'vitest';
 import { StubMetricsBackend } from '../src/stub-metrics-backend.ts';
 
-test('keeps totals, last values and observations by series', () => {
+test('keeps totals, last values and observations per series', () => {
   const stub = new StubMetricsBackend();
   stub.recordCounter('posts.sent', 2, { kind: 'photo' });
   stub.recordCounter('posts.sent', undefined, { kind: 'photo' });
@@ -18,7 +18,7 @@ test('keeps totals, last values and observations by series', () => {
   expect(stub.value('posts.sent')).toBeUndefined();
 });
 
-test('finds a series whatever the order of its labels, empty ones being absent', () => {
+test('finds a series with labels in any order and treats empty labels as absent', () => {
   const stub = new StubMetricsBackend();
   stub.recordCounter('hits', 1, { a: 1, b: true, c: '' });
   stub.recordCounter('hits', 1, { b: true, a: 1 });
@@ -26,7 +26,7 @@ test('finds a series whatever the order of its labels, empty ones being absent',
   expect([...stub.counters.keys()]).toEqual(['hits{a="1",b="true"}']);
 });
 
-test('keeps the order of single records', () => {
+test('keeps individual records in order', () => {
   const stub = new StubMetricsBackend();
   stub.setGauge('depth', 1);
   stub.recordCounter('hits', 1, { a: 'x' });
@@ -36,7 +36,7 @@ test('keeps the order of single records', () => {
   ]);
 });
 
-test('refuses what no backend takes, without throwing', () => {
+test('rejects what every backend rejects, without throwing', () => {
   const stub = new StubMetricsBackend();
   const throwing = {
     get a(): string {
@@ -53,7 +53,7 @@ test('refuses what no backend takes, without throwing', () => {
   expect(stub.getMetricsOutput()).toBe('');
 });
 
-test('writes one readable line for each series', () => {
+test('writes one readable line per series', () => {
   const stub = new StubMetricsBackend();
   stub.recordHistogram('render', 0.25);
   stub.recordHistogram('render', 1);
@@ -66,7 +66,7 @@ test('writes one readable line for each series', () => {
   expect(stub.getContentType()).toContain('text/plain');
 });
 
-test('reset forgets everything', () => {
+test('reset removes all records', () => {
   const stub = new StubMetricsBackend({ name: 'mine' });
   stub.recordCounter('hits');
   stub.recordCounter('hits', -1);
@@ -78,7 +78,7 @@ test('reset forgets everything', () => {
   expect(stub.getMetricsOutput()).toBe('');
 });
 
-test('sees every record of a fan-out, with up-down counters as totals', () => {
+test('receives every record of a fan-out, with up-down counters as totals', () => {
   const stub = new StubMetricsBackend();
   const metrics = new Metrics(new MultiMetricsBackend([stub]));
   const active = metrics.upDownCounter('active', { labels: ['pool'] });
@@ -89,7 +89,7 @@ test('sees every record of a fan-out, with up-down counters as totals', () => {
   expect(stub.value('hits')).toBe(5);
 });
 
-test('label names such as __proto__ are labels like any other', () => {
+test('treats label names such as __proto__ like any other', () => {
   const stub = new StubMetricsBackend();
   stub.recordCounter('hits', 1, JSON.parse('{"__proto__":"x","constructor":"y"}'));
   expect([...stub.counters.keys()]).toEqual(['hits{__proto__="x",constructor="y"}']);

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { StubMetricsBackend } from '../src/stub-metrics-backend.ts';
 import { StubSystemMetrics } from '../src/stub-system-metrics.ts';
 
-test('answers the figures that the test set last', async () => {
+test('returns the figures that the test set last', async () => {
   const system = new StubSystemMetrics({ cpuPercent: 90 });
   system.diskPercent = 95;
   expect(await system.getCpuUsage()).toBe(90);
@@ -12,7 +12,7 @@ test('answers the figures that the test set last', async () => {
   expect(await system.isAvailable()).toBe(true);
 });
 
-test('a host that cannot be read leaves its metrics absent', async () => {
+test('omits the metrics of a host that cannot be read', async () => {
   const stub = new StubMetricsBackend();
   const system = new StubSystemMetrics({ memoryPercent: 25, available: false });
   const service = new SystemMetricsService(new Metrics(stub), system);

@@ -1,6 +1,6 @@
 import type { Clock } from '@bot-metrics/core';
 
-/** Answers the same reading for a while. Concurrent calls share one; a failed one is not kept. */
+/** Caches a reading for a limited time. Concurrent calls share one reading; a failure is not cached. */
 export class CachedReading<T> {
   readonly #read: () => Promise<T>;
   readonly #seconds: number;
@@ -16,7 +16,7 @@ export class CachedReading<T> {
 
   value(): Promise<T> {
     if (this.#reading === undefined || this.#clock.monotonicSeconds() >= this.#validUntil) {
-      // Its age counts from the answer, so that a slow reading is not already old when it arrives.
+      // The age counts from completion, so that a slow reading is not expired on arrival.
       this.#validUntil = Number.POSITIVE_INFINITY;
       this.#reading = this.#read().then(
         (value) => {

@@ -5,12 +5,12 @@ interface Sample {
   readonly at: number;
 }
 
-/** The share of its processor limit that a container used since the reading before, in percent. */
+/** The share of its CPU limit that the container used since the previous reading, in percent. */
 export class ContainerCpu {
   readonly #clock: Pick<Clock, 'monotonicSeconds'>;
   #before: Sample;
 
-  /** The first reading covers the time since the process began, with which a container begins. */
+  /** The first reading covers the time since the process started, which is about when the container did. */
   constructor(clock: Pick<Clock, 'monotonicSeconds'>, uptimeSeconds: number) {
     this.#clock = clock;
     this.#before = { cpuSeconds: 0, at: clock.monotonicSeconds() - uptimeSeconds };

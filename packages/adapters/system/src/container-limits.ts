@@ -1,35 +1,35 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** What a container may use, and uses, in the units of the kernel made plain. An absent limit is none. */
+/** A container's limits and usage. A missing limit means unlimited. */
 export interface ContainerUsage {
-  /** Bytes in use, without the file cache that the kernel would give up. */
+  /** Bytes in use, without the file cache that the kernel can reclaim. */
   readonly memoryBytes?: number;
   readonly memoryLimitBytes?: number;
-  /** Processor time used so far, in seconds. */
+  /** Total CPU time used, in seconds. */
   readonly cpuSeconds?: number;
-  /** In processors: 1.5 is one and a half. */
+  /** Number of CPUs; 1.5 is one and a half. */
   readonly cpuLimit?: number;
 }
 
 /**
- * Reads the control group (version 2) of this process. Without one, or with one that limits nothing, it is empty.
- * https://docs.kernel.org/admin-guide/cgroup-v2.html
+ * Reads the version 2 control group of this process. Returns an empty object if there is no control group or it sets no
+ * limit. https://docs.kernel.org/admin-guide/cgroup-v2.html
  *
- * @param files where the kernel's files are: `/`, or a stand-in in tests
+ * @param files the root of the kernel's files: `/`, or a substitute in tests
  */
 export async function readContainerUsage(files = '/'): Promise<ContainerUsage> {
-  const group = await textOf(join(files, 'proc/self/cgroup'));
+  const group = await readText(join(files, 'proc/self/cgroup'));
   const path = /^0::(\/.*)$/m.exec(group)?.[1];
   if (path === undefined) return {};
-  const read = (name: string) => textOf(join(files, 'sys/fs/cgroup', path, name));
+  const read = (name: string) => readText(join(files, 'sys/fs/cgroup', path, name));
   const [memoryMax, memoryCurrent, memoryStat, cpuMax, cpuStat] = await Promise.all(
     ['memory.max', 'memory.current', 'memory.stat', 'cpu.max', 'cpu.stat'].map(read),
   );
-  return { ...memoryOf(memoryMax, memoryCurrent, memoryStat), ...cpuOf(cpuMax, cpuStat) };
+  return { ...parseMemory(memoryMax, memoryCurrent, memoryStat), ...parseCpu(cpuMax, cpuStat) };
 }
 
-function memoryOf(max = '', current = '', stat = ''): Pick<ContainerUsage, 'memoryBytes' | 'memoryLimitBytes'> {
+function parseMemory(max = '', current = '', stat = ''): Pick<ContainerUsage, 'memoryBytes' | 'memoryLimitBytes'> {
   const limit = /^\d+/.exec(max)?.[0];
   const used = /^\d+/.exec(current)?.[0];
   if (limit === undefined || used === undefined) return {};
@@ -37,14 +37,14 @@ function memoryOf(max = '', current = '', stat = ''): Pick<ContainerUsage, 'memo
   return { memoryLimitBytes: Number(limit), memoryBytes: Math.max(0, Number(used) - cache) };
 }
 
-function cpuOf(max = '', stat = ''): Pick<ContainerUsage, 'cpuSeconds' | 'cpuLimit'> {
+function parseCpu(max = '', stat = ''): Pick<ContainerUsage, 'cpuSeconds' | 'cpuLimit'> {
   const [, quota, period] = /^(\d+) (\d+)/.exec(max) ?? [];
   const used = /^usage_usec (\d+)/m.exec(stat)?.[1];
   if (quota === undefined || period === undefined || used === undefined) return {};
   return { cpuLimit: Number(quota) / Number(period), cpuSeconds: Number(used) / 1e6 };
 }
 
-/** Empty where there is no such file, as on every system but Linux. */
-function textOf(path: string): Promise<string> {
+/** Returns an empty text if the file does not exist, as on every system other than Linux. */
+function readText(path: string): Promise<string> {
   return readFile(path, 'utf8').catch(() => '');
 }

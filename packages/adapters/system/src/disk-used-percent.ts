@@ -1,6 +1,6 @@
 import type { MountedFileSystem } from './system-reader.ts';
 
-/** Percent used of the file system that holds `path`: the one with the longest mount point above it. */
+/** Percent used of the file system that holds `path`, which is the one with the longest matching mount point. */
 export function diskUsedPercent(fileSystems: readonly MountedFileSystem[], path: string): number | undefined {
   let holder: MountedFileSystem | undefined;
   for (const candidate of fileSystems) {

@@ -14,7 +14,7 @@ export interface EventLoopDelay {
   readonly p99: number;
 }
 
-/** How the event loop did within one window. */
+/** The state of the event loop within one window. */
 export interface EventLoopReading {
   /** Absent before the first sample. */
   readonly delay: EventLoopDelay | undefined;
@@ -25,8 +25,8 @@ export interface EventLoopReading {
 const RESOLUTION_MILLISECONDS = 10;
 
 /**
- * Watches the event loop in windows of fixed length. Each reading is of the last full window, so that several backends that
- * read at different times see the same and none takes it away from another.
+ * Measures the event loop in windows of fixed length. Every reading returns the last complete window, so that backends
+ * that read at different times get the same figures.
  */
 export class EventLoopWindow {
   readonly #histogram: DelayHistogram = monitorEventLoopDelay({ resolution: RESOLUTION_MILLISECONDS });
@@ -43,7 +43,7 @@ export class EventLoopWindow {
     });
   }
 
-  /** Within the first window what there is of it. */
+  /** Returns the incomplete first window until it ends. */
   reading(): EventLoopReading {
     return this.#last ?? this.#read();
   }
@@ -55,12 +55,12 @@ export class EventLoopWindow {
 
   #read(): EventLoopReading {
     const { utilization } = performance.eventLoopUtilization(this.#begun);
-    return { delay: this.#histogram.count === 0 ? undefined : delayOf(this.#histogram), utilization };
+    return { delay: this.#histogram.count === 0 ? undefined : toDelay(this.#histogram), utilization };
   }
 }
 
-/** The histogram holds nanoseconds between two timers; what a timer was asked to wait is no delay. */
-function delayOf(histogram: DelayHistogram): EventLoopDelay {
+/** The histogram holds the nanoseconds between two timers. Only the time beyond the timer's own interval is delay. */
+function toDelay(histogram: DelayHistogram): EventLoopDelay {
   const late = (nanoseconds: number) => Math.max(0, nanoseconds / 1e9 - RESOLUTION_MILLISECONDS / 1000);
   return {
     min: late(histogram.min),

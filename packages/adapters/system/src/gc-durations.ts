@@ -1,7 +1,7 @@
 import { constants, type PerformanceEntry, PerformanceObserver } from 'node:perf_hooks';
 import type { Metrics } from '@bot-metrics/core';
 
-/** `v8js.gc.type` of the semantic conventions. */
+/** Values of `v8js.gc.type` in the semantic conventions. */
 const gcTypes = ['major', 'minor', 'incremental', 'weakcb'] as const;
 
 type GcType = (typeof gcTypes)[number];
@@ -13,16 +13,16 @@ const typesByKind: ReadonlyMap<unknown, GcType> = new Map<unknown, GcType>([
   [constants.NODE_PERFORMANCE_GC_WEAKCB, 'weakcb'],
 ]);
 
-/** Node's declarations leave the detail out of the base class. */
+/** Node's type declarations omit `detail` from the base class. */
 type GcEntry = PerformanceEntry & { readonly detail?: { readonly kind?: number } };
 
-/** Records each run of the garbage collector. Returns what ends it. */
+/** Records every garbage collection. Returns the function that stops it. */
 export function recordGcDurations(metrics: Metrics): () => void {
   const duration = metrics.histogram('v8js.gc.duration', {
     description: 'Garbage collection duration.',
     unit: 's',
     labels: { 'v8js.gc.type': gcTypes },
-    // The convention's advice.
+    // Buckets recommended by the semantic conventions.
     buckets: [0.01, 0.1, 1, 10],
   });
   const observer = new PerformanceObserver((list) => {

@@ -10,11 +10,11 @@ import {
 import { type EventLoopDelay, EventLoopWindow } from './event-loop-window.ts';
 import { recordGcDurations } from './gc-durations.ts';
 
-/** How the event loop is looked at. */
+/** How the event loop is measured. */
 export interface NodeRuntimeMetricsOptions {
-  /** Length of the windows that delay and utilization of the event loop are of, in seconds. @default 10 */
+  /** Length in seconds of the windows for event loop delay and utilization. @default 10 */
   readonly windowSeconds?: number;
-  /** What times the windows. @default the runtime's timers */
+  /** Timers for the windows. @default the runtime's timers */
   readonly scheduler?: Scheduler;
 }
 
@@ -24,31 +24,32 @@ interface Running {
   readonly stopGc: () => void;
 }
 
-/** By store. An entry without a value: the metrics are defined there, and nothing measures them now. */
+/** Keyed by store. An entry with `now: undefined` means that the metrics are defined but not measured at present. */
 const runningIn = new WeakMap<MetricStore, { now: Running | undefined }>();
 
 /**
- * The Node process itself, by its own APIs and under the names of the semantic conventions: event loop, garbage collector,
- * heap, memory, processor time and what keeps it alive. All but the garbage collector are read when a backend reads.
+ * Metrics of the Node process from Node's own APIs, named after the semantic conventions: event loop, garbage
+ * collection, heap, memory, CPU time and active resources. Garbage collections are recorded as they happen; the rest is
+ * read when a backend reads.
  */
 export class NodeRuntimeMetrics {
   readonly #metrics: Metrics;
   readonly #windowSeconds: number;
   readonly #scheduler: Scheduler;
 
-  /** @throws BotMetricsError `invalid_configuration` for a window that is none */
+  /** @throws BotMetricsError `invalid_configuration` for an invalid window */
   constructor(metrics: Metrics, options: NodeRuntimeMetricsOptions = {}) {
     const { windowSeconds = 10, scheduler = systemScheduler } = options;
     if (!(Number.isFinite(windowSeconds) && windowSeconds > 0)) {
-      const what = `windowSeconds is ${windowSeconds}`;
-      throw new BotMetricsError('invalid_configuration', `${what}; write a number of seconds above 0`);
+      const problem = `windowSeconds: ${windowSeconds} must be a number of seconds above 0`;
+      throw new BotMetricsError('invalid_configuration', problem);
     }
     this.#metrics = metrics;
     this.#windowSeconds = windowSeconds;
     this.#scheduler = scheduler;
   }
 
-  /** Does nothing where the same metrics are measured already. */
+  /** Has no effect if these metrics are already measured for the same store. */
   start(): void {
     const { store } = this.#metrics;
     const known = runningIn.get(store);
@@ -63,7 +64,7 @@ export class NodeRuntimeMetrics {
     };
   }
 
-  /** The series of all but the garbage collector disappear with the next reading. */
+  /** All series except garbage collection disappear with the next reading. */
   stop(): void {
     const running = runningIn.get(this.#metrics.store);
     if (running?.now?.owner !== this) return;
@@ -73,13 +74,13 @@ export class NodeRuntimeMetrics {
   }
 }
 
-/** Defines what is read when a backend reads; while `eventLoop` answers nothing, nothing is reported. */
+/** Defines the metrics read on demand. While `eventLoop` returns `undefined`, they report nothing. */
 function observe(metrics: Metrics, eventLoop: () => EventLoopWindow | undefined): void {
   observeEventLoop(metrics, eventLoop);
   const running = () => eventLoop() !== undefined;
   metrics.observableCounter(
     'process.cpu.time',
-    { description: 'Processor time of the process.', unit: 's', labels: { 'cpu.mode': ['user', 'system'] } },
+    { description: 'CPU time of the process.', unit: 's', labels: { 'cpu.mode': ['user', 'system'] } },
     (report) => {
       if (!running()) return;
       const { user, system } = process.cpuUsage();
@@ -107,7 +108,7 @@ function observe(metrics: Metrics, eventLoop: () => EventLoopWindow | undefined)
   metrics.observableGauge(
     'v8js.resource.active',
     {
-      description: 'What keeps the event loop alive.',
+      description: 'Resources that keep the event loop alive.',
       unit: '{resource}',
       labels: { 'v8js.resource.type': bounded(40) },
     },
@@ -135,7 +136,7 @@ function observeEventLoop(metrics: Metrics, eventLoop: () => EventLoopWindow | u
   }
   metrics.observableGauge(
     'nodejs.eventloop.utilization',
-    { description: 'Share of a window in which the event loop was busy.', unit: '1' },
+    { description: 'Share of a window during which the event loop was busy.', unit: '1' },
     (report) => {
       const reading = eventLoop()?.reading();
       if (reading !== undefined) report(reading.utilization);

@@ -5,28 +5,28 @@ import { type ContainerUsage, readContainerUsage } from './container-limits.ts';
 import { diskUsedPercent } from './disk-used-percent.ts';
 import { loadSystemInformation, type SystemReader } from './system-reader.ts';
 
-/** Which disk is read, and for how long a reading stands. */
+/** Which disk is read and how long readings are cached. */
 export interface SystemInformationAdapterOptions {
-  /** How long a reading is answered again, in seconds; `0` reads each time. @default 1 */
+  /** How long a reading is cached, in seconds; `0` disables the cache. @default 1 */
   readonly cacheSeconds?: number;
-  /** The path whose file system `getDiskUsage()` without an argument means. @default '/' */
+  /** The path that `getDiskUsage()` without an argument reports on. @default '/' */
   readonly diskPath?: string;
-  /** What reads the host. @default the package `systeminformation`, loaded with the first reading */
+  /** Reads the host. @default the package `systeminformation`, loaded on the first reading */
   readonly reader?: SystemReader;
-  /** What reads the limits of the container. @default the control group of the process, version 2 */
+  /** Reads the container's limits. @default the version 2 control group of the process */
   readonly container?: () => Promise<ContainerUsage>;
-  /** Ages the readings. @default the monotonic time of the process */
+  /** Clock for the age of cached readings. @default the process's monotonic time */
   readonly clock?: Pick<Clock, 'monotonicSeconds'>;
 }
 
 const processClock: Pick<Clock, 'monotonicSeconds'> = { monotonicSeconds: () => performance.now() / 1000 };
 
 /**
- * Reads memory, processor and disk usage of the host through `systeminformation`, in percent, 0 to 100.
+ * Reads memory, CPU and disk usage of the host through `systeminformation`, in percent from 0 to 100.
  *
- * A reading that fails rejects and is never a zero; the next call reads again. Calls that come while a reading is under
- * way share it. Where the container of the process limits its memory or its processor (cgroup v2), the figure is the share of
- * that limit and not of the host.
+ * A failed reading rejects instead of reporting zero, and the next call tries again. Concurrent calls share one
+ * reading. If the container limits memory or CPU (cgroup v2), the figure is the share of that limit instead of the
+ * host's total.
  */
 export class SystemInformationAdapter implements SystemMetricsPort {
   readonly #diskPath: string;
@@ -41,7 +41,7 @@ export class SystemInformationAdapter implements SystemMetricsPort {
     const readMemory = async () => {
       const { memoryBytes, memoryLimitBytes } = await container();
       const { total, available } = await (await load()).mem();
-      // A limit that the host cannot fill limits nothing.
+      // A limit above the host's memory has no effect.
       return memoryBytes !== undefined && memoryLimitBytes !== undefined && memoryLimitBytes < total
         ? (memoryBytes / memoryLimitBytes) * 100
         : ((total - available) / total) * 100;
@@ -58,22 +58,22 @@ export class SystemInformationAdapter implements SystemMetricsPort {
     this.#disks = new CachedReading(async () => (await load()).fsSize(), cacheSeconds, clock);
   }
 
-  /** Memory that programs cannot have: total less available. Caches that the kernel would give up count as available. */
+  /** Total memory less available memory. Caches that the kernel can reclaim count as available. */
   async getMemoryUsage(): Promise<number> {
     return percent('memory', await this.#memory.value());
   }
 
-  /** The load of all processors together since the reading before; the first one means the time since boot. */
+  /** The load of all CPUs since the previous reading; the first reading covers the time since boot. */
   async getCpuUsage(): Promise<number> {
     return percent('cpu', await this.#cpu.value());
   }
 
-  /** Of the file system that holds `path`; rejects when no mounted one does. */
+  /** Usage of the file system that holds `path`; rejects if no mounted file system does. */
   async getDiskUsage(path: string = this.#diskPath): Promise<number> {
     return percent(`disk ${path}`, diskUsedPercent(await this.#disks.value(), path));
   }
 
-  /** `false` where `systeminformation` cannot be loaded or cannot read the memory of this host. */
+  /** `false` if `systeminformation` cannot be loaded or cannot read the host's memory. */
   async isAvailable(): Promise<boolean> {
     try {
       await this.getMemoryUsage();
@@ -85,6 +85,7 @@ export class SystemInformationAdapter implements SystemMetricsPort {
 }
 
 function percent(what: string, value: number | undefined): number {
-  if (value === undefined || !Number.isFinite(value)) throw new Error(`systeminformation has no reading of ${what}`);
+  if (value === undefined || !Number.isFinite(value))
+    throw new Error(`systeminformation returned no reading for ${what}`);
   return Math.min(100, Math.max(0, value));
 }

@@ -1,11 +1,11 @@
-/** A file system as the host mounts it. */
+/** A mounted file system. */
 export interface MountedFileSystem {
   readonly mount: string;
-  /** Percent used, 0 to 100, of what unprivileged programs may fill. */
+  /** Percent used, 0 to 100, of the space that unprivileged programs may fill. */
   readonly use: number;
 }
 
-/** What the adapter needs of `systeminformation`; a stand-in for it in tests. */
+/** The part of `systeminformation` that is used; tests substitute it. */
 export interface SystemReader {
   /** Bytes. */
   mem(): Promise<{ readonly total: number; readonly available: number }>;
@@ -14,7 +14,7 @@ export interface SystemReader {
   fsSize(): Promise<readonly MountedFileSystem[]>;
 }
 
-/** Loads the package when the host is first read, so that a program that never asks does not pay for it. */
+/** Loads the package on the first reading, so that programs that never read do not pay for it. */
 export async function loadSystemInformation(): Promise<SystemReader> {
   const { mem, currentLoad, fsSize } = await import('systeminformation');
   return { mem: () => mem(), currentLoad: () => currentLoad(), fsSize: () => fsSize() };

@@ -27,7 +27,7 @@ const limited = {
   'cpu.stat': 'usage_usec 2500000\nuser_usec 2000000\nsystem_usec 500000\n',
 };
 
-it.each(['/', '/system.slice/bot.service'])('reads the limits and the use of the group %s', async (group) => {
+it.each(['/', '/system.slice/bot.service'])('reads limits and usage of the group %s', async (group) => {
   write(group, limited);
   expect(await readContainerUsage(files)).toEqual({
     memoryLimitBytes: 536_870_912,
@@ -37,12 +37,12 @@ it.each(['/', '/system.slice/bot.service'])('reads the limits and the use of the
   });
 });
 
-it('knows no limit where there is none', async () => {
+it('reports no limit if none is set', async () => {
   write('/', { ...limited, 'memory.max': 'max\n', 'cpu.max': 'max 100000\n' });
   expect(await readContainerUsage(files)).toEqual({});
 });
 
-it('knows no limit in the root group of a host, nor where there are no groups', async () => {
+it("reports no limit in the host's root group or without control groups", async () => {
   expect(await readContainerUsage(files)).toEqual({});
   write('/', { 'cpu.stat': limited['cpu.stat'] });
   expect(await readContainerUsage(files)).toEqual({});

@@ -13,7 +13,7 @@ beforeEach(() => {
   reader = metrics.store.openReader({ name: 'reader' });
 });
 
-/** Every series now, its sum for a histogram, by `name{labels}`. */
+/** All current series by `name{labels}`; a histogram by its sum. */
 async function read(): Promise<Record<string, number>> {
   const snapshot = await reader.collect();
   const series: Record<string, number> = {};
@@ -29,7 +29,7 @@ async function read(): Promise<Record<string, number>> {
   return series;
 }
 
-it('reads processor time, memory, heap spaces and active resources of this process', async () => {
+it('reads CPU time, memory, heap spaces and active resources of this process', async () => {
   const runtime = new NodeRuntimeMetrics(metrics, { scheduler: clock });
   runtime.start();
   const series = await read();
@@ -45,10 +45,10 @@ it('reads processor time, memory, heap spaces and active resources of this proce
   runtime.stop();
 });
 
-it('tells how late the event loop was in the last window, for every reader alike', async () => {
+it('reports the event loop delay of the last window, the same to every reader', async () => {
   const runtime = new NodeRuntimeMetrics(metrics, { scheduler: clock, windowSeconds: 5 });
   runtime.start();
-  // A timer of the real event loop has to fire for there to be a delay.
+  // There is no delay until a real timer of the event loop has fired.
   await vi.waitFor(async () => expect((await read())['nodejs.eventloop.delay.max']).toBeDefined());
   const until = performance.now() + 60;
   while (performance.now() < until);
@@ -64,7 +64,7 @@ it('tells how late the event loop was in the last window, for every reader alike
   runtime.stop();
 });
 
-it('measures once when it is there twice, and only the one that runs stops it', async () => {
+it('measures once when started twice, and only the running instance stops it', async () => {
   const runtime = new NodeRuntimeMetrics(metrics, { scheduler: clock });
   runtime.start();
   const second = new NodeRuntimeMetrics(metrics, { scheduler: clock });
@@ -80,6 +80,6 @@ it('measures once when it is there twice, and only the one that runs stops it', 
   second.stop();
 });
 
-it.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])('refuses a window of %d seconds', (windowSeconds) => {
-  expect(() => new NodeRuntimeMetrics(metrics, { windowSeconds })).toThrow('write a number of seconds above 0');
+it.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])('rejects a window of %d seconds', (windowSeconds) => {
+  expect(() => new NodeRuntimeMetrics(metrics, { windowSeconds })).toThrow('must be a number of seconds above 0');
 });

@@ -26,21 +26,21 @@ function fakeClock() {
 }
 
 describe('SystemInformationAdapter', () => {
-  it('counts memory as used that is not available', async () => {
+  it('counts unavailable memory as used', async () => {
     expect(await new SystemInformationAdapter({ container, reader: fakeReader() }).getMemoryUsage()).toBe(75);
   });
 
-  it('answers the processor load in percent', async () => {
+  it('returns the CPU load in percent', async () => {
     expect(await new SystemInformationAdapter({ container, reader: fakeReader() }).getCpuUsage()).toBe(12.5);
   });
 
-  it('answers the file system of the configured path, or of the one asked for', async () => {
+  it('reads the file system of the configured path, or of a given one', async () => {
     const system = new SystemInformationAdapter({ container, reader: fakeReader(), diskPath: '/data/uploads' });
     expect(await system.getDiskUsage()).toBe(80);
     expect(await system.getDiskUsage('/')).toBe(40);
   });
 
-  it('answers the share of what its container may use, where that is less than the host', async () => {
+  it("returns the share of the container's limits if these are below the host's", async () => {
     const clock = fakeClock();
     let usage = { memoryBytes: 90, memoryLimitBytes: 200, cpuSeconds: 0, cpuLimit: 0.5 };
     const system = new SystemInformationAdapter({
@@ -59,10 +59,10 @@ describe('SystemInformationAdapter', () => {
 
   it('rejects a disk path that no mounted file system holds', async () => {
     const system = new SystemInformationAdapter({ container, reader: fakeReader({ fsSize: async () => [] }) });
-    await expect(system.getDiskUsage('/srv')).rejects.toThrow('no reading of disk /srv');
+    await expect(system.getDiskUsage('/srv')).rejects.toThrow('returned no reading for disk /srv');
   });
 
-  it('reads the host once within the cache time and again after it', async () => {
+  it('reads the host once within the cache time, then again', async () => {
     const clock = fakeClock();
     const reader = fakeReader();
     const mem = vi.spyOn(reader, 'mem');
@@ -76,7 +76,7 @@ describe('SystemInformationAdapter', () => {
     expect(mem).toHaveBeenCalledTimes(2);
   });
 
-  it('shares one reading between concurrent calls', async () => {
+  it('shares one reading among concurrent calls', async () => {
     const reader = fakeReader();
     const currentLoad = vi.spyOn(reader, 'currentLoad');
     const system = new SystemInformationAdapter({ container, reader, cacheSeconds: 0 });
@@ -84,7 +84,7 @@ describe('SystemInformationAdapter', () => {
     expect(currentLoad).toHaveBeenCalledTimes(1);
   });
 
-  it('does not keep a failed reading', async () => {
+  it('does not cache a failed reading', async () => {
     const reader = fakeReader();
     vi.spyOn(reader, 'mem').mockRejectedValueOnce(new Error('EACCES'));
     const system = new SystemInformationAdapter({ container, reader });
@@ -92,14 +92,14 @@ describe('SystemInformationAdapter', () => {
     expect(await system.getMemoryUsage()).toBe(75);
   });
 
-  it('is not available where the host cannot be read', async () => {
+  it('is unavailable if the host cannot be read', async () => {
     const broken = fakeReader({ mem: () => Promise.reject(new Error('Cannot find package systeminformation')) });
     expect(await new SystemInformationAdapter({ container, reader: broken }).isAvailable()).toBe(false);
     const empty = fakeReader({ mem: async () => ({ total: 0, available: 0 }) });
     expect(await new SystemInformationAdapter({ container, reader: empty }).isAvailable()).toBe(false);
   });
 
-  it('is not available where systeminformation cannot be loaded', async () => {
+  it('is unavailable if systeminformation cannot be loaded', async () => {
     vi.doMock('systeminformation', () => {
       throw new Error('ERR_MODULE_NOT_FOUND');
     });
@@ -107,7 +107,7 @@ describe('SystemInformationAdapter', () => {
     vi.doUnmock('systeminformation');
   });
 
-  it('reads this host through the real systeminformation', async () => {
+  it('reads this host with the real systeminformation', async () => {
     const system = new SystemInformationAdapter();
     expect(await system.isAvailable()).toBe(true);
     for (const value of [await system.getMemoryUsage(), await system.getCpuUsage(), await system.getDiskUsage()]) {

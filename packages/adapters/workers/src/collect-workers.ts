@@ -6,15 +6,15 @@ import { MergedReports } from './merged-reports.ts';
 import { isReport, PROTOCOL, type WorkerReceipt, type WorkerReport } from './worker-message.ts';
 import type { WorkerGaugeRule } from './worker-values.ts';
 
-/** How the metrics of workers become one. */
+/** How metrics of several workers are merged. */
 export interface CollectWorkersOptions {
-  /** By metric: how the values of several workers become one. @default 'sum' for each */
+  /** Per gauge: how the workers' values are merged. @default 'sum' for each gauge */
   readonly gauges?: Readonly<Record<string, WorkerGaugeRule>>;
 }
 
-/** Takes the reports of workers in, as long as it is not closed. */
+/** Merges the reports of workers until it is closed. */
 export interface WorkerCollection {
-  /** Takes those of one more worker: a thread, or a process that `fork` has started. */
+  /** Adds a worker: a thread, or a process started with `fork`. */
   add(worker: WorkerThread | Pick<EventEmitter, 'on' | 'off'>): void;
   close(): void;
 }
@@ -22,8 +22,8 @@ export interface WorkerCollection {
 type Send = (receipt: WorkerReceipt) => void;
 
 /**
- * In the primary: adds what its workers report to the metrics of a store, so that every backend there has them all. Workers of
- * `node:cluster` are taken by giving the module; threads and forked processes by `add`.
+ * Runs in the primary: merges the workers' reports into a store, so that all its backends include them. Pass the
+ * `node:cluster` module to include cluster workers; use `add` for threads and forked processes.
  */
 export function collectWorkers(
   store: MetricStore,
@@ -40,13 +40,13 @@ export function collectWorkers(
   return collection;
 }
 
-/** A worker that has ended meanwhile gets no receipt; without a callback that would be an error of the primary. */
+/** A worker that has exited gets no receipt. Without a callback, that would raise an error in the primary. */
 function ignored(): void {}
 
 class Collection implements WorkerCollection {
   readonly #store: MetricStore;
   readonly #reports: MergedReports;
-  /** Of each living worker: which life it is in, and its last report. */
+  /** Each living worker's epoch and last report. */
   readonly #workers = new Map<string, { readonly epoch: string; sequence: number; refused: readonly string[] }>();
   readonly #dead = new Set<string>();
   readonly #whenClosed: (() => void)[] = [];
@@ -85,11 +85,11 @@ class Collection implements WorkerCollection {
     this.#whenClosed.push(call);
   }
 
-  /** Takes a report in, once, and says so each time. */
+  /** Merges a report once and sends a receipt every time. */
   take(name: string, message: unknown, send: Send): void {
     if (!isReport(message)) return;
     const { epoch, sequence } = message;
-    // Nothing comes from the dead, whose gauges are gone already.
+    // Ignore late reports of dead workers: their gauges have already been removed.
     if (this.#dead.has(epoch)) return;
     const known = this.#workers.get(name);
     if (known?.epoch !== epoch) {
@@ -112,7 +112,10 @@ class Collection implements WorkerCollection {
     this.#reports.forget(name);
   }
 
-  /** A metric that the primary has otherwise costs itself only, and one diagnostic. Answers the names of such. */
+  /**
+   * Merges the metrics of a report. A metric that conflicts with the primary's is skipped with one diagnostic. Returns
+   * the names of skipped metrics.
+   */
   #merge(name: string, { metrics }: WorkerReport): string[] {
     return metrics.flatMap((metric) => {
       try {
@@ -120,7 +123,7 @@ class Collection implements WorkerCollection {
         return [];
       } catch (error) {
         const why = error instanceof Error ? error.message : String(error);
-        const message = `metric "${metric.name}" of a worker is left out: ${why}`;
+        const message = `metric "${metric.name}" of a worker is skipped: ${why}`;
         this.#store.warn('worker_metric_refused', metric.name, message);
         return [metric.name];
       }

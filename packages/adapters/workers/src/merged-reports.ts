@@ -10,21 +10,21 @@ interface WorkerSeries {
   readonly values: WorkerValues;
 }
 
-/** Adds the reports of workers to the metrics of a store. */
+/** Adds workers' reports to the metrics of a store. */
 export class MergedReports {
   readonly #store: MetricStore;
-  readonly #ruleOf: (metric: string) => WorkerGaugeRule;
-  /** Gauges and up-down counters, by metric and labels. */
+  readonly #chooseRule: (metric: string) => WorkerGaugeRule;
+  /** Series of gauges and up-down counters, by metric and labels. */
   readonly #series = new Map<string, WorkerSeries>();
 
   constructor(store: MetricStore, ruleOf: (metric: string) => WorkerGaugeRule) {
     this.#store = store;
-    this.#ruleOf = ruleOf;
+    this.#chooseRule = ruleOf;
   }
 
-  /** @throws BotMetricsError for a metric that the primary has otherwise */
+  /** @throws BotMetricsError if the primary defines the metric differently */
   add(worker: string, report: MetricReport): void {
-    const metric = this.#metricOf(report);
+    const metric = this.#findOrDefine(report);
     for (const series of report.series) {
       if (metric.kind === 'histogram') addDistribution(metric, series);
       else if (report.type === 'counter') addTotal(metric, series);
@@ -32,7 +32,7 @@ export class MergedReports {
     }
   }
 
-  /** What a worker had open, and its part of each gauge, goes with it. Its totals stay. */
+  /** Removes a worker's share of gauges and up-down counters. Its totals remain. */
   forget(worker: string): void {
     for (const [key, { metric, labels, values }] of this.#series) {
       const before = values.get(worker);
@@ -43,7 +43,7 @@ export class MergedReports {
         if (slot >= 0) metric.set(slot, metric.values[slot]! - before);
         continue;
       }
-      const rule = this.#ruleOf(metric.definition.name);
+      const rule = this.#chooseRule(metric.definition.name);
       const left = values.merged(typeof rule === 'string' ? rule : 'last');
       const slot = metric.resolve(labels);
       if (left !== undefined && slot >= 0) metric.set(slot, left);
@@ -53,12 +53,12 @@ export class MergedReports {
     }
   }
 
-  #metricOf(report: MetricReport): Metric {
+  #findOrDefine(report: MetricReport): Metric {
     const { name, type, description, unit, limit, buckets } = report;
     const known = this.#store.metric(name);
     if (known !== undefined && known.definition.type === type && hasLayout(known, buckets)) return known;
-    const rule = this.#ruleOf(name);
-    const own = type === 'gauge' && typeof rule === 'object' ? [rule.label] : [];
+    const rule = this.#chooseRule(name);
+    const workerLabel = type === 'gauge' && typeof rule === 'object' ? [rule.label] : [];
     return this.#store.define({
       name,
       type,
@@ -66,14 +66,14 @@ export class MergedReports {
       ...(unit === '' ? {} : { unit }),
       ...(limit === undefined ? {} : { limit }),
       ...(buckets === undefined ? {} : { buckets }),
-      labels: [...report.labels, ...own],
+      labels: [...report.labels, ...workerLabel],
     });
   }
 
   #setValue(worker: string, metric: Exclude<Metric, HistogramMetric>, { labels: pairs, value }: SeriesReport): void {
-    const rule = metric.kind === 'gauge' ? this.#ruleOf(metric.definition.name) : 'sum';
-    const own = typeof rule === 'object' ? { [rule.label]: worker } : {};
-    const labels = { ...Object.fromEntries(pairs), ...own };
+    const rule = metric.kind === 'gauge' ? this.#chooseRule(metric.definition.name) : 'sum';
+    const workerLabel = typeof rule === 'object' ? { [rule.label]: worker } : {};
+    const labels = { ...Object.fromEntries(pairs), ...workerLabel };
     const key = JSON.stringify([metric.definition.name, labels]);
     let series = this.#series.get(key);
     if (series === undefined) {
@@ -84,7 +84,7 @@ export class MergedReports {
     series.values.set(worker, value);
     const slot = metric.resolve(labels);
     if (slot < 0) return;
-    // The primary may count in the same up-down counter: only the change is the worker's.
+    // The primary may use the same up-down counter, so add only the worker's change.
     if (metric.kind === 'sum') metric.set(slot, metric.values[slot]! + value - before);
     else metric.set(slot, series.values.merged(typeof rule === 'object' ? 'last' : rule) ?? value);
   }
@@ -111,7 +111,7 @@ function addDistribution(metric: HistogramMetric, series: SeriesReport): void {
   if (exponential !== undefined) metric.exponential?.mergeBuckets(slot, exponential);
 }
 
-/** Whether buckets can be added to those of the metric. */
+/** Whether the reported buckets match those of the metric. */
 function hasLayout(metric: Metric, buckets: MetricReport['buckets']): boolean {
   return metric.kind !== 'histogram' || (buckets !== undefined && metric.hasLayout(buckets));
 }

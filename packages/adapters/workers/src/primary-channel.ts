@@ -1,24 +1,24 @@
 import { isMainThread, parentPort } from 'node:worker_threads';
 import { BotMetricsError } from '@bot-metrics/core';
 
-/** A worker's way to its primary. Messages arrive in order, or not at all. */
+/** A worker's connection to its primary. Messages arrive in order or not at all. */
 export interface PrimaryChannel {
   send(message: unknown): void;
-  /** Returns the function that stops it. Somebody who listens keeps the process or thread alive. */
+  /** Returns the function that stops listening. A listener keeps the process or thread alive. */
   listen(listener: (message: unknown) => void): () => void;
 }
 
 /**
- * The channel of this process or thread: `parentPort` in a worker thread, else that of a process which `node:cluster` or
- * `fork` has started.
- * @throws BotMetricsError `invalid_configuration` where there is no primary
+ * The channel of this process or thread: `parentPort` in a worker thread, else that of a process started with
+ * `node:cluster` or `fork`.
+ * @throws BotMetricsError `invalid_configuration` if there is no primary
  */
 export function primaryChannel(): PrimaryChannel {
   if (!isMainThread && parentPort !== null) return threadChannel(parentPort);
   if (process.send !== undefined) return processChannel();
   throw new BotMetricsError(
     'invalid_configuration',
-    'this process has no primary to report to: start it with node:cluster, fork() or new Worker(), or give the channel',
+    'this process has no primary to report to: start it with node:cluster, fork() or new Worker(), or pass channel',
   );
 }
 

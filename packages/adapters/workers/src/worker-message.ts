@@ -1,16 +1,16 @@
 import type { ExponentialSeries, MetricType } from '@bot-metrics/core';
 
-/** What tells these messages from others on the same channel; changes with what they hold. */
+/** Distinguishes these messages from others on the same channel. Change it whenever the message format changes. */
 export const PROTOCOL = 'bot-metrics/1';
 
-/** What is new in one series since the last report; of gauges and up-down counters the value now. */
+/** The changes of one series since the last report; for gauges and up-down counters the current value. */
 export interface SeriesReport {
   readonly labels: readonly (readonly [name: string, value: string])[];
-  /** Records. */
+  /** Number of records. */
   readonly count: number;
-  /** Of a counter the change; of a histogram the sum. */
+  /** A counter's change, a histogram's sum, or a current value. */
   readonly value: number;
-  /** Of a histogram: its explicit buckets, not cumulative. */
+  /** A histogram's explicit buckets, not cumulative. */
   readonly buckets?: readonly number[];
   readonly exponential?: ExponentialSeries;
   readonly min?: number;
@@ -24,29 +24,29 @@ export interface MetricReport {
   readonly description: string;
   readonly unit: string;
   readonly labels: readonly string[];
-  /** How many series it may have, where the worker says so. */
+  /** The metric's series limit, if the worker sets one. */
   readonly limit?: number;
-  /** Of a histogram. */
+  /** A histogram's bucket layout. */
   readonly buckets?: readonly number[] | 'exponential';
   readonly series: readonly SeriesReport[];
 }
 
-/** From a worker: everything that is new. Its numbers are finite, so that JSON carries it. */
+/** From a worker: all changes since its last report. All numbers are finite, so that the report survives JSON. */
 export interface WorkerReport {
   readonly protocol: typeof PROTOCOL;
-  /** Of one life of a worker, and of no other. */
+  /** Identifies one run of a worker. */
   readonly epoch: string;
-  /** From 1 on; a report that is sent again keeps its number. */
+  /** Starts at 1. A report that is sent again keeps its number. */
   readonly sequence: number;
   readonly metrics: readonly MetricReport[];
 }
 
-/** To a worker: its report was taken in. */
+/** To a worker: its report has been merged. */
 export interface WorkerReceipt {
   readonly protocol: typeof PROTOCOL;
   readonly epoch: string;
   readonly received: number;
-  /** Names of metrics that the primary has otherwise, and so could not take. */
+  /** Names of metrics that the primary defines differently and therefore skipped. */
   readonly refused: readonly string[];
 }
 

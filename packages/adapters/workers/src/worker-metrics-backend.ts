@@ -12,19 +12,19 @@ import { metricReports } from './metric-reports.ts';
 import { type PrimaryChannel, primaryChannel } from './primary-channel.ts';
 import { isReceipt, PROTOCOL, type WorkerReceipt, type WorkerReport } from './worker-message.ts';
 
-/** How often a worker reports, and which way. */
+/** How often and over which channel a worker reports. */
 export interface WorkerOptions extends PushOptions {
-  /** Seconds from one report to the next. @default 1 */
+  /** Seconds between two reports. @default 1 */
   readonly interval?: number;
   /** Seconds to wait for a receipt. @default 5 */
   readonly timeout?: number;
-  /** @default that of the worker thread, or of the process that `node:cluster` or `fork` has started */
+  /** @default the channel of the worker thread, or of the process started by `node:cluster` or `fork` */
   readonly channel?: PrimaryChannel;
 }
 
 /**
- * In a worker: reports to the primary what is new, which merges it into its own metrics. A report without a receipt is sent
- * again, the same, and counted once: what a worker handed over is exact, whatever becomes of it afterwards.
+ * Runs in a worker: reports changes to the primary, which merges them into its own metrics. A report without a receipt
+ * is sent again unchanged and counted once, so the primary's totals stay exact even if the worker dies later.
  */
 export class WorkerMetricsBackend extends PushBackend {
   override readonly features: BackendFeatures = { temporality: 'delta', delivery: 'acknowledged', histograms: true };
@@ -33,7 +33,7 @@ export class WorkerMetricsBackend extends PushBackend {
   readonly #scheduler: NonNullable<PushOptions['scheduler']>;
   readonly #epoch = randomUUID();
   #sequence = 0;
-  /** Sent, and without a receipt yet. */
+  /** The report sent but not yet acknowledged. */
   #held: { readonly report: WorkerReport; readonly snapshot: Snapshot } | undefined;
 
   /** @throws BotMetricsError `invalid_configuration` */
@@ -81,10 +81,10 @@ export class WorkerMetricsBackend extends PushBackend {
     this.#held = undefined;
   }
 
-  /** Sent again it is not in doubt: the primary counts a number once. */
+  /** Sending a report again is safe: the primary counts each sequence number once. */
   async #deliver({ report, snapshot }: { report: WorkerReport; snapshot: Snapshot }, again: boolean): Promise<void> {
     let receipt: WorkerReceipt;
-    // Listening keeps the process or thread alive, so it does not outlast the wait.
+    // Listening keeps the process or thread alive, so stop when the wait ends.
     let stop = (): void => {};
     try {
       receipt = await withinDeadline('the receipt of the primary', this.#timeoutSeconds, this.#scheduler, () => {
@@ -99,13 +99,13 @@ export class WorkerMetricsBackend extends PushBackend {
       });
     } catch (cause) {
       const why = cause instanceof Error ? cause.message : String(cause);
-      const message = `the primary did not take report ${report.sequence}${again ? ', sent again' : ''}: ${why}`;
-      this.outage.failed(`${message}; is there a collectWorkers() in the primary?`);
+      const message = `the primary did not acknowledge report ${report.sequence}${again ? ', sent again' : ''}: ${why}`;
+      this.outage.failed(`${message}; check that the primary calls collectWorkers()`);
       throw new BotMetricsError('export_failed', `backend "${this.name}": ${message}`, { cause });
     } finally {
       stop();
     }
-    // Unless it was shut down meanwhile.
+    // A shutdown may have released the report meanwhile.
     if (this.#held?.report !== report) return;
     this.#held = undefined;
     for (const family of snapshot.families) {

@@ -1,13 +1,13 @@
-/** How the gauges of several workers become one: by a rule, or each with a label that tells the worker. */
+/** How gauges of several workers become one: by a rule, or as separate series with a label naming the worker. */
 export type WorkerGaugeRule = 'sum' | 'max' | 'min' | 'last' | { readonly label: string };
 
-/** The values that one series has in each worker. */
+/** The values of one series, by worker. */
 export class WorkerValues {
   readonly #values = new Map<string, number>();
 
-  /** Sets what a worker says last. */
+  /** Sets the latest value of a worker. */
   set(worker: string, value: number): void {
-    // The one that spoke last is the last one in the map.
+    // Reinsert, so that the last map entry belongs to the worker that reported last.
     this.#values.delete(worker);
     this.#values.set(worker, value);
   }
@@ -16,12 +16,12 @@ export class WorkerValues {
     return this.#values.get(worker);
   }
 
-  /** Forgets a worker. Answers whether it had a value. */
+  /** Removes a worker. Returns whether it had a value. */
   delete(worker: string): boolean {
     return this.#values.delete(worker);
   }
 
-  /** One value for all; `undefined` where no worker has any. */
+  /** The merged value; `undefined` if no worker has one. */
   merged(rule: 'sum' | 'max' | 'min' | 'last'): number | undefined {
     const values = [...this.#values.values()];
     if (values.length === 0) return undefined;

@@ -5,7 +5,7 @@ import type { CollectWorkersOptions } from '../src/collect-workers.ts';
 import { WorkerMetricsBackend } from '../src/worker-metrics-backend.ts';
 import { MemoryPrimary, type MemoryWorker } from './memory-worker.ts';
 
-/** A primary and so many workers; `flush` has every worker report. */
+/** A primary with `count` workers; `flush` makes every worker report. */
 function setUp(count: number, options: CollectWorkersOptions = {}) {
   const primary = new MemoryPrimary(options);
   const clock = new FakeClock();
@@ -25,7 +25,7 @@ function setUp(count: number, options: CollectWorkersOptions = {}) {
   return { primary, workers, clock, flush, values };
 }
 
-it('adds up the counters of all workers and of the primary itself, report by report', async () => {
+it('adds up the counters of all workers and the primary, report by report', async () => {
   const { primary, workers, flush, values } = setUp(3);
   const sent = workers.map(({ metrics }) => metrics.counter('sent', { labels: ['kind'] }));
   for (const [i, counter] of sent.entries()) counter.add(i + 1, { kind: 'a' });
@@ -37,7 +37,7 @@ it('adds up the counters of all workers and of the primary itself, report by rep
   expect(values()).toEqual({ 'sent{"kind":"a"}': 106, 'sent{"kind":"b"}': 30 });
 });
 
-it('merges histograms bucket by bucket, in explicit and in exponential buckets', async () => {
+it('merges histograms bucket by bucket, with explicit and exponential buckets', async () => {
   const { primary, workers, flush } = setUp(2);
   for (const [i, { metrics }] of workers.entries()) {
     metrics.histogram('sizes', { buckets: [10] }).record(5 + 10 * i);
@@ -63,7 +63,7 @@ it.each([
   ['max', 5],
   ['min', 2],
   ['last', 2],
-] as const)('merges gauges by the rule %s', async (rule, expected) => {
+] as const)('merges gauges with the rule %s', async (rule, expected) => {
   const { workers, flush, values } = setUp(2, { gauges: { depth: rule } });
   workers[0]!.metrics.gauge('depth').set(5);
   await flush();
@@ -72,7 +72,7 @@ it.each([
   expect(values()).toEqual({ 'depth{}': expected });
 });
 
-it('keeps the limit that a worker declares, and what goes beyond it in one series', async () => {
+it('keeps the limit that a worker declares and folds further series into one', async () => {
   const { workers, flush, values } = setUp(2);
   for (const [i, { metrics }] of workers.entries()) {
     const few = metrics.counter('few', { labels: ['user'], limit: 2 });
@@ -86,7 +86,7 @@ it('keeps the limit that a worker declares, and what goes beyond it in one serie
   expect(Object.keys(all)).toHaveLength(3000);
 });
 
-it('shows a gauge by worker where a label is named', async () => {
+it('keeps one gauge series per worker if a label is configured', async () => {
   const { workers, flush, values } = setUp(2, { gauges: { depth: { label: 'worker' } } });
   for (const [i, { metrics }] of workers.entries()) metrics.gauge('depth', { labels: ['q'] }).set(i, { q: 'mail' });
   await flush();
@@ -96,7 +96,7 @@ it('shows a gauge by worker where a label is named', async () => {
   });
 });
 
-it('keeps the totals of a worker that dies, and takes out what it had open', async () => {
+it('keeps the totals of a dead worker and removes its share of up-down counters', async () => {
   const { primary, workers, flush, values } = setUp(2);
   primary.metrics.upDownCounter('open').add(1);
   for (const { metrics } of workers) {
@@ -112,7 +112,7 @@ it('keeps the totals of a worker that dies, and takes out what it had open', asy
   expect(values()).toEqual({ 'sent{}': 6, 'open{}': 1 });
 });
 
-it('counts a report once that is sent again because its receipt was lost', async () => {
+it('counts a report once if it is sent again after its receipt was lost', async () => {
   const { workers, clock, flush, values } = setUp(1);
   const [{ worker, backend, metrics }] = workers as [(typeof workers)[0]];
   metrics.counter('sent').add(5);
@@ -128,7 +128,7 @@ it('counts a report once that is sent again because its receipt was lost', async
   expect(backend.account()).toMatchObject({ delivered: 2, pending: 0, ambiguous: 0 });
 });
 
-it('ignores what comes late from a worker that is dead, and takes its successor', async () => {
+it('ignores late messages of a dead worker and accepts its successor', async () => {
   const { primary, workers, values } = setUp(1);
   const [{ worker, backend, metrics }] = workers as [(typeof workers)[0]];
   const reports: unknown[] = [];
@@ -145,7 +145,7 @@ it('ignores what comes late from a worker that is dead, and takes its successor'
   expect(values()).toEqual({ 'depth{}': 3 });
 });
 
-it('leaves out a metric that the primary has otherwise, says so once, and the worker accounts for it', async () => {
+it('skips a metric that the primary defines differently, warns once, and the worker counts it as refused', async () => {
   const { primary, workers, flush, values } = setUp(1);
   const [{ backend, metrics }] = workers as [(typeof workers)[0]];
   primary.metrics.gauge('jobs').set(1);
@@ -159,7 +159,7 @@ it('leaves out a metric that the primary has otherwise, says so once, and the wo
   expect(primary.diagnostics.codes()).toEqual(['worker_metric_refused']);
 });
 
-it('ignores messages of others on the same channel', async () => {
+it('ignores unrelated messages on the same channel', async () => {
   const { workers, flush, values } = setUp(1);
   for (const message of [null, 'text', { protocol: 'other' }, { protocol: 'bot-metrics/1' }]) {
     workers[0]!.worker.emit('message', message);

@@ -31,10 +31,10 @@ export const subject: ConformanceSubject<Receiver> = {
   stopReceiver: ({ primary }) => primary.close(),
   faults: {
     down: { begin: become('closed'), end },
-    slow: { begin: become('slow'), end, told: false },
+    slow: { begin: become('slow'), end, warned: false },
     hanging: { begin: become('deaf'), end, hung: nextReport },
-    resetting: 'a channel between a worker and its primary is open or closed',
-    refusing: 'a primary takes every report, and refuses single metrics, which collect-workers.test.ts shows',
+    resetting: "a worker's channel to its primary is either open or closed",
+    refusing: 'a primary accepts every report and only skips single metrics, which collect-workers.test.ts covers',
     'partial success': 'see refusing',
   },
 };

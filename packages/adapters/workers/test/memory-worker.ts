@@ -7,7 +7,7 @@ import type { PrimaryChannel } from '../src/primary-channel.ts';
 
 type Mood = 'well' | 'closed' | 'deaf' | 'slow';
 
-/** Both ends of a worker's channel in one process; messages go through JSON, as between processes. */
+/** Both ends of a worker's channel in one process. Messages pass through JSON, as between processes. */
 export class MemoryWorker extends EventEmitter {
   mood: Mood = 'well';
   readonly connected = true;
@@ -37,7 +37,7 @@ export class MemoryWorker extends EventEmitter {
   }
 }
 
-/** A primary with a store of its own. */
+/** A primary with its own store. */
 export class MemoryPrimary {
   readonly diagnostics = new CollectedDiagnostics();
   readonly store = new MetricStore({ diagnostics: this.diagnostics });

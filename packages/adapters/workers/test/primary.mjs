@@ -1,4 +1,4 @@
-// Run by real-workers.test.ts: a primary whose workers record, report and die. Prints its page as the last thing.
+// Run by real-workers.test.ts: a primary whose workers record, report and exit. Prints its page at the end.
 import cluster from 'node:cluster';
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';

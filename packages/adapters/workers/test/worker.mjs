@@ -1,4 +1,4 @@
-// A worker of primary.mjs: records, hands over, and ends.
+// A worker of primary.mjs: records, flushes and exits.
 import { Metrics } from '@bot-metrics/core';
 import { WorkerMetricsBackend } from '@bot-metrics/workers';
 
@@ -12,7 +12,7 @@ open.add(1);
 for (let i = 0; i < Number(process.argv[2]); i++) {
   sent.add(1, { kind: 'worker' });
   sizes.record(i % 20);
-  // A turn for reports in between.
+  // Yields, so that reports go out in between.
   if (i % 100 === 0) await new Promise((resolve) => setTimeout(resolve, 1));
 }
 await backend.shutdown();

@@ -2,10 +2,10 @@ import { isCollectingBackend, type MetricDefinition, type MetricsBackendPort, me
 import { createBotMetrics } from '@bot-metrics/sdk';
 import type { EffectiveConfig } from '@bot-metrics/sdk/config';
 
-/** The metrics that an instance has before anything is recorded. */
+/** The metrics that an instance defines before anything is recorded. */
 export interface DefinedMetrics {
   readonly all: readonly MetricDefinition[];
-  /** As the views leave them for the backend of that name, and it for itself. */
+  /** The definitions after applying the views for the named backend and the backend's own views. */
   seenBy(name: string, backend?: MetricsBackendPort): readonly MetricDefinition[];
 }
 
@@ -15,14 +15,14 @@ const ports = {
 };
 
 /**
- * Taken from the services themselves: an instance is made that delivers nothing, and asked what was defined.
- * @throws BotMetricsError `invalid_configuration` for views that cannot be
+ * Creates an instance whose records go nowhere and reads the definitions of its services.
+ * @throws BotMetricsError `invalid_configuration` for invalid views
  */
 export async function definedMetrics(config: EffectiveConfig['metrics']): Promise<DefinedMetrics> {
   const diagnostics = { report: () => {} };
   const options = { env: {}, configFile: false, ports, diagnostics } as const;
   const metrics = await createBotMetrics({ ...config, backends: {} }, options);
-  // Its metric is defined by the first call.
+  // The timer's metric is defined on its first call.
   metricsTimer({ metricType: 'function', collector: metrics.collector })(() => {})();
   const { store } = metrics.backend;
   const all: MetricDefinition[] = [];

@@ -1,38 +1,38 @@
 import type { LabelSchema, MetricDefinition, Optional, ValueSet } from '@bot-metrics/core';
 
-/** Where a definition names none, as in the core. */
+/** The core's default for definitions without a limit. */
 const DEFAULT_LIMIT = 2000;
 
-/** A label as a definition has it. */
+/** A label of a definition. */
 export interface DefinedLabel {
   readonly name: string;
-  /** How many values it can have, absent included; `Infinity` for an open one. */
+  /** Number of possible values, including absent; `Infinity` for an open label. */
   readonly values: number;
 }
 
-/** In declared order. */
+/** In declaration order. */
 export function definedLabels(labels: LabelSchema = []): DefinedLabel[] {
   if (isNameList(labels)) return labels.map((name) => ({ name, values: Infinity }));
-  return Object.entries(labels).map(([name, values]) => ({ name, values: valuesOf(values) }));
+  return Object.entries(labels).map(([name, values]) => ({ name, values: countValues(values) }));
 }
 
-/** The most label sets that a metric can have. */
+/** The maximum number of label sets of a metric. */
 export interface LabelSets {
   readonly atMost: number;
-  /** `labels`: their values allow no more; `limit`: the budget of the metric allows no more. */
+  /** What sets the maximum: the possible label values (`labels`) or the metric's series limit (`limit`). */
   readonly boundBy: 'labels' | 'limit';
 }
 
 export function labelSets({ type, labels, limit = DEFAULT_LIMIT }: MetricDefinition): LabelSets {
   const product = definedLabels(labels).reduce((sets, { values }) => sets * values, 1);
   if (product <= limit) return { atMost: product, boundBy: 'labels' };
-  // What is over the budget goes to one further series; of a gauge it is dropped.
+  // Records beyond the limit share one more series; those of a gauge are dropped.
   return { atMost: type === 'gauge' ? limit : limit + 1, boundBy: 'limit' };
 }
 
-function valuesOf(values: ValueSet | Optional): number {
-  if ('values' in values && !isList(values)) return valuesOf(values.values) + 1;
-  // Beyond the budget of a bounded label everything is one further value, `other`.
+function countValues(values: ValueSet | Optional): number {
+  if ('values' in values && !isList(values)) return countValues(values.values) + 1;
+  // Values beyond the limit of a bounded label share one more value, `other`.
   return isList(values) ? values.length : 'limit' in values ? values.limit + 1 : 0;
 }
 

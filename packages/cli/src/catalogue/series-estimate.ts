@@ -2,14 +2,14 @@ import { type MetricDefinition, type MetricsBackendPort, secondsBuckets } from '
 import type { DefinedMetrics } from './defined-metrics.ts';
 import { type LabelSets, labelSets } from './label-sets.ts';
 
-/** What a metric can come to at most. */
+/** The maximum size of a metric. */
 export interface MetricEstimate extends LabelSets {
   readonly metric: string;
-  /** Series by backend; a backend from which a view keeps the metric is not there. */
+  /** Series per backend, without backends for which a view disables the metric. */
   readonly series: Readonly<Record<string, number>>;
 }
 
-/** A backend of a configuration. */
+/** A configured backend. */
 export interface EstimatedBackend {
   readonly kind: string;
   readonly backend?: MetricsBackendPort;
@@ -35,7 +35,7 @@ export function seriesEstimates(
   return [...estimates].map(([metric, { sets, series }]) => ({ metric, ...sets, series }));
 }
 
-/** A receiver of Prometheus's kind keeps each bucket as a series, one for `+Inf`, the sum and the count. */
+/** Prometheus-like receivers store one series per bucket including `+Inf`, plus the sum and the count. */
 function seriesPerSet({ type, buckets = secondsBuckets }: MetricDefinition, kind: string): number {
   const hasBuckets = type === 'histogram' && buckets !== 'exponential' && (kind === 'prometheus' || kind === 'otlp');
   return hasBuckets ? buckets.length + 3 : 1;

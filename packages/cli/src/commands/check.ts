@@ -4,7 +4,7 @@ import { type Command, configOption, type ExitCode, type Invocation } from '../c
 import { type Configuration, readConfiguration } from '../configuration.ts';
 import { table } from '../output/table.ts';
 
-/** Validates the configuration and shows what is in effect, and why. */
+/** Validates the configuration and shows each effective setting with its source. */
 export const check: Command = {
   name: 'check',
   summary: 'validates the configuration and shows where each setting comes from',
@@ -14,15 +14,15 @@ export const check: Command = {
   async run(invocation: Invocation): Promise<ExitCode> {
     const { terminal, json } = invocation;
     const config = await readConfiguration(invocation);
-    // What the SDK says of itself is a handful of series for each backend.
+    // Leave out the SDK's own metrics, which are only a few series per backend.
     const metrics = await definedMetrics({ ...config.metrics, ownMetrics: false });
     const estimates = seriesEstimates(metrics, config.backends);
-    terminal.out(json ? JSON.stringify(reportOf(config, estimates), null, 2) : textOf(config, estimates, invocation));
+    terminal.out(json ? JSON.stringify(toReport(config, estimates), null, 2) : toText(config, estimates, invocation));
     return 0;
   },
 };
 
-function reportOf({ settings, backends, notes }: Configuration, estimates: readonly MetricEstimate[]): unknown {
+function toReport({ settings, backends, notes }: Configuration, estimates: readonly MetricEstimate[]): unknown {
   return {
     ok: true,
     settings: settings.map(({ path, value, from }) => ({ path: path.join('.'), value, from })),
@@ -32,7 +32,7 @@ function reportOf({ settings, backends, notes }: Configuration, estimates: reado
   };
 }
 
-function textOf(
+function toText(
   { settings, backends, notes }: Configuration,
   estimates: readonly MetricEstimate[],
   { terminal }: Invocation,
@@ -41,7 +41,7 @@ function textOf(
   const names = [...backends].map(([name, { kind }]) => `${name} (${kind})`);
   const verdict =
     names.length === 0
-      ? 'The configuration is valid and names no backend: metrics would be delivered nowhere.'
+      ? 'The configuration is valid but names no backend: metrics would not be delivered.'
       : `The configuration is valid. Backends: ${names.join(', ')}.`;
   return [
     ...(rows.length === 0 ? [] : [table([['setting', 'value', 'from'], ...rows]), '']),
@@ -61,6 +61,6 @@ function seriesTable(estimates: readonly MetricEstimate[], backends: readonly st
     String(estimates.reduce((sum, { series }) => sum + (series[backend] ?? 0), 0)),
   );
   const columns = backends.map((_, i) => i + 2);
-  const heading = ['series at most', 'label sets', ...backends];
+  const heading = ['max. series', 'label sets', ...backends];
   return table([heading, ...rows, ['together', '', ...totals]], columns);
 }

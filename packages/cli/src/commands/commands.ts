@@ -6,5 +6,5 @@ import { init } from './init.ts';
 import { scrape } from './scrape.ts';
 import { top } from './top.ts';
 
-/** In the order in which one needs them. */
+/** In the order in which a new user needs them. */
 export const commands: readonly Command[] = [init, check, doctor, catalogue, scrape, top];

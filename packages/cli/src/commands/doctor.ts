@@ -2,21 +2,21 @@ import { type Command, configOption, type ExitCode, type Invocation } from '../c
 import { readConfiguration } from '../configuration.ts';
 import { type Diagnosis, diagnose } from '../doctor/diagnose.ts';
 
-/** Sends a probe to every backend and says what came of it. */
+/** Sends a probe to every backend and reports the results. */
 export const doctor: Command = {
   name: 'doctor',
-  summary: 'sends a probe to each backend and says what came back, and how to fix it',
+  summary: 'sends a probe to each backend and reports the result, with a remedy for each failure',
   parameters: [],
   options: { config: configOption },
 
   async run(invocation: Invocation): Promise<ExitCode> {
     const { terminal, json } = invocation;
-    const { backends, settings, notes: said } = await readConfiguration(invocation);
-    // Without what the backends will say of their probes, which is the result.
-    const notes = [...said];
+    const { backends, settings, notes: warnings } = await readConfiguration(invocation);
+    // Copied now, without the warnings that the probes will cause: those are in the results.
+    const notes = [...warnings];
     const diagnoses = await Promise.all(
       [...backends].map(async ([name, { kind, backend }]) => {
-        if (terminal.showsProgress) terminal.err(`trying ${name} …`);
+        if (terminal.showsProgress) terminal.err(`probing ${name} …`);
         return { name, kind, ...(await diagnose(backend, settings)) };
       }),
     );
@@ -26,13 +26,13 @@ export const doctor: Command = {
       return ok ? 0 : 1;
     }
     for (const note of notes) terminal.out(terminal.paint('yellow', `note: ${note}`));
-    for (const diagnosis of diagnoses) terminal.out(lineOf(diagnosis, invocation));
-    if (diagnoses.length === 0) terminal.out('no backend is configured: name one in bot-metrics.config.yaml');
+    for (const diagnosis of diagnoses) terminal.out(formatLine(diagnosis, invocation));
+    if (diagnoses.length === 0) terminal.out('no backend is configured: add one to bot-metrics.config.yaml');
     return ok ? 0 : 1;
   },
 };
 
-function lineOf(
+function formatLine(
   { name, kind, ok, message }: Diagnosis & { name: string; kind: string },
   { terminal }: Invocation,
 ): string {

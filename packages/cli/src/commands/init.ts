@@ -5,8 +5,7 @@ import { answers } from '../init/answers.ts';
 import { choices } from '../init/backend-choices.ts';
 import { configText } from '../init/config-text.ts';
 import { readManifest, serviceName } from '../init/manifest.ts';
-import { Problem } from '../problem.ts';
-import { UsageError } from '../usage-error.ts';
+import { Problem, UsageError } from '../problem.ts';
 
 const code = [
   "import { createBotMetrics } from '@bot-metrics/sdk';",
@@ -14,27 +13,27 @@ const code = [
   "metrics.counter('orders').add(1);",
 ];
 
-/** Writes a first configuration, and says what else there is to do. */
+/** Writes a first configuration and shows the next steps. */
 export const init: Command = {
   name: 'init',
-  summary: 'writes a configuration file and shows the three lines of code',
+  summary: 'writes a configuration file and shows the code to add',
   parameters: [],
   options: {
-    yes: { type: 'boolean', short: 'y', usage: '-y, --yes', help: 'asks nothing and takes the defaults' },
+    yes: { type: 'boolean', short: 'y', usage: '-y, --yes', help: 'uses the defaults without asking' },
     backend: {
       type: 'string',
       short: 'b',
       multiple: true,
       usage: '-b, --backend NAME',
-      help: `${choices.map(({ name }) => name).join(', ')}; as often as needed; else prometheus`,
+      help: `${choices.map(({ name }) => name).join(', ')}; repeatable; default: prometheus`,
     },
-    name: { type: 'string', short: 'n', usage: '-n, --name NAME', help: 'of the service; else that of the package' },
-    force: { type: 'boolean', usage: '--force', help: 'writes over a file that is there' },
+    name: { type: 'string', short: 'n', usage: '-n, --name NAME', help: 'the service name; default: the package name' },
+    force: { type: 'boolean', usage: '--force', help: 'overwrites an existing file' },
     config: {
       type: 'string',
       short: 'c',
       usage: '-c, --config FILE',
-      help: 'what to write; else bot-metrics.config.yaml',
+      help: 'the file to write; default: bot-metrics.config.yaml',
     },
   },
 
@@ -58,17 +57,20 @@ export const init: Command = {
     if (install !== undefined) terminal.out(`\nInstall the SDK:\n\n  ${install}`);
     terminal.out(`\nThree lines in your service:\n\n  ${code.join('\n  ')}`);
     const set = variables.length === 0 ? '' : `set ${variables.join(', ')}, then `;
-    terminal.out(`\nTo see whether it works: ${set}npx bot-metrics doctor`);
+    terminal.out(`\nTo verify it: ${set}npx bot-metrics doctor`);
     return 0;
   },
 };
 
 function checkFile(file: string, cwd: string, force: boolean): void {
-  if (!/\.ya?ml$/.test(file)) throw new UsageError(`"${file}" is not written; choose a name that ends in .yaml`);
+  if (!/\.ya?ml$/.test(file)) throw new UsageError(`--config: "${file}" must end in .yaml`);
   if (existsSync(resolve(cwd, file)) && !force) {
-    throw new Problem('file_exists', `${file} is there already; change it, or write over it with --force`);
+    throw new Problem('file_exists', `${file} already exists; edit it, or overwrite it with --force`);
   }
   const other = readdirSync(cwd).find((name) => /^bot-metrics\.config\.\w+$/.test(name) && name !== file);
   if (other !== undefined)
-    throw new Problem('file_exists', `${other} is there already, and one of two would be ignored`);
+    throw new Problem(
+      'file_exists',
+      `${other} already exists, and only one of the two would be read; edit or remove it`,
+    );
 }

@@ -6,27 +6,27 @@ import { type FetchedPage, fetchPage, pageUrl } from '../page/fetch-page.ts';
 import { lintPage } from '../page/lint-page.ts';
 import type { Finding, Page } from '../page/page.ts';
 import { parsePage } from '../page/parse-page.ts';
-import { headerOption, headersOf } from './header-option.ts';
+import { headerOption, readHeaders } from './header-option.ts';
 
-/** Reads a metrics page, says what is wrong with it and shows what is on it. */
+/** Reads and lints a metrics page and shows its contents. */
 export const scrape: Command = {
   name: 'scrape',
-  summary: 'reads, lints and tabulates a metrics page',
+  summary: 'reads and lints a metrics page and shows it as a table',
   parameters: ['URL'],
   options: { header: headerOption },
 
   async run({ terminal, values, parameters: [url = ''], json }: Invocation): Promise<ExitCode> {
-    const fetched = await fetchPage(pageUrl(url), headersOf(values));
+    const fetched = await fetchPage(pageUrl(url), readHeaders(values));
     const page = parsePage(fetched.text, fetched.contentType);
     const findings = lintPage(page);
     terminal.out(
-      json ? JSON.stringify(reportOf(page, findings, fetched), null, 2) : textOf(page, findings, fetched, terminal),
+      json ? JSON.stringify(toReport(page, findings, fetched), null, 2) : toText(page, findings, fetched, terminal),
     );
     return findings.length === 0 ? 0 : 1;
   },
 };
 
-function reportOf({ format, families }: Page, findings: readonly Finding[], fetched: FetchedPage): unknown {
+function toReport({ format, families }: Page, findings: readonly Finding[], fetched: FetchedPage): unknown {
   const { contentType, bytes, seconds } = fetched;
   return {
     ok: findings.length === 0,
@@ -39,7 +39,7 @@ function reportOf({ format, families }: Page, findings: readonly Finding[], fetc
       type,
       help,
       unit,
-      // JSON has no NaN and no infinities.
+      // JSON has neither NaN nor infinities.
       samples: samples.map((sample) => ({
         name: sample.name,
         labels: Object.fromEntries(sample.labels),
@@ -50,7 +50,7 @@ function reportOf({ format, families }: Page, findings: readonly Finding[], fetc
   };
 }
 
-function textOf(
+function toText(
   { format, families }: Page,
   findings: readonly Finding[],
   fetched: FetchedPage,

@@ -1,20 +1,19 @@
 import type { Command, ExitCode, Invocation } from '../command.ts';
 import { fetchPage, pageUrl } from '../page/fetch-page.ts';
 import { parsePage } from '../page/parse-page.ts';
-import { Problem } from '../problem.ts';
-import { frameOf } from '../top/frame.ts';
+import { Problem, UsageError } from '../problem.ts';
+import { renderFrame } from '../top/frame.ts';
 import { type Trend, Trends } from '../top/trends.ts';
-import { UsageError } from '../usage-error.ts';
-import { headerOption, headersOf } from './header-option.ts';
+import { headerOption, readHeaders } from './header-option.ts';
 
 const HISTORY = 30;
-/** To the upper left corner, and nothing is left below. */
+/** Moves the cursor to the top left and clears everything below it. */
 const CLEAR = '\u001b[H\u001b[J';
 
-/** Reads a page again and again and shows what moves. */
+/** Polls a page and shows what changes. */
 export const top: Command = {
   name: 'top',
-  summary: 'shows live what the metrics of a page do, until Ctrl-C',
+  summary: 'shows the metrics of a page live, until Ctrl-C',
   parameters: ['URL'],
   options: {
     header: headerOption,
@@ -22,14 +21,14 @@ export const top: Command = {
       type: 'string',
       short: 'i',
       usage: '-i, --interval SECONDS',
-      help: 'from one reading to the next; else 2',
+      help: 'seconds between two readings; default: 2',
     },
-    count: { type: 'string', short: 'n', usage: '-n, --count N', help: 'ends after so many readings' },
+    count: { type: 'string', short: 'n', usage: '-n, --count N', help: 'stops after N readings' },
   },
 
   async run({ terminal, values, parameters: [text = ''], json }: Invocation): Promise<ExitCode> {
     const url = pageUrl(text);
-    const headers = headersOf(values);
+    const headers = readHeaders(values);
     const interval = positive('--interval', values.interval, 2);
     const count = positive('--count', values.count, Infinity);
     const trends = new Trends(HISTORY);
@@ -41,17 +40,17 @@ export const top: Command = {
         rows = trends.update(parsePage(fetched.text, fetched.contentType), terminal.clock.monotonicSeconds());
         problem = undefined;
       } catch (error) {
-        // A service that restarts is waited for; one that was never there is a mistake.
+        // Wait for a service that restarts, but fail if the first reading fails.
         if (!(error instanceof Problem) || reading === 1) throw error;
         problem = error.message;
       }
       if (json)
         terminal.out(
-          JSON.stringify(problem === undefined ? { ok: true, metrics: rows.map(reportOf) } : { ok: false, problem }),
+          JSON.stringify(problem === undefined ? { ok: true, metrics: rows.map(toReport) } : { ok: false, problem }),
         );
       else {
         const title = `${url.host}${url.pathname}, every ${interval} s${problem === undefined ? '' : `: ${problem}`}`;
-        terminal.out((terminal.rows === undefined ? '' : CLEAR) + frameOf(title, rows, terminal));
+        terminal.out((terminal.rows === undefined ? '' : CLEAR) + renderFrame(title, rows, terminal));
       }
       if (reading >= count) return problem === undefined ? 0 : 1;
       await terminal.sleep(interval);
@@ -59,7 +58,7 @@ export const top: Command = {
   },
 };
 
-function reportOf({ name, type, series, kind, history, mean }: Trend): unknown {
+function toReport({ name, type, series, kind, history, mean }: Trend): unknown {
   const now = history.at(-1) ?? Number.NaN;
   return { name, type, series, [kind]: Number.isFinite(now) ? now : null, mean };
 }

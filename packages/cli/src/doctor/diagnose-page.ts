@@ -6,42 +6,43 @@ import { parsePage } from '../page/parse-page.ts';
 import { Problem } from '../problem.ts';
 import type { Diagnosis } from './diagnose.ts';
 
-/** Of a backend that was started for this: scrapes it once. */
+/** Scrapes a backend that was started for this purpose. */
 export async function diagnosePage(backend: MetricsBackendPort): Promise<Diagnosis> {
   const address = 'address' in backend ? backend.address : undefined;
-  // Mounted in another server, or behind a certificate or credentials that this command does not have.
+  // Rendered directly: the page may be mounted in another server, or need a certificate or credentials that this
+  // command lacks.
   const text = await backend.getMetricsOutput();
-  const message = faultOf(text, backend.getContentType());
+  const message = findFault(text, backend.getContentType());
   if (message !== undefined) return { ok: false, message };
   return {
     ok: true,
-    message: `its page can be read${typeof address === 'string' ? `, at ${address} once the service runs` : ''}`,
+    message: `its page is valid${typeof address === 'string' ? ` and will be served at ${address}` : ''}`,
   };
 }
 
-/** Of a backend whose port is taken: usually the service itself runs, so its page is looked at. */
+/** Handles a backend whose port is in use, usually by the running service, by checking the page there. */
 export async function diagnosePort(name: string, settings: readonly EffectiveSetting[]): Promise<Diagnosis> {
-  const url = urlOf(name, settings);
+  const url = buildUrl(name, settings);
   try {
     const { text, contentType } = await fetchPage(url);
-    const fault = faultOf(text, contentType);
+    const fault = findFault(text, contentType);
     return fault === undefined
-      ? { ok: true, message: `a running service has a good page at ${url.href}` }
-      : { ok: false, message: `something else listens at ${url.href}, or its page is broken: ${fault}` };
+      ? { ok: true, message: `a running service serves a valid page at ${url.href}` }
+      : { ok: false, message: `${url.href} is not a valid metrics page: ${fault}; check which process uses the port` };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    return { ok: false, message: `the port is in use, and there is ${error.message}` };
+    return { ok: false, message: `the port is in use, but there is ${error.message}` };
   }
 }
 
-function faultOf(text: string, contentType: string): string | undefined {
+function findFault(text: string, contentType: string): string | undefined {
   const page = parsePage(text, contentType);
   const first = lintPage(page).find(({ severity }) => severity === 'error');
   if (first !== undefined) return `line ${first.line}: ${first.text}`;
-  return page.families.length === 0 ? 'there is no metric on it' : undefined;
+  return page.families.length === 0 ? 'it contains no metrics' : undefined;
 }
 
-function urlOf(name: string, settings: readonly EffectiveSetting[]): URL {
+function buildUrl(name: string, settings: readonly EffectiveSetting[]): URL {
   const of = (key: string): string | undefined =>
     settings.find(({ path }) => path.join('.') === `backends.${name}.${key}`)?.value;
   const host = of('host') ?? '127.0.0.1';

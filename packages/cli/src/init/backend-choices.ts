@@ -1,13 +1,13 @@
-/** A place that metrics can go to, as `init` offers it. */
+/** A backend that `init` offers. */
 export interface BackendChoice {
-  /** Also its name in the configuration. */
+  /** Also used as its name in the configuration. */
   readonly name: string;
   readonly what: string;
-  /** Its settings in YAML. */
+  /** Its settings as YAML lines. */
   readonly settings: readonly string[];
-  /** What must be in the environment. */
+  /** Required environment variables. */
   readonly variables: readonly string[];
-  /** What to do, or to look at, next. */
+  /** The next step for the user. */
   readonly next: string;
 }
 
@@ -15,16 +15,16 @@ export const choices: readonly BackendChoice[] = [
   {
     name: 'prometheus',
     what: 'a page that Prometheus scrapes',
-    settings: ['type: prometheus', 'host: 127.0.0.1 # 0.0.0.0 where Prometheus runs on another machine', 'port: 9464'],
+    settings: ['type: prometheus', 'host: 127.0.0.1 # 0.0.0.0 if Prometheus runs on another machine', 'port: 9464'],
     variables: [],
-    next: 'the page will be at http://127.0.0.1:9464/metrics',
+    next: 'the page will be served at http://127.0.0.1:9464/metrics',
   },
   {
     name: 'otlp',
     what: 'an OpenTelemetry Collector, Grafana Alloy, Mimir, VictoriaMetrics',
     settings: ['type: otlp', `endpoint: \${OTEL_EXPORTER_OTLP_ENDPOINT:-http://localhost:4318}`],
     variables: [],
-    next: 'goes to http://localhost:4318 unless OTEL_EXPORTER_OTLP_ENDPOINT says otherwise',
+    next: 'sends to http://localhost:4318; set OTEL_EXPORTER_OTLP_ENDPOINT to change it',
   },
   {
     name: 'grafana-cloud',
@@ -33,11 +33,11 @@ export const choices: readonly BackendChoice[] = [
       'type: otlp',
       'preset: grafana-cloud',
       `zone: \${GRAFANA_CLOUD_ZONE} # such as prod-eu-west-2`,
-      `instanceId: \${GRAFANA_CLOUD_INSTANCE_ID} # the number of the stack`,
+      `instanceId: \${GRAFANA_CLOUD_INSTANCE_ID} # the numeric ID of the stack`,
       'token: { env: GRAFANA_CLOUD_TOKEN } # an access policy token with the scope metrics:write',
     ],
     variables: ['GRAFANA_CLOUD_ZONE', 'GRAFANA_CLOUD_INSTANCE_ID', 'GRAFANA_CLOUD_TOKEN'],
-    next: 'the three values are at grafana.com, under your stack, OpenTelemetry',
+    next: 'find the three values at grafana.com, in your stack under OpenTelemetry',
   },
   {
     name: 'statsd',
@@ -49,7 +49,7 @@ export const choices: readonly BackendChoice[] = [
       'dialect: statsd # or dogstatsd, influx',
     ],
     variables: [],
-    next: 'goes to 127.0.0.1:8125 by UDP unless STATSD_HOST and STATSD_PORT say otherwise',
+    next: 'sends to 127.0.0.1:8125 over UDP; set STATSD_HOST and STATSD_PORT to change it',
   },
   {
     name: 'datadog',
@@ -60,7 +60,7 @@ export const choices: readonly BackendChoice[] = [
       'apiKey: { env: DD_API_KEY }',
     ],
     variables: ['DD_API_KEY'],
-    next: 'install @bot-metrics/datadog as well; the key is under Organization Settings, API Keys',
+    next: 'also install @bot-metrics/datadog; find the key under Organization Settings, API Keys',
   },
   {
     name: 'cloudwatch',
@@ -70,6 +70,6 @@ export const choices: readonly BackendChoice[] = [
       `namespace: \${CLOUDWATCH_NAMESPACE:-bot-metrics}`,
     ],
     variables: [],
-    next: 'region and credentials are found by the AWS SDK; they must allow cloudwatch:PutMetricData',
+    next: 'the AWS SDK finds the region and credentials; they must allow cloudwatch:PutMetricData',
   },
 ];

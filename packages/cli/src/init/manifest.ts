@@ -2,13 +2,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { Problem } from '../problem.ts';
 
-/** Of a package.json what `init` looks at. */
+/** The part of package.json that `init` uses. */
 export interface Manifest {
   readonly name?: string;
   readonly dependencies?: Readonly<Record<string, string>>;
 }
 
-/** An empty one where there is no package.json. */
+/** Returns an empty manifest if there is no package.json. */
 export function readManifest(cwd: string): Manifest {
   const file = resolve(cwd, 'package.json');
   try {
@@ -18,7 +18,7 @@ export function readManifest(cwd: string): Manifest {
   }
 }
 
-/** The name of the package without its scope, else of the folder. */
+/** The package name without its scope, else the folder name. */
 export function serviceName({ name }: Manifest, cwd: string): string {
   return name?.replace(/^@[^/]+\//, '') || basename(cwd) || 'my-service';
 }

@@ -1,12 +1,12 @@
 const BARS = '▁▂▃▄▅▆▇█';
 
-/** One bar for each value between `base` and the greatest one; a value that is no number leaves a gap. */
+/** One bar per value, scaled between `base` and the maximum; a non-numeric value leaves a gap. */
 export function sparkline(values: readonly number[], base: number): string {
   const range = Math.max(...values.filter(Number.isFinite)) - base;
-  return values.map((value) => (Number.isFinite(value) ? barOf(range > 0 ? (value - base) / range : 0) : ' ')).join('');
+  return values.map((value) => (Number.isFinite(value) ? toBar(range > 0 ? (value - base) / range : 0) : ' ')).join('');
 }
 
 /** @param share 0 to 1 */
-function barOf(share: number): string {
+function toBar(share: number): string {
   return BARS[Math.min(BARS.length - 1, Math.floor(share * BARS.length))]!;
 }

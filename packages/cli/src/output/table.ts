@@ -1,13 +1,13 @@
 import { stripVTControlCharacters } from 'node:util';
 
-/** Lines of columns that stand under each other, two spaces apart; the first row is the heading. */
+/** Aligned columns, two spaces apart, with the first row as heading. */
 export function table(rows: readonly (readonly string[])[], alignRight: readonly number[] = []): string {
   const columns = Math.max(...rows.map((row) => row.length));
-  const widths = Array.from({ length: columns }, (_, i) => Math.max(...rows.map((row) => widthOf(row[i] ?? ''))));
+  const widths = Array.from({ length: columns }, (_, i) => Math.max(...rows.map((row) => visibleWidth(row[i] ?? ''))));
   return rows
     .map((row) => {
       const cells = row.map((cell, i) => {
-        const space = ' '.repeat(widths[i]! - widthOf(cell));
+        const space = ' '.repeat(widths[i]! - visibleWidth(cell));
         return alignRight.includes(i) ? space + cell : cell + space;
       });
       return cells.join('  ').trimEnd();
@@ -15,6 +15,6 @@ export function table(rows: readonly (readonly string[])[], alignRight: readonly
     .join('\n');
 }
 
-function widthOf(cell: string): number {
+function visibleWidth(cell: string): number {
   return stripVTControlCharacters(cell).length;
 }

@@ -4,33 +4,33 @@ import { styleText } from 'node:util';
 import { type Clock, systemClock } from '@bot-metrics/core';
 import { Problem } from '../problem.ts';
 
-/** What a command reads from and writes to: the process, or what a test gives it. */
+/** Input and output of a command: the process, or a substitute in tests. */
 export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
-  /** Standard output: results. */
+  /** Writes results to standard output. */
   out(text: string): void;
-  /** Standard error: problems and progress. */
+  /** Writes problems and progress to standard error. */
   err(text: string): void;
-  /** Asks the person at the terminal; `undefined` where there is none. Rejects with a Problem when the answer is Ctrl-C. */
+  /** Asks the user; `undefined` without a terminal. Rejects with a Problem on Ctrl-C. */
   readonly ask: ((question: string) => Promise<string>) | undefined;
-  /** Standard error is looked at by a person, who wants to see progress. */
+  /** Whether standard error is a terminal, where a user expects progress. */
   readonly showsProgress: boolean;
-  /** Lines of the screen; `undefined` where standard output is none. */
+  /** Lines of the screen; `undefined` if standard output is not a terminal. */
   readonly rows: number | undefined;
   readonly clock: Clock;
-  /** Unlike the timers of the SDK it keeps the process alive. */
+  /** Unlike the SDK's timers, keeps the process alive. */
   sleep(seconds: number): Promise<void>;
-  /** The text in that colour, or as it was where there are no colours. */
+  /** Returns the text in that colour, or unchanged where colours are off. */
   paint(colour: Colour, text: string): string;
 }
 
 type Colour = 'red' | 'yellow' | 'green' | 'dim' | 'bold';
 
-/** The terminal, pipe or file that the process stands in. NO_COLOR and TERM=dumb are respected. */
+/** The terminal of this process. Respects NO_COLOR and TERM=dumb. */
 export function processTerminal(): Terminal {
   const { stdin, stdout, stderr, env } = process;
-  // Who reads may have seen enough, as `head` does.
+  // The reader may close the pipe early, as `head` does.
   stdout.on('error', (error) => {
     if ('code' in error && error.code === 'EPIPE') process.exit();
     throw error;
@@ -55,7 +55,7 @@ export function processTerminal(): Terminal {
 async function ask(question: string): Promise<string> {
   const lines = createInterface({ input: process.stdin, output: process.stdout });
   const closed = new AbortController();
-  // Ctrl-C and Ctrl-D close the input, and the question would wait for ever.
+  // Ctrl-C and Ctrl-D close the input, after which the question would never be answered.
   lines.once('close', () => closed.abort());
   try {
     return await lines.question(question, { signal: closed.signal });

@@ -1,7 +1,7 @@
 import type { Fault } from './lint-page.ts';
 import { type PageFamily, type Sample, seriesKey } from './page.ts';
 
-/** What is wrong with the buckets of histograms and with their counts. */
+/** Finds errors in histogram buckets and counts. */
 export function distributionFaults({ name, type, samples }: PageFamily): Fault[] {
   if (type !== 'histogram') return [];
   const counts = new Map(
@@ -20,24 +20,24 @@ function bucketFaults(series: readonly Sample[], count: Sample | undefined): Fau
   let before: { bound: number; value: number } = { bound: -Infinity, value: 0 };
   for (const bucket of series) {
     const le = bucket.labels.find(([label]) => label === 'le')?.[1];
-    const bound = boundOf(le);
+    const bound = parseBound(le);
     if (Number.isNaN(bound))
-      faults.push([bucket, le === undefined ? 'a bucket has no "le"' : `le="${le}" is no number`]);
-    else if (bound <= before.bound) faults.push([bucket, `le="${le}" comes after a bucket that is not below it`]);
+      faults.push([bucket, le === undefined ? 'a bucket must have the label "le"' : `le="${le}" must be a number`]);
+    else if (bound <= before.bound) faults.push([bucket, `le="${le}" must be above the previous bucket`]);
     if (bucket.value < before.value)
-      faults.push([bucket, 'holds less than the bucket below it; buckets are cumulative']);
+      faults.push([bucket, 'has a lower count than the previous bucket; buckets are cumulative']);
     before = { bound, value: bucket.value };
   }
   const last = series.at(-1)!;
   if (before.bound !== Infinity) faults.push([last, 'the bucket le="+Inf" is missing']);
   else if (count === undefined) faults.push([last, '"_count" is missing']);
   else if (count.value !== last.value) {
-    faults.push([count, `"_count" is ${count.value}, the bucket le="+Inf" holds ${last.value}`]);
+    faults.push([count, `"_count" is ${count.value}, but the bucket le="+Inf" is ${last.value}`]);
   }
   return faults;
 }
 
-function boundOf(le: string | undefined): number {
+function parseBound(le: string | undefined): number {
   if (le === undefined || le.trim() === '') return Number.NaN;
   return /^\+?inf$/i.test(le) ? Infinity : Number(le);
 }

@@ -1,22 +1,22 @@
 import { type PageFamily, type Sample, seriesKey } from './page.ts';
 
-/** Name, type, number of series, and its value or what its series come to, as cells. */
+/** Table cells: name, type, number of series, and the value or a summary of the values. */
 export function familyRow(family: PageFamily): string[] {
   const { name, type } = family;
   const series = new Set(
     family.samples
       .filter((sample) => !sample.name.endsWith('_created'))
-      .map(({ labels }) => seriesKey(labels, partOf(type))),
+      .map(({ labels }) => seriesKey(labels, partLabel(type))),
   );
-  return [name, type, String(series.size), summaryOf(family, series.size)];
+  return [name, type, String(series.size), summarize(family, series.size)];
 }
 
-function summaryOf({ name, type, samples }: PageFamily, series: number): string {
-  const sumOf = (wanted: string): number =>
+function summarize({ name, type, samples }: PageFamily, series: number): string {
+  const addUp = (wanted: string): number =>
     samples.filter((sample) => sample.name === wanted).reduce((sum, { value }) => sum + value, 0);
   if (type === 'histogram' || type === 'summary') {
-    const count = sumOf(`${name}_count`);
-    return count === 0 ? 'count 0' : `count ${count}, mean ${shown(sumOf(`${name}_sum`) / count)}`;
+    const count = addUp(`${name}_count`);
+    return count === 0 ? 'count 0' : `count ${count}, mean ${shown(addUp(`${name}_sum`) / count)}`;
   }
   const values = samples.filter((sample: Sample) => !sample.name.endsWith('_created')).map(({ value }) => value);
   if (series === 1) return shown(values[0]!);
@@ -24,8 +24,8 @@ function summaryOf({ name, type, samples }: PageFamily, series: number): string 
   return values.length === 0 ? '' : `${shown(Math.min(...values))} to ${shown(Math.max(...values))}`;
 }
 
-/** The label that tells the samples of one series apart. */
-function partOf(type: string): string | undefined {
+/** The label that distinguishes the samples of one series. */
+function partLabel(type: string): string | undefined {
   return type === 'summary' ? 'quantile' : type.endsWith('histogram') ? 'le' : undefined;
 }
 

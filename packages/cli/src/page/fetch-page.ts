@@ -1,12 +1,11 @@
-import { Problem } from '../problem.ts';
-import { UsageError } from '../usage-error.ts';
+import { Problem, UsageError } from '../problem.ts';
 
 const TIMEOUT_SECONDS = 10;
 
-/** OpenMetrics where there is a choice, as it says more; protobuf is not for reading. */
+/** Prefer OpenMetrics, which carries more information. Protobuf cannot be read here. */
 const ACCEPT = 'application/openmetrics-text;version=1.0.0;q=0.9,text/plain;version=0.0.4;q=0.5';
 
-/** What was sent for a URL. */
+/** The response of a URL. */
 export interface FetchedPage {
   readonly text: string;
   readonly contentType: string;
@@ -15,36 +14,36 @@ export interface FetchedPage {
 }
 
 /**
- * `127.0.0.1:9464` is `http://127.0.0.1:9464/metrics`; a URL with a path stays.
+ * Completes `127.0.0.1:9464` to `http://127.0.0.1:9464/metrics`; a URL with a path stays unchanged.
  * @throws UsageError
  */
 export function pageUrl(text: string): URL {
   const whole = /^\w+:\/\//.test(text) ? text : `http://${text}`;
-  if (!URL.canParse(whole)) throw new UsageError(`"${text}" is no URL, such as http://127.0.0.1:9464/metrics`);
+  if (!URL.canParse(whole)) throw new UsageError(`"${text}" must be a URL such as http://127.0.0.1:9464/metrics`);
   const url = new URL(whole);
-  if (!/^https?:$/.test(url.protocol)) throw new UsageError(`"${url.protocol}//" is not read; write http or https`);
+  if (!/^https?:$/.test(url.protocol)) throw new UsageError(`"${url.protocol}//" must be http:// or https://`);
   if (url.pathname === '/') url.pathname = '/metrics';
   return url;
 }
 
 /**
- * @param headers `Name: value` each, as for curl; user and password may stand in the URL
+ * @param headers `Name: value` each, as in curl; the URL may contain user and password
  * @throws Problem `no_page`, with the remedy; UsageError
  */
 export async function fetchPage(url: URL, headers: readonly string[] = []): Promise<FetchedPage> {
   const begins = performance.now();
   const bare = withoutCredentials(url);
   const response = await fetch(bare, {
-    headers: headersOf(url, headers),
+    headers: readHeaders(url, headers),
     signal: AbortSignal.timeout(TIMEOUT_SECONDS * 1000),
-  }).catch((error: unknown) => unread(bare, reasonOf(error), remedyOf(error), error));
+  }).catch((error: unknown) => failToRead(bare, describeReason(error), suggestRemedy(error), error));
   if (!response.ok) {
     await response.body?.cancel();
-    unread(bare, `the server answered ${response.status}`, remedyOfStatus(response.status));
+    failToRead(bare, `the server returned ${response.status}`, suggestRemedyForStatus(response.status));
   }
   const body = await response
     .arrayBuffer()
-    .catch((error: unknown) => unread(bare, reasonOf(error), remedyOf(error), error));
+    .catch((error: unknown) => failToRead(bare, describeReason(error), suggestRemedy(error), error));
   return {
     text: new TextDecoder().decode(body),
     contentType: response.headers.get('content-type') ?? '',
@@ -60,7 +59,7 @@ function withoutCredentials(url: URL): URL {
   return bare;
 }
 
-function headersOf(url: URL, given: readonly string[]): Headers {
+function readHeaders(url: URL, given: readonly string[]): Headers {
   const headers = new Headers({ accept: ACCEPT });
   if (url.username !== '') {
     const pair = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
@@ -68,50 +67,50 @@ function headersOf(url: URL, given: readonly string[]): Headers {
   }
   for (const header of given) {
     const [, name, value] = /^([\w-]+):\s*(.*)$/.exec(header) ?? [];
-    // The header is not shown: it may be a secret.
+    // Do not print the header: it may be a secret.
     if (name === undefined || value === undefined) throw new UsageError('--header needs the form "Name: value"');
     headers.set(name, value);
   }
   return headers;
 }
 
-function unread(url: URL, reason: string, remedy: string, cause?: unknown): never {
-  throw new Problem('no_page', `no page from ${url.href}: ${reason}; ${remedy}`, { cause });
+function failToRead(url: URL, reason: string, remedy: string, cause?: unknown): never {
+  throw new Problem('no_page', `no metrics page at ${url.href}: ${reason}; ${remedy}`, { cause });
 }
 
-/** `fetch` hides the reason in the cause, and that of several addresses in its list. */
-function rootOf(error: unknown): unknown {
-  if (error instanceof AggregateError) return rootOf(error.errors[0]);
-  return error instanceof Error && error.cause !== undefined ? rootOf(error.cause) : error;
+/** `fetch` hides the reason in the cause, and with several addresses in a list of errors. */
+function findRoot(error: unknown): unknown {
+  if (error instanceof AggregateError) return findRoot(error.errors[0]);
+  return error instanceof Error && error.cause !== undefined ? findRoot(error.cause) : error;
 }
 
-function reasonOf(error: unknown): string {
-  const root = rootOf(error);
+function describeReason(error: unknown): string {
+  const root = findRoot(error);
   if (root instanceof Error && root.name === 'TimeoutError') return `no answer within ${TIMEOUT_SECONDS} s`;
   return root instanceof Error ? root.message : String(root);
 }
 
-function remedyOf(error: unknown): string {
-  const root = rootOf(error);
+function suggestRemedy(error: unknown): string {
+  const root = findRoot(error);
   switch (root instanceof Error && 'code' in root ? root.code : undefined) {
     case 'ECONNREFUSED':
-      return 'start the service, or correct the host and the port';
+      return 'start the service, or check the host and port';
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return 'correct the host name';
+      return 'check the host name and DNS';
     default:
-      return 'look at the service, the network, and the certificate if the URL is https';
+      return 'check the service, the network and, for https, the certificate';
   }
 }
 
-function remedyOfStatus(status: number): string {
+function suggestRemedyForStatus(status: number): string {
   switch (status) {
     case 401:
     case 403:
-      return 'give the credentials: http://user:password@host/metrics, or --header "Authorization: Bearer …"';
+      return 'pass credentials: http://user:password@host/metrics, or --header "Authorization: Bearer …"';
     case 404:
-      return 'correct the path; it is usually /metrics';
+      return 'check the path, which is usually /metrics';
     default:
-      return 'look at the log of the service';
+      return "check the service's log";
   }
 }

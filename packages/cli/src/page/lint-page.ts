@@ -2,7 +2,7 @@ import { distributionFaults } from './distribution-faults.ts';
 import { nameFaults } from './name-faults.ts';
 import { type Finding, type Page, type PageFamily, type Sample, seriesKey } from './page.ts';
 
-/** Everything that is wrong with a page or against the conventions, in the order of its lines. */
+/** All errors and naming problems of a page, in line order. */
 export function lintPage({ format, families, findings }: Page): Finding[] {
   const found = families.flatMap((family): Finding[] => {
     const { name, line } = family;
@@ -17,7 +17,7 @@ export function lintPage({ format, families, findings }: Page): Finding[] {
   return [...findings, ...found].sort((a, b) => a.line - b.line);
 }
 
-/** A sample, and what is wrong with it. */
+/** A sample and its problem. */
 export type Fault = readonly [sample: Sample, text: string];
 
 function sampleFaults({ type, samples }: PageFamily, format: Page['format']): Fault[] {
@@ -26,14 +26,15 @@ function sampleFaults({ type, samples }: PageFamily, format: Page['format']): Fa
   for (const sample of samples) {
     const names = sample.labels.map(([label]) => label);
     const twice = names.find((label, i) => names.indexOf(label) !== i);
-    if (twice !== undefined) faults.push([sample, `the label "${twice}" is there twice`]);
+    if (twice !== undefined) faults.push([sample, `the label "${twice}" is repeated`]);
     const key = `${sample.name} ${seriesKey(sample.labels)}`;
     const before = lines.get(key);
-    if (before !== undefined) faults.push([sample, `the same series stands in line ${before} already`]);
+    if (before !== undefined) faults.push([sample, `the series repeats line ${before}`]);
     lines.set(key, before ?? sample.line);
-    if (type === 'counter' && sample.value < 0) faults.push([sample, `a counter is ${sample.value}; it can only grow`]);
+    if (type === 'counter' && sample.value < 0)
+      faults.push([sample, `the counter is ${sample.value}, but must not be negative`]);
     if (type === 'counter' && format === 'openmetrics' && !/_(?:total|created)$/.test(sample.name)) {
-      faults.push([sample, 'the samples of a counter must end in "_total" in OpenMetrics']);
+      faults.push([sample, 'the sample names of a counter must end in "_total" in OpenMetrics']);
     }
   }
   return faults;

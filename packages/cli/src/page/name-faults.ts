@@ -1,6 +1,6 @@
 import type { Page, PageFamily } from './page.ts';
 
-/** Words for other units than the base one, which queries and dashboards would have to convert. */
+/** Words for non-base units, which queries and dashboards would have to convert. */
 const units: Readonly<Record<string, string>> = {
   ms: 'seconds',
   millis: 'seconds',
@@ -31,7 +31,7 @@ const units: Readonly<Record<string, string>> = {
 const typeWords = ['counter', 'gauge', 'histogram', 'summary'];
 
 /**
- * What is against the conventions for names, as `promtool check metrics` sees them.
+ * Violations of the naming conventions, following `promtool check metrics`.
  *
  * Source: https://prometheus.io/docs/practices/naming/
  */
@@ -47,23 +47,25 @@ export function nameFaults({ name, type, help, samples }: PageFamily, format: Pa
     faults.push(`is a ${type}: only the name of a counter ends in "_total"`);
   }
   if (!isUntyped(type) && ['count', 'sum', 'bucket'].includes(ending ?? '')) {
-    faults.push(`ends in "_${ending}", which a histogram's own samples do`);
+    faults.push(`ends in "_${ending}", which is reserved for histogram samples`);
   }
   for (const word of words) {
     const base = units[word];
-    if (base !== undefined) faults.push(`counts in "${word}": use the base unit, ${base}`);
+    if (base !== undefined) faults.push(`has the unit "${word}": use the base unit, ${base}`);
   }
   const typeWord = words.find((word) => typeWords.includes(word));
-  if (typeWord !== undefined) faults.push(`has the word "${typeWord}" in its name: the type says that`);
-  if (name.includes(':')) faults.push('has a ":" in its name, which is for recording rules');
-  if (/[a-z][A-Z]/.test(name)) faults.push('is in camelCase: write snake_case');
+  if (typeWord !== undefined)
+    faults.push(`has the redundant word "${typeWord}" in its name: the type is known from TYPE`);
+  if (name.includes(':')) faults.push('has a ":" in its name, which is reserved for recording rules');
+  if (/[a-z][A-Z]/.test(name)) faults.push('is in camelCase: use snake_case');
   const labels = new Set(samples.flatMap((sample) => sample.labels.map(([label]) => label)));
   for (const label of labels) {
-    if (/[a-z][A-Z]/.test(label)) faults.push(`has the label "${label}" in camelCase: write snake_case`);
+    if (/[a-z][A-Z]/.test(label)) faults.push(`has the label "${label}" in camelCase: use snake_case`);
     if (label === 'le' && type !== 'histogram' && type !== 'gaugehistogram') {
-      faults.push('has the label "le", which is for the buckets of histograms');
+      faults.push('has the label "le", which is reserved for histogram buckets');
     }
-    if (label === 'quantile' && type !== 'summary') faults.push('has the label "quantile", which is for summaries');
+    if (label === 'quantile' && type !== 'summary')
+      faults.push('has the label "quantile", which is reserved for summaries');
   }
   return faults;
 }

@@ -1,42 +1,42 @@
-/** A metrics page as it was understood, line by line. */
+/** A parsed metrics page. */
 export interface Page {
   readonly format: 'text' | 'openmetrics';
   readonly families: readonly PageFamily[];
-  /** Lines that could not be read, and rules of the format that are broken. */
+  /** Unreadable lines and violations of the format. */
   readonly findings: readonly Finding[];
 }
 
-/** One metric with all its samples. */
+/** A metric with all its samples. */
 export interface PageFamily {
   readonly name: string;
-  /** `untyped` in the text format and `unknown` in OpenMetrics where the page does not say. */
+  /** Without a TYPE line: `untyped` in the text format, `unknown` in OpenMetrics. */
   readonly type: string;
   readonly help: string | undefined;
   readonly unit: string | undefined;
-  /** Where it begins, from 1. */
+  /** The line where it starts, from 1. */
   readonly line: number;
   readonly samples: readonly Sample[];
 }
 
-/** One line with a value. */
+/** A sample line. */
 export interface Sample {
   readonly name: string;
-  /** In the order of the page. */
+  /** In page order. */
   readonly labels: readonly (readonly [name: string, value: string])[];
   readonly value: number;
   readonly line: number;
 }
 
-/** Something that is wrong with a page, or that could be better. */
+/** A problem of a page. */
 export interface Finding {
-  /** `error`: a scraper refuses the page, or stores what is wrong. `warning`: against the conventions for names. */
+  /** `error`: a scraper rejects the page or stores wrong data. `warning`: the naming conventions are violated. */
   readonly severity: 'error' | 'warning';
   readonly line: number;
   readonly metric?: string;
   readonly text: string;
 }
 
-/** A series by its labels in alphabetical order, without those in `except`. */
+/** Identifies a series by its labels in alphabetical order, without those in `except`. */
 export function seriesKey(labels: Sample['labels'], except?: string): string {
   return JSON.stringify(labels.filter(([name]) => name !== except).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -1,10 +1,10 @@
 import type { Finding, Page, PageFamily, Sample } from './page.ts';
-import { sampleOf } from './sample-line.ts';
+import { parseSample } from './sample-line.ts';
 
 type Format = Page['format'];
 type Draft = { -readonly [K in keyof PageFamily]: PageFamily[K] } & { readonly samples: Sample[] };
 
-/** What may follow a family's name in its samples. A counter of the text format is its own sample. */
+/** Suffixes that samples add to the metric name. A counter in the text format has none. */
 const suffixes: Readonly<Record<string, readonly string[]>> = {
   counter: ['_total', '_created'],
   histogram: ['_bucket', '_count', '_sum', '_created'],
@@ -16,21 +16,22 @@ const suffixes: Readonly<Record<string, readonly string[]>> = {
 const types = ['counter', 'gauge', 'histogram', 'summary', 'info', 'stateset', 'gaugehistogram'];
 
 /**
- * Reads a page in Prometheus's text format or in OpenMetrics, and says which lines break its rules.
+ * Parses a page in Prometheus text format or OpenMetrics and reports format violations.
  *
- * Sources: https://prometheus.io/docs/instrumenting/exposition_formats/, https://prometheus.io/docs/specs/om/open_metrics_spec/
+ * Sources: https://prometheus.io/docs/instrumenting/exposition_formats/,
+ * https://prometheus.io/docs/specs/om/open_metrics_spec/
  */
 export function parsePage(text: string, contentType = ''): Page {
   const format: Format = contentType.startsWith('application/openmetrics-text') ? 'openmetrics' : 'text';
   const drafts = new Drafts(format);
   const lines = text.split('\n');
   if (lines.at(-1) === '') lines.pop();
-  else drafts.error(lines.length, 'the last line does not end with a line break; the page may be cut off');
+  else drafts.error(lines.length, 'the last line must end with a line break; the page may be truncated');
   let isOver = false;
   for (const [index, content] of lines.entries()) {
     const line = index + 1;
     if (isOver) {
-      drafts.error(line, 'there is more after "# EOF"');
+      drafts.error(line, 'nothing may follow "# EOF"');
       break;
     }
     if (format === 'openmetrics' && content === '# EOF') isOver = true;
@@ -38,7 +39,7 @@ export function parsePage(text: string, contentType = ''): Page {
     else if (content.trim() !== '') drafts.add(content, line);
   }
   if (format === 'openmetrics' && !isOver) {
-    drafts.error(lines.length, '"# EOF" is missing at the end; the page may be cut off');
+    drafts.error(lines.length, '"# EOF" is missing at the end; the page may be truncated');
   }
   return { format, families: drafts.families, findings: drafts.findings };
 }
@@ -61,7 +62,7 @@ class Drafts {
     this.findings.push({ severity: 'error', line, text, ...(metric !== undefined && { metric }) });
   }
 
-  /** `# HELP`, `# TYPE` and `# UNIT`; in the text format everything else after `#` is a comment. */
+  /** Parses `# HELP`, `# TYPE` and `# UNIT`; in the text format, other lines starting with `#` are comments. */
   describe(content: string, line: number): void {
     const [, keyword, quoted, plain, text = ''] =
       /^# (HELP|TYPE|UNIT) (?:"((?:[^"\\]|\\.)*)"|(\S+))(?: (.*))?$/.exec(content) ?? [];
@@ -72,18 +73,18 @@ class Drafts {
     if (keyword === 'HELP') this.#set(family, 'help', text, line);
     if (keyword === 'UNIT') this.#set(family, 'unit', text, line);
     if (keyword !== 'TYPE') return;
-    if (family.samples.length > 0) this.error(line, 'TYPE comes after samples of the metric', name);
-    if (family.type !== this.#untyped) this.error(line, 'TYPE is there twice', name);
+    if (family.samples.length > 0) this.error(line, 'TYPE must come before the samples of the metric', name);
+    if (family.type !== this.#untyped) this.error(line, 'TYPE is repeated', name);
     if (types.includes(text) || text === this.#untyped) family.type = text;
     else this.error(line, `TYPE is "${text}"; it must be one of ${types.join(', ')} or ${this.#untyped}`, name);
   }
 
   add(content: string, line: number): void {
     try {
-      const sample = sampleOf(content, line, this.#format);
-      const family = this.#familyOf(sample);
+      const sample = parseSample(content, line, this.#format);
+      const family = this.#findFamily(sample);
       if (family !== this.#current && family.samples.length > 0) {
-        this.error(line, 'its lines are not in one piece', family.name);
+        this.error(line, 'all lines of a metric must be consecutive', family.name);
       }
       this.#current = family;
       family.samples.push(sample);
@@ -97,7 +98,7 @@ class Drafts {
   }
 
   #set(family: Draft, what: 'help' | 'unit', text: string, line: number): void {
-    if (family[what] !== undefined) this.error(line, `${what.toUpperCase()} is there twice`, family.name);
+    if (family[what] !== undefined) this.error(line, `${what.toUpperCase()} is repeated`, family.name);
     family[what] = text;
   }
 
@@ -109,7 +110,7 @@ class Drafts {
     return family;
   }
 
-  #familyOf({ name, line }: Sample): Draft {
+  #findFamily({ name, line }: Sample): Draft {
     const whole = this.#families.get(name);
     if (whole !== undefined) return whole;
     const [, base = '', suffix = ''] = /^(.+)(_[a-z]+)$/.exec(name) ?? [];

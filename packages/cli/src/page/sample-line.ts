@@ -6,7 +6,7 @@ const QUOTED = /"((?:[^"\\\n]|\\.)*)"/y;
 const SPACE = /[ \t]*/y;
 const NUMBER = /(?:[+-]?(?:inf(?:inity)?|(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)|nan)(?=[ \t]|$)/iy;
 
-/** A reader of one line; each step moves on or throws what it expected there. */
+/** A cursor over one line. Each step advances or throws what it expected. */
 class Cursor {
   readonly #text: string;
   #at = 0;
@@ -39,10 +39,10 @@ class Cursor {
 }
 
 /**
- * One sample in the text format or in OpenMetrics; a timestamp and an exemplar are checked and left out.
- * @throws Error that says what was expected at which column
+ * Parses a sample in text format or OpenMetrics. Timestamps and exemplars are validated and discarded.
+ * @throws Error that names the expected token and the column
  */
-export function sampleOf(text: string, line: number, format: 'text' | 'openmetrics'): Sample {
+export function parseSample(text: string, line: number, format: 'text' | 'openmetrics'): Sample {
   const cursor = new Cursor(text);
   let name = cursor.take(METRIC_NAME)?.[0];
   cursor.take(SPACE);
@@ -53,7 +53,7 @@ export function sampleOf(text: string, line: number, format: 'text' | 'openmetri
     labels.push(...inBraces.labels);
     cursor.take(SPACE);
   }
-  if (name === undefined) return cursor.fail('the name of a metric');
+  if (name === undefined) return cursor.fail('a metric name');
   const value = numberAt(cursor, 'a value');
   cursor.take(SPACE);
   if (cursor.rest !== '' && !cursor.rest.startsWith('#')) numberAt(cursor, 'a timestamp');
@@ -63,7 +63,7 @@ export function sampleOf(text: string, line: number, format: 'text' | 'openmetri
   return { name, labels, value, line };
 }
 
-/** A UTF-8 name stands in quotes before the labels. */
+/** A UTF-8 metric name is quoted inside the braces, before the labels. */
 function labelsAt(cursor: Cursor, mayHoldName: boolean): { name: string | undefined; labels: [string, string][] } {
   const labels: [string, string][] = [];
   let name: string | undefined;

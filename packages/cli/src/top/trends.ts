@@ -1,15 +1,15 @@
 import { type Page, type PageFamily, type Sample, seriesKey } from '../page/page.ts';
 
-/** What a metric does: how fast it grows, or what it is. */
+/** The recent history of a metric. */
 export interface Trend {
   readonly name: string;
   readonly type: string;
   readonly series: number;
-  /** `rate`: all its series together, per second; `value`: the sum of its series. */
+  /** `rate`: increase of all series per second; `value`: sum of all series. */
   readonly kind: 'rate' | 'value';
-  /** The last readings, oldest first; `NaN` where there was none. */
+  /** The last readings, oldest first; `NaN` for a missing one. */
   readonly history: readonly number[];
-  /** Of a histogram or summary: the mean of what came since the last reading. */
+  /** For a histogram or summary: the mean of the observations since the last reading. */
   readonly mean: number | undefined;
 }
 
@@ -18,27 +18,29 @@ interface Reading {
   readonly values: ReadonlyMap<string, number>;
 }
 
-/** Readings of one page, one after another. */
+/** Successive readings of one page. */
 export class Trends {
   readonly #length: number;
   readonly #histories = new Map<string, number[]>();
   #last: Reading | undefined;
 
-  /** @param length how many readings are kept */
+  /** @param length number of readings to keep */
   constructor(length: number) {
     this.#length = length;
   }
 
-  /** In the order of the page. */
+  /** In page order. */
   update({ families }: Page, seconds: number): Trend[] {
     const samples = families.flatMap((family) => family.samples);
-    const values = new Map(samples.map((sample) => [keyOf(sample), sample.value]));
-    const trends = families.filter(({ samples }) => samples.length > 0).map((family) => this.#trendOf(family, seconds));
+    const values = new Map(samples.map((sample) => [sampleKey(sample), sample.value]));
+    const trends = families
+      .filter(({ samples }) => samples.length > 0)
+      .map((family) => this.#computeTrend(family, seconds));
     this.#last = { seconds, values };
     return trends;
   }
 
-  #trendOf(family: PageFamily, seconds: number): Trend {
+  #computeTrend(family: PageFamily, seconds: number): Trend {
     const { name, type } = family;
     const counted = family.samples.filter((sample) => isCounted(family, sample));
     const isRate = ['counter', 'histogram', 'summary'].includes(type);
@@ -59,21 +61,21 @@ export class Trends {
     return this.#last === undefined || count === 0 ? undefined : sum / count;
   }
 
-  /** As Prometheus sees it: a total that fell began again at 0. */
+  /** As in Prometheus, a counter that fell is assumed to have restarted at 0. */
   #growth(samples: readonly Sample[]): number {
     return samples.reduce((sum, sample) => {
-      const before = this.#last?.values.get(keyOf(sample)) ?? 0;
+      const before = this.#last?.values.get(sampleKey(sample)) ?? 0;
       return sum + (sample.value < before ? sample.value : sample.value - before);
     }, 0);
   }
 }
 
-/** Whether the sample stands for its series: the count of a histogram, and none of the times of creation. */
+/** Whether the sample represents its series, such as the count of a histogram; creation times do not. */
 function isCounted({ name, type }: PageFamily, sample: Sample): boolean {
   if (type === 'histogram' || type === 'summary') return sample.name === `${name}_count`;
   return !sample.name.endsWith('_created');
 }
 
-function keyOf({ name, labels }: Sample): string {
+function sampleKey({ name, labels }: Sample): string {
   return `${name} ${seriesKey(labels)}`;
 }

@@ -20,7 +20,7 @@ test.each<[string, MetricDefinition, number, 'labels' | 'limit']>([
   ['a gauge with open labels', { name: 'm', type: 'gauge', labels: ['user'], limit: 10 }, 10, 'limit'],
   ['a histogram', { name: 'm', type: 'histogram', labels: closed, buckets: [1, 2] }, 8, 'labels'],
 ])(
-  '%s: the estimate is what the page of a backend has when every label set was recorded',
+  '%s: the estimate equals the page of a backend on which every label set was recorded',
   async (_, definition, sets, boundBy) => {
     const backend = new PrometheusMetricsBackend({ listen: false });
     const fanOut = new MultiMetricsBackend([backend], { diagnostics: new CollectedDiagnostics() });
@@ -45,7 +45,7 @@ function everyLabelSet({ labels = [] }: MetricDefinition): Record<string, string
   return name === undefined ? [{}] : Array.from({ length: 3000 }, (_, i) => ({ [name]: `value ${i}` }));
 }
 
-test('buckets are series only where receivers keep them so', () => {
+test('buckets count as series only for receivers that store them as such', () => {
   const definition = { name: 'm', type: 'histogram', buckets: [1, 2, 3] } as const;
 
   expect(estimate(definition, 'otlp')?.series).toEqual({ it: 6 });
@@ -53,7 +53,7 @@ test('buckets are series only where receivers keep them so', () => {
   expect(estimate({ ...definition, buckets: 'exponential' }, 'otlp')?.series).toEqual({ it: 1 });
 });
 
-test('views count: what a backend does not get, gets with other labels, or under another name', async () => {
+test('views apply: disabled metrics, other labels, other names', async () => {
   const metrics = await definedMetrics({
     ownMetrics: false,
     views: [

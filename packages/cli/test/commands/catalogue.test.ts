@@ -8,27 +8,27 @@ const names = async (...args: string[]): Promise<string[]> => {
   return JSON.parse(out).metrics.map(({ name }: { name: string }) => name);
 };
 
-test.each(['semantic', 'classic'])('the %s metrics of all services are listed as they are defined', async (naming) => {
+test.each(['semantic', 'classic'])('lists the %s metrics of all services', async (naming) => {
   const { code, out, err } = await runCommand(['catalogue', '--naming', naming]);
 
   await expect(out).toMatchFileSnapshot(`../golden/catalogue-${naming}.txt`);
   expect({ code, err }).toEqual({ code: 0, err: '' });
 });
 
-test('the semantic ones are the default, and both is all of either', async () => {
+test('semantic is the default, and both combines the two', async () => {
   expect(await names()).toEqual(await names('--naming', 'semantic'));
   expect(new Set(await names('--naming', 'both'))).toEqual(
     new Set([...(await names('--naming', 'semantic')), ...(await names('--naming', 'classic'))]),
   );
 });
 
-test('the naming can be that of a configuration', async () => {
+test('takes the naming from a configuration', async () => {
   const cwd = temporaryFolder({ 'config.yaml': 'naming: classic\n' });
 
   expect(await names('--config', `${cwd}/config.yaml`)).toEqual(await names('--naming', 'classic'));
 });
 
-test('as JSON each metric has its labels and buckets', async () => {
+test('prints labels and buckets of each metric as JSON', async () => {
   const { out } = await runCommand(['catalogue', '--json']);
 
   expect(JSON.parse(out).metrics).toContainEqual({
@@ -41,9 +41,9 @@ test('as JSON each metric has its labels and buckets', async () => {
   });
 });
 
-test('an unknown naming is wrong usage', async () => {
+test('rejects an unknown naming as wrong usage', async () => {
   const { code, err } = await runCommand(['catalogue', '--naming', 'clasic']);
 
   expect(code).toBe(2);
-  expect(err).toMatch(/^"clasic" is no naming; write semantic, classic or both\n/);
+  expect(err).toMatch(/^--naming: "clasic" must be semantic, classic or both\n/);
 });

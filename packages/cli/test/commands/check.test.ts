@@ -19,10 +19,10 @@ views:
   - { metric: http.*, backends: [cloud], labels: { drop: [http.route] } }
 `;
 
-describe('a good configuration', () => {
+describe('a valid configuration', () => {
   const env = { TOKEN: 'hunter2', BOT_METRICS_BACKENDS__SCRAPE__PORT: '9500', OTEL_SERVICE_NAME: 'ignored' };
 
-  test('is shown with the place of each setting and without secrets', async () => {
+  test('is shown with the source of each setting and without secrets', async () => {
     const cwd = temporaryFolder({ 'bot-metrics.config.yaml': yaml });
     const { code, out, err } = await runCommand(['check'], { cwd, env });
 
@@ -31,7 +31,7 @@ describe('a good configuration', () => {
     expect(out).not.toContain('hunter2');
   });
 
-  test('is the same as JSON', async () => {
+  test('is shown the same as JSON', async () => {
     const cwd = temporaryFolder({ 'other.yaml': yaml });
     const { code, out, err } = await runCommand(['check', '--json', '--config', 'other.yaml'], { cwd, env });
 
@@ -41,7 +41,7 @@ describe('a good configuration', () => {
     expect(out).not.toContain('hunter2');
   });
 
-  test('comes with the most series that each metric can have at each backend', async () => {
+  test('includes the maximum number of series per metric and backend', async () => {
     const cwd = temporaryFolder({ 'bot-metrics.config.yaml': yaml });
     const { out } = await runCommand(['check', '--json'], { cwd, env });
 
@@ -53,7 +53,7 @@ describe('a good configuration', () => {
     });
   });
 
-  test('counts for CloudWatch only the labels that are dimensions there', async () => {
+  test('counts only labels that are CloudWatch dimensions for CloudWatch', async () => {
     const rules = [
       { metric: '*', labels: ['status'], merge: 'last' },
       { metric: 'http.server.request.duration', labels: ['error.type'] },
@@ -69,7 +69,7 @@ describe('a good configuration', () => {
     expect(of('http.server.request.duration')).toEqual({ cloudwatch: 2001 });
   });
 
-  test('may be none at all', async () => {
+  test('may be missing altogether', async () => {
     const { code, out } = await runCommand(['check', '--json'], { cwd: temporaryFolder() });
 
     expect(code).toBe(0);
@@ -78,21 +78,21 @@ describe('a good configuration', () => {
     ]);
   });
 
-  test('comes with notes on what is of no use', async () => {
+  test('includes notes on settings without effect', async () => {
     const variables = { OTEL_CONFIG_FILE: 'otel.yaml', OTEL_SDK_DISABLED: 'true' };
     const { code, out } = await runCommand(['check', '--json'], { cwd: temporaryFolder(), env: variables });
 
     expect(code).toBe(0);
     expect(JSON.parse(out).notes).toEqual([
       expect.stringMatching(/^OTEL_CONFIG_FILE: /),
-      'OTEL_SDK_DISABLED is true: a service that starts like this delivers nothing',
+      'OTEL_SDK_DISABLED is true: a service started with it delivers nothing',
     ]);
   });
 });
 
-describe('a bad configuration', () => {
+describe('an invalid configuration', () => {
   test.each(globSync('*.yaml', { cwd: bad }).sort())(
-    '%s has every problem on a line, with its remedy',
+    '%s reports every problem on its own line, with the remedy',
     async (file) => {
       const { code, out, err } = await runCommand(['check', '--config', file], { cwd: bad });
 
@@ -101,16 +101,16 @@ describe('a bad configuration', () => {
       );
       expect({ code, out }).toEqual({ code: 1, out: '' });
       expect(err).not.toContain('hunter2');
-      // Each line but that of a file as a whole begins with its place.
+      // Each line starts with a position, except for problems of a whole file.
       for (const line of err.trimEnd().split('\n')) expect(line).toMatch(/^[\w.-]+\.yaml:\d+:\d+:? /);
     },
   );
 
-  test('there are ten of them, and one whose problems four parts find', () => {
+  test('there are ten of them, including one whose problems come from four components', () => {
     expect(globSync('*.yaml', { cwd: bad })).toHaveLength(11);
   });
 
-  test('is told as JSON', async () => {
+  test('is reported as JSON', async () => {
     const { code, out, err } = await runCommand(['check', '--json', '-c', 'misspelt-backend.yaml'], { cwd: bad });
 
     expect({ code, err }).toEqual({ code: 1, err: '' });

@@ -11,7 +11,7 @@ import { unusedPort } from '../../../sdk/test/ports.ts';
 import { temporaryFolder } from '../../../sdk/test/temporary-folder.ts';
 import { type Ended, runCommand } from '../run-command.ts';
 
-/** @param backends as YAML in one line each, by name */
+/** @param backends one line of YAML per backend, by name */
 function doctor(backends: Readonly<Record<string, string>>, args: readonly string[] = []): Promise<Ended> {
   const lines = Object.entries(backends).map(([name, settings]) => `  ${name}: ${settings}\n`);
   const cwd = temporaryFolder({ 'bot-metrics.config.yaml': `backends:\n${lines.join('')}` });
@@ -24,7 +24,7 @@ async function startReceiver() {
   return receiver;
 }
 
-test('every backend gets the probe, and says what came back', async () => {
+test('probes every backend and reports each result', async () => {
   const [receiver, daemon, port] = [await startReceiver(), await startUdpCapture(), await unusedPort()];
   onTestFinished(() => daemon.close());
   const { code, out, err } = await doctor({
@@ -36,17 +36,17 @@ test('every backend gets the probe, and says what came back', async () => {
 
   expect({ code, err }).toEqual({ code: 0, err: '' });
   expect(out.replace(/\d+ ms/, 'N ms').split('\n')).toEqual([
-    `good  scrape (prometheus): its page can be read, at http://127.0.0.1:${port}/metrics once the service runs`,
+    `good  scrape (prometheus): its page is valid and will be served at http://127.0.0.1:${port}/metrics`,
     'good  cloud (otlp): the receiver confirmed the probe after N ms',
-    'good  daemon (statsd): the probe was sent; nothing comes back by this protocol, so look for bot_metrics.probe at the receiver',
-    'good  memory (stub): took the probe',
+    'good  daemon (statsd): the probe was sent; this protocol has no confirmation, so check the receiver for bot_metrics.probe',
+    'good  memory (stub): accepted the probe',
     '',
   ]);
   expect(receiver.value('bot_metrics.probe')).toBe(1);
   await daemon.waitFor((packets) => packets.join('\n').includes('bot_metrics.probe:1|c'));
 });
 
-test('a receiver that refuses is shown with its answer and the remedy, and the others are tried all the same', async () => {
+test('reports a refusing receiver with its answer and the remedy, and still probes the others', async () => {
   const [refusing, good] = [await startReceiver(), await startReceiver()];
   refusing.respondWith({ status: 401, times: 10 });
   const { code, out } = await doctor(
@@ -74,7 +74,7 @@ test('a receiver that refuses is shown with its answer and the remedy, and the o
   });
 });
 
-test('a receiver that is not there is shown with the remedy', async () => {
+test('reports an unreachable receiver with the remedy', async () => {
   const port = await unusedPort();
   const { code, out } = await doctor({
     cloud: `{ type: otlp, endpoint: "http://127.0.0.1:${port}", timeout: 200ms }`,
@@ -88,7 +88,7 @@ test('a receiver that is not there is shown with the remedy', async () => {
   expect(out).toMatch(/^bad {3}daemon \(statsd\): nothing goes to tcp:.*ECONNREFUSED.*; start the daemon/m);
 });
 
-test('the page of a service that runs already is looked at', async () => {
+test('checks the page of a running service', async () => {
   const backend = new PrometheusMetricsBackend({ port: 0 });
   backend.recordCounter('orders', 3);
   await backend.start();
@@ -96,47 +96,47 @@ test('the page of a service that runs already is looked at', async () => {
 
   expect(await doctor({ scrape: `{ type: prometheus, port: ${backend.port} }` })).toMatchObject({
     code: 0,
-    out: `good  scrape (prometheus): a running service has a good page at ${backend.address}\n`,
+    out: `good  scrape (prometheus): a running service serves a valid page at ${backend.address}\n`,
   });
 });
 
-test('a port that something else has is a problem', async () => {
+test('reports a port used by another program', async () => {
   const server = await startHttpCapture({ respond: () => ({ body: '<html></html>\n' }) });
   onTestFinished(() => server.close());
   const { code, out } = await doctor({ scrape: `{ type: prometheus, port: ${server.port}, path: /page }` });
 
   expect(code).toBe(1);
   expect(out).toBe(
-    `bad   scrape (prometheus): something else listens at ${server.url}/page, or its page is broken: line 1: expected the name of a metric at column 1, found "<html></html>"\n`,
+    `bad   scrape (prometheus): ${server.url}/page is not a valid metrics page: line 1: expected a metric name at column 1, found "<html></html>"; check which process uses the port\n`,
   );
 });
 
-test('a wrong configuration is told as check tells it', async () => {
+test('reports an invalid configuration like check', async () => {
   expect(await doctor({ cloud: '{ type: oltp }' })).toMatchObject({
     code: 1,
     err: expect.stringMatching(/^bot-metrics.config.yaml:2:18 backends.cloud.type: .*did you mean "otlp"\?\n$/),
   });
 });
 
-test('a configuration without backends is a problem', async () => {
+test('reports a configuration without backends', async () => {
   const cwd = temporaryFolder({ 'bot-metrics.config.yaml': 'backends: {}\n' });
 
   expect(await runCommand(['doctor'], { cwd })).toEqual({
     code: 1,
-    out: 'no backend is configured: name one in bot-metrics.config.yaml\n',
+    out: 'no backend is configured: add one to bot-metrics.config.yaml\n',
     err: '',
   });
 });
 
-test('a person who waits is told what is tried, not on standard output', async () => {
+test('shows progress to a user on standard error', async () => {
   const cwd = temporaryFolder({ 'bot-metrics.config.yaml': 'backends: { memory: { type: stub } }\n' });
   const { out, err } = await runCommand(['doctor'], { cwd, showsProgress: true });
 
-  expect(err).toBe('trying memory …\n');
-  expect(out).toBe('good  memory (stub): took the probe\n');
+  expect(err).toBe('probing memory …\n');
+  expect(out).toBe('good  memory (stub): accepted the probe\n');
 });
 
-test("Datadog's answer is shown with the remedy, and the key is not", async () => {
+test("shows Datadog's answer and the remedy, but not the key", async () => {
   const intake = await startDatadogIntake({ apiKey: 'right' });
   onTestFinished(() => intake.close());
   const { code, out } = await doctor({
@@ -150,7 +150,7 @@ test("Datadog's answer is shown with the remedy, and the key is not", async () =
   expect(out).toMatch(/^bad {3}bad \(datadog\): .*Datadog answered 403 .*; correct "apiKey"/m);
 });
 
-test("CloudWatch's answer is shown with the remedy, and the credentials are not", async () => {
+test("shows CloudWatch's answer and the remedy, but not the credentials", async () => {
   const receiver = await startCloudWatchReceiver();
   const { accessKeyId, secretAccessKey } = receiver.credentials;
   vi.stubEnv('AWS_ACCESS_KEY_ID', accessKeyId);

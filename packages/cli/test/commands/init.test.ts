@@ -9,7 +9,7 @@ const manifest = (name: string, dependencies = {}) => ({ 'package.json': JSON.st
 
 const config = (cwd: string): string => readFileSync(`${cwd}/bot-metrics.config.yaml`, 'utf8');
 
-/** Answers the questions in turn and keeps them. */
+/** Answers the questions in order and records them. */
 function person(...answers: string[]) {
   const questions: string[] = [];
   const ask = async (question: string): Promise<string> => {
@@ -20,7 +20,7 @@ function person(...answers: string[]) {
 }
 
 describe('with --yes', () => {
-  test('a configuration is written and the three lines of code are shown', async () => {
+  test('writes a configuration and shows the code', async () => {
     const cwd = temporaryFolder(manifest('@shop/bot'));
     const { code, out, err } = await runCommand(['init', '--yes'], { cwd });
 
@@ -29,7 +29,7 @@ describe('with --yes', () => {
     expect({ code, err }).toEqual({ code: 0, err: '' });
   });
 
-  test('every backend can be chosen, and what is written is valid', async () => {
+  test('accepts every backend and writes a valid configuration', async () => {
     const cwd = temporaryFolder(manifest('shop', { '@bot-metrics/sdk': '^0.1.0' }));
     const names = ['prometheus', 'otlp', 'grafana-cloud', 'statsd', 'datadog', 'cloudwatch'];
     const { code, out } = await runCommand(['init', '-y', '--json', ...names.flatMap((name) => ['-b', name])], { cwd });
@@ -55,25 +55,22 @@ describe('with --yes', () => {
     expect([...backends.keys()]).toEqual(names);
   });
 
-  test.each(['007', 'a "b" \\ c', `\${HOME} # $$`, 'ünï: [x]', 'true'])(
-    'the name %j stays what it is',
-    async (name) => {
-      const cwd = temporaryFolder();
-      expect(await runCommand(['init', '--yes', '--name', name], { cwd })).toMatchObject({ code: 0 });
+  test.each(['007', 'a "b" \\ c', `\${HOME} # $$`, 'ünï: [x]', 'true'])('keeps the name %j unchanged', async (name) => {
+    const cwd = temporaryFolder();
+    expect(await runCommand(['init', '--yes', '--name', name], { cwd })).toMatchObject({ code: 0 });
 
-      const { settings } = await effectiveConfig({ cwd, env: {}, diagnostics: new CollectedDiagnostics() });
-      expect(settings.find(({ path }) => path.join('.') === 'service.name')?.value).toBe(name);
-    },
-  );
+    const { settings } = await effectiveConfig({ cwd, env: {}, diagnostics: new CollectedDiagnostics() });
+    expect(settings.find(({ path }) => path.join('.') === 'service.name')?.value).toBe(name);
+  });
 });
 
-describe('a file that is there', () => {
-  test('is not written over unless --force is given', async () => {
+describe('an existing file', () => {
+  test('is overwritten only with --force', async () => {
     const cwd = temporaryFolder({ 'bot-metrics.config.yaml': 'prefix: mine\n' });
     expect(await runCommand(['init', '--yes'], { cwd })).toEqual({
       code: 1,
       out: '',
-      err: 'bot-metrics.config.yaml is there already; change it, or write over it with --force\n',
+      err: 'bot-metrics.config.yaml already exists; edit it, or overwrite it with --force\n',
     });
     expect(config(cwd)).toBe('prefix: mine\n');
 
@@ -81,18 +78,18 @@ describe('a file that is there', () => {
     expect(config(cwd)).toContain('type: prometheus');
   });
 
-  test('of another kind would be read instead, and is a problem', async () => {
+  test('of another format is a problem, since it would be read instead', async () => {
     const cwd = temporaryFolder({ 'bot-metrics.config.json': '{}' });
 
     expect(await runCommand(['init', '--yes'], { cwd })).toMatchObject({
       code: 1,
-      err: 'bot-metrics.config.json is there already, and one of two would be ignored\n',
+      err: 'bot-metrics.config.json already exists, and only one of the two would be read; edit or remove it\n',
     });
   });
 });
 
-describe('with somebody at the terminal', () => {
-  test('the name and the backends are asked for', async () => {
+describe('at a terminal', () => {
+  test('asks for the name and the backends', async () => {
     const cwd = temporaryFolder(manifest('shop'));
     const { questions, ask } = person('bazaar', 'statsd, otlp');
     expect(await runCommand(['init'], { cwd, ask })).toMatchObject({ code: 0, err: '' });
@@ -102,22 +99,22 @@ describe('with somebody at the terminal', () => {
     expect(config(cwd)).toMatch(/name: "bazaar"[\s\S]*statsd:[\s\S]*otlp:/);
   });
 
-  test('an empty answer takes what stands in brackets', async () => {
+  test('uses the default in brackets for an empty answer', async () => {
     const cwd = temporaryFolder(manifest('shop'));
     expect(await runCommand(['init'], { cwd, ask: person('', '').ask })).toMatchObject({ code: 0 });
 
     expect(config(cwd)).toMatch(/name: "shop"[\s\S]*type: prometheus/);
   });
 
-  test('a wrong answer is asked for again', async () => {
+  test('asks again after an invalid answer', async () => {
     const { questions, ask } = person('', 'promtheus', 'prometheus');
     const { code, err } = await runCommand(['init'], { cwd: temporaryFolder(), ask });
 
-    expect({ code, err }).toEqual({ code: 0, err: 'there is no backend "promtheus"; did you mean "prometheus"?\n' });
+    expect({ code, err }).toEqual({ code: 0, err: 'unknown backend "promtheus"; did you mean "prometheus"?\n' });
     expect(questions).toHaveLength(3);
   });
 
-  test('what is said on the command line is not asked for', async () => {
+  test('does not ask for what the command line gives', async () => {
     const { questions, ask } = person();
     expect(await runCommand(['init', '-n', 'a', '-b', 'otlp'], { cwd: temporaryFolder(), ask })).toMatchObject({
       code: 0,
@@ -128,13 +125,13 @@ describe('with somebody at the terminal', () => {
 });
 
 test.each([
-  [['init'], 'there is nobody to ask here; add --yes'],
+  [['init'], 'cannot ask questions without a terminal; add --yes'],
   [
     ['init', '--yes', '--backend', 'graphana'],
-    'there is no backend "graphana"; write one of prometheus, otlp, grafana-cloud, statsd, datadog, cloudwatch',
+    'unknown backend "graphana"; write one of prometheus, otlp, grafana-cloud, statsd, datadog, cloudwatch',
   ],
-  [['init', '--yes', '--config', 'config.ts'], '"config.ts" is not written; choose a name that ends in .yaml'],
-])('wrong usage %j ends with 2 and writes nothing', async (args, problem) => {
+  [['init', '--yes', '--config', 'config.ts'], '--config: "config.ts" must end in .yaml'],
+])('wrong usage %j exits with 2 and writes nothing', async (args, problem) => {
   const { code, err } = await runCommand(args, { cwd: temporaryFolder() });
 
   expect(code).toBe(2);

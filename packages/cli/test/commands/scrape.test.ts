@@ -28,14 +28,14 @@ async function startAnswer(body: string, options: { status?: number; contentType
 
 const scrape = (...args: string[]) => runCommand(['scrape', ...args]);
 
-test('the page of a Prometheus backend is tabulated and has no findings', async () => {
+test('shows the page of a Prometheus backend as a table without findings', async () => {
   const { code, out, err } = await scrape(await startPage());
 
   await expect(out.replace(/\d+ bytes/, 'N bytes')).toMatchFileSnapshot('../golden/scrape.txt');
   expect({ code, err }).toEqual({ code: 0, err: '' });
 });
 
-test('it is the same as JSON', async () => {
+test('shows the same as JSON', async () => {
   const { code, out } = await scrape(await startPage(), '--json');
 
   const { families, ...page } = JSON.parse(out);
@@ -49,7 +49,7 @@ test('it is the same as JSON', async () => {
   });
 });
 
-test('what is wrong with a page is listed by line, and the command ends with 1', async () => {
+test('lists the problems of a page by line and exits with 1', async () => {
   const page = `# TYPE requests counter
 requests{path="/a"} 3
 requests{path="/a"} 4
@@ -67,7 +67,7 @@ userCount{} seven
   expect({ code, err }).toEqual({ code: 1, err: '' });
 });
 
-test('credentials go with the request, in the URL or as a header, and are not shown', async () => {
+test('sends credentials from the URL or a header and does not print them', async () => {
   const url = await startPage({ auth: { username: 'prom', password: 'hunter2' } });
   const basic = `Basic ${Buffer.from('prom:hunter2').toString('base64')}`;
 
@@ -76,21 +76,21 @@ test('credentials go with the request, in the URL or as a header, and are not sh
   const { code, err } = await scrape(url.replace('//', '//prom:hunter3@'));
   expect(code).toBe(1);
   expect(err).toBe(
-    `no page from ${url}: the server answered 401; give the credentials: http://user:password@host/metrics, or --header "Authorization: Bearer …"\n`,
+    `no metrics page at ${url}: the server returned 401; pass credentials: http://user:password@host/metrics, or --header "Authorization: Bearer …"\n`,
   );
 });
 
-test('nobody there is said with the remedy', async () => {
+test('reports an unreachable server with the remedy', async () => {
   const port = await unusedPort();
   const { code, out, err } = await scrape(`127.0.0.1:${port}`);
 
   expect({ code, out }).toEqual({ code: 1, out: '' });
   expect(err).toBe(
-    `no page from http://127.0.0.1:${port}/metrics: connect ECONNREFUSED 127.0.0.1:${port}; start the service, or correct the host and the port\n`,
+    `no metrics page at http://127.0.0.1:${port}/metrics: connect ECONNREFUSED 127.0.0.1:${port}; start the service, or check the host and port\n`,
   );
 });
 
-test('a page that was cut off is an error', async () => {
+test('reports a truncated page as an error', async () => {
   const contentType = 'application/openmetrics-text; version=1.0.0';
   const { code, out } = await scrape(
     await startAnswer('# TYPE a gauge\n# HELP a A.\na 1\n', { contentType }),
@@ -99,6 +99,6 @@ test('a page that was cut off is an error', async () => {
 
   expect(code).toBe(1);
   expect(JSON.parse(out).findings).toEqual([
-    { severity: 'error', line: 3, text: '"# EOF" is missing at the end; the page may be cut off' },
+    { severity: 'error', line: 3, text: '"# EOF" is missing at the end; the page may be truncated' },
   ]);
 });

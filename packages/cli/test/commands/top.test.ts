@@ -3,7 +3,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { unusedPort } from '../../../sdk/test/ports.ts';
 import { type Ended, runCommand } from '../run-command.ts';
 
-/** A service whose page is that of `pages` in turn; `undefined` is one that answers 503. */
+/** A service that serves `pages` in turn, and a 503 for `undefined`. */
 async function startService(...pages: (string | undefined)[]): Promise<string> {
   const server = await startHttpCapture({
     respond: () => {
@@ -31,7 +31,7 @@ wait_seconds_sum ${sum}
 wait_seconds_count ${count}
 `;
 
-test('rates, values and means are shown with what they were before, reading by reading', async () => {
+test('shows rates, values and means with their history', async () => {
   const url = await startService(page(0, 5, 0, 0), page(10, 7, 4, 2), page(50, 6, 4, 2), page(60, 9, 14, 3));
   const { code, out, err } = await top([url, '--count', '4', '--interval', '5']);
 
@@ -39,18 +39,18 @@ test('rates, values and means are shown with what they were before, reading by r
   expect({ code, err }).toEqual({ code: 0, err: '' });
 });
 
-test('a terminal is cleared for each reading, and gets no more rows than it has', async () => {
+test('clears the terminal for each reading and prints no more rows than fit', async () => {
   const { out } = await top([await startService(page(0, 5, 0, 0), page(1, 5, 0, 0)), '-n', '2'], { rows: 6 });
 
   const [, first = '', second = ''] = out.split('\u001b[H\u001b[J');
   expect(first).toContain('and 1 more');
-  // The two lines around two rows, the heading, and the cursor.
+  // Title and summary around two rows, the heading, and the cursor line.
   expect(second.split('\n')).toHaveLength(6);
-  // What moves comes first.
+  // The most active metric comes first.
   expect(second.split('\n')[2]).toMatch(/^orders_total +2 +0\.5\/s/);
 });
 
-test('as JSON each reading is a line', async () => {
+test('prints one line per reading as JSON', async () => {
   const { out } = await top([await startService(page(0, 5, 0, 0), page(10, 7, 4, 2)), '-n', '2', '--json']);
 
   expect(
@@ -78,7 +78,7 @@ test('as JSON each reading is a line', async () => {
   ]);
 });
 
-test('a service that is away for a while is waited for', async () => {
+test('waits for a service that is temporarily unavailable', async () => {
   const url = await startService(page(10, 5, 0, 0), undefined, page(4, 5, 0, 0));
   const { code, out } = await top([url, '-n', '3', '--json']);
 
@@ -89,20 +89,20 @@ test('a service that is away for a while is waited for', async () => {
   expect(code).toBe(0);
   expect(readings[1]).toEqual({
     ok: false,
-    problem: expect.stringMatching(/the server answered 503; look at the log/),
+    problem: expect.stringMatching(/the server returned 503; check the service's log/),
   });
-  // It restarted: 4 since then, in the 4 seconds between two good readings.
+  // The service restarted: 4 since then, within the 4 seconds between two successful readings.
   expect(readings[2].metrics[0]).toMatchObject({ name: 'orders_total', rate: 1 });
 });
 
-test('a service that was never there is a problem at once', async () => {
+test('fails at once if the service is not reachable at the start', async () => {
   const { code, out, err } = await top([`127.0.0.1:${await unusedPort()}`]);
 
   expect({ code, out }).toEqual({ code: 1, out: '' });
-  expect(err).toMatch(/^no page from .*ECONNREFUSED/);
+  expect(err).toMatch(/^no metrics page at .*ECONNREFUSED/);
 });
 
-test.each(['0', '-1', 'soon', ''])('an interval of %j is wrong usage', async (interval) => {
+test.each(['0', '-1', 'soon', ''])('rejects an interval of %j as wrong usage', async (interval) => {
   const { code, err } = await top(['localhost', `--interval=${interval}`]);
 
   expect(code).toBe(2);

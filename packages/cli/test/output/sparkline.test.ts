@@ -8,6 +8,6 @@ test.each([
   [[0, 0], 0, '▁▁'],
   [[Number.NaN, 1, Number.NaN, 2], 0, ' ▅ █'],
   [[], 0, ''],
-])('%j from %d is drawn as %j', (values, base, line) => {
+])('draws %j from %d as %j', (values, base, line) => {
   expect(sparkline(values, base)).toBe(line);
 });

@@ -2,7 +2,7 @@ import { styleText } from 'node:util';
 import { expect, test } from 'vitest';
 import { table } from '../../src/output/table.ts';
 
-test('columns stand under each other, numbers at their right edge, and no line ends with spaces', () => {
+test('aligns columns, numbers to the right, without trailing spaces', () => {
   expect(
     table(
       [
@@ -15,7 +15,7 @@ test('columns stand under each other, numbers at their right edge, and no line e
   ).toBe('name        n\na          10  x\nlong name   1');
 });
 
-test('colours take no room', () => {
+test('ignores colour codes when aligning', () => {
   const red = styleText('red', 'a', { validateStream: false });
 
   expect(

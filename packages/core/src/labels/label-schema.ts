@@ -64,7 +64,7 @@ function isNameList(schema: LabelSchema): schema is readonly string[] {
 
 type ValueOf<S> = S extends readonly (infer V)[] ? V : LabelValue;
 // The one `any` beside that of the decorators: a conditional type matches every value set with it and with nothing else.
-// biome-ignore lint/suspicious/noExplicitAny: see above; API.md fixes this signature
+// biome-ignore lint/suspicious/noExplicitAny: see above; docs/api.md#instruments fixes this signature
 type OptionalNames<S> = { [K in keyof S]: S[K] extends Optional<any> ? K : never }[keyof S];
 type Flat<T> = { readonly [K in keyof T]: T[K] };
 

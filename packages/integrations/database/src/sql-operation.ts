@@ -1,4 +1,4 @@
-// The first words of the SQL commands of PostgreSQL, MySQL and SQLite that applications send.
+// First words of the SQL commands that applications send to PostgreSQL, MySQL and SQLite.
 const operations: ReadonlySet<string> = new Set([
   'SELECT',
   'INSERT',
@@ -44,11 +44,14 @@ const operations: ReadonlySet<string> = new Set([
   'REINDEX',
 ]);
 
-// What may stand before the first word. One at a time, since a repeated alternative would backtrack over comments.
+// What may precede the first word. Matched one at a time: a repeated alternative would backtrack over comments.
 const skipped = /\s+|\(|--[^\n]*|\/\*[\s\S]*?\*\//y;
 const word = /[a-z]+/iy;
 
-/** The SQL command that a statement begins with, `OTHER` for one outside the set: all of the statement that may be a label. */
+/**
+ * The SQL command that a statement starts with, or `OTHER` if it is not listed. No other part of a statement may become
+ * a label.
+ */
 export function sqlOperation(statement: unknown): string {
   if (typeof statement !== 'string') return 'OTHER';
   skipped.lastIndex = 0;

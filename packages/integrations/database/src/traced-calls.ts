@@ -1,14 +1,15 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { guarded } from '@bot-metrics/core';
 
-/** The object that a tracing channel sends with each event of one call; `error` is set when it has failed. */
+/** The context object of a tracing channel, the same for all events of a call; `error` is set if the call failed. */
 export interface TracedCall {
   readonly error?: unknown;
 }
 
 /**
- * Follows the calls of a tracing channel from their start to their result. `ended` gets the seconds between, before a
- * callback of the application runs; calls that `measures` is false for are left out. Returns what ends it.
+ * Follows the calls of a tracing channel from start to result. `ended` receives the duration in seconds, before the
+ * application's callback runs. Calls for which `measures` returns false are skipped. Returns the function that stops
+ * it.
  */
 export function followCalls<C extends TracedCall>(
   channel: string,
@@ -27,7 +28,7 @@ export function followCalls<C extends TracedCall>(
       started.delete(call as C);
       ended(call as C, (performance.now() - since) / 1000);
     });
-  // A call that throws at once has no result later.
+  // A call that throws synchronously emits no asynchronous end event.
   const thrown = (call: unknown) => {
     if ((call as C).error !== undefined) end(call);
   };

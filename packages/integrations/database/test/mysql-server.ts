@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo, Server } from 'node:net';
 import mysql from 'mysql2';
 
-/** The server that mysql2 brings along, as far as it is used here; its declarations leave most of it out. */
+/** The part of mysql2's bundled server that is used; its type declarations omit most of it. */
 interface MysqlServer {
   on(event: 'connection', listener: (connection: ServerConnection) => void): void;
   listen(port: number, host: string): void;
@@ -11,7 +11,7 @@ interface MysqlServer {
 }
 
 interface ServerConnection {
-  /** Of the next packet; the server of mysql2 does not start again at each command, and both sides then warn. */
+  /** Number of the next packet. mysql2's server does not reset it for each command, which makes both sides warn. */
   sequenceId: number;
   on(event: 'error' | 'query', listener: (statement: string) => void): void;
   serverHandshake(handshake: object): void;
@@ -21,7 +21,7 @@ interface ServerConnection {
 
 const { createServer } = mysql as unknown as { createServer(): MysqlServer };
 
-/** Agrees to every query of any user, and refuses those about bad things. */
+/** Accepts every user and query, and fails statements that contain `bad`. */
 export async function startMysqlServer(): Promise<{ readonly port: number; close(): void }> {
   const server = createServer();
   server.on('connection', (connection) => {

@@ -2,7 +2,7 @@ import { PGlite } from '@electric-sql/pglite';
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
 import type { PoolConfig } from 'pg';
 
-/** PostgreSQL in this process, spoken to over a socket. Its queries are serialised, its connections are not. */
+/** PostgreSQL in this process, reached over a socket. It runs queries one at a time but accepts several connections. */
 export class PgliteServer {
   readonly #database: PGlite;
   readonly #server: PGLiteSocketServer;

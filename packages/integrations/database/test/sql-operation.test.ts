@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { sqlOperation } from '../src/sql-operation.ts';
 
-it('takes the first word, whatever its case and what stands before it', () => {
+it('takes the first word, in any case and after any comments', () => {
   expect(sqlOperation('SELECT 1')).toBe('SELECT');
   expect(sqlOperation('\n  insert into t values (1)')).toBe('INSERT');
   expect(sqlOperation('-- who asks\n/* trace\nid */ update t set a = 1')).toBe('UPDATE');
@@ -9,13 +9,13 @@ it('takes the first word, whatever its case and what stands before it', () => {
   expect(sqlOperation('COMMIT;')).toBe('COMMIT');
 });
 
-it('folds what is no command of the set', () => {
+it('returns OTHER for what is not a listed command', () => {
   expect(sqlOperation('secret@example.org')).toBe('OTHER');
   expect(sqlOperation('')).toBe('OTHER');
   expect(sqlOperation('-- only a comment')).toBe('OTHER');
   expect(sqlOperation(undefined)).toBe('OTHER');
 });
 
-it('is quick on text that consists of comments', () => {
+it('stays fast on text that consists of comments', () => {
   expect(sqlOperation(`${'/**/'.repeat(100_000)};`)).toBe('OTHER');
 });

@@ -16,7 +16,7 @@ function follow(measures: (call: Call) => boolean = () => true) {
   return ended;
 }
 
-it('tells once of a promise that resolves or rejects, with its error', async () => {
+it('reports a promise once, when it resolves or rejects, with its error', async () => {
   const ended = follow();
   const fault = new Error('no');
   await channel.tracePromise(async () => 1, { name: 'good' });
@@ -28,7 +28,7 @@ it('tells once of a promise that resolves or rejects, with its error', async () 
   expect(ended.mock.calls[0]?.[1]).toBeLessThan(1);
 });
 
-it('tells of a callback before it runs', () => {
+it('reports a callback before it runs', () => {
   const ended = follow();
   let endedBefore = 0;
   channel.traceCallback(
@@ -44,7 +44,7 @@ it('tells of a callback before it runs', () => {
   expect(ended).toHaveBeenCalledTimes(1);
 });
 
-it('tells of a call that throws at once', () => {
+it('reports a call that throws synchronously', () => {
   const ended = follow();
   const fail = () => {
     throw new Error('no');
@@ -53,7 +53,7 @@ it('tells of a call that throws at once', () => {
   expect(ended).toHaveBeenCalledTimes(1);
 });
 
-it('leaves out what it is told to, survives what is thrown at it, and ends', async () => {
+it('skips what it should not measure, survives exceptions and stops', async () => {
   const ended = follow(({ name }) => name !== 'noise');
   ended.mockImplementation(() => {
     throw new Error('broken collector');

@@ -8,7 +8,7 @@ it.each([
   ['127.0.0.1', '/bot42:secret/test/sendMessage'],
   ['files.example', '/file/bot42:secret/photos/file_1.jpg'],
   ['proxy.example', '/telegram/bot42:secret/getMe'],
-])('%s%s is of the Bot API', (host, path) => {
+])('%s%s is a Bot API request', (host, path) => {
   expect(isBotApiRequest(host, path)).toBe(true);
 });
 

@@ -39,20 +39,20 @@ describe('the route of an Express request', () => {
     expect(await routeOf(app, '/?x=1')).toBe('/');
   });
 
-  it('is composed of the templates of nested mounts', async () => {
+  it('combines the templates of nested mounts', async () => {
     const app = express();
     const users = Router().use('/u/:uid', routerWith('/posts/:pid'));
     app.use('/api/:ver', users);
     expect(await routeOf(app, '/api/v1/u/9/posts/7')).toBe('/api/:ver/u/:uid/posts/:pid');
   });
 
-  it('has no trailing slash from the root of a router', async () => {
+  it('has no trailing slash for the root of a router', async () => {
     const app = express();
     app.use('/api/:ver', Router().use('/', routerWith('/')));
     expect(await routeOf(app, '/api/v1')).toBe('/api/:ver');
   });
 
-  it('is not confused by a router before whose mount is the beginning of the path', async () => {
+  it('ignores an earlier router whose mount is a prefix of the path', async () => {
     const app = express();
     app.use('/api', (_request, _response, next) => next());
     app.use('/api', routerWith('/health'));
@@ -61,7 +61,7 @@ describe('the route of an Express request', () => {
     expect(await routeOf(app, '/api/v1/posts/7')).toBe('/api/:ver/posts/:pid');
   });
 
-  it('is composed through an application that is mounted in another', async () => {
+  it('combines templates through a mounted application', async () => {
     const app = express();
     const inner = express();
     inner.use('/:b', routerWith('/c'));
@@ -75,14 +75,14 @@ describe('the route of an Express request', () => {
     expect(await routeOf(app, '/y/1/b/2')).toBe('/y/:a/b/:x');
   });
 
-  it('is that of the handler that answered, not of one that passed on', async () => {
+  it('is that of the handler that answered, not of one that called next', async () => {
     const app = express();
     app.get('/users/:id', (_request, _response, next) => next());
     app.get('/users/me', (_, response) => void response.send('ok'));
     expect(await routeOf(app, '/users/me')).toBe('/users/me');
   });
 
-  it('is the source of a regular expression', async () => {
+  it('is the source of a regular expression route', async () => {
     const app = express();
     app.use(routerWith(/^\/files\/\d+$/));
     expect(await routeOf(app, '/files/7')).toBe('/^\\/files\\/\\d+$/');
@@ -97,13 +97,13 @@ describe('the route of an Express request', () => {
     expect(await routeOf(app, '/fault/1')).toBe('/fault/:id');
   });
 
-  it('is absent where only middleware answered', async () => {
+  it('is absent if only middleware answered', async () => {
     const app = express();
     app.use('/static', (_, response) => void response.send('file'));
     expect(await routeOf(app, '/static/secret-name')).toBeUndefined();
   });
 
-  it('is absent where nothing matched', async () => {
+  it('is absent if nothing matched', async () => {
     const app = express();
     app.use('/api', routerWith('/users'));
     expect(await routeOf(app, '/api/unknown/42')).toBeUndefined();

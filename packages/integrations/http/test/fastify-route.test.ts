@@ -30,7 +30,7 @@ async function serve(): Promise<{ port: number; backend: RecordingBackend }> {
   return { port: Number(new URL(address).port), backend };
 }
 
-it('takes the template with its prefix', async () => {
+it('is the template including the prefix', async () => {
   const { port, backend } = await serve();
   await send(port, '/api/users/42');
   await vi.waitFor(() => expect(backend.labelsOf(DURATION)).toHaveLength(1));
@@ -39,14 +39,14 @@ it('takes the template with its prefix', async () => {
   ]);
 });
 
-it('knows the route of a handler that throws', async () => {
+it('is known when the handler throws', async () => {
   const { port, backend } = await serve();
   await send(port, '/api/fault');
   await vi.waitFor(() => expect(backend.labelsOf(DURATION)).toHaveLength(1));
   expect(backend.labelsOf(DURATION)).toMatchObject([{ 'http.route': '/api/fault', 'error.type': '500' }]);
 });
 
-it('has no route for what no route matched', async () => {
+it('is absent if no route matched', async () => {
   const { port, backend } = await serve();
   await send(port, '/wp-login.php');
   await vi.waitFor(() => expect(backend.labelsOf(DURATION)).toHaveLength(1));

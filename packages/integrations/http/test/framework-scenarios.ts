@@ -8,17 +8,18 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 const DURATION = 'http.server.request.duration';
 const ACTIVE = 'http.server.active_requests';
 
-/** A server that runs, instrumented or not. */
+/** A running server, instrumented or not. */
 export interface ScenarioServer {
   readonly port: number;
   close(): Promise<unknown>;
 }
 
 /**
- * Starts a server of one framework on a free port, with these routes: `/shops/:shop/users/:id` through a mount at `/shops/:shop`
- * answers `user`, `/throws` throws an error, `/rejects` rejects with one, `/part` writes `part` and never ends.
+ * Starts a server of one framework on a free port, with these routes: `/shops/:shop/users/:id`, through a mount at
+ * `/shops/:shop`, responds `user`; `/throws` throws an error; `/rejects` rejects with one; `/part` writes `part` and
+ * never ends.
  *
- * @param collectors each to be instrumented with, in this order; none for a server as it is without
+ * @param collectors collectors to instrument the server with, in this order; empty for an uninstrumented server
  */
 export type StartServer = (collectors: readonly MetricsCollectorService[]) => Promise<ScenarioServer>;
 
@@ -28,7 +29,7 @@ class BrokenCollector extends MetricsCollectorService {
   }
 }
 
-/** What every framework has to show, however its hooks look. */
+/** What every framework must do, whatever its hooks look like. */
 export function describeFramework(name: string, start: StartServer): void {
   let backend: RecordingBackend;
   let collector: MetricsCollectorService;
@@ -49,7 +50,7 @@ export function describeFramework(name: string, start: StartServer): void {
     return server.port;
   }
 
-  /** Resolves once so many requests have ended, none of which is in flight any more. */
+  /** Resolves once this many requests have ended and none is in flight. */
   async function ended(count: number): Promise<readonly Labels[]> {
     await vi.waitFor(() => expect(backend.valuesOf(ACTIVE)).toHaveLength(2 * count));
     expect(backend.valuesOf(ACTIVE).at(-1)).toBe(0);
@@ -61,19 +62,19 @@ export function describeFramework(name: string, start: StartServer): void {
   const user = { ...get, 'http.route': '/shops/:shop/users/:id', 'http.response.status_code': 200 };
 
   describe(name, () => {
-    it('tells the template through a parameterised mount', async () => {
+    it('labels the route template through a parameterised mount', async () => {
       const port = await serve(collector);
       expect(await answer(port, '/shops/7/users/42?secret=1')).toMatch(/^HTTP\/1\.1 200 .*user/s);
       expect(await ended(1)).toEqual([user]);
     });
 
-    it('tells no path where nothing matched', async () => {
+    it('labels no path if nothing matched', async () => {
       const port = await serve(collector);
       expect(await answer(port, '/wp-login.php?secret=1')).toMatch(/^HTTP\/1\.1 404 /);
       expect(await ended(1)).toEqual([{ ...get, 'http.response.status_code': 404 }]);
     });
 
-    it('tells of handlers that throw and that reject', async () => {
+    it('records handlers that throw and that reject', async () => {
       const port = await serve(collector);
       for (const path of ['/throws', '/rejects']) expect(await answer(port, path)).toMatch(/^HTTP\/1\.1 500 /);
       const fault = { ...get, 'http.response.status_code': 500, 'error.type': '500' };
@@ -83,7 +84,7 @@ export function describeFramework(name: string, start: StartServer): void {
       ]);
     });
 
-    it('ends a request whose client goes away', async () => {
+    it('ends a request whose client disconnects', async () => {
       const port = await serve(collector);
       const client = request({ host: '127.0.0.1', port, path: '/part', agent: false });
       client.on('error', () => {}).end();
@@ -92,7 +93,7 @@ export function describeFramework(name: string, start: StartServer): void {
       expect(await ended(1)).toEqual([{ ...get, 'http.route': '/part', 'error.type': 'client_closed' }]);
     });
 
-    it('measures each request of a connection that is kept alive, and of a pipeline', async () => {
+    it('measures each request of a kept-alive connection and of a pipeline', async () => {
       const port = await serve(collector);
       const socket = connect(port, '127.0.0.1');
       const one = 'GET /shops/7/users/42 HTTP/1.1\r\nHost: x\r\n\r\n';
@@ -105,7 +106,7 @@ export function describeFramework(name: string, start: StartServer): void {
       socket.destroy();
     });
 
-    it('ends the requests of a pipeline whose client goes away', async () => {
+    it('ends the requests of a pipeline whose client disconnects', async () => {
       const port = await serve(collector);
       const socket = connect(port, '127.0.0.1');
       socket.write('GET /part HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(3));
@@ -114,7 +115,7 @@ export function describeFramework(name: string, start: StartServer): void {
       expect(await ended(3)).toEqual(Array(3).fill(expect.objectContaining({ 'error.type': 'client_closed' })));
     });
 
-    it('answers to the byte as without it when every record throws, and when it is there twice', async () => {
+    it('responds byte for byte as without instrumentation when every record throws, and when instrumented twice', async () => {
       const broken = (): never => {
         throw new Error('broken backend');
       };
@@ -133,7 +134,7 @@ export function describeFramework(name: string, start: StartServer): void {
   });
 }
 
-/** Everything that a server answers on a connection of its own, but for the date. */
+/** The complete response on a connection of its own, except for the date. */
 async function answer(port: number, path: string): Promise<string> {
   const socket = connect(port, '127.0.0.1');
   socket.write(`GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);

@@ -21,7 +21,7 @@ const throws = (): never => {
 };
 const rejects = async (): Promise<never> => throws();
 
-/** A server of a framework that Node's channels show. */
+/** A server measured through Node's diagnostics channels. */
 function seenByChannels(start: () => Promise<ScenarioServer>): StartServer {
   return async (collectors) => {
     const stops = collectors.map((collector) => instrumentHttpServer(collector));
@@ -104,7 +104,7 @@ class RootController {
 }
 class ApplicationModule {}
 
-// The decorators as functions, since nothing here compiles decorator syntax.
+// Decorators written as calls, because nothing here compiles the syntax.
 function route(controller: typeof ShopController | typeof RootController, method: string, path: string): void {
   const descriptor = Object.getOwnPropertyDescriptor(controller.prototype, method);
   if (descriptor !== undefined) Get(path)(controller.prototype, method, descriptor);

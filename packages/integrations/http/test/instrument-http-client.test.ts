@@ -48,7 +48,7 @@ async function measured() {
   return backend.labelsOf(DURATION)[0];
 }
 
-/** The three ways out of a process. Each reads the body to its end. */
+/** The three ways to send a request. Each reads the whole response body. */
 const clients: Readonly<Record<string, (url: string, signal?: AbortSignal) => Promise<unknown>>> = {
   fetch: async (url, signal) => (await fetch(url, signal === undefined ? {} : { signal })).text(),
   undici: async (url, signal) => (await undiciRequest(url, signal === undefined ? {} : { signal })).body.text(),
@@ -73,13 +73,13 @@ describe.each(Object.entries(clients))('a request of %s', (name, client) => {
     expect(backend.valuesOf(DURATION)[0]).toBeLessThan(5);
   });
 
-  it('has a status from 400 as its error', async () => {
+  it('has a status of 400 or above as its error type', async () => {
     instrument();
     await client(`${await serve()}/missing/42`);
     expect(await measured()).toMatchObject({ 'http.response.status_code': '404', 'error.type': '404' });
   });
 
-  it('that is lost before or within its response tells the error', async () => {
+  it('that is lost before or during its response records the error code', async () => {
     instrument();
     const url = await serve();
     await expect(client(`${url}/lost`)).rejects.toThrow();
@@ -97,7 +97,7 @@ describe.each(Object.entries(clients))('a request of %s', (name, client) => {
     ]);
   });
 
-  it('that is refused tells so', async () => {
+  it('that is refused records the error code', async () => {
     instrument();
     const server = await LoopbackServer.start(answer);
     const url = `http://127.0.0.1:${server.port}`;
@@ -106,7 +106,7 @@ describe.each(Object.entries(clients))('a request of %s', (name, client) => {
     expect(await measured()).toMatchObject({ 'error.type': 'ECONNREFUSED' });
   });
 
-  it('that is aborted tells so', async () => {
+  it('that is aborted is recorded as aborted', async () => {
     instrument();
     const abort = new AbortController();
     const request = client(`${await serve()}/never`, abort.signal);
@@ -116,7 +116,7 @@ describe.each(Object.entries(clients))('a request of %s', (name, client) => {
     expect(['AbortError', 'ABORT_ERR', 'UND_ERR_ABORTED']).toContain(error);
   });
 
-  it('to the Bot API is left out, and so is what it is told to ignore', async () => {
+  it('to the Bot API is left out, as is what the ignore option excludes', async () => {
     const ignore = vi.fn(() => true);
     instrument({ ignore });
     const api = await startFakeBotApi();
@@ -128,7 +128,7 @@ describe.each(Object.entries(clients))('a request of %s', (name, client) => {
     expect(backend.records).toEqual([]);
   });
 
-  it('goes on when the option throws', async () => {
+  it('is sent even if the ignore option throws', async () => {
     const ignore = vi.fn(() => {
       throw new Error('broken option');
     });
@@ -137,7 +137,7 @@ describe.each(Object.entries(clients))('a request of %s', (name, client) => {
     expect(ignore).toHaveBeenCalledTimes(1);
   });
 
-  it('is answered as it would be without when every record throws', async () => {
+  it('gets the same response when every record throws', async () => {
     const broken = vi.fn(() => {
       throw new Error('broken backend');
     });
@@ -150,7 +150,7 @@ describe.each(Object.entries(clients))('a request of %s', (name, client) => {
     expect(broken).toHaveBeenCalledTimes(2);
   });
 
-  it('is measured once when the same collector is given twice, and not at all afterwards', async () => {
+  it('is measured once when the same collector is given twice, and not once removed', async () => {
     instrument();
     instrument();
     const url = await serve();

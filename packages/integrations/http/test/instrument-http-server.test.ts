@@ -29,7 +29,7 @@ async function serve(listener: Parameters<typeof LoopbackServer.start>[0]): Prom
   return server.port;
 }
 
-it('measures a request in seconds with method and status, and without a route when nobody knows one', async () => {
+it('measures a request in seconds with method and status, without a route if none is known', async () => {
   const backend = instrumented();
   const port = await serve((_, response) => response.end('ok'));
   expect(await send(port, '/users/42?secret=1')).toBe(200);
@@ -38,7 +38,7 @@ it('measures a request in seconds with method and status, and without a route wh
   expect(backend.valuesOf(DURATION)[0]).toBeLessThan(5);
 });
 
-it('takes the route that the application leaves on the request', async () => {
+it('uses the route that the application sets on the request', async () => {
   const backend = instrumented();
   const port = await serve((request, response) => {
     Object.assign(request, { [HTTP_ROUTE]: '/users/:id' });
@@ -48,7 +48,7 @@ it('takes the route that the application leaves on the request', async () => {
   await vi.waitFor(() => expect(backend.labelsOf(DURATION)).toMatchObject([{ 'http.route': '/users/:id' }]));
 });
 
-it('counts a request as active until it is answered', async () => {
+it('counts a request as active until the response ends', async () => {
   const backend = instrumented();
   const port = await serve((_, response) => {
     expect(backend.valuesOf(ACTIVE)).toEqual([1]);
@@ -59,7 +59,7 @@ it('counts a request as active until it is answered', async () => {
   expect(backend.labelsOf(ACTIVE)).toEqual([{ 'http.request.method': 'GET' }, { 'http.request.method': 'GET' }]);
 });
 
-it('ends a request whose client goes away, without a status and only once', async () => {
+it('ends a request whose client disconnects, once and without a status', async () => {
   const backend = instrumented();
   const port = await serve((_, response) => response.write('part'));
   const client = request({ host: '127.0.0.1', port, agent: false });
@@ -70,7 +70,7 @@ it('ends a request whose client goes away, without a status and only once', asyn
   expect(backend.labelsOf(DURATION)).toEqual([{ 'http.request.method': 'GET', 'error.type': 'client_closed' }]);
 });
 
-it('names the status as the error of a server fault only', async () => {
+it('uses the status as error type for server errors only', async () => {
   const backend = instrumented();
   const port = await serve((request, response) => {
     response.statusCode = request.url === '/missing' ? 404 : 503;
@@ -85,14 +85,14 @@ it('names the status as the error of a server fault only', async () => {
   ]);
 });
 
-it('folds methods outside the standard ones', async () => {
+it('replaces methods outside the standard ones with _OTHER', async () => {
   const backend = instrumented();
   const port = await serve((_, response) => response.end());
   await send(port, '/', 'PROPFIND');
   await vi.waitFor(() => expect(backend.labelsOf(DURATION)).toMatchObject([{ 'http.request.method': '_OTHER' }]));
 });
 
-it('leaves out what it is told to ignore', async () => {
+it('leaves out what the ignore option excludes', async () => {
   const backend = instrumented({ ignore: (request) => request.url === '/metrics' });
   const port = await serve((_, response) => response.end());
   await send(port, '/metrics');
@@ -101,7 +101,7 @@ it('leaves out what it is told to ignore', async () => {
   expect(backend.labelsOf(DURATION)).toHaveLength(1);
 });
 
-it('serves requests although ignoring and recording throw', async () => {
+it('serves requests even if ignore and recording throw', async () => {
   class BrokenCollector extends MetricsCollectorService {
     override recordHttpRequest = vi.fn(() => {
       throw new Error('broken collector');
@@ -119,7 +119,7 @@ it('serves requests although ignoring and recording throw', async () => {
   expect(ignore).toHaveBeenCalledTimes(1);
 });
 
-it('measures once when the same collector is given twice', async () => {
+it('measures once when given the same collector twice', async () => {
   const backend = new RecordingBackend();
   const collector = new MetricsCollectorService(backend);
   undo.push(instrumentHttpServer(collector), instrumentHttpServer(collector));
@@ -129,7 +129,7 @@ it('measures once when the same collector is given twice', async () => {
   expect(backend.labelsOf(DURATION)).toHaveLength(1);
 });
 
-it('measures nothing new once it is taken out, and can be put in again', async () => {
+it('measures nothing new once removed, and can be applied again', async () => {
   const backend = new RecordingBackend();
   const collector = new MetricsCollectorService(backend);
   instrumentHttpServer(collector)();
@@ -141,7 +141,7 @@ it('measures nothing new once it is taken out, and can be put in again', async (
   expect(backend.valuesOf(ACTIVE)).toEqual([1, 0]);
 });
 
-it('measures every request of one connection, pipelined or one after another', async () => {
+it('measures every request of a connection, pipelined or sequential', async () => {
   const backend = instrumented();
   const port = await serve((_, response) => void response.end('ok'));
   const socket = connect(port, '127.0.0.1');
@@ -155,7 +155,7 @@ it('measures every request of one connection, pipelined or one after another', a
   expect(backend.valuesOf(ACTIVE)).toHaveLength(8);
 });
 
-it('ends every request of a pipeline whose client goes away, without a warning', async () => {
+it('ends every request of a pipeline whose client disconnects, without a warning', async () => {
   const backend = instrumented();
   const warned = vi.spyOn(process, 'emitWarning');
   const port = await serve(async (request) => {
@@ -172,7 +172,7 @@ it('ends every request of a pipeline whose client goes away, without a warning',
   warned.mockRestore();
 });
 
-it('ends a request that an Express handler fails, by throwing or by rejecting', async () => {
+it('ends a request whose Express handler throws or rejects', async () => {
   const backend = instrumented();
   const app = express();
   app.get('/throws/:id', () => {

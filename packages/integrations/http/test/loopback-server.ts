@@ -25,7 +25,7 @@ export class LoopbackServer {
   }
 }
 
-/** Sends a request and reads the answer to its end; answers the status. */
+/** Sends a request, reads the whole response and returns its status. */
 export function send(port: number, path: string, method = 'GET'): Promise<number> {
   return new Promise((resolve, reject) => {
     const client = request({ host: '127.0.0.1', port, path, method, agent: false }, (answer) => {

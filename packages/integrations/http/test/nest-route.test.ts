@@ -26,7 +26,7 @@ class UsersController {
 
 class ApplicationModule {}
 
-// The decorators as functions, since nothing here compiles decorator syntax.
+// Decorators written as calls, because nothing here compiles the syntax.
 function decorate(method: 'find' | 'fail', path: string): void {
   const descriptor = Object.getOwnPropertyDescriptor(UsersController.prototype, method);
   if (descriptor !== undefined) Get(path)(UsersController.prototype, method, descriptor);
@@ -36,7 +36,7 @@ decorate('fail', ':id/fault');
 Controller('users')(UsersController);
 Module({ controllers: [UsersController] })(ApplicationModule);
 
-it('knows the template of a Nest controller, with the global prefix, the failures, and the catch-all below the prefix', async () => {
+it("has the controller's template with the global prefix, for failures too, and the catch-all below the prefix", async () => {
   const backend = new RecordingBackend();
   undo.push(instrumentHttpServer(new MetricsCollectorService(backend)));
   const app = await NestFactory.create(ApplicationModule, { logger: false });

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { expect, it, vi } from 'vitest';
 import { whenEnded } from '../src/when-ended.ts';
 
-/** A request of a connection, as far as it is looked at; its response tells nothing by itself. */
+/** The parts of a request that are used; its response emits nothing by itself. */
 function requestOn(socket: EventEmitter) {
   const response = new EventEmitter();
   const ended = vi.fn();
@@ -20,19 +20,19 @@ it('a request ends with its response, and not again with its connection', () => 
   expect(ended).toHaveBeenCalledTimes(1);
 });
 
-it('requests of a pipeline whose responses are told nothing end with their connection', () => {
+it('pipelined requests whose responses emit nothing end with their connection', () => {
   const socket = new EventEmitter();
   const requests = [requestOn(socket), requestOn(socket), requestOn(socket)];
   requests[1]?.ended.mockImplementation(() => {
     throw new Error('broken');
   });
-  // Node closes the response that is being written, and on Node 20 none behind it.
+  // Node closes the response that is being written; Node 20 does not close those queued behind it.
   requests[0]?.response.emit('close');
   socket.emit('close');
   for (const { ended } of requests) expect(ended).toHaveBeenCalledTimes(1);
 });
 
-it('a request of a pipeline that has been answered does not end again with its connection', () => {
+it('a pipelined request that was answered does not end again with its connection', () => {
   const socket = new EventEmitter();
   const requests = [requestOn(socket), requestOn(socket)];
   for (const { response } of requests) response.emit('close');
@@ -40,7 +40,7 @@ it('a request of a pipeline that has been answered does not end again with its c
   for (const { ended } of requests) expect(ended).toHaveBeenCalledTimes(1);
 });
 
-it('a connection is listened to once, however many requests it carries', () => {
+it('a connection gets one listener, however many requests it carries', () => {
   const socket = new EventEmitter();
   for (let i = 0; i < 20; i++) requestOn(socket);
   expect(socket.listenerCount('close')).toBe(1);

@@ -1,24 +1,24 @@
 import type { BotMetrics, BotMetricsConfig, BotMetricsOptions } from '@bot-metrics/sdk';
 import type { FactoryProvider, ModuleMetadata, Provider } from '@nestjs/common';
 
-/** What only code can say: the options of `createBotMetrics`, and what is injected in place of the module's own. */
+/** Options that only code can express: those of `createBotMetrics`, plus replacement providers. */
 export interface BotMetricsModuleOptions extends BotMetricsOptions {
   /**
-   * Providers in place of the module's own ones, by their token, such as
-   * `{ provide: MetricsCollectorService, useClass: CollectorOfMine }`. @default none
+   * Providers that replace the module's own, by token, such as `{ provide: MetricsCollectorService, useClass:
+   * MyCollector }`. @default none
    */
   readonly providers?: readonly Provider[];
 }
 
-/** The configuration, or an instance, of a factory that others' providers are injected into. */
+/** A configuration or an instance from a factory with injected dependencies. */
 export interface BotMetricsModuleAsyncOptions extends BotMetricsModuleOptions {
-  /** Modules that export what `inject` and `providers` name. @default none */
+  /** Modules that export the providers named in `inject` and `providers`. @default none */
   readonly imports?: ModuleMetadata['imports'];
-  /** The tokens of what the factory is called with. @default none */
+  /** Tokens of the factory's arguments. @default none */
   readonly inject?: FactoryProvider['inject'];
   /**
-   * Answers a configuration, for which the options here count, `undefined` for that of file and environment, or an instance of `createBotMetrics`, made with options of its own:
-   * that way a port, such as one over an injected pool, comes from other providers.
+   * Returns a configuration, to which the options here apply; `undefined` to use the file and environment; or an
+   * instance that `createBotMetrics` made with its own options, for example with a port over an injected pool.
    */
   readonly useFactory: FactoryProvider<BotMetrics | BotMetricsConfig | undefined>['useFactory'];
 }

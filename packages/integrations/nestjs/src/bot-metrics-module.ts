@@ -13,7 +13,7 @@ import type { BeforeApplicationShutdown, DynamicModule, FactoryProvider, OnAppli
 import type { BotMetricsModuleAsyncOptions, BotMetricsModuleOptions } from './bot-metrics-module-options.ts';
 import { BOT_METRICS, InjectBotMetrics } from './inject-bot-metrics.ts';
 
-/** Their classes are the tokens. */
+/** Provided under their classes as tokens. */
 const parts: readonly FactoryProvider[] = [
   part(Metrics, (metrics) => metrics),
   part(MultiMetricsBackend, ({ backend }) => backend),
@@ -26,27 +26,27 @@ const parts: readonly FactoryProvider[] = [
 ];
 
 /**
- * A global Nest module: makes the instance when the application starts, lets it drain before Nest closes its servers, flushes
- * it and shuts it down in `onApplicationShutdown`, and provides it as `BOT_METRICS` and its parts by their classes: `Metrics` (the facade),
- * `MultiMetricsBackend` and the services.
+ * A global Nest module. It creates the instance when the application starts, lets it drain before Nest closes its
+ * servers, and flushes and shuts it down in `onApplicationShutdown`. It provides the instance as `BOT_METRICS`, and its
+ * parts under their classes: `Metrics` (the facade), `MultiMetricsBackend` and the services.
  */
 export class BotMetricsModule implements BeforeApplicationShutdown, OnApplicationShutdown {
   readonly #metrics: BotMetrics;
 
-  /** For Nest. */
+  /** Called by Nest. */
   constructor(metrics: BotMetrics) {
     this.#metrics = metrics;
   }
 
   /**
-   * @param config as `createBotMetrics` takes it, or an instance that it made, which is the application's from then on
-   * @param options those of `createBotMetrics`, and `providers` in place of the module's own ones
+   * @param config as for `createBotMetrics`, or an instance that it made, which the application then owns
+   * @param options those of `createBotMetrics`, and `providers` that replace the module's own
    */
   static forRoot(config?: BotMetricsConfig | BotMetrics, options: BotMetricsModuleOptions = {}): DynamicModule {
     return BotMetricsModule.forRootAsync({ ...options, useFactory: () => config });
   }
 
-  /** The same, with a configuration or an instance that a factory answers. */
+  /** Like `forRoot`, with a configuration or an instance from a factory. */
   static forRootAsync(options: BotMetricsModuleAsyncOptions): DynamicModule {
     const { imports = [], inject = [], useFactory, providers = [], ...ofInstance } = options;
     const instance: FactoryProvider<BotMetrics> = {
@@ -61,24 +61,24 @@ export class BotMetricsModule implements BeforeApplicationShutdown, OnApplicatio
       module: BotMetricsModule,
       global: true,
       imports,
-      // Of two providers of one token Nest takes the last one.
+      // If two providers share a token, Nest uses the last.
       providers: [instance, ...parts, ...providers],
       exports: [BOT_METRICS, ...parts.map(({ provide }) => provide)],
     };
   }
 
-  /** Nest calls it before it closes its servers: they take work for as long as somebody may send it. */
+  /** Called by Nest before it closes its servers, which keep serving until load balancers stop sending. */
   async beforeApplicationShutdown(): Promise<void> {
     await this.#metrics.drain();
   }
 
-  /** Nest calls it when its servers are closed. */
+  /** Called by Nest once its servers are closed. */
   async onApplicationShutdown(): Promise<void> {
     await this.#metrics.shutdown();
   }
 }
 
-// The decorator of a parameter as a call: it is no syntax that Node strips.
+// A parameter decorator written as a call, because Node's type stripping does not support the syntax.
 InjectBotMetrics()(BotMetricsModule, undefined, 0);
 
 function part<T>(provide: FactoryProvider<T>['provide'], useFactory: (metrics: BotMetrics) => T): FactoryProvider<T> {

@@ -20,7 +20,7 @@ import { afterEach, expect, test } from 'vitest';
 import { BotMetricsModule } from '../src/bot-metrics-module.ts';
 import { BOT_METRICS, InjectBotMetrics } from '../src/inject-bot-metrics.ts';
 
-/** Records in a request and in the hooks that Nest calls before its servers are closed. */
+/** Records in a request and in the hooks that Nest calls before it closes its servers. */
 class PostsController {
   readonly #steps: Counter<readonly ['step']>;
 
@@ -41,7 +41,7 @@ class PostsController {
     this.#steps.add(1, { step: 'beforeApplicationShutdown' });
   }
 }
-// The decorators as functions, since nothing here compiles decorator syntax.
+// Decorators written as calls, because nothing here compiles the syntax.
 Controller('posts')(PostsController);
 Reflect.defineMetadata('design:paramtypes', [Metrics], PostsController);
 const publish = Object.getOwnPropertyDescriptor(PostsController.prototype, 'publish');
@@ -55,7 +55,7 @@ afterEach(async () => {
   for (const app of opened.splice(0)) await app.close();
 });
 
-/** A Nest application that imports the module, and a feature module that does not. */
+/** A Nest application with the metrics module and a feature module that does not import it. */
 async function start(metrics: DynamicModule): Promise<INestApplicationContext> {
   class FeatureModule {}
   Module({ providers: [Orders] })(FeatureModule);
@@ -66,7 +66,10 @@ async function start(metrics: DynamicModule): Promise<INestApplicationContext> {
   return app;
 }
 
-/** A service of the application, as `constructor(collector: MetricsCollectorService, @InjectBotMetrics() metrics: BotMetrics)`. */
+/**
+ * An application service with `constructor(collector: MetricsCollectorService, @InjectBotMetrics() metrics:
+ * BotMetrics)`.
+ */
 class Orders {
   readonly collector: MetricsCollectorService;
   readonly metrics: BotMetrics;
@@ -85,7 +88,7 @@ function stubbed(): { readonly stub: StubMetricsBackend; readonly config: BotMet
   return { stub, config: { backends: { stub } } };
 }
 
-test('an instance is started with the application and injected everywhere, without an import in the feature module', async () => {
+test('an instance starts with the application and is injected everywhere, without an import in the feature module', async () => {
   const { stub, config } = stubbed();
   const app = await start(BotMetricsModule.forRoot(config, alone));
   const { collector, metrics } = app.get(Orders, { strict: false });
@@ -96,7 +99,7 @@ test('an instance is started with the application and injected everywhere, witho
   expect(stub.value('orders')).toBe(2);
 });
 
-test('the facade, the fan-out and each service have their class as token', async () => {
+test('the facade, the fan-out and each service are injected by class', async () => {
   const ports = {
     database: { getActiveConnections: async () => 1, getIdleConnections: async () => 2, getPoolSize: async () => 3 },
     tasks: { getActiveWorkers: async () => 1, getQueueLength: async () => 2 },
@@ -116,12 +119,12 @@ test('the facade, the fan-out and each service have their class as token', async
   expect(metrics.tasks).toBeDefined();
 });
 
-test('a service without its port is undefined', async () => {
+test('a service whose port was not given is undefined', async () => {
   const app = await start(BotMetricsModule.forRoot(stubbed().config, alone));
   expect(app.get(DatabaseMetricsService)).toBeUndefined();
 });
 
-test('the end of the application flushes what was recorded and shuts the backends down', async () => {
+test('closing the application flushes the records and shuts the backends down', async () => {
   const receiver = await startOtlpReceiver();
   const backends = { cloud: { type: 'otlp', endpoint: receiver.endpoint, interval: '1h' } } as const;
   const app = await start(BotMetricsModule.forRoot({ backends }, alone));
@@ -132,7 +135,7 @@ test('the end of the application flushes what was recorded and shuts the backend
   await receiver.close();
 });
 
-test('an HTTP application delivers what its last request and its own shutdown hooks recorded', async () => {
+test('an HTTP application delivers what its last request and its shutdown hooks recorded', async () => {
   const receiver = await startOtlpReceiver();
   const backends = { cloud: { type: 'otlp', endpoint: receiver.endpoint, interval: '1h' } } as const;
   class ApplicationModule {}
@@ -149,12 +152,12 @@ test('an HTTP application delivers what its last request and its own shutdown ho
   await receiver.close();
 });
 
-test('a wrong configuration keeps the application from starting, with every problem', async () => {
+test('an invalid configuration keeps the application from starting and reports every problem', async () => {
   const wrong = { backends: { cloud: { type: 'otlp', interval: 'often' } } } as unknown as BotMetricsConfig;
   await expect(start(BotMetricsModule.forRoot(wrong, alone))).rejects.toThrow(/backends\.cloud\.interval/);
 });
 
-test('a factory makes the configuration of what is injected into it', async () => {
+test('a factory builds the configuration from injected values', async () => {
   const { stub } = stubbed();
   class SettingsModule {}
   Module({ providers: [{ provide: 'SETTINGS', useValue: { prefix: 'shop.' } }], exports: ['SETTINGS'] })(
@@ -172,7 +175,7 @@ test('a factory makes the configuration of what is injected into it', async () =
 });
 
 test.each(['forRoot', 'forRootAsync'] as const)(
-  '%s takes an instance, which ends with the application',
+  '%s accepts an instance and shuts it down with the application',
   async (way) => {
     const backend = new PrometheusMetricsBackend({ port: 0 });
     const made = await createBotMetrics({ backends: { prometheus: backend } }, alone);
@@ -187,7 +190,7 @@ test.each(['forRoot', 'forRootAsync'] as const)(
   },
 );
 
-test('a service of the application comes in place of the default one, over a recorder of three methods', async () => {
+test('an application service replaces the default one, over a three-method recorder', async () => {
   const records: string[] = [];
   const record = (name: string): void => void records.push(name);
   const collector = new MetricsCollectorService({ recordCounter: record, setGauge: record, recordHistogram: record });
@@ -197,7 +200,7 @@ test('a service of the application comes in place of the default one, over a rec
   expect(records).toContain('telegram.update.duration');
 });
 
-test('an HTTP application is not ready before its server closes, and answers meanwhile', async () => {
+test('an HTTP application reports not ready before its server closes and still answers', async () => {
   const metrics = await createBotMetrics({ ...stubbed().config, admin: { port: 0 } }, alone);
   class ApplicationModule {}
   Module({ imports: [BotMetricsModule.forRoot(metrics)], controllers: [PostsController] })(ApplicationModule);

@@ -11,14 +11,14 @@ beforeEach(() => {
   collector = new MetricsCollectorService(backend);
 });
 
-test('a task is recorded under its name, and its result comes through', async () => {
+test('a task is recorded under its name and its result passes through', async () => {
   expect(runTask(collector, 'add', () => 1 + 1)).toBe(2);
   expect(await runTask(collector, 'digest', async () => 'sent')).toBe('sent');
   expect(backend.labelsOf(DURATION)).toEqual([{ 'task.name': 'add' }, { 'task.name': 'digest' }]);
   for (const seconds of backend.valuesOf(DURATION)) expect(seconds).toBeLessThan(5);
 });
 
-test('a task that fails is recorded with the name of its error, which comes through', async () => {
+test('a failed task is recorded with its error name and the error passes through', async () => {
   const error = new RangeError('of 7 posts');
   await expect(runTask(collector, 'digest', () => Promise.reject(error))).rejects.toBe(error);
   expect(() =>
@@ -32,7 +32,7 @@ test('a task that fails is recorded with the name of its error, which comes thro
   ]);
 });
 
-test('a collector that fails does not fail the task', () => {
+test('a failing collector does not fail the task', () => {
   const broken = { recordTask: () => expect.unreachable() } as unknown as MetricsCollectorService;
   expect(runTask(broken, 'add', () => 2)).toBe(2);
 });

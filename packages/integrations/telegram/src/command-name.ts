@@ -3,14 +3,17 @@ interface CommandMessage {
   readonly entities?: readonly { readonly type: string; readonly offset: number; readonly length: number }[];
 }
 
-/** The kinds of update that can hold a command. */
+/** The update types that can contain a command. */
 export interface CommandUpdate {
   readonly message?: CommandMessage;
   readonly channel_post?: CommandMessage;
   readonly business_message?: CommandMessage;
 }
 
-/** The command that a message starts with, as typed and without slash and bot name: user input, not yet a label. */
+/**
+ * The command at the start of a message, without the slash and bot name. User input: check it against an allow-list
+ * before using it as a label.
+ */
 export function commandName(update: CommandUpdate): string | undefined {
   const message = update.message ?? update.channel_post ?? update.business_message;
   const first = message?.entities?.[0];

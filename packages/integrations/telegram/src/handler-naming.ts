@@ -1,17 +1,19 @@
 import { type CommandUpdate, commandName } from './command-name.ts';
-import { handlerLabel } from './handler-label.ts';
 
-/** How handlers are named in `telegram.handler`. `C` is the framework's context. */
+/** How `telegram.handler` is chosen. `C` is the framework's context. */
 export interface HandlerOptions<C> {
-  /** Command names, without slash, that may become `telegram.handler`; any other command is `other`. @default [] */
+  /**
+   * Command names, without slash, that may appear as `telegram.handler`; every other command becomes `other`.
+   * @default []
+   */
   readonly commands?: readonly string[];
-  /** Names the handler of an update after it ran; `undefined` leaves the name to `commands`. */
+  /** Names the handler of an update after it ran; `undefined` falls back to `commands`. */
   readonly handler?: (ctx: C) => string | undefined;
-  /** Names that `handler` may return; any other one is `other`. @default [] */
+  /** Names that `handler` may return; every other name becomes `other`. @default [] */
   readonly handlers?: readonly string[];
 }
 
-/** Names the handler of an update, once it has run. Never throws. */
+/** Names the handler of an update after it ran. Never throws. */
 export type HandlerNaming<C> = (ctx: C, update: CommandUpdate) => string | undefined;
 
 export function handlerNaming<C>(options: HandlerOptions<C>): HandlerNaming<C> {
@@ -23,8 +25,17 @@ export function handlerNaming<C>(options: HandlerOptions<C>): HandlerNaming<C> {
       const name = handler?.(ctx);
       return name === undefined ? handlerLabel(commandName(update), commands) : handlerLabel(name, handlers);
     } catch {
-      // The naming function is the user's: its fault costs the label and not the update.
+      // The application's naming function failed: lose the label, not the measurement.
       return undefined;
     }
   };
+}
+
+/**
+ * `name` if it is on the allow-list, else `other`; `undefined` stays `undefined`. Keeps the label bounded whatever
+ * users type.
+ */
+function handlerLabel(name: string | undefined, allowed: ReadonlySet<string>): string | undefined {
+  if (name === undefined) return undefined;
+  return allowed.has(name) ? name : 'other';
 }

@@ -2,10 +2,10 @@ import type { CommandUpdate } from './command-name.ts';
 import type { Tap } from './tap.ts';
 import type { DatedUpdate } from './update-date.ts';
 
-/** An update as far as it is looked at. */
+/** The fields of an update that are read. */
 export type Update = DatedUpdate & CommandUpdate;
 
-/** Runs the middleware behind this one and measures how long it takes; its result and its error go on as they are. */
+/** Runs the downstream middleware and measures its duration. Results and errors pass through unchanged. */
 export async function measuredUpdate<C, R>(
   tap: Tap<C>,
   ctx: C,
@@ -13,11 +13,11 @@ export async function measuredUpdate<C, R>(
   next: () => Promise<R> | R,
 ): Promise<R> {
   if (tap.watch === undefined) return next();
-  const { observer, handlerOf } = tap.watch;
+  const { observer, nameHandler } = tap.watch;
   const ended = observer.updateStarted(update);
   const started = performance.now();
   const end = (outcome: 'ok' | 'error') =>
-    ended({ outcome, durationSeconds: (performance.now() - started) / 1000, handler: handlerOf(ctx, update) });
+    ended({ outcome, durationSeconds: (performance.now() - started) / 1000, handler: nameHandler(ctx, update) });
   try {
     const result = await next();
     end('ok');

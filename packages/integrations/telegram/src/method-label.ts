@@ -1,4 +1,4 @@
-/** Every method of the Bot API, state of November 2026 (https://core.telegram.org/bots/api#available-methods). */
+/** All Bot API methods as of November 2026 (https://core.telegram.org/bots/api#available-methods). */
 const names = `
   addStickerToSet answerCallbackQuery answerChatJoinRequestQuery answerGuestQuery answerInlineQuery
   answerPreCheckoutQuery answerShippingQuery answerWebAppQuery approveChatJoinRequest approveSuggestedPost
@@ -37,7 +37,7 @@ const names = `
 
 const botApiMethods: ReadonlySet<string> = new Set(names.trim().split(/\s+/));
 
-/** The method as a label value: itself if the Bot API has it, else `other`, so that a typo or a proxy opens no series. */
+/** Returns the method if the Bot API has it, else `other`, so that a typo or a proxy cannot create series. */
 export function methodLabel(method: string): string {
   return botApiMethods.has(method) ? method : 'other';
 }

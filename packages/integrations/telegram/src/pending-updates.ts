@@ -1,11 +1,9 @@
 import { BotMetricsError, guarded, type Metrics, Polling, type Scheduler } from '@bot-metrics/core';
 
-/** Asks `getWebhookInfo` for its `pending_update_count`. */
+/** Reads `pending_update_count` from `getWebhookInfo`. */
 export type ReadPending = () => Promise<number>;
 
-/**
- * Asks at an interval how many updates wait. While the answer is a failure the series is absent: an old figure would lie.
- */
+/** Polls the number of pending updates. While the request fails, the series is absent rather than stale. */
 export class PendingUpdates {
   readonly #read: ReadPending;
   readonly #intervalSeconds: number;
@@ -13,16 +11,16 @@ export class PendingUpdates {
   readonly #pending;
   #isStopped = false;
 
-  /** @throws BotMetricsError `invalid_configuration` for an interval that is none */
+  /** @throws BotMetricsError `invalid_configuration` for an invalid interval */
   constructor(metrics: Metrics, read: ReadPending, intervalSeconds: number, scheduler: Scheduler) {
     if (!(Number.isFinite(intervalSeconds) && intervalSeconds > 0)) {
-      const what = `pendingUpdatesInterval is ${intervalSeconds}`;
-      throw new BotMetricsError('invalid_configuration', `${what}; write a number of seconds above 0`);
+      const problem = `pendingUpdatesInterval: ${intervalSeconds} must be a number of seconds above 0`;
+      throw new BotMetricsError('invalid_configuration', problem);
     }
     this.#read = read;
     this.#intervalSeconds = intervalSeconds;
     this.#pending = metrics.gauge('telegram.updates.pending', {
-      description: 'Updates that wait at Telegram',
+      description: 'Updates waiting at Telegram',
       unit: '{update}',
     });
     const polled = {
@@ -33,7 +31,7 @@ export class PendingUpdates {
     this.#polling = new Polling(polled, metrics.store.diagnostics, { scheduler });
   }
 
-  /** Asks now and at every interval. */
+  /** Reads at once, then at every interval. */
   start(): void {
     this.#polling.start(this.#intervalSeconds);
   }
@@ -53,7 +51,8 @@ export class PendingUpdates {
     try {
       return await this.#read();
     } catch {
-      // What the library threw may have the token in it. How the request failed is in telegram.client.request.duration.
+      // The library's error may contain the token. How the request failed is visible in
+      // telegram.client.request.duration.
       throw new Error('getWebhookInfo failed');
     }
   }

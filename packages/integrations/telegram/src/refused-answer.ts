@@ -1,6 +1,6 @@
 import type { BotApiAnswer } from './telegram-observer.ts';
 
-/** The answer behind the error of a framework that throws what the Bot API refuses; absent for any other error. */
+/** The Bot API answer behind a framework's error; `undefined` for errors that carry none. */
 export function refusedAnswer(errorCode: unknown, description: unknown, parameters: unknown): BotApiAnswer | undefined {
   if (typeof errorCode !== 'number' || typeof description !== 'string') return undefined;
   const retryAfter = (parameters as { readonly retry_after?: unknown } | null | undefined)?.retry_after;

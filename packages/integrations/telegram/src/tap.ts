@@ -3,41 +3,41 @@ import { type HandlerNaming, type HandlerOptions, handlerNaming } from './handle
 import { PendingUpdates, type ReadPending } from './pending-updates.ts';
 import { TelegramObserver } from './telegram-observer.ts';
 
-/** What every framework's integration can be told. `C` is the framework's context. */
+/** Options shared by all frameworks. `C` is the framework's context. */
 export interface TelegramOptions<C> extends HandlerOptions<C> {
   /**
-   * Every so many seconds `getWebhookInfo` is asked how many updates wait, for `telegram.updates.pending`. The figure is
-   * that of the bot and not of the process: let one of its processes ask. @default none: it is not asked
+   * Interval in seconds at which `getWebhookInfo` is called for `telegram.updates.pending`. The count belongs to the
+   * bot, not to a process: enable it in one process only. @default off
    */
   readonly pendingUpdatesInterval?: number;
-  /** What times that. @default the runtime's timers */
+  /** Timers that drive the interval. @default the runtime's timers */
   readonly scheduler?: Scheduler;
 }
 
-/** What the hooks of one bot report to, as long as it is there. */
+/** Where the hooks of a bot report to while it is instrumented. */
 interface Watch<C> {
   readonly observer: TelegramObserver;
-  readonly handlerOf: HandlerNaming<C>;
+  readonly nameHandler: HandlerNaming<C>;
 }
 
-/** Hooks that a framework cannot take out again stay, and pass everything through while there is no watch. */
+/** Hooks that a framework cannot remove stay installed and pass everything through while `watch` is `undefined`. */
 export interface Tap<C> {
   watch: Watch<C> | undefined;
 }
 
-/** One framework's side: `install` sets the hooks, once per bot; `readPending` asks `getWebhookInfo`. */
+/** The framework-specific part: `install` adds the hooks, once per bot; `readPending` calls `getWebhookInfo`. */
 export interface TappedBot<C> {
   readonly bot: object;
   readonly install: (tap: Tap<C>) => void;
   readonly readPending: ReadPending;
 }
 
-/** By bot, whose class says what `C` is. */
+/** Keyed by bot; the bot's class determines `C`. */
 const taps = new WeakMap<object, Tap<never>>();
 
 /**
- * Starts to watch a bot, unless something watches it already. Returns what ends it; a bot can be watched again after
- * that. Throws `BotMetricsError` `invalid_configuration` for an interval that is none.
+ * Starts measuring a bot that is not measured yet and returns the function that stops it. A stopped bot can be
+ * instrumented again. Throws `BotMetricsError` `invalid_configuration` for an invalid interval.
  */
 export function tapBot<C>(
   { bot, install, readPending }: TappedBot<C>,
@@ -52,11 +52,11 @@ export function tapBot<C>(
       ? undefined
       : new PendingUpdates(collector.metrics, readPending, pendingUpdatesInterval, scheduler);
   const tap: Tap<C> = known ?? { watch: undefined };
-  const watch = { observer: new TelegramObserver(collector), handlerOf: handlerNaming(options) };
+  const watch = { observer: new TelegramObserver(collector), nameHandler: handlerNaming(options) };
   if (known === undefined) install(tap);
   taps.set(bot, tap as Tap<never>);
   tap.watch = watch;
-  // Last, so that these requests are measured as well.
+  // Started last, so that its own requests are measured too.
   pending?.start();
   return () => {
     if (tap.watch !== watch) return;

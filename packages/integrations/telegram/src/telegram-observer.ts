@@ -1,11 +1,11 @@
 import { guarded, type MetricsCollectorService } from '@bot-metrics/core';
 import { methodLabel } from './method-label.ts';
-import { statusOfErrorCode, statusOfThrown, type TelegramStatus } from './telegram-status.ts';
+import { classifyErrorCode, classifyThrown, type TelegramStatus } from './telegram-status.ts';
 import { unreachableReason } from './unreachable-reason.ts';
 import { type DatedUpdate, updateDate } from './update-date.ts';
 import { updateType } from './update-type.ts';
 
-/** What a Bot API request ended with (https://core.telegram.org/bots/api#making-requests). */
+/** The answer to a Bot API request (https://core.telegram.org/bots/api#making-requests). */
 export interface BotApiAnswer {
   readonly ok: boolean;
   readonly error_code?: number;
@@ -20,10 +20,10 @@ export interface UpdateEnd {
   readonly handler: string | undefined;
 }
 
-/** Flood waits range from a second to most of an hour. */
+/** Flood waits range from one second to almost an hour. */
 const floodWaitBuckets = [1, 2, 5, 10, 30, 60, 300, 900, 3600];
 
-/** Turns what a framework's hooks see into the metrics of METRICS.md; the same for every framework. */
+/** Turns what a framework's hooks see into the metrics of docs/metrics.md#telegram-bots. */
 export class TelegramObserver {
   readonly #collector: MetricsCollectorService;
   readonly #floodWait;
@@ -61,7 +61,7 @@ export class TelegramObserver {
     });
   }
 
-  /** A request that Telegram answered, whatever the answer. */
+  /** A request that Telegram answered, successfully or not. */
   requestAnswered(method: string, answer: BotApiAnswer, durationSeconds: number, webhookReply = false): void {
     guarded(() => {
       if (answer.ok) {
@@ -69,7 +69,7 @@ export class TelegramObserver {
         return;
       }
       const { error_code: errorCode = 0, description = '', parameters } = answer;
-      this.#requestEnded(method, statusOfErrorCode(errorCode), durationSeconds);
+      this.#requestEnded(method, classifyErrorCode(errorCode), durationSeconds);
       if (parameters?.retry_after !== undefined) {
         this.#floodWait.record(parameters.retry_after, { 'telegram.method': methodLabel(method) });
       }
@@ -78,16 +78,16 @@ export class TelegramObserver {
     });
   }
 
-  /** A request that threw: a network fault or an abort, unless the error carries what Telegram answered. */
+  /** A request that threw: a network failure or an abort, unless the error carries a Bot API answer. */
   requestThrew(method: string, thrown: unknown, durationSeconds: number, answer?: BotApiAnswer): void {
     if (answer !== undefined) this.requestAnswered(method, answer, durationSeconds);
-    else guarded(() => this.#requestEnded(method, statusOfThrown(thrown), durationSeconds));
+    else guarded(() => this.#requestEnded(method, classifyThrown(thrown), durationSeconds));
   }
 
-  /** The start of an update. Returns what to call at its end, exactly once. */
+  /** Begins an update. Call the returned function exactly once, when the update ends. */
   updateStarted(update: DatedUpdate): (end: UpdateEnd) => void {
     const date = updateDate(update);
-    // The clocks of Telegram and of this host may differ by more than the lag.
+    // The clock difference between Telegram and this host may exceed the lag.
     const lag = date === undefined ? undefined : Math.max(0, Date.now() / 1000 - date);
     guarded(() => this.#updatesActive.add(1));
     return ({ outcome, durationSeconds, handler }) => {
@@ -109,7 +109,7 @@ export class TelegramObserver {
     else this.#collector.recordTelegramApiRequest({ method: methodLabel(method), status, duration: durationSeconds });
   }
 
-  // A long poll lasts as long as nobody writes: its duration says nothing, its success everything.
+  // A long poll lasts until somebody writes, so its duration means nothing; its success does.
   #pollEnded(status: TelegramStatus): void {
     if (status === 'ok') this.#pollLastSuccess.set(Date.now() / 1000);
     else if (status !== 'aborted') this.#pollErrors.add(1, { 'error.type': status === '409' ? 'conflict' : status });

@@ -1,4 +1,4 @@
-/** The closed set of `telegram.status`. */
+/** All values of `telegram.status`. */
 export type TelegramStatus =
   | 'ok'
   | '400'
@@ -13,7 +13,7 @@ export type TelegramStatus =
   | 'aborted'
   | 'webhook_reply';
 
-const ownStatuses: ReadonlyMap<number, TelegramStatus> = new Map([
+const distinctStatuses: ReadonlyMap<number, TelegramStatus> = new Map([
   [400, '400'],
   [401, '401'],
   [403, '403'],
@@ -22,17 +22,17 @@ const ownStatuses: ReadonlyMap<number, TelegramStatus> = new Map([
   [429, '429'],
 ]);
 
-/** The status of an answer with `ok: false`. Its `error_code` equals the HTTP status. */
-export function statusOfErrorCode(errorCode: number): TelegramStatus {
-  return ownStatuses.get(errorCode) ?? (errorCode >= 500 ? '5xx' : 'other_4xx');
+/** The status of an answer with `ok: false`, whose `error_code` is the HTTP status. */
+export function classifyErrorCode(errorCode: number): TelegramStatus {
+  return distinctStatuses.get(errorCode) ?? (errorCode >= 500 ? '5xx' : 'other_4xx');
 }
 
-/** The status of a request that had no answer. Frameworks throw the abort itself or wrap it in their own error. */
-export function statusOfThrown(thrown: unknown): TelegramStatus {
+/** The status of a request without an answer. Frameworks throw the abort itself or wrap it in an error of their own. */
+export function classifyThrown(thrown: unknown): TelegramStatus {
   return isAbort(thrown) || (hasError(thrown) && isAbort(thrown.error)) ? 'aborted' : 'network';
 }
 
-// The name, because the `code` of an abort is the number 20 with fetch and absent with node-fetch.
+// Compared by name: the `code` of an abort is 20 with fetch and absent with node-fetch.
 function isAbort(error: unknown): boolean {
   return error instanceof Error && error.name === 'AbortError';
 }

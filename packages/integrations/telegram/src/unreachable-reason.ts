@@ -1,7 +1,7 @@
-/** The closed set of `reason` of `telegram.recipients.unreachable`. */
+/** All values of `reason` in `telegram.recipients.unreachable`. */
 export type UnreachableReason = 'blocked' | 'deactivated' | 'kicked' | 'chat_not_found' | 'no_rights';
 
-/** The description is the only place where Telegram says why. First match wins. */
+/** Telegram gives the reason only in the description. The first match wins. */
 const patterns: readonly (readonly [RegExp, UnreachableReason])[] = [
   [/blocked by the user/i, 'blocked'],
   [/user is deactivated/i, 'deactivated'],
@@ -10,7 +10,7 @@ const patterns: readonly (readonly [RegExp, UnreachableReason])[] = [
   [/not enough rights|no rights to send|need administrator rights|CHAT_WRITE_FORBIDDEN/i, 'no_rights'],
 ];
 
-/** Why the recipient of a failed request cannot be reached; absent when the failure is about something else. */
+/** Why the recipient of a failed request cannot be reached; `undefined` if the request failed for another reason. */
 export function unreachableReason(errorCode: number, description: string): UnreachableReason | undefined {
   if (errorCode !== 403 && errorCode !== 400) return undefined;
   return patterns.find(([pattern]) => pattern.test(description))?.[1];

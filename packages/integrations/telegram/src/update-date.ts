@@ -3,7 +3,7 @@ interface Dated {
   readonly edit_date?: number;
 }
 
-/** The kinds of update whose own date says when the user acted. */
+/** The update types whose date says when the user acted. */
 export interface DatedUpdate {
   readonly message?: Dated;
   readonly edited_message?: Dated;
@@ -18,9 +18,9 @@ export interface DatedUpdate {
 }
 
 /**
- * When the user did what the update tells, in seconds since the epoch, to the second; absent where the update has no
- * date of its own. The message of a callback_query dates the button and not the press, and Telegram holds back
- * message_reaction_count for minutes: neither says anything about lag.
+ * When the user acted, in Unix seconds; `undefined` for updates without a date of their own. The message in a
+ * callback_query dates the button, not the press, and Telegram delays message_reaction_count by minutes, so neither can
+ * measure lag.
  */
 export function updateDate(update: DatedUpdate): number | undefined {
   const dated =

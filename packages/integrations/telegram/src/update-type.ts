@@ -1,4 +1,4 @@
-/** The kinds of update, a closed set (https://core.telegram.org/bots/api#update). */
+/** The known update types (https://core.telegram.org/bots/api#update). */
 const updateTypes: ReadonlySet<string> = new Set([
   'message',
   'edited_message',
@@ -25,7 +25,7 @@ const updateTypes: ReadonlySet<string> = new Set([
   'removed_chat_boost',
 ]);
 
-/** The one kind that an update carries beside its id; `other` for kinds newer than the set. */
+/** The type of an update: its key beside `update_id`, or `other` for types newer than this list. */
 export function updateType(update: object): string {
   for (const key in update) {
     if (key !== 'update_id') return updateTypes.has(key) ? key : 'other';

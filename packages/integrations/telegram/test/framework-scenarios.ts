@@ -12,14 +12,14 @@ export const UNREACHABLE = 'telegram.recipients.unreachable';
 const POLLED = 'telegram.poll.last_success';
 export const POLL_ERRORS = 'telegram.poll.errors';
 
-/** Long enough to be searched for, and shaped like one. */
+/** Long enough to search the output for, and shaped like a real token. */
 export const TOKEN = '42:AAF-secret_token_of_the_test';
 
-/** A bot of one framework, as far as the scenarios need one. */
+/** A bot as the scenarios use it, whatever the framework. */
 export interface ScenarioBot {
   instrument(collector: MetricsCollectorService, options?: Omit<TelegramOptions<never>, 'handler'>): () => void;
   onMessage(handler: (reply: (text: string) => Promise<unknown>) => unknown): void;
-  /** What the framework's own error handler is told. */
+  /** Called by the framework's own error handler. */
   onError(handler: (error: unknown) => void): void;
   sendMessage(chatId: number, text: string): Promise<unknown>;
   getUpdates(): Promise<unknown>;
@@ -29,7 +29,7 @@ export interface ScenarioBot {
   stop(): Promise<unknown>;
 }
 
-/** What every framework has to show against the fake Bot API, however its hooks look. */
+/** What every framework integration must do against the fake Bot API. */
 export function describeFramework(name: string, createBot: (api: FakeBotApi) => ScenarioBot): void {
   let api: FakeBotApi;
   let backend: RecordingBackend;
@@ -70,7 +70,7 @@ export function describeFramework(name: string, createBot: (api: FakeBotApi) => 
   const served = () => api.calls.filter(({ method }) => method !== 'getUpdates').map(({ method }) => `${method} ok`);
 
   describe(`${name}, polling`, () => {
-    it('measures each update and each attempt once, and getUpdates in no duration', async () => {
+    it('measures each update and each attempt once, without a duration for getUpdates', async () => {
       bot.instrument(collector);
       bot.onMessage((reply) => reply('hello'));
       api.pushText('one');
@@ -86,7 +86,7 @@ export function describeFramework(name: string, createBot: (api: FakeBotApi) => 
       expect(backend.labelsOf(POLL_ERRORS)).toEqual([]);
     });
 
-    it('tells the lag behind the date of a message, and none for a button', async () => {
+    it('measures the lag of a message, and no lag for a button press', async () => {
       bot.instrument(collector);
       api.pushText('hi', { ageSeconds: 90 });
       api.pushCallback('page:42', { ageSeconds: 90 });
@@ -97,7 +97,7 @@ export function describeFramework(name: string, createBot: (api: FakeBotApi) => 
       expect(backend.valuesOf(LAG)[0]).toBeLessThan(100);
     });
 
-    it('labels only with commands of the allow-list', async () => {
+    it('uses only allow-listed commands as labels', async () => {
       bot.instrument(collector, { commands: ['start'] });
       for (const text of ['/start ref_12345', '/secret_12345', 'just text']) api.pushText(text);
       start();
@@ -106,7 +106,7 @@ export function describeFramework(name: string, createBot: (api: FakeBotApi) => 
       expect(handlers.sort()).toEqual(['none', 'other', 'start']);
     });
 
-    it('measures the failure of a handler, and the framework is told the same error', async () => {
+    it('measures a failing handler and passes the same error to the framework', async () => {
       const fault = new Error('broken handler');
       const caught = vi.fn();
       bot.instrument(collector);
@@ -123,11 +123,11 @@ export function describeFramework(name: string, createBot: (api: FakeBotApi) => 
       expect(backend.valuesOf(ACTIVE)).toEqual([1, 0]);
     });
 
-    it('is stopped within a long poll without an error', async () => {
+    it('stops during a long poll without an error', async () => {
       bot.instrument(collector);
       start();
       await api.waitFor(() => api.waitingPolls === 1);
-      api.pushText('wakes those that wait for the answer');
+      api.pushText('ends the long polls in progress');
       await ended(1);
       await api.waitFor(() => api.waitingPolls === 1);
       started = false;
@@ -136,7 +136,7 @@ export function describeFramework(name: string, createBot: (api: FakeBotApi) => 
       expect(requests().filter((request) => !request.endsWith(' ok'))).toEqual([]);
     });
 
-    it('counts its errors by kind', async () => {
+    it('counts polling errors by type', async () => {
       bot.instrument(collector);
       api.fail('getUpdates', 409, 'Conflict: terminated by other getUpdates request');
       await expect(bot.getUpdates()).rejects.toThrow();
@@ -152,8 +152,8 @@ export function describeFramework(name: string, createBot: (api: FakeBotApi) => 
     });
   });
 
-  describe(`${name}, requests`, () => {
-    it('that are refused for flooding tell how long to wait, and the caller gets the error', async () => {
+  describe(`${name}, Bot API requests`, () => {
+    it('records the flood wait of a 429 and passes the error to the caller', async () => {
       bot.instrument(collector);
       api.floodWait('sendMessage', 3700);
       await expect(bot.sendMessage(7, 'hi')).rejects.toThrow('Too Many Requests');
@@ -163,7 +163,7 @@ export function describeFramework(name: string, createBot: (api: FakeBotApi) => 
     });
 
     it.each(['blocked', 'deactivated', 'kicked', 'chat_not_found', 'no_rights'] as const)(
-      'that find their recipient %s count it as unreachable',
+      'counts a recipient that is %s as unreachable',
       async (reason) => {
         bot.instrument(collector);
         api.refuse('sendMessage', reason);
@@ -173,14 +173,14 @@ export function describeFramework(name: string, createBot: (api: FakeBotApi) => 
       },
     );
 
-    it('that the network loses have the status network', async () => {
+    it('give a lost request the status network', async () => {
       bot.instrument(collector);
       api.hangUp('sendMessage');
       await expect(bot.sendMessage(7, 'hi')).rejects.toThrow();
       expect(requests()).toEqual(['sendMessage network']);
     });
 
-    it('that fail at the server have the status 5xx', async () => {
+    it('give a server failure the status 5xx', async () => {
       bot.instrument(collector);
       api.fail('sendMessage', 502, `Bad Gateway ${TOKEN}`);
       await expect(bot.sendMessage(7, 'hi')).rejects.toThrow();
@@ -188,15 +188,15 @@ export function describeFramework(name: string, createBot: (api: FakeBotApi) => 
     });
   });
 
-  describe(`${name}, the instrumentation`, () => {
-    it('does nothing when it is there twice', async () => {
+  describe(`${name}, instrumentation`, () => {
+    it('does nothing when applied twice', async () => {
       bot.instrument(collector);
       bot.instrument(collector)();
       await bot.sendMessage(7, 'hi');
       expect(requests()).toEqual(['sendMessage ok']);
     });
 
-    it('is taken out: updates and requests pass unmeasured, until it is put in again', async () => {
+    it('leaves updates and requests unmeasured once removed, until it is applied again', async () => {
       bot.instrument(collector)();
       await bot.sendMessage(7, 'hi');
       expect(backend.records).toEqual([]);
@@ -205,7 +205,7 @@ export function describeFramework(name: string, createBot: (api: FakeBotApi) => 
       expect(requests()).toEqual(['sendMessage ok']);
     });
 
-    it('leaves updates, requests and errors alone when every record throws', async () => {
+    it('leaves updates, requests and errors intact when every record throws', async () => {
       const broken = vi.fn(() => {
         throw new Error('broken backend');
       });
@@ -227,7 +227,7 @@ export function describeFramework(name: string, createBot: (api: FakeBotApi) => 
       expect(caught).not.toHaveBeenCalled();
     });
 
-    it('asks how many updates wait only when told how often, and forgets the figure when the answer fails', async () => {
+    it('polls the number of pending updates only if an interval is set, and removes the series when polling fails', async () => {
       const clock = new FakeClock();
       const takeOut = bot.instrument(collector, { pendingUpdatesInterval: 30, scheduler: clock });
       const values = () => backend.valuesOf('telegram.updates.pending');

@@ -4,13 +4,13 @@ import { CollectedDiagnostics, FakeClock } from '@bot-metrics/testing';
 import { expect, it, vi } from 'vitest';
 import { PendingUpdates } from '../src/pending-updates.ts';
 
-it.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])('refuses an interval of %d seconds', (interval) => {
+it.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])('rejects an interval of %d seconds', (interval) => {
   const metrics = new Metrics({ recordCounter() {}, setGauge() {}, recordHistogram() {} });
   const watch = () => new PendingUpdates(metrics, async () => 0, interval, new FakeClock());
   expect(watch).toThrow(expect.objectContaining({ code: 'invalid_configuration' } satisfies Partial<BotMetricsError>));
 });
 
-it('asks never twice at a time', async () => {
+it('never has two requests in flight', async () => {
   const clock = new FakeClock();
   const recorder = { recordCounter() {}, setGauge() {}, recordHistogram() {} };
   const metrics = new Metrics(recorder, { diagnostics: new CollectedDiagnostics() });
@@ -29,7 +29,7 @@ it('asks never twice at a time', async () => {
   expect(clock.pending).toBe(0);
 });
 
-it('forgets the figure when the answer is a failure, and when it stops', async () => {
+it('removes the series when a request fails and when it stops', async () => {
   const clock = new FakeClock();
   const diagnostics = new CollectedDiagnostics();
   const metrics = new Metrics(new MetricStore({ clock, scheduler: clock, diagnostics }));
@@ -61,7 +61,7 @@ it('forgets the figure when the answer is a failure, and when it stops', async (
   expect(inspect(diagnostics.events, { depth: Infinity })).not.toContain('secret');
 });
 
-it('sets no figure that comes after it was stopped', async () => {
+it('ignores an answer that arrives after it stopped', async () => {
   const clock = new FakeClock();
   const setGauge = vi.fn();
   let answer: (count: number) => void = () => {};

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { refusedAnswer } from '../src/refused-answer.ts';
 
-it('is the answer behind the error of a framework, with how long to wait', () => {
+it('returns the Bot API answer behind a framework error, including retry_after', () => {
   expect(refusedAnswer(429, 'Too Many Requests', { retry_after: 7, migrate_to_chat_id: 1 })).toEqual({
     ok: false,
     error_code: 429,
@@ -15,6 +15,6 @@ it.each([
   ['ECONNRESET', 'connection reset'],
   [undefined, undefined],
   [500, undefined],
-])('is absent behind an error with the code %s', (code, description) => {
+])('returns undefined for an error with the code %s', (code, description) => {
   expect(refusedAnswer(code, description, undefined)).toBeUndefined();
 });

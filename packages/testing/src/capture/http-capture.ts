@@ -1,19 +1,18 @@
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
-import { Arrivals } from '../loopback/arrivals.ts';
-import { listArrived } from '../loopback/list-arrived.ts';
+import { Arrivals, listArrived } from '../loopback/arrivals.ts';
 import { readBody, startLoopbackHttpServer } from '../loopback/loopback-http-server.ts';
 
-/** A request as it arrived, its body complete. */
+/** A received request with its complete body. */
 export interface CapturedRequest {
   readonly method: string;
-  /** Path and query, as sent. */
+  /** Path and query as sent. */
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
-  /** As sent: still compressed if `content-encoding` says so. */
+  /** As sent, so still compressed if `content-encoding` says so. */
   readonly body: Buffer;
 }
 
-/** What the captured request is answered with. */
+/** The response to a captured request. */
 export interface CaptureAnswer {
   /** @default 200 */
   readonly status?: number;
@@ -22,32 +21,35 @@ export interface CaptureAnswer {
   readonly body?: string | Uint8Array;
 }
 
-/** What was sent to an HTTP server. */
+/** An HTTP server that records its requests. */
 export interface HttpCapture {
   readonly port: number;
-  /** Without a slash at the end, such as `http://127.0.0.1:41233`. */
+  /** Without a trailing slash, such as `http://127.0.0.1:41233`. */
   readonly url: string;
-  /** In the order in which they were complete. */
+  /** In order of completion. */
   readonly requests: readonly CapturedRequest[];
-  /** Resolves once `predicate` holds for the requests. Rejects after `timeoutSeconds` (default 5), saying what arrived. */
+  /**
+   * Resolves once `predicate` holds for the requests. Rejects after `timeoutSeconds` (default 5) and lists what
+   * arrived.
+   */
   waitFor(predicate: (requests: readonly CapturedRequest[]) => boolean, timeoutSeconds?: number): Promise<void>;
-  /** Cuts every connection and frees the port: from now on connections are refused. Requests are kept. */
+  /** Closes every connection and frees the port, so that further connections are refused. Keeps the requests. */
   down(): Promise<void>;
-  /** Listens on its port again. */
+  /** Listens on the same port again. */
   up(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** What a request gets: an answer, none at all, or a connection that is reset. */
+/** What happens to a request: a response, no response, or a reset connection. */
 export type CaptureOutcome = CaptureAnswer | 'hang' | 'reset';
 
-/** Where the server listens, and what it answers. */
+/** How the server responds. */
 export interface HttpCaptureOptions {
-  /** Chooses what a request gets; an error of it answers 500. @default status 200 without a body */
+  /** Chooses the outcome of a request; if it throws, the response is 500. @default status 200 without a body */
   readonly respond?: (request: CapturedRequest) => CaptureOutcome | Promise<CaptureOutcome>;
 }
 
-/** Listens on 127.0.0.1, keeps every request and answers it. */
+/** Listens on 127.0.0.1, records every request and responds to it. */
 export async function startHttpCapture(options: HttpCaptureOptions = {}): Promise<HttpCapture> {
   const requests: CapturedRequest[] = [];
   const arrivals = new Arrivals();

@@ -1,30 +1,29 @@
 import { createServer, type Socket } from 'node:net';
 import { StringDecoder } from 'node:string_decoder';
 import { InterruptibleServer } from '../faults/interruptible-server.ts';
-import { Arrivals } from '../loopback/arrivals.ts';
-import { listArrived } from '../loopback/list-arrived.ts';
+import { Arrivals, listArrived } from '../loopback/arrivals.ts';
 import { loopbackRoundTrip } from '../loopback/loopback-round-trip.ts';
 
-/** What was sent to a TCP port, line by line. */
+/** A TCP server that records received lines. */
 export interface TcpCapture {
   readonly port: number;
-  /** Complete lines without their `\n`, of all connections. What follows the last `\n` of a connection is not a line. */
+  /** Complete lines of all connections, without their `\n`. Text after the last `\n` of a connection is not a line. */
   readonly lines: readonly string[];
-  /** Connections accepted since the start. */
+  /** Connections accepted so far. */
   readonly connections: number;
-  /** Connections open now. */
+  /** Currently open connections. */
   readonly openConnections: number;
-  /** Resets every open connection, as a receiver that crashes; new ones are accepted. */
+  /** Resets every open connection, like a crashing receiver, and keeps accepting new ones. */
   dropConnections(): void;
-  /** Cuts every connection and frees the port: from now on connections are refused. Lines are kept. */
+  /** Closes every connection and frees the port, so that further connections are refused. Keeps the lines. */
   down(): Promise<void>;
-  /** Listens on its port again. */
+  /** Listens on the same port again. */
   up(): Promise<void>;
-  /** Resolves when what the kernel took before has arrived, for who cannot say what is to arrive. */
+  /** Resolves when everything that the kernel already holds has arrived, for tests that cannot know what to expect. */
   settled(): Promise<void>;
   /**
-   * Resolves once `predicate` holds for the lines. It is asked again when a line arrives and when a connection opens or
-   * ends. Rejects after `timeoutSeconds` (default 5), saying what arrived.
+   * Resolves once `predicate` holds for the lines. Checks it when a line arrives and when a connection opens or ends.
+   * Rejects after `timeoutSeconds` (default 5) and lists what arrived.
    */
   waitFor(predicate: (lines: readonly string[]) => boolean, timeoutSeconds?: number): Promise<void>;
   close(): Promise<void>;
@@ -32,11 +31,11 @@ export interface TcpCapture {
 
 /** Where the server listens. */
 export interface TcpCaptureOptions {
-  /** For a receiver that comes back where it was. @default 0: one that is free */
+  /** Set it to return on the port of an earlier receiver. @default 0: a free port */
   readonly port?: number;
 }
 
-/** Listens on 127.0.0.1 and keeps every line. */
+/** Listens on 127.0.0.1 and records every line. */
 export async function startTcpCapture(options: TcpCaptureOptions = {}): Promise<TcpCapture> {
   const lines: string[] = [];
   const sockets = new Set<Socket>();
@@ -46,7 +45,7 @@ export async function startTcpCapture(options: TcpCaptureOptions = {}): Promise<
     connections += 1;
     sockets.add(socket);
     keepLines(socket, lines, arrivals);
-    // A reset is what dropConnections() is for; 'close' follows.
+    // dropConnections() causes resets; a 'close' event follows.
     socket.on('error', () => {});
     socket.on('close', () => {
       sockets.delete(socket);

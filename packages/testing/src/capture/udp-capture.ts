@@ -1,34 +1,35 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
-import { Arrivals } from '../loopback/arrivals.ts';
-import { listArrived } from '../loopback/list-arrived.ts';
+import { Arrivals, listArrived } from '../loopback/arrivals.ts';
 import { loopbackRoundTrip } from '../loopback/loopback-round-trip.ts';
 
-/** What was sent to a UDP port. */
+/** A UDP socket that records received datagrams. */
 export interface UdpCapture {
   readonly port: number;
   /** Each datagram as UTF-8 text, in order of arrival. */
   readonly packets: readonly string[];
-  /** The lines of all datagrams, without the empty ones. */
+  /** The non-empty lines of all datagrams. */
   readonly lines: readonly string[];
-  /** Frees the port: from now on datagrams get lost, and their senders are told. */
+  /** Frees the port, so that further datagrams are lost and their senders get an error. */
   down(): Promise<void>;
-  /** Listens on its port again. */
+  /** Listens on the same port again. */
   up(): Promise<void>;
-  /** Resolves when what the kernel took before has arrived, for who cannot say what is to arrive. */
+  /** Resolves when everything that the kernel already holds has arrived, for tests that cannot know what to expect. */
   settled(): Promise<void>;
-  /** Resolves once `predicate` holds for the lines. Rejects after `timeoutSeconds` (default 5), saying what arrived. */
+  /**
+   * Resolves once `predicate` holds for the lines. Rejects after `timeoutSeconds` (default 5) and lists what arrived.
+   */
   waitFor(predicate: (lines: readonly string[]) => boolean, timeoutSeconds?: number): Promise<void>;
   close(): Promise<void>;
 }
 
 /** Where the socket is bound. */
 export interface UdpCaptureOptions {
-  /** For a receiver that comes back where it was. @default 0: one that is free */
+  /** Set it to return on the port of an earlier receiver. @default 0: a free port */
   readonly port?: number;
 }
 
-/** Listens on 127.0.0.1 and keeps every datagram. */
+/** Listens on 127.0.0.1 and records every datagram. */
 export async function startUdpCapture(options: UdpCaptureOptions = {}): Promise<UdpCapture> {
   const packets: string[] = [];
   const lines: string[] = [];

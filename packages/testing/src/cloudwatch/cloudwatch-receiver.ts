@@ -4,71 +4,74 @@ import type { CloudWatchSeries } from './cloudwatch-store.ts';
 import type { CloudWatchDatum } from './read-metric-data.ts';
 import type { AwsCredentials } from './sig-v4.ts';
 
-/** Where it listens, and who may send. */
+/** Address and credentials of the receiver. */
 export interface CloudWatchReceiverOptions extends LoopbackAddress, Partial<AwsCredentials> {
-  /** Answers every n-th request with `ThrottlingException`. @default none */
+  /** Responds to every n-th request with `ThrottlingException`. @default none */
   readonly throttleEvery?: number;
 }
 
-/** What ordered faults answer to a request instead of taking it. */
+/** A response that replaces normal handling. */
 export interface CloudWatchFaultResponse {
   readonly status: number;
-  /** Such as `ThrottlingException`. @default one that AWS has for the status */
+  /** Such as `ThrottlingException`. @default the AWS code for the status */
   readonly code?: string;
-  /** How many requests it is for; `Infinity` until `recover()`. @default 1 */
+  /** Number of requests it applies to; `Infinity` lasts until `recover()`. @default 1 */
   readonly times?: number;
 }
 
-/** A request for PutMetricData. */
+/** A PutMetricData request. */
 export interface CloudWatchRequest {
-  /** As JSON, uncompressed. */
+  /** Uncompressed JSON. */
   readonly body: string;
-  /** As it came over the wire. */
+  /** Size as received. */
   readonly wireBytes: number;
-  /** Empty where the request obeyed not every rule. */
+  /** Empty if the request broke a rule. */
   readonly data: readonly CloudWatchDatum[];
-  /** What became of it. Only what was accepted is stored. */
+  /** What happened to the request. Only `accepted` requests are stored. */
   readonly outcome: 'accepted' | 'refused' | 'hung' | 'reset';
-  /** Absent where no answer was given. */
+  /** Absent if there was no response. */
   readonly status?: number;
 }
 
-/** A double of CloudWatch with what it would have stored, and faults to order. */
+/** A test double of CloudWatch that stores metrics and simulates faults. */
 export interface CloudWatchReceiver {
   readonly port: number;
-  /** For `endpoint`. */
+  /** The base URL for `endpoint`. */
   readonly endpoint: string;
   readonly credentials: AwsCredentials;
-  /** In the order in which they came. */
+  /** In order of arrival. */
   readonly requests: readonly CloudWatchRequest[];
-  /** Why requests were refused by its rules: one message each. */
+  /** Why requests broke the rules of the API, one message each. */
   readonly refusals: readonly string[];
-  /** The names of all stored metrics, sorted. */
+  /** Names of all stored metrics, sorted. */
   names(): string[];
-  /** The stored metrics of a name, one for each set of dimensions; empty if there is none. */
+  /** The stored metrics of a name, one per set of dimensions; empty if there is none. */
   series(name: string): CloudWatchSeries[];
   /** The statistic Sum of the metric with exactly these dimensions; `undefined` if there is none. */
   sum(name: string, dimensions?: Readonly<Record<string, string>>): number | undefined;
-  /** Judges the age of timestamps, but not that of signatures, by this clock from now on. */
+  /** Uses this clock from now on to check the age of timestamps, but not that of signatures. */
   useClock(clock: Clock): void;
-  /** Answers the next requests like this. They are not stored unless the status is 2xx. */
+  /** Responds to the next requests with this. Requests are stored only if the status is 2xx. */
   respondWith(response: CloudWatchFaultResponse): void;
-  /** Never answers the next `times` (default 1) requests, which are not stored. */
+  /** Leaves the next `times` (default 1) requests unanswered and does not store them. */
   hang(times?: number): void;
-  /** Resets the connection of the next `times` (default 1) requests after reading them; they are not stored. */
+  /** Resets the connection of the next `times` (default 1) requests after reading them, without storing them. */
   reset(times?: number): void;
-  /** Stores the next `times` (default 1) requests, and then resets their connection all the same. */
+  /** Stores the next `times` (default 1) requests, then resets their connection. */
   resetAfterStoring(times?: number): void;
-  /** Answers the next `times` (default 1) requests only after `seconds`; they are stored at once. */
+  /** Delays the response to the next `times` (default 1) requests by `seconds`; they are stored at once. */
   delay(seconds: number, times?: number): void;
-  /** Cuts every connection and frees the port: from now on connections are refused. What is stored is kept. */
+  /** Closes every connection and frees the port, so that further connections are refused. Keeps what is stored. */
   down(): Promise<void>;
-  /** Listens on its port again. */
+  /** Listens on the same port again. */
   up(): Promise<void>;
-  /** Forgets all faults that have not been used up. */
+  /** Removes all unused faults. */
   recover(): void;
-  /** Resolves once `n` requests arrived since the start, faults included. Rejects after `timeoutSeconds` (default 5). */
+  /**
+   * Resolves once `n` requests have arrived since the start, including faulty ones. Rejects after `timeoutSeconds`
+   * (default 5).
+   */
   waitForRequests(n: number, timeoutSeconds?: number): Promise<void>;
-  /** Also cuts the connections that hang. */
+  /** Also closes hanging connections. */
   close(): Promise<void>;
 }

@@ -1,23 +1,23 @@
 import type { CloudWatchDatum } from './read-metric-data.ts';
 
-/** What CloudWatch has of one metric with its dimensions, over all time. */
+/** The data of one metric with its dimensions, over all time. */
 export interface CloudWatchSeries {
   readonly namespace: string;
   readonly name: string;
   readonly dimensions: Readonly<Record<string, string>>;
   readonly unit: string;
-  /** How the last numbers were given: a metric is no counter, gauge or histogram. */
+  /** The form of the last data. CloudWatch has no counters, gauges or histograms. */
   readonly form: CloudWatchDatum['form'];
   /** The statistic SampleCount. */
   readonly count: number;
   readonly sum: number;
   readonly min: number;
   readonly max: number;
-  /** The sum of what came last. */
+  /** The sum of the latest data. */
   readonly last: number;
 }
 
-/** Adds up what it is sent, as the statistics of CloudWatch do. */
+/** Adds up received data like the statistics of CloudWatch. */
 export class CloudWatchStore {
   readonly #series = new Map<string, CloudWatchSeries>();
 

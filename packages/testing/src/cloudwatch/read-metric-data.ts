@@ -1,39 +1,39 @@
 import { AwsRefusal } from './refusal.ts';
 import { standardUnits } from './standard-units.ts';
 
-/** One metric of a request that obeys every rule. */
+/** One metric of a valid request. */
 export interface CloudWatchDatum {
   readonly namespace: string;
   readonly name: string;
   readonly dimensions: Readonly<Record<string, string>>;
   readonly unit: string;
   readonly resolution: 1 | 60;
-  /** Wall seconds. */
+  /** Unix seconds. */
   readonly timestamp: number;
-  /** How the numbers were given. */
+  /** The form in which the numbers were sent. */
   readonly form: 'value' | 'values' | 'statistics';
   readonly count: number;
   readonly sum: number;
   readonly min: number;
   readonly max: number;
-  /** Of the form `values`. */
+  /** For the form `values`. */
   readonly values: readonly number[];
 }
 
 type Members = Readonly<Record<string, unknown>>;
 type Numbers = Pick<CloudWatchDatum, 'form' | 'count' | 'sum' | 'min' | 'max' | 'values'>;
 
-const MOST_METRICS = 1000;
-const MOST_DIMENSIONS = 30;
-const MOST_VALUES = 150;
+const MAX_METRICS = 1000;
+const MAX_DIMENSIONS = 30;
+const MAX_VALUES = 150;
 const GREATEST = 2 ** 360;
 const OLDEST_SECONDS = 14 * 86_400;
 const NEWEST_SECONDS = 2 * 3600;
 
 /**
- * The input of PutMetricData, checked by the rules of its reference.
- * @param now wall seconds
- * @throws AwsRefusal of status 400
+ * Reads and validates the input of PutMetricData.
+ * @param now Unix seconds
+ * @throws AwsRefusal with status 400
  * Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricData.html
  */
 export function readMetricData(input: unknown, now: number): CloudWatchDatum[] {
@@ -47,11 +47,11 @@ export function readMetricData(input: unknown, now: number): CloudWatchDatum[] {
   if (!Array.isArray(data) || data.length === 0) {
     throw refusal('MissingParameter', 'The parameter MetricData is required.');
   }
-  invalidUnless(data.length <= MOST_METRICS, 'MetricData', `${data.length} metrics`);
-  return data.map((one: unknown, i) => datumOf(namespace, members(one, `MetricData.member.${i + 1}`), i + 1, now));
+  invalidUnless(data.length <= MAX_METRICS, 'MetricData', `${data.length} metrics`);
+  return data.map((one: unknown, i) => readDatum(namespace, members(one, `MetricData.member.${i + 1}`), i + 1, now));
 }
 
-function datumOf(namespace: string, one: Members, member: number, now: number): CloudWatchDatum {
+function readDatum(namespace: string, one: Members, member: number, now: number): CloudWatchDatum {
   const at = (parameter: string) => `MetricData.member.${member}.${parameter}`;
   const { MetricName: name, Unit: unit = 'None', StorageResolution: resolution = 60, Timestamp: timestamp = now } = one;
   invalidUnless(isText(name, 255), at('MetricName'), name);
@@ -63,17 +63,17 @@ function datumOf(namespace: string, one: Members, member: number, now: number): 
   return {
     namespace,
     name: String(name),
-    dimensions: dimensionsOf(one.Dimensions, at),
+    dimensions: readDimensions(one.Dimensions, at),
     unit: String(unit),
     resolution: resolution === 1 ? 1 : 60,
     timestamp: Number(timestamp),
-    ...numbersOf(one, at),
+    ...readNumbers(one, at),
   };
 }
 
-function dimensionsOf(given: unknown, at: (parameter: string) => string): Record<string, string> {
+function readDimensions(given: unknown, at: (parameter: string) => string): Record<string, string> {
   if (given === undefined) return {};
-  invalidUnless(Array.isArray(given) && given.length <= MOST_DIMENSIONS, at('Dimensions'), given);
+  invalidUnless(Array.isArray(given) && given.length <= MAX_DIMENSIONS, at('Dimensions'), given);
   const pairs = (given as unknown[]).map((one, i): [string, string] => {
     const { Name: name, Value: value } = members(one, at(`Dimensions.member.${i + 1}`));
     invalidUnless(isText(name, 255) && !String(name).startsWith(':'), at(`Dimensions.member.${i + 1}.Name`), name);
@@ -81,11 +81,11 @@ function dimensionsOf(given: unknown, at: (parameter: string) => string): Record
     return [String(name), String(value)];
   });
   const dimensions = Object.fromEntries(pairs);
-  invalidUnless(Object.keys(dimensions).length === pairs.length, at('Dimensions'), 'a name that comes twice');
+  invalidUnless(Object.keys(dimensions).length === pairs.length, at('Dimensions'), 'repeated names');
   return dimensions;
 }
 
-function numbersOf(one: Members, at: (parameter: string) => string): Numbers {
+function readNumbers(one: Members, at: (parameter: string) => string): Numbers {
   const given = ['Value', 'Values', 'StatisticValues'].filter((form) => one[form] !== undefined);
   if (given.length !== 1) {
     const message = `The parameters Value, Values and StatisticValues exclude each other; given: ${given.join(', ') || 'none'}.`;
@@ -108,7 +108,7 @@ function numbersOf(one: Members, at: (parameter: string) => string): Numbers {
     return { form: 'statistics', count, sum, min, max, values: [] };
   }
   const { Values: list, Counts: times = [] } = one;
-  invalidUnless(Array.isArray(list) && list.length > 0 && list.length <= MOST_VALUES, at('Values'), list);
+  invalidUnless(Array.isArray(list) && list.length > 0 && list.length <= MAX_VALUES, at('Values'), list);
   const values = (list as unknown[]).map((value) => checked('Values', value));
   const counts =
     Array.isArray(times) && times.length > 0 ? times.map((value) => checked('Counts', value)) : values.map(() => 1);
@@ -123,9 +123,9 @@ function numbersOf(one: Members, at: (parameter: string) => string): Numbers {
   };
 }
 
-/** Printable ASCII, and not only blanks. */
-function isText(text: unknown, most: number): boolean {
-  return typeof text === 'string' && text.length <= most && /^[\x20-\x7e]+$/.test(text) && text.trim() !== '';
+/** Printable ASCII that is not blank. */
+function isText(text: unknown, max: number): boolean {
+  return typeof text === 'string' && text.length <= max && /^[\x20-\x7e]+$/.test(text) && text.trim() !== '';
 }
 
 function members(value: unknown, what: string): Members {

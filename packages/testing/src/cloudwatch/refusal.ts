@@ -1,4 +1,4 @@
-/** Why a request is not taken, as AWS answers it. */
+/** Why a request is refused, in the form of an AWS error. */
 export class AwsRefusal extends Error {
   readonly status: number;
   /** Such as `InvalidParameterValue`. */

@@ -2,20 +2,20 @@ import { createHash, createHmac } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { AwsRefusal } from './refusal.ts';
 
-/** Who may send. */
+/** The accepted credentials. */
 export interface AwsCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
 }
 
-const MOST_SKEW_SECONDS = 900;
+const MAX_SKEW_SECONDS = 900;
 const scheme =
   /^AWS4-HMAC-SHA256 Credential=([^/]+)\/(\d{8})\/([^/]+)\/([^/]+)\/aws4_request, ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]{64})$/;
 
 /**
- * Checks the signature of a request to the service `monitoring` from its bytes.
- * @param body as it came over the wire
- * @throws AwsRefusal of status 403
+ * Verifies the signature of a request to the service `monitoring`.
+ * @param body as received
+ * @throws AwsRefusal with status 403
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 export function checkSignature(request: IncomingMessage, body: Buffer, credentials: AwsCredentials): void {
@@ -25,7 +25,7 @@ export function checkSignature(request: IncomingMessage, body: Buffer, credentia
     throw refusal('InvalidClientTokenId', 'The security token included in the request is invalid');
   }
   const time = String(request.headers['x-amz-date'] ?? '');
-  if (!(Math.abs(Date.now() - timeOf(time)) <= MOST_SKEW_SECONDS * 1000)) {
+  if (!(Math.abs(Date.now() - parseTime(time)) <= MAX_SKEW_SECONDS * 1000)) {
     throw refusal('RequestExpired', `Signature expired: ${time} is not within 15 minutes of the current time`);
   }
   const names = signed.split(';');
@@ -57,7 +57,7 @@ function canonical({ method, url, headers }: IncomingMessage, names: readonly st
   return [method, pathname, query.join('&'), ...lines, '', names.join(';'), hash].join('\n');
 }
 
-function timeOf(stamp: string): number {
+function parseTime(stamp: string): number {
   return Date.parse(stamp.replace(/^(....)(..)(..)T(..)(..)(..)Z$/, '$1-$2-$3T$4:$5:$6Z'));
 }
 

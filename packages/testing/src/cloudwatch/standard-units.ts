@@ -12,7 +12,10 @@ const sizes = [
   'Count',
 ];
 
-/** What `Unit` may be. Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDatum.html */
+/**
+ * The valid values of `Unit`. Source:
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDatum.html
+ */
 export const standardUnits: ReadonlySet<string> = new Set([
   ...['Seconds', 'Microseconds', 'Milliseconds', 'Percent', 'None'],
   ...sizes,

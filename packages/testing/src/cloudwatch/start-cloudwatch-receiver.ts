@@ -3,8 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import { type Clock, systemClock } from '@bot-metrics/core';
 import { FaultQueue } from '../faults/fault-queue.ts';
-import { Arrivals } from '../loopback/arrivals.ts';
-import { listArrived } from '../loopback/list-arrived.ts';
+import { Arrivals, listArrived } from '../loopback/arrivals.ts';
 import { readBody, startLoopbackHttpServer } from '../loopback/loopback-http-server.ts';
 import type {
   CloudWatchFaultResponse,
@@ -23,7 +22,7 @@ type Fault =
   | { readonly kind: 'delay'; readonly seconds: number };
 
 const TARGET = 'GraniteServiceVersion20100801.PutMetricData';
-const MOST_BYTES = 1_000_000;
+const MAX_BYTES = 1_000_000;
 const codes: Readonly<Record<number, string>> = {
   400: 'InvalidParameterValue',
   403: 'AccessDenied',
@@ -35,10 +34,11 @@ const codes: Readonly<Record<number, string>> = {
 };
 
 /**
- * Starts a double of CloudWatch's PutMetricData on 127.0.0.1, as the AWS SDK speaks to it (awsJson1_0).
+ * Starts a test double of CloudWatch's PutMetricData on 127.0.0.1 that speaks the protocol of the AWS SDK (awsJson1_0).
  *
- * Answers 403 to a signature that is not right for the credentials and the bytes, 413 to more than 1,000,000 bytes before or after compression, and
- * 400 to whatever else the API reference forbids. Error codes are modelled on the reference, not recorded.
+ * Responds with 403 if the signature does not match the credentials and the bytes, 413 to more than 1,000,000 bytes
+ * before or after compression, and 400 to everything else that the API reference forbids. Error codes follow the
+ * reference; they were not recorded.
  * Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricData.html
  */
 export async function startCloudWatchReceiver(options: CloudWatchReceiverOptions = {}): Promise<CloudWatchReceiver> {
@@ -52,14 +52,14 @@ export async function startCloudWatchReceiver(options: CloudWatchReceiverOptions
   const arrivals = new Arrivals();
 
   function read(incoming: IncomingMessage, sent: Buffer, body: Buffer): CloudWatchDatum[] {
-    if (sent.length > MOST_BYTES || body.length > MOST_BYTES) {
+    if (sent.length > MAX_BYTES || body.length > MAX_BYTES) {
       const message = `Request size of ${sent.length} bytes, ${body.length} uncompressed, exceeded 1000000 bytes`;
       throw new AwsRefusal(413, 'RequestEntityTooLarge', message);
     }
     checkSignature(incoming, sent, credentials);
     const { 'x-amz-target': target } = incoming.headers;
     if (target !== TARGET)
-      throw new AwsRefusal(400, 'UnknownOperationException', `There is no operation ${String(target)}`);
+      throw new AwsRefusal(400, 'UnknownOperationException', `unknown operation ${String(target)}`);
     return readMetricData(parsed(body), clock.wallSeconds());
   }
 
@@ -102,7 +102,7 @@ export async function startCloudWatchReceiver(options: CloudWatchReceiverOptions
     if (fault?.kind === 'delay') await setTimeout(fault.seconds * 1000);
     if (isCut) incoming.socket.resetAndDestroy();
     else if (fault?.kind === 'respond' && status > 299) {
-      answerError(response, status, fault.response.code ?? codes[status] ?? 'UnknownError', 'ordered by a test');
+      answerError(response, status, fault.response.code ?? codes[status] ?? 'UnknownError', 'requested by a test');
     } else if (isAnswered) response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' }).end('{}');
   }
 
@@ -146,11 +146,11 @@ export async function startCloudWatchReceiver(options: CloudWatchReceiverOptions
 
 function uncompressed(body: Buffer, encoding: string | undefined): Buffer {
   if (encoding === undefined) return body;
-  if (encoding !== 'gzip') throw new AwsRefusal(400, 'MalformedInput', `content-encoding ${encoding} is not known`);
+  if (encoding !== 'gzip') throw new AwsRefusal(400, 'MalformedInput', `content-encoding ${encoding} is not supported`);
   try {
     return gunzipSync(body);
   } catch {
-    throw new AwsRefusal(400, 'MalformedInput', 'the body is no gzip');
+    throw new AwsRefusal(400, 'MalformedInput', 'the body must be gzip');
   }
 }
 
@@ -158,11 +158,11 @@ function parsed(body: Buffer): unknown {
   try {
     return JSON.parse(body.toString());
   } catch {
-    throw new AwsRefusal(400, 'SerializationException', 'the body is no JSON');
+    throw new AwsRefusal(400, 'SerializationException', 'the body must be JSON');
   }
 }
 
-/** In the shape that the SDK understands. */
+/** In the format that the SDK parses. */
 function answerError(response: ServerResponse, status: number, code: string, message: string): void {
   const fault = status < 500 ? 'Sender' : 'Receiver';
   response

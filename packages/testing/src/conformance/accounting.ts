@@ -3,7 +3,7 @@ import type { Scenario } from './conformance-test.ts';
 
 export const accounting: readonly Scenario[] = [
   {
-    name: 'counts records, not series and not their values',
+    name: 'counts records, not series or values',
     async play(stage) {
       const posts = stage.metrics.counter('posts', { labels: ['kind'] });
       for (let i = 0; i < 5; i++) posts.add(100, { kind: 'photo' });
@@ -38,7 +38,7 @@ export const accounting: readonly Scenario[] = [
     },
   },
   {
-    name: 'holds as pending what is not delivered yet',
+    name: 'keeps undelivered records pending',
     isFor: ({ receiving }) => receiving !== true,
     async play(stage) {
       stage.metrics.counter('posts').add(2);
@@ -51,7 +51,7 @@ export const accounting: readonly Scenario[] = [
     },
   },
   {
-    name: 'says why a record was dropped',
+    name: 'counts dropped records by reason',
     async play(stage) {
       stage.fanOut.recordCounter('posts', 1);
       stage.fanOut.recordCounter('posts', Number.NaN);
@@ -65,7 +65,7 @@ export const accounting: readonly Scenario[] = [
     },
   },
   {
-    name: 'accounts for series that were removed before they were delivered',
+    name: 'accounts for series that were removed before delivery',
     isFor: ({ receiving }) => receiving !== true,
     async play(stage) {
       const posts = stage.metrics.counter('posts', { labels: ['kind'] });

@@ -5,7 +5,7 @@ import { DEADLINE_SECONDS, type Stage } from './stage.ts';
 
 export const concurrency: readonly Scenario[] = [
   {
-    name: 'has each record once that comes while it delivers',
+    name: 'delivers each record once that is made during an export',
     async play(stage) {
       const posts = stage.metrics.counter('posts');
       const sizes = stage.metrics.histogram('sizes', { buckets: [1] });
@@ -32,7 +32,7 @@ export const concurrency: readonly Scenario[] = [
     },
   },
   {
-    name: 'delivers once what is asked for at the same time by several',
+    name: 'delivers records once when several flushes run at the same time',
     async play(stage) {
       const posts = stage.metrics.counter('posts');
       for (let round = 1; round <= 3; round++) {
@@ -44,7 +44,7 @@ export const concurrency: readonly Scenario[] = [
     },
   },
   {
-    name: 'can be looked at while it delivers',
+    name: 'shows its output during an export',
     async play(stage) {
       stage.metrics.counter('posts').add(2);
       await Promise.all([stage.mustDeliver(), output(stage), stage.mustDeliver(), output(stage)]);
@@ -53,7 +53,7 @@ export const concurrency: readonly Scenario[] = [
     },
   },
   {
-    name: 'can be shut down while it delivers',
+    name: 'can be shut down during an export',
     isFor: ({ delivery }) => delivery !== 'scraped',
     async play(stage) {
       stage.metrics.counter('posts').add(2);

@@ -1,7 +1,7 @@
 import type { Stage } from './stage.ts';
 import type { ConformanceFeatures } from './subject.ts';
 
-/** What backends are tested for. */
+/** The topics that backends are tested for. */
 export const topics = [
   'counter',
   'gauge',
@@ -16,30 +16,30 @@ export const topics = [
   'concurrency',
 ] as const;
 
-/** What a test is about. */
+/** The topic of a test. */
 export type Topic = (typeof topics)[number];
 
-/** One test, for any runner: `test(`${topic}: ${name}`, { skip }, run)`. */
+/** A test for any test runner: `test(`${topic}: ${name}`, { skip }, run)`. */
 export interface ConformanceTest {
   /** The name of the subject. */
   readonly backend: string;
   readonly topic: Topic;
   /** A sentence about behaviour. */
   readonly name: string;
-  /** The subject's reason not to run it. */
+  /** The reason why the subject skips it. */
   readonly skipped: string | undefined;
-  /** Rejects with an `Error` that says what is wrong. Needs nothing before and leaves nothing behind. */
+  /** Rejects with an `Error` that describes the failure. Needs no setup and cleans up after itself. */
   run(): Promise<void>;
 }
 
-/** A test before it has a backend. */
+/** A test that is not bound to a backend yet. */
 export interface Scenario {
   readonly name: string;
-  /** Backends that it is for. @default all */
+  /** Selects the backends that it applies to. @default all */
   readonly isFor?: (features: ConformanceFeatures) => boolean;
-  /** Why it cannot be played for this subject. */
+  /** Why this subject cannot run it. */
   readonly impossible?: string;
-  /** Leaves the start of the backend to the scenario. */
+  /** Lets the scenario start the backend itself. */
   readonly unstarted?: boolean;
   readonly play: (stage: Stage) => Promise<void>;
 }

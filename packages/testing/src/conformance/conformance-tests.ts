@@ -27,19 +27,19 @@ const scenarios: Readonly<Record<Exclude<Topic, 'failure'>, readonly Scenario[]>
 };
 
 /**
- * The tests that a backend has to pass, chosen by its features. They depend on no test runner:
+ * Returns the tests that a backend must pass, selected by its features, for any test runner:
  *
  *     for (const { topic, name, skipped, run } of conformanceTests(subject)) {
  *       test(`${topic}: ${name}`, { skip: skipped !== undefined }, run);
  *     }
  *
- * Throws an `Error` for a trouble or a test that the subject neither offers nor gives a reason for, and for a reason that
- * belongs to no test.
+ * Throws an `Error` for a fault or test that the subject neither supports nor skips with a reason, and for a reason
+ * that matches no test.
  */
 export function conformanceTests(subject: ConformanceSubject<unknown>): ConformanceTest[] {
   const { skip = {}, features } = subject;
   const tests = topics.flatMap((topic) =>
-    (topic === 'failure' ? troubles(subject) : scenarios[topic])
+    (topic === 'failure' ? faultScenarios(subject) : scenarios[topic])
       .filter(({ isFor }) => isFor?.(features) ?? true)
       .map((scenario): ConformanceTest => {
         const { name, impossible } = scenario;
@@ -57,18 +57,20 @@ async function play(scenario: Scenario, subject: ConformanceSubject<unknown>): P
     if (scenario.unstarted !== true) await stage.start();
     await scenario.play(stage);
   } catch (error) {
-    // What it leaves open may be what is wrong with it: the first error says more.
+    // Closing may fail as a consequence: the first error is more useful.
     await stage.close().catch(() => {});
     throw error;
   }
   await stage.close();
 }
 
-/** The tests of each trouble; one skipped test for a kind that the receiver cannot make. */
-function troubles({ name, faults }: ConformanceSubject<unknown>): Scenario[] {
+/** The tests of each fault; a single skipped test for a fault that the receiver cannot produce. */
+function faultScenarios({ name, faults }: ConformanceSubject<unknown>): Scenario[] {
   const missing = faultKinds.filter((kind) => !Object.keys(faults).some((fault) => fault.startsWith(kind)));
   if (missing.length > 0) {
-    throw new Error(`${name}: faults need ${missing.join(', ')}; say why where the receiver cannot be made to`);
+    throw new Error(
+      `${name}: faults: ${missing.join(', ')} must be given; write a reason if the receiver cannot produce it`,
+    );
   }
   return Object.entries(faults).flatMap(([kind, fault]) =>
     typeof fault === 'string' ? [{ name: kind, impossible: fault, play: async () => {} }] : failure(kind),
@@ -78,7 +80,7 @@ function troubles({ name, faults }: ConformanceSubject<unknown>): Scenario[] {
 function refuseStaleReasons({ name, skip = {} }: ConformanceSubject<unknown>, tests: readonly ConformanceTest[]): void {
   const known = new Set(tests.flatMap((test) => [test.topic as string, `${test.topic}: ${test.name}`]));
   for (const [key, reason] of Object.entries(skip)) {
-    if (!known.has(key)) throw new Error(`${name}: skip names "${key}", but there is no such test for these features`);
-    if (reason.trim() === '') throw new Error(`${name}: "${key}" is skipped without a reason`);
+    if (!known.has(key)) throw new Error(`${name}: skip: "${key}" must name a test or topic of these features`);
+    if (reason.trim() === '') throw new Error(`${name}: skip: "${key}" needs a reason`);
   }
 }

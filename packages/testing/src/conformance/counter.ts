@@ -12,7 +12,7 @@ export const counter: readonly Scenario[] = [
     },
   },
   {
-    name: 'goes on from delivery to delivery, with each record once',
+    name: 'counts each record once across deliveries',
     async play(stage) {
       const posts = stage.metrics.counter('posts');
       let total = 0;
@@ -27,7 +27,7 @@ export const counter: readonly Scenario[] = [
     },
   },
   {
-    name: 'takes fractions and large totals exactly',
+    name: 'keeps fractions and large totals exact',
     async play(stage) {
       stage.metrics.counter('fractions').add(0.375);
       stage.metrics.counter('bytes').add(2 ** 52);
@@ -40,7 +40,7 @@ export const counter: readonly Scenario[] = [
     },
   },
   {
-    name: 'counts one where no value is given',
+    name: 'adds 1 if no value is given',
     async play(stage) {
       stage.fanOut.recordCounter('posts');
       stage.fanOut.recordCounter('posts', undefined, {});
@@ -49,7 +49,7 @@ export const counter: readonly Scenario[] = [
     },
   },
   {
-    name: 'never falls: what is negative or no number is left out',
+    name: 'never falls: negative and non-numeric values are left out',
     async play(stage) {
       stage.fanOut.recordCounter('posts', 5);
       for (const value of [-1, Number.NaN, Infinity, -Infinity]) stage.fanOut.recordCounter('posts', value);

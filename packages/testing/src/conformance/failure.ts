@@ -3,30 +3,30 @@ import { setImmediate } from 'node:timers/promises';
 import type { Scenario } from './conformance-test.ts';
 import { heapBytes } from './heap-bytes.ts';
 import { RecordCounter } from './record-counter.ts';
-import { DEADLINE_SECONDS, droppedOf, type Stage, type StagedFault } from './stage.ts';
+import { countDropped, DEADLINE_SECONDS, type Stage, type StagedFault } from './stage.ts';
 
 const ROUNDS = 3;
-/** More than the fan-out needs to leave a receiving backend alone that keeps throwing. */
+/** More than it takes the fan-out to suspend a receiving backend that keeps throwing. */
 const RECORDS_A_ROUND = 6;
-/** Longer than any time-out or pause of a backend. */
+/** Longer than any timeout or retry delay of a backend. */
 const LONG_SECONDS = 120;
 
-/** The tests of one trouble. */
+/** The tests of one fault. */
 export function failure(name: string): Scenario[] {
   return [
     {
-      name: `${name}: neither the application nor another backend notices`,
+      name: `${name}: affects neither the application nor another backend`,
       async play(stage) {
         const fault = await begin(stage, name);
         const other = new RecordCounter();
         await stage.fanOut.add(other);
         await tryRounds(stage, fault);
         await fault.end();
-        assert.equal(other.records, ROUNDS * RECORDS_A_ROUND, 'another backend of the fan-out misses records');
+        assert.equal(other.records, ROUNDS * RECORDS_A_ROUND, 'another backend of the fan-out must get all records');
       },
     },
     {
-      name: `${name}: every record is delivered, pending or dropped, and the totals are equal afterwards`,
+      name: `${name}: accounts for every record, and the totals match afterwards`,
       async play(stage) {
         const fault = await begin(stage, name);
         await tryRounds(stage, fault);
@@ -36,7 +36,7 @@ export function failure(name: string): Scenario[] {
       },
     },
     {
-      name: `${name}: every record is accounted for, too, when it comes and goes`,
+      name: `${name}: accounts for every record when it comes and goes`,
       async play(stage) {
         const fault = await begin(stage, name);
         for (let turn = 0; turn < ROUNDS; turn++) {
@@ -49,7 +49,7 @@ export function failure(name: string): Scenario[] {
       },
     },
     {
-      name: `${name}: a person is told once, and once when it is over`,
+      name: `${name}: warns once when it starts and once when it ends`,
       async play(stage) {
         const fault = await begin(stage, name);
         await tryRounds(stage, fault);
@@ -57,10 +57,10 @@ export function failure(name: string): Scenario[] {
         await recover(stage);
         const begun = stage.diagnostics.events.filter(({ severity }) => severity !== 'info').length;
         const over = stage.diagnostics.events.length - begun;
-        const told = `told: ${stage.diagnostics.codes().join(', ') || 'nothing'}`;
-        assert.equal(begun, over, `each trouble that is told of must be told to be over; ${told}`);
-        assert.ok(begun <= 1, `one trouble must be told of once; ${told}`);
-        if (fault.told !== false) assert.equal(begun, 1, `the trouble must be told of; ${told}`);
+        const reported = `reported: ${stage.diagnostics.codes().join(', ') || 'nothing'}`;
+        assert.equal(begun, over, `each warning needs a message when the fault ends; ${reported}`);
+        assert.ok(begun <= 1, `one fault must cause one warning; ${reported}`);
+        if (fault.warned !== false) assert.equal(begun, 1, `the fault must cause a warning; ${reported}`);
       },
     },
     {
@@ -75,14 +75,14 @@ export function failure(name: string): Scenario[] {
         const grown = heapBytes() - before;
         await fault.end();
         stage.balanced();
-        const most = rounds * recordsARound * 20;
-        assert.ok(grown < most, `${rounds * recordsARound} records of three series left ${grown} bytes behind`);
+        const max = rounds * recordsARound * 20;
+        assert.ok(grown < max, `${rounds * recordsARound} records of three series left ${grown} bytes in use`);
       },
     },
   ];
 }
 
-/** Begins the trouble at a backend that has worked before. */
+/** Starts the fault on a backend that has worked before. */
 async function begin(stage: Stage, name: string): Promise<StagedFault> {
   const fault = stage.fault(name);
   record(stage, 1);
@@ -92,7 +92,9 @@ async function begin(stage: Stage, name: string): Promise<StagedFault> {
   return fault;
 }
 
-/** A connection that was cut is known to be only after a turn; what is written before is taken by the kernel and lost. */
+/**
+ * A closed connection is noticed only after a turn of the event loop; anything written earlier is lost in the kernel.
+ */
 async function strike(fault: StagedFault): Promise<void> {
   await fault.begin();
   await turns();
@@ -102,7 +104,7 @@ async function tryRounds(stage: Stage, fault: StagedFault): Promise<void> {
   for (let round = 0; round < ROUNDS; round++) await tryOnce(stage, fault);
 }
 
-/** Records and tries to deliver. Whether that works is the trouble's matter; that it ends, and the balance, is not. */
+/** Records and tries to deliver. Delivery may fail, but it must end and the account must balance. */
 async function tryOnce(stage: Stage, fault: StagedFault, records = RECORDS_A_ROUND): Promise<void> {
   record(stage, records);
   stage.balanced();
@@ -113,15 +115,15 @@ async function tryOnce(stage: Stage, fault: StagedFault, records = RECORDS_A_ROU
 }
 
 async function hang(stage: Stage, hung: () => Promise<unknown>): Promise<void> {
-  const reached = stage.within('the request that hangs', hung());
+  const reached = stage.within('the hanging request', hung());
   const delivered = stage.deliver();
   await reached;
   await stage.timers.deadlines.advance(DEADLINE_SECONDS);
-  assert.equal(await delivered, false, 'flush() resolved although no answer came');
+  assert.equal(await delivered, false, 'flush() resolved without a response');
   await stage.timers.deadlines.advance(LONG_SECONDS);
 }
 
-/** After the trouble. Clock and event loop go on; what is recorded meanwhile must arrive. */
+/** After the fault: advances the clock and the event loop, after which everything recorded must arrive. */
 async function recover(stage: Stage): Promise<void> {
   for (let round = 0; round < ROUNDS; round++) {
     await stage.clock.advance(LONG_SECONDS);
@@ -132,25 +134,25 @@ async function recover(stage: Stage): Promise<void> {
   }
 }
 
-/** Each record adds one to a total or to a number of observations, so that their sum is a number of records. */
+/** Each record adds one to a total or to a number of observations, so their sum is the number of records. */
 async function compareTotals(stage: Stage, { records }: StagedFault): Promise<void> {
   const account = stage.balanced();
   const text = JSON.stringify(account);
-  assert.equal(account.pending, 0, `still pending after the trouble: ${text}`);
+  assert.equal(account.pending, 0, `still pending after the fault: ${text}`);
   if (records === 'kept' && stage.features.receiving !== true) {
-    assert.equal(droppedOf(account), 0, `dropped although the trouble was over in time: ${text}`);
+    assert.equal(countDropped(account), 0, `dropped although the fault ended in time: ${text}`);
   }
   const { counters, histograms } = await stage.read();
   const total = [...counters.map(({ value }) => value), ...histograms.map(({ value }) => value.count)].reduce(
     (sum, each) => sum + each,
     0,
   );
-  const least = records === 'lost' ? 0 : account.delivered;
-  const most = account.delivered + account.ambiguous;
-  assert.ok(least <= total && total <= most, `the receiver has ${total} records, where the account says ${text}`);
+  const min = records === 'lost' ? 0 : account.delivered;
+  const max = account.delivered + account.ambiguous;
+  assert.ok(min <= total && total <= max, `the receiver has ${total} records, but the account says ${text}`);
 }
 
-/** Half of them counts, half of them observations. */
+/** Half of the records are counts, half are observations. */
 function record(stage: Stage, records: number): void {
   const posts = stage.metrics.counter('posts', { labels: ['kind'] });
   const sizes = stage.metrics.histogram('sizes', { buckets: [1] });
@@ -160,7 +162,7 @@ function record(stage: Stage, records: number): void {
   }
 }
 
-/** Some news comes late, such as that a datagram found nobody. */
+/** Some errors arrive late, such as that of a datagram that nobody received. */
 async function turns(): Promise<void> {
   for (let i = 0; i < 5; i++) await setImmediate();
 }

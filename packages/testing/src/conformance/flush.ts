@@ -3,7 +3,7 @@ import type { Scenario } from './conformance-test.ts';
 
 export const flush: readonly Scenario[] = [
   {
-    name: 'ends when everything recorded so far is delivered',
+    name: 'resolves once everything recorded so far is delivered',
     isFor: ({ delivery }) => delivery !== 'scraped',
     async play(stage) {
       stage.metrics.counter('posts').add(2);
@@ -15,7 +15,7 @@ export const flush: readonly Scenario[] = [
     },
   },
   {
-    name: 'leaves to the next scrape what is pending',
+    name: 'leaves pending records to the next scrape',
     isFor: ({ delivery }) => delivery === 'scraped',
     async play(stage) {
       stage.metrics.counter('posts').add(2);
@@ -28,7 +28,7 @@ export const flush: readonly Scenario[] = [
     },
   },
   {
-    name: 'has nothing against there being nothing to deliver',
+    name: 'succeeds with nothing to deliver',
     async play(stage) {
       await stage.mustDeliver();
       await stage.mustDeliver();
@@ -50,7 +50,7 @@ export const flush: readonly Scenario[] = [
     },
   },
   {
-    name: 'is quiet while everything works',
+    name: 'reports nothing while everything works',
     async play(stage) {
       stage.metrics.counter('posts').add(2);
       await stage.mustDeliver();

@@ -43,7 +43,7 @@ const labels: readonly unknown[] = [
   untouchable,
 ];
 
-/** What a careless caller of plain JavaScript could hand to a record method; nothing of it is a record of `posts`. */
+/** Arguments that a careless JavaScript caller could pass to a record method. None of them is a record of `posts`. */
 export const garbage: readonly Given[] = [
   ...names.map((name) => ({ name, value: 1, labels: {} })),
   ...values.map((value) => ({ name: 'garbage', value, labels: {} })),

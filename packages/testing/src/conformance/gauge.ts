@@ -24,7 +24,7 @@ export const gauge: readonly Scenario[] = [
     },
   },
   {
-    name: 'takes zero, fractions and negative values',
+    name: 'accepts zero, fractions and negative values',
     async play(stage) {
       const depth = stage.metrics.gauge('depth');
       for (const value of [1.5, 0, -2.25, -1, 0, 0.125]) {
@@ -35,7 +35,7 @@ export const gauge: readonly Scenario[] = [
     },
   },
   {
-    name: 'leaves out what is no number and keeps the value before',
+    name: 'ignores non-numeric values and keeps the previous one',
     async play(stage) {
       for (const value of [4, Number.NaN, Infinity, -Infinity]) stage.fanOut.setGauge('depth', value);
       await stage.mustDeliver();
@@ -43,7 +43,7 @@ export const gauge: readonly Scenario[] = [
     },
   },
   {
-    name: 'shows the total of an up-down counter, also below zero',
+    name: 'shows the total of an up-down counter, including negative ones',
     async play(stage) {
       const active = stage.metrics.upDownCounter('active', { labels: ['pool'] });
       const metric = { name: 'active', type: 'upDownCounter' } as const;

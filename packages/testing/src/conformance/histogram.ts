@@ -23,7 +23,7 @@ export const histogram: readonly Scenario[] = [
     },
   },
   {
-    name: 'goes on from delivery to delivery, with each observation once',
+    name: 'counts each observation once across deliveries',
     async play(stage) {
       const sizes = stage.metrics.histogram('sizes', { buckets: BUCKETS });
       for (const count of [1, 2, 3]) {
@@ -47,7 +47,7 @@ export const histogram: readonly Scenario[] = [
     },
   },
   {
-    name: 'leaves out what is no number',
+    name: 'ignores non-numeric values',
     async play(stage) {
       for (const value of [0.5, Number.NaN, Infinity]) stage.fanOut.recordHistogram('sizes', value);
       await stage.mustDeliver();

@@ -7,4 +7,4 @@ export { otlpReading } from './readings/otlp-reading.ts';
 export { prometheusReading } from './readings/prometheus-reading.ts';
 export { statsdReading } from './readings/statsd-reading.ts';
 export { ReceivedSeries } from './received-series.ts';
-export type { ConformanceFeatures, ConformanceSubject, Fault, Faults, Surroundings } from './subject.ts';
+export type { ConformanceContext, ConformanceFeatures, ConformanceSubject, Fault, Faults } from './subject.ts';

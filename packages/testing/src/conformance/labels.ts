@@ -1,6 +1,6 @@
 import type { Scenario } from './conformance-test.ts';
 
-/** Texts that end a label, a name or a line in one format or another, or that an object has already. */
+/** Texts that end a label, name or line in some format, or that every object inherits. */
 const hostileTexts = [
   'a"b',
   'a\\b',
@@ -49,7 +49,7 @@ export const labels: readonly Scenario[] = [
     },
   },
   {
-    name: 'takes labels in any order for the same series',
+    name: 'treats labels in any order as the same series',
     async play(stage) {
       stage.fanOut.recordCounter('calls', 1, { method: 'GET', status: 'ok' });
       stage.fanOut.recordCounter('calls', 2, { status: 'ok', method: 'GET' });
@@ -60,7 +60,7 @@ export const labels: readonly Scenario[] = [
     },
   },
   {
-    name: 'takes an empty label for one that is not there',
+    name: 'treats an empty label as absent',
     async play(stage) {
       stage.fanOut.recordCounter('calls', 1, { method: 'GET', error: '' });
       stage.fanOut.recordCounter('calls', 2, { method: 'GET' });
@@ -70,7 +70,7 @@ export const labels: readonly Scenario[] = [
     },
   },
   {
-    name: 'takes numbers and booleans for their text',
+    name: 'treats numbers and booleans as their text',
     async play(stage) {
       stage.fanOut.recordCounter('calls', 1, { status: 200, cached: true });
       stage.fanOut.recordCounter('calls', 2, { status: '200', cached: 'true' });
@@ -79,7 +79,7 @@ export const labels: readonly Scenario[] = [
     },
   },
   {
-    name: 'carries any text as it is, and none forges another series',
+    name: 'transmits any text unchanged, and no text forges another series',
     async play(stage) {
       const calls = stage.metrics.counter('calls', { labels: ['text'] });
       for (const [i, text] of hostileTexts.entries()) calls.add(i + 1, { text });
@@ -88,7 +88,7 @@ export const labels: readonly Scenario[] = [
     },
   },
   {
-    name: 'keeps each label of many with its value',
+    name: 'keeps many labels with their values',
     async play(stage) {
       const many = Object.fromEntries(Array.from({ length: 12 }, (_, i) => [`label_${i}`, `value ${i}`]));
       stage.fanOut.setGauge('depth', 3, many);

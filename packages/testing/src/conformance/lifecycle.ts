@@ -5,18 +5,18 @@ import { garbage } from './garbage.ts';
 
 export const lifecycle: readonly Scenario[] = [
   {
-    name: 'is what it was declared to be',
+    name: 'matches its declared features',
     async play({ backend, features }) {
-      assert.ok(backend.name.length > 0, 'a backend needs a name');
+      assert.ok(backend.name.length > 0, 'a backend must have a name');
       const isCollecting = 'attach' in backend && backend.attach !== undefined;
-      assert.equal(isCollecting, features.receiving !== true, 'only a collecting backend has attach()');
+      assert.equal(isCollecting, features.receiving !== true, 'a backend must have attach() unless it is receiving');
       if (!('features' in backend)) return;
       const { temporality, delivery, histograms } = features;
       assert.deepEqual(backend.features, { temporality, delivery, histograms });
     },
   },
   {
-    name: 'has everything that was recorded before its start',
+    name: 'delivers what was recorded before its start',
     unstarted: true,
     async play(stage) {
       stage.metrics.counter('posts').add(2);
@@ -45,14 +45,14 @@ export const lifecycle: readonly Scenario[] = [
       const before = stage.account();
       const output = await stage.within('getMetricsOutput()', Promise.resolve(stage.backend.getMetricsOutput()));
       assert.equal(typeof output, 'string');
-      assert.match(stage.backend.getContentType(), /^[a-z]+\/[a-z0-9.+-]+/, 'getContentType() is no media type');
-      assert.deepEqual(stage.balanced(), before, 'showing the output changed the account');
+      assert.match(stage.backend.getContentType(), /^[a-z]+\/[a-z0-9.+-]+/, 'getContentType() must be a media type');
+      assert.deepEqual(stage.balanced(), before, 'getMetricsOutput() must not change the account');
       await stage.mustDeliver();
       await stage.seesCounter('posts', [{}, 2]);
     },
   },
   {
-    name: 'throws at no record, whatever it is given',
+    name: 'never throws for a record, whatever the arguments',
     async play(stage) {
       stage.metrics.counter('posts').add(2);
       recordGarbage(stage.fanOut);
@@ -63,7 +63,7 @@ export const lifecycle: readonly Scenario[] = [
     },
   },
   {
-    name: 'leaves a fan-out with everything delivered, and the account stays',
+    name: 'is removed from a fan-out with everything delivered, and its account stays readable',
     isFor: ({ delivery }) => delivery !== 'scraped',
     async play(stage) {
       stage.metrics.counter('posts').add(2);

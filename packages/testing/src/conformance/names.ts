@@ -3,7 +3,7 @@ import type { Scenario } from './conformance-test.ts';
 
 export const names: readonly Scenario[] = [
   {
-    name: 'keeps metrics apart of which one begins like another',
+    name: 'keeps metrics apart whose names share a prefix',
     async play(stage) {
       const all = ['post', 'posts', 'post.sent', 'posts.sent', 'post.sent.twice'];
       for (const [i, name] of all.entries()) stage.metrics.counter(name).add(i + 1);
@@ -12,7 +12,7 @@ export const names: readonly Scenario[] = [
     },
   },
   {
-    name: 'takes every character that a name may have',
+    name: 'accepts every valid character in a name',
     async play(stage) {
       const all = ['http.server.requests', 'disk/used', 'cache-hits', 'Upper_case', `long.${'x'.repeat(150)}`];
       for (const [i, name] of all.entries()) stage.metrics.gauge(name).set(i + 1);
@@ -21,7 +21,7 @@ export const names: readonly Scenario[] = [
     },
   },
   {
-    name: 'refuses metrics that it would show as one, or keeps them apart',
+    name: 'rejects metrics that it would show as one, or keeps them apart',
     async play(stage) {
       const spellings: MetricDefinition[] = ['queue.depth', 'queue_depth', 'queue-depth'].map((name) => ({
         name,
@@ -37,7 +37,7 @@ export const names: readonly Scenario[] = [
     },
   },
   {
-    name: 'takes label names with dots, and such as its format uses itself',
+    name: 'accepts label names with dots and those that its format uses itself',
     async play(stage) {
       const own = { 'http.route': '/posts', type: 'a', name: 'b', value: 'c', le: 'd', host: 'e' };
       stage.fanOut.recordCounter('calls', 2, own);
@@ -46,7 +46,7 @@ export const names: readonly Scenario[] = [
     },
   },
   {
-    name: 'changes no value for a unit or a description',
+    name: 'keeps values unchanged with a unit or description',
     async play(stage) {
       const options = { unit: 'By', description: 'What was sent, in "bytes"\nand in two lines \\' };
       stage.metrics.counter('sent', options).add(1500);

@@ -1,20 +1,20 @@
-/** One series as the receiver sees it: labels as text, none of them empty. */
+/** A series as seen by the receiver: labels as text, without empty ones. */
 export interface ReadSeries<V> {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly value: V;
 }
 
-/** A distribution as far as every receiver keeps one. */
+/** The part of a distribution that every receiver keeps. */
 export interface Distribution {
   readonly count: number;
   readonly sum: number;
 }
 
-/** What a receiver has seen: totals, last values and distributions since it began. */
+/** The totals, last values and distributions that a receiver has seen so far. */
 export interface Reading {
   readonly counters: readonly ReadSeries<number>[];
-  /** Also the totals of up-down counters. */
+  /** Including the totals of up-down counters. */
   readonly gauges: readonly ReadSeries<number>[];
   readonly histograms: readonly ReadSeries<Distribution>[];
 }

@@ -2,7 +2,7 @@ import type { Distribution, Reading, ReadSeries } from './reading.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
-/** Adds up what a receiver is sent, for receivers that are told changes or single records. */
+/** Adds up data of receivers that get changes or individual records. */
 export class ReceivedSeries {
   readonly #counters = new Map<string, ReadSeries<number>>();
   readonly #gauges = new Map<string, ReadSeries<number>>();
@@ -10,19 +10,19 @@ export class ReceivedSeries {
 
   /** Adds to a counter. */
   add(name: string, labels: Labels, change: number): void {
-    const key = keyOf(name, labels);
+    const key = seriesKey(name, labels);
     const value = (this.#counters.get(key)?.value ?? 0) + change;
     this.#counters.set(key, { name, labels, value });
   }
 
   /** Sets a gauge. */
   set(name: string, labels: Labels, value: number): void {
-    this.#gauges.set(keyOf(name, labels), { name, labels, value });
+    this.#gauges.set(seriesKey(name, labels), { name, labels, value });
   }
 
-  /** Adds observations to a distribution: `count` of them, of `sum` in all. */
+  /** Adds `count` observations with the total `sum` to a distribution. */
   observe(name: string, labels: Labels, sum: number, count = 1): void {
-    const key = keyOf(name, labels);
+    const key = seriesKey(name, labels);
     const before = this.#histograms.get(key)?.value ?? { count: 0, sum: 0 };
     this.#histograms.set(key, { name, labels, value: { count: before.count + count, sum: before.sum + sum } });
   }
@@ -36,6 +36,6 @@ export class ReceivedSeries {
   }
 }
 
-function keyOf(name: string, labels: Labels): string {
+function seriesKey(name: string, labels: Labels): string {
   return JSON.stringify([name, ...Object.entries(labels).sort()]);
 }

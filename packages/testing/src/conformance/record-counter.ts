@@ -1,6 +1,6 @@
 import type { MetricsBackendPort } from '@bot-metrics/core';
 
-/** Another backend of the same fan-out: counts the records that it gets. */
+/** A second backend in the fan-out that counts the records it receives. */
 export class RecordCounter implements MetricsBackendPort {
   readonly name = 'another backend';
   records = 0;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Scenario } from './conformance-test.ts';
-import { DEADLINE_SECONDS, droppedOf, type Stage } from './stage.ts';
+import { countDropped, DEADLINE_SECONDS, type Stage } from './stage.ts';
 
 export const shutdown: readonly Scenario[] = [
   {
@@ -18,7 +18,7 @@ export const shutdown: readonly Scenario[] = [
     },
   },
   {
-    name: 'accounts as unscraped for what nobody has fetched',
+    name: 'counts records that nobody scraped as unscraped',
     isFor: ({ delivery }) => delivery === 'scraped',
     async play(stage) {
       stage.metrics.counter('posts').add(2);
@@ -29,16 +29,16 @@ export const shutdown: readonly Scenario[] = [
     },
   },
   {
-    name: 'leaves nothing pending and no timer behind',
+    name: 'leaves no pending records and no timers',
     async play(stage) {
       stage.metrics.counter('posts').add(2);
       await shutDown(stage);
       assert.equal(stage.balanced().pending, 0);
-      assert.equal(stage.timers.pending, 0, 'timers are left on the scheduler');
+      assert.equal(stage.timers.pending, 0, 'no timers may be left on the scheduler');
     },
   },
   {
-    name: 'does nothing the second time',
+    name: 'has no effect the second time',
     async play(stage) {
       stage.metrics.counter('posts').add(2);
       await shutDown(stage);
@@ -48,7 +48,7 @@ export const shutdown: readonly Scenario[] = [
     },
   },
   {
-    name: 'takes no harm from what is recorded and asked for afterwards',
+    name: 'tolerates records and calls afterwards',
     async play(stage) {
       stage.metrics.counter('posts').add(2);
       await stage.mustDeliver();
@@ -58,12 +58,12 @@ export const shutdown: readonly Scenario[] = [
       await stage.within('flush()', stage.fanOut.flush());
       stage.balanced();
       if (stage.features.receiving === true) return;
-      assert.equal(droppedOf(stage.account()), 2, 'what was recorded after the shutdown must count as dropped');
+      assert.equal(countDropped(stage.account()), 2, 'records made after the shutdown must count as dropped');
       await stage.seesCounter('posts', [{}, 2]);
     },
   },
   {
-    name: 'is no trouble before the start',
+    name: 'works before the start',
     unstarted: true,
     async play(stage) {
       await shutDown(stage);

@@ -2,17 +2,17 @@ import type { Cancel, Scheduler } from '@bot-metrics/core';
 import { FakeClock } from '../fake-clock.ts';
 
 /**
- * The scheduler of a test, with one hand for intervals and one for deadlines and time-outs: a deadline can pass without
- * a hundred exports on the way, and an interval without every export being too late.
+ * The scheduler of a test, with separate clocks for intervals and for deadlines. A deadline can pass without a hundred
+ * exports on the way, and an interval without every export timing out.
  *
- * What repeats, or is scheduled while the backend starts, belongs to the intervals.
+ * Repeating tasks, and tasks scheduled while the backend starts, use the interval clock.
  */
 export class StageTimers implements Scheduler {
   readonly intervals: FakeClock = new FakeClock();
   readonly deadlines: FakeClock = new FakeClock();
   starting = false;
 
-  /** Timers that wait. */
+  /** Number of scheduled tasks. */
   get pending(): number {
     return this.intervals.pending + this.deadlines.pending;
   }

@@ -18,18 +18,18 @@ type Labels = Readonly<Record<string, string>>;
 /** Labels and value of each series of a metric. */
 type Series<V> = readonly (readonly [labels: Labels, value: V])[];
 
-/** Of flushes and shutdowns, on the fake scheduler: it passes only where a test lets it. */
+/** The deadline of flushes and shutdowns, on the fake scheduler: it passes only when a test advances it. */
 export const DEADLINE_SECONDS = 5;
 
-/** A fault whose receiver is known. */
-export interface StagedFault extends Pick<Fault<never>, 'records' | 'told'> {
+/** A fault bound to its receiver. */
+export interface StagedFault extends Pick<Fault<never>, 'records' | 'warned'> {
   begin(): Promise<unknown>;
   end(): Promise<unknown>;
-  /** `undefined` for trouble in which answers come. */
+  /** `undefined` for faults in which the receiver still responds. */
   hung: (() => Promise<unknown>) | undefined;
 }
 
-/** One backend in a fan-out with its receiver, for the time of one test. */
+/** A backend in a fan-out with its receiver, for one test. */
 export class Stage {
   readonly clock: FakeClock = new FakeClock();
   readonly timers: StageTimers = new StageTimers();
@@ -73,14 +73,14 @@ export class Stage {
     if (outcome?.ok === false) throw outcome.error;
   }
 
-  /** Lets what is pending go to the receiver. Answers whether the backend could. */
+  /** Delivers what is pending. Returns whether the backend succeeded. */
   async deliver(): Promise<boolean> {
     const report = await this.within('flush()', this.fanOut.flush(DEADLINE_SECONDS));
     await this.within('the scrape', this.#scrape());
     return report[this.backend.name]?.ok === true;
   }
 
-  /** As `deliver`, where that must work. */
+  /** Like `deliver`, but fails if the backend does. */
   async mustDeliver(): Promise<void> {
     assert.ok(await this.deliver(), 'flush() rejected although the receiver works');
   }
@@ -89,7 +89,7 @@ export class Stage {
     return this.within('the reading', this.#read());
   }
 
-  /** A second backend with the same receiver, without a fan-out. */
+  /** A second backend with the same receiver, outside the fan-out. */
   anotherBackend(): MetricsBackendPort {
     return this.#makeBackend();
   }
@@ -100,54 +100,57 @@ export class Stage {
 
   account(): Account {
     const account = this.fanOut.accounts()[this.backend.name];
-    assert.ok(account, 'the fan-out has no account of the backend: it must not change its name');
+    assert.ok(account, 'the fan-out has no account for the backend; its name must not change');
     return account;
   }
 
-  /** Asserts that every record is accounted for. Answers the account. */
+  /** Asserts that every record is accounted for and returns the account. */
   balanced(): Account {
     const account = this.account();
     const { offered, delivered, pending } = account;
     const text = JSON.stringify(account);
     assert.equal(
-      delivered + pending + droppedOf(account),
+      delivered + pending + countDropped(account),
       offered,
-      `not offered = delivered + pending + dropped: ${text}`,
+      `offered must equal delivered + pending + dropped: ${text}`,
     );
-    assert.ok(delivered >= 0 && pending >= 0, `less than no records: ${text}`);
+    assert.ok(delivered >= 0 && pending >= 0, `delivered and pending must not be negative: ${text}`);
     return account;
   }
 
   /** Asserts that the receiver sees exactly these series of a counter. */
   async seesCounter(metric: string | MetricDefinition, ...expected: Series<number>): Promise<void> {
-    this.#compare((await this.read()).counters, definitionOf(metric, 'counter'), expected);
+    this.#compare((await this.read()).counters, toDefinition(metric, 'counter'), expected);
   }
 
   /** Asserts that the receiver sees exactly these series of a gauge or an up-down counter. */
   async seesGauge(metric: string | MetricDefinition, ...expected: Series<number>): Promise<void> {
-    this.#compare((await this.read()).gauges, definitionOf(metric, 'gauge'), expected);
+    this.#compare((await this.read()).gauges, toDefinition(metric, 'gauge'), expected);
   }
 
-  /** Asserts that the receiver sees exactly these series of a histogram; of backends without distributions only counts. */
+  /**
+   * Asserts that the receiver sees exactly these series of a histogram; only the counts for backends without
+   * distributions.
+   */
   async seesHistogram(metric: string | MetricDefinition, ...expected: Series<Distribution>): Promise<void> {
     const counts = (series: Series<Distribution>) => series.map(([labels, { count }]) => [labels, count] as const);
     const { histograms } = await this.read();
-    const definition = definitionOf(metric, 'histogram');
+    const definition = toDefinition(metric, 'histogram');
     if (this.features.histograms) return this.#compare(histograms, definition, expected);
     const read = histograms.map(({ name, labels, value }) => ({ name, labels, value: value.count }));
     this.#compare(read, definition, counts(expected));
   }
 
-  /** Fails after real seconds, for what hangs although nothing should. */
+  /** Fails after a real time limit if the promise hangs. */
   within<T>(what: string, promise: Promise<T>): Promise<T> {
     return within(what, this.#limitSeconds, promise);
   }
 
-  /** Gives the event loop its turns until `isMet`. */
+  /** Yields to the event loop until `isMet` returns true. */
   async until(what: string, isMet: () => boolean): Promise<void> {
     const deadline = performance.now() + this.#limitSeconds * 1000;
     while (!isMet()) {
-      if (performance.now() > deadline) throw new Error(`${what}: not within ${this.#limitSeconds} s`);
+      if (performance.now() > deadline) throw new Error(`${what}: did not happen within ${this.#limitSeconds} s`);
       await setImmediate();
     }
   }
@@ -171,33 +174,29 @@ export class Stage {
     const found = read.filter((series) => series.name === name).map(({ labels, value }) => [sorted(labels), value]);
     const wanted = expected.map(([labels, value]) => [sorted(seen(labels)), value]);
     const [received, recorded] = [inOrder(found), inOrder(wanted)];
-    assert.equal(
-      received,
-      recorded,
-      `the receiver sees of "${name}"\n  ${received}\n  where was recorded\n  ${recorded}`,
-    );
+    assert.equal(received, recorded, `for "${name}" the receiver sees\n  ${received}\n  instead of\n  ${recorded}`);
   }
 }
 
-/** How many records were dropped, for whatever reason. */
-export function droppedOf({ dropped }: Account): number {
+/** The number of dropped records of all reasons. */
+export function countDropped({ dropped }: Account): number {
   return Object.values(dropped).reduce((sum, records) => sum + records, 0);
 }
 
 function staged<R>(subject: ConformanceSubject<R>, receiver: R, name: string): StagedFault {
   const fault = subject.faults[name];
   if (fault === undefined || typeof fault === 'string') throw new Error(`there is no fault "${name}"`);
-  const { hung, records = 'kept', told = true } = fault;
+  const { hung, records = 'kept', warned = true } = fault;
   return {
     begin: async () => fault.begin(receiver),
     end: async () => fault.end(receiver),
     hung: hung === undefined ? undefined : () => hung.call(fault, receiver),
     records,
-    told,
+    warned,
   };
 }
 
-function definitionOf(metric: string | MetricDefinition, type: MetricDefinition['type']): MetricDefinition {
+function toDefinition(metric: string | MetricDefinition, type: MetricDefinition['type']): MetricDefinition {
   return typeof metric === 'string' ? { name: metric, type } : metric;
 }
 

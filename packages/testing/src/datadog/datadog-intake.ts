@@ -5,83 +5,93 @@ import type { DatadogSeries } from './datadog-series.ts';
 import type { DatadogEvent, DatadogServiceCheck } from './read-announcement.ts';
 import type { DatadogDistribution } from './series-store.ts';
 
-/** Where it listens, and which key is right. */
+/** Address and API key of the intake. */
 export interface DatadogIntakeOptions extends LoopbackAddress {
   /** @default 'datadog_key' */
   readonly apiKey?: string;
 }
 
-/** What ordered faults answer to points instead of taking them. */
+/** A response to data points that replaces normal handling. */
 export interface DatadogFaultResponse {
   readonly status: number;
   readonly headers?: OutgoingHttpHeaders;
   /** @default `{ "errors": [] }` */
   readonly body?: string;
-  /** How many requests it is for; `Infinity` until `recover()`. @default 1 */
+  /** Number of requests it applies to; `Infinity` lasts until `recover()`. @default 1 */
   readonly times?: number;
 }
 
-/** The kinds of data, each with a path of its own. */
+/** The kinds of data, each with its own path. */
 export type DatadogDataKind = 'series' | 'sketches' | 'checks' | 'events';
 
-/** A request to one of the paths. */
+/** A request to one of these paths. */
 export interface DatadogRequest {
   readonly kind: DatadogDataKind;
-  /** As it was sent: compressed. */
+  /** As sent, compressed. */
   readonly body: Buffer;
-  /** What became of it. Only what was accepted is stored. */
+  /** What happened to the request. Only `accepted` requests are stored. */
   readonly outcome: 'accepted' | 'refused' | 'hung' | 'reset';
-  /** Absent where no answer was given. */
+  /** Absent if there was no response. */
   readonly status?: number;
 }
 
-/** Datadog's API for metrics, service checks and events, with what it would have stored and faults to order. */
+/** A test double of Datadog's API for metrics, service checks and events that stores data and simulates faults. */
 export interface DatadogIntake {
   readonly port: number;
-  /** The base URL, for `endpoint`. */
+  /** The base URL for `endpoint`. */
   readonly endpoint: string;
   readonly apiKey: string;
-  /** In the order in which they came. */
+  /** In order of arrival. */
   readonly requests: readonly DatadogRequest[];
-  /** Why requests were refused by its rules: one message each. */
+  /** Why requests broke the rules of the API, one message each. */
   readonly refusals: readonly string[];
   readonly checks: readonly DatadogServiceCheck[];
   readonly events: readonly DatadogEvent[];
-  /** The names of all stored series, sorted. */
+  /** Names of all stored series, sorted. */
   names(): string[];
   /** The stored series of a metric; empty if there is none. */
   series(name: string): DatadogSeries[];
   /**
-   * What is stored of the series with exactly these tags, in any order: the sum of a count, the last value of a gauge, count and
-   * sum of a distribution; `undefined` if there is no such series. Throws an `Error` if several hosts have one.
+   * The stored value of the series with exactly these tags, in any order: the sum of a count, the last value of a
+   * gauge, or the count and sum of a distribution; `undefined` if there is no such series. Throws an `Error` if several
+   * hosts have one.
    */
   value(name: string, tags?: readonly string[]): number | DatadogDistribution | undefined;
-  /** Judges the age of points by this clock from now on. */
+  /** Uses this clock from now on to check the age of points. */
   useClock(clock: Clock): void;
-  /** From now on only this key is right. */
+  /** Accepts only this key from now on. */
   changeKey(apiKey: string): void;
-  /** Answers the next requests with points like this. They are not stored unless the status is 2xx. */
+  /** Responds to the next requests with points with this. They are stored only if the status is 2xx. */
   respondWith(response: DatadogFaultResponse): void;
-  /** The next `times` (default 1) requests with points are over the rate limit: 429 with `X-RateLimit-Reset`. */
+  /**
+   * Rejects the next `times` (default 1) requests with points for exceeding the rate limit: 429 with
+   * `X-RateLimit-Reset`.
+   */
   limitRate(resetSeconds: number, times?: number): void;
-  /** Never answers the next `times` (default 1) requests with points, which are not stored. */
+  /** Leaves the next `times` (default 1) requests with points unanswered and does not store them. */
   hang(times?: number): void;
-  /** Resets the connection of the next `times` (default 1) requests with points after reading them; they are not stored. */
+  /**
+   * Resets the connection of the next `times` (default 1) requests with points after reading them, without storing
+   * them.
+   */
   reset(times?: number): void;
-  /** Stores the next `times` (default 1) requests with points, and then resets their connection all the same. */
+  /** Stores the next `times` (default 1) requests with points, then resets their connection. */
   resetAfterStoring(times?: number): void;
-  /** Answers the next `times` (default 1) requests with points only after `seconds`; they are stored at once. */
+  /** Delays the response to the next `times` (default 1) requests with points by `seconds`; they are stored at once. */
   delay(seconds: number, times?: number): void;
-  /** Answers every request with service checks, or with events, with this status until `recover()`. */
+  /** Responds to every request with service checks, or with events, with this status until `recover()`. */
   refuse(kind: 'checks' | 'events', status: number): void;
-  /** Cuts every connection and frees the port: from now on connections are refused. What is stored is kept. */
+  /** Closes every connection and frees the port, so that further connections are refused. Keeps what is stored. */
   down(): Promise<void>;
-  /** Listens on its port again. */
+  /** Listens on the same port again. */
   up(): Promise<void>;
-  /** Forgets all faults that have not been used up. */
+  /** Removes all unused faults. */
   recover(): void;
-  /** Resolves once `n` requests arrived since the start, faults included. Rejects after `timeoutSeconds` (default 5). */
+  /**
+   * Resolves once `n` requests have arrived since the start, including faulty ones. Rejects after `timeoutSeconds`
+   * (default 5).
+   */
   waitForRequests(n: number, timeoutSeconds?: number): Promise<void>;
-  /** Also cuts the connections that hang. */
+  /** Also closes hanging connections. */
   close(): Promise<void>;
 }

@@ -1,33 +1,33 @@
-/** One value, in whole seconds. */
+/** A value with its time in whole seconds. */
 export interface DatadogPoint {
   readonly timestamp: number;
   readonly value: number;
 }
 
-/** A distribution in one second. */
+/** A distribution within one second. */
 export interface DatadogSketch {
   readonly timestamp: number;
   readonly count: number;
   readonly sum: number;
   readonly min: number;
   readonly max: number;
-  /** Ascending; key 0 is around zero. */
+  /** Ascending; key 0 is the bin around zero. */
   readonly bins: readonly { readonly key: number; readonly count: number }[];
 }
 
-/** What tells a series from others. */
+/** What identifies a series. */
 interface DatadogIdentity {
   readonly name: string;
-  /** Empty if it has none. */
+  /** Empty if there is none. */
   readonly host: string;
   /** Sorted. */
   readonly tags: readonly string[];
 }
 
-/** A series of numbers. */
+/** A numeric series. */
 export interface DatadogNumbers extends DatadogIdentity {
   readonly type: 'unspecified' | 'count' | 'rate' | 'gauge';
-  /** Seconds, of a count or a rate. */
+  /** The interval of a count or rate in seconds. */
   readonly interval?: number;
   readonly unit?: string;
   readonly points: readonly DatadogPoint[];
@@ -39,5 +39,5 @@ export interface DatadogDistributions extends DatadogIdentity {
   readonly points: readonly DatadogSketch[];
 }
 
-/** A series as it was sent, or as it is stored. */
+/** A series as sent or as stored. */
 export type DatadogSeries = DatadogNumbers | DatadogDistributions;

@@ -1,7 +1,7 @@
 import { Refusal } from './refusal.ts';
 import { checkMap, checkTags, checkText, checkTimestamp } from './rules.ts';
 
-/** A service check as it was taken. */
+/** An accepted service check. */
 export interface DatadogServiceCheck {
   readonly check: string;
   readonly host: string;
@@ -11,20 +11,20 @@ export interface DatadogServiceCheck {
   readonly timestamp: number;
 }
 
-/** An event as it was taken. */
+/** An accepted event. */
 export interface DatadogEvent {
   readonly title: string;
   readonly text: string;
   readonly tags: readonly string[];
-  /** Events with the same one are shown as one. */
+  /** Datadog groups events with the same key. */
   readonly aggregationKey: string | undefined;
 }
 
-const MOST_EVENT_CHARACTERS = 4000;
+const MAX_EVENT_CHARACTERS = 4000;
 const alertTypes = ['error', 'warning', 'info', 'success', 'user_update', 'recommendation', 'snapshot'];
 
 /**
- * The checks of a request to `/api/v1/check_run`, which may be one or a list.
+ * Reads the checks of a request to `/api/v1/check_run`, which holds one check or a list.
  * Source: https://docs.datadoghq.com/api/latest/service-checks/
  * @throws Refusal
  */
@@ -38,9 +38,9 @@ export function readServiceChecks(body: unknown, nowSeconds: number): DatadogSer
       timestamp = Math.floor(nowSeconds),
     } = checkMap(one, 'a service check');
     if (typeof status !== 'number' || ![0, 1, 2, 3].includes(status)) {
-      throw new Refusal(400, `no status of a service check: ${JSON.stringify(status)}`);
+      throw new Refusal(400, `service check status must be 0 to 3: ${JSON.stringify(status)}`);
     }
-    if (typeof host !== 'string') throw new Refusal(400, `no host_name: ${JSON.stringify(host)}`);
+    if (typeof host !== 'string') throw new Refusal(400, `host_name must be text: ${JSON.stringify(host)}`);
     return {
       check: checkText(check, 'check', 200),
       host,
@@ -52,17 +52,17 @@ export function readServiceChecks(body: unknown, nowSeconds: number): DatadogSer
 }
 
 /**
- * The event of a request to `/api/v1/events`.
+ * Reads the event of a request to `/api/v1/events`.
  * Source: https://docs.datadoghq.com/api/latest/events/#post-an-event (v1)
  * @throws Refusal
  */
 export function readEvent(body: unknown): DatadogEvent {
   const { title, text, tags, alert_type: type = 'info', aggregation_key: key } = checkMap(body, 'an event');
   if (typeof type !== 'string' || !alertTypes.includes(type))
-    throw new Refusal(400, `no alert_type: ${JSON.stringify(type)}`);
+    throw new Refusal(400, `alert_type is invalid: ${JSON.stringify(type)}`);
   return {
     title: checkText(title, 'title', 500),
-    text: checkText(text, 'text', MOST_EVENT_CHARACTERS),
+    text: checkText(text, 'text', MAX_EVENT_CHARACTERS),
     tags: checkTags(tags),
     aggregationKey: key === undefined ? undefined : checkText(key, 'aggregation_key', 100),
   };

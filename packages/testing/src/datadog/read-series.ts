@@ -2,19 +2,19 @@ import type { DatadogNumbers, DatadogPoint } from './datadog-series.ts';
 import { Refusal } from './refusal.ts';
 import { checkList, checkMap, checkName, checkTags, checkText, checkTimestamp } from './rules.ts';
 
-/** By the number of the API's `MetricIntakeType`. */
+/** Indexed by the number of the API's `MetricIntakeType`. */
 const types = ['unspecified', 'count', 'rate', 'gauge'] as const;
 
 /**
- * The series of a request to `/api/v2/series`.
- * @throws Refusal for what Datadog would not take, or not store as it is
+ * Reads the series of a request to `/api/v2/series`.
+ * @throws Refusal for data that Datadog would reject or change
  */
 export function readSeries(body: string, nowSeconds: number): DatadogNumbers[] {
   const { series } = checkMap(parse(body), 'the body');
-  return checkList(series, 'series').map((one) => seriesOf(checkMap(one, 'a series'), nowSeconds));
+  return checkList(series, 'series').map((one) => readOneSeries(checkMap(one, 'a series'), nowSeconds));
 }
 
-/** @throws Refusal for a text that is no JSON */
+/** @throws Refusal for invalid JSON */
 export function parse(body: string): unknown {
   try {
     return JSON.parse(body);
@@ -23,18 +23,18 @@ export function parse(body: string): unknown {
   }
 }
 
-function seriesOf(series: Readonly<Record<string, unknown>>, nowSeconds: number): DatadogNumbers {
+function readOneSeries(series: Readonly<Record<string, unknown>>, nowSeconds: number): DatadogNumbers {
   const { metric, type = 0, interval, unit, points, tags, resources = [] } = series;
   const typeName = typeof type === 'number' ? types[type] : undefined;
-  if (typeName === undefined) throw new Refusal(400, `no type of a metric: ${JSON.stringify(type)}`);
+  if (typeName === undefined) throw new Refusal(400, `metric type is invalid: ${JSON.stringify(type)}`);
   return {
     name: checkName(metric),
-    host: hostOf(checkList(resources, 'resources')),
+    host: readHost(checkList(resources, 'resources')),
     tags: [...checkTags(tags)].sort(),
     type: typeName,
-    ...(interval === undefined && !hasInterval(typeName) ? {} : { interval: intervalOf(interval) }),
+    ...(interval === undefined && !hasInterval(typeName) ? {} : { interval: readInterval(interval) }),
     ...(unit === undefined ? {} : { unit: checkText(unit, 'unit', 100) }),
-    points: checkList(points, 'points').map((point) => pointOf(checkMap(point, 'a point'), nowSeconds)),
+    points: checkList(points, 'points').map((point) => readPoint(checkMap(point, 'a point'), nowSeconds)),
   };
 }
 
@@ -42,12 +42,12 @@ function hasInterval(type: string): boolean {
   return type === 'count' || type === 'rate';
 }
 
-function intervalOf(interval: unknown): number {
+function readInterval(interval: unknown): number {
   if (typeof interval === 'number' && Number.isInteger(interval) && interval >= 1) return interval;
-  throw new Refusal(400, `no interval in whole seconds: ${JSON.stringify(interval)}`);
+  throw new Refusal(400, `interval must be whole seconds: ${JSON.stringify(interval)}`);
 }
 
-function hostOf(resources: readonly unknown[]): string {
+function readHost(resources: readonly unknown[]): string {
   const hosts = resources.flatMap((resource) => {
     const { type, name } = checkMap(resource, 'a resource');
     return checkText(type, 'type of a resource', 100) === 'host' ? [checkText(name, 'host', 255)] : [];
@@ -55,7 +55,7 @@ function hostOf(resources: readonly unknown[]): string {
   return hosts[0] ?? '';
 }
 
-function pointOf({ timestamp, value }: Readonly<Record<string, unknown>>, nowSeconds: number): DatadogPoint {
-  if (typeof value !== 'number') throw new Refusal(400, `no value of a point: ${JSON.stringify(value)}`);
+function readPoint({ timestamp, value }: Readonly<Record<string, unknown>>, nowSeconds: number): DatadogPoint {
+  if (typeof value !== 'number') throw new Refusal(400, `point value must be a number: ${JSON.stringify(value)}`);
   return { timestamp: checkTimestamp(timestamp, nowSeconds), value };
 }

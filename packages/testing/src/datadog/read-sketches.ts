@@ -3,13 +3,13 @@ import type { DatadogDistributions, DatadogSketch } from './datadog-series.ts';
 import { Refusal } from './refusal.ts';
 import { checkName, checkTags, checkTimestamp } from './rules.ts';
 
-/** Of the Agent's bins; the next one stands for infinity. */
-const MOST_KEY = 2 ** 15 - 1;
+/** The largest key of the Agent's bins; the next one stands for infinity. */
+const MAX_KEY = 2 ** 15 - 1;
 
 /**
- * The distributions of a request to `/api/beta/sketches`, a `SketchPayload` of the Agent.
+ * Reads the distributions of a request to `/api/beta/sketches`, which is the Agent's `SketchPayload`.
  * Source: https://github.com/DataDog/agent-payload/blob/master/proto/metrics/agent_payload.proto
- * @throws Refusal for what Datadog would not take, or not store as it is, and an `Error` for bytes that are no such message
+ * @throws Refusal for data that Datadog would reject or change, and an `Error` for bytes that are not such a message
  */
 export function readSketches(body: Buffer, nowSeconds: number): DatadogDistributions[] {
   return new ProtobufMessage(body).messages(1, 'sketches').map((sketch) => ({
@@ -17,11 +17,11 @@ export function readSketches(body: Buffer, nowSeconds: number): DatadogDistribut
     host: sketch.string(2, 'host'),
     tags: [...checkTags(sketch.strings(4, 'tags'))].sort(),
     type: 'distribution',
-    points: sketch.messages(7, 'dogsketches').map((dogsketch) => sketchOf(dogsketch, nowSeconds)),
+    points: sketch.messages(7, 'dogsketches').map((dogsketch) => readSketch(dogsketch, nowSeconds)),
   }));
 }
 
-function sketchOf(dogsketch: ProtobufMessage, nowSeconds: number): DatadogSketch {
+function readSketch(dogsketch: ProtobufMessage, nowSeconds: number): DatadogSketch {
   const count = Number(dogsketch.int64(2, 'cnt') ?? 0n);
   const [min = 0, max = 0, average = 0, sum = 0] = ['min', 'max', 'avg', 'sum'].map((name, i) =>
     dogsketch.double(3 + i, name),
@@ -30,19 +30,19 @@ function sketchOf(dogsketch: ProtobufMessage, nowSeconds: number): DatadogSketch
   const counts = dogsketch.uint64s(8, 'n').map(Number);
   const bins = keys.map((key, i) => ({ key, count: counts[i] ?? 0 }));
   const inBins = bins.reduce((total, bin) => total + bin.count, 0);
-  must(keys.length === counts.length, `${keys.length} keys, but ${counts.length} counts`);
-  must(count > 0 && inBins === count, `${inBins} observations in bins of ${count}`);
-  must(
-    keys.every((key, i) => Math.abs(key) <= MOST_KEY && key > (keys[i - 1] ?? -Infinity)),
-    'keys do not ascend',
+  checkSketch(keys.length === counts.length, `${keys.length} keys, but ${counts.length} counts`);
+  checkSketch(count > 0 && inBins === count, `${inBins} observations in bins of ${count}`);
+  checkSketch(
+    keys.every((key, i) => Math.abs(key) <= MAX_KEY && key > (keys[i - 1] ?? -Infinity)),
+    'keys must ascend',
   );
-  must(
+  checkSketch(
     [min, max, sum].every(Number.isFinite) && min <= average && average <= max,
     `min ${min}, avg ${average}, max ${max}`,
   );
   return { timestamp: checkTimestamp(Number(dogsketch.int64(1, 'ts') ?? 0n), nowSeconds), count, sum, min, max, bins };
 }
 
-function must(holds: boolean, message: string): void {
-  if (!holds) throw new Refusal(400, `no sketch: ${message}`);
+function checkSketch(holds: boolean, message: string): void {
+  if (!holds) throw new Refusal(400, `invalid sketch: ${message}`);
 }

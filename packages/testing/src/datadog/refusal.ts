@@ -1,4 +1,4 @@
-/** Why a request is not taken, as Datadog answers it. */
+/** Why a request is refused, in the form of a Datadog error. */
 export class Refusal extends Error {
   readonly status: number;
 

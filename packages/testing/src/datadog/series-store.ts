@@ -1,12 +1,12 @@
 import type { DatadogDistributions, DatadogNumbers, DatadogSeries } from './datadog-series.ts';
 
-/** A distribution over all its points. */
+/** The total of a distribution over all points. */
 export interface DatadogDistribution {
   readonly count: number;
   readonly sum: number;
 }
 
-/** What Datadog would have stored: of points of a series for the same second only the last that came. */
+/** Stores series like Datadog: of several points for the same second, only the last one counts. */
 export class SeriesStore {
   readonly #series = new Map<string, DatadogSeries>();
 
@@ -34,21 +34,21 @@ export class SeriesStore {
   }
 }
 
-/** Of a count the sum of its points, of a gauge the last one, of a distribution the sum of both figures. */
+/** The sum of a count, the last value of a gauge, or the count and sum of a distribution. */
 export function storedValue(series: DatadogSeries): number | DatadogDistribution {
-  return series.type === 'distribution' ? distributionOf(series) : numberOf(series);
+  return series.type === 'distribution' ? addUpDistribution(series) : addUpNumber(series);
 }
 
 /** The count and the sum over all points. */
-export function distributionOf({ points }: DatadogDistributions): DatadogDistribution {
+export function addUpDistribution({ points }: DatadogDistributions): DatadogDistribution {
   return {
     count: points.reduce((total, { count }) => total + count, 0),
     sum: points.reduce((total, { sum }) => total + sum, 0),
   };
 }
 
-/** The sum of a count, the last value of anything else. */
-export function numberOf({ type, points }: DatadogNumbers): number {
+/** The sum of a count, or the last value of any other type. */
+export function addUpNumber({ type, points }: DatadogNumbers): number {
   if (type === 'count') return points.reduce((total, { value }) => total + value, 0);
   return points.at(-1)?.value ?? 0;
 }

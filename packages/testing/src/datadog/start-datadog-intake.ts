@@ -2,8 +2,7 @@ import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:
 import { setTimeout } from 'node:timers/promises';
 import { type Clock, systemClock } from '@bot-metrics/core';
 import { FaultQueue } from '../faults/fault-queue.ts';
-import { Arrivals } from '../loopback/arrivals.ts';
-import { listArrived } from '../loopback/list-arrived.ts';
+import { Arrivals, listArrived } from '../loopback/arrivals.ts';
 import { readBody, startLoopbackHttpServer } from '../loopback/loopback-http-server.ts';
 import type {
   DatadogDataKind,
@@ -31,17 +30,17 @@ const kinds: Readonly<Record<string, DatadogDataKind>> = {
   '/api/v1/events': 'events',
 };
 
-/** In bytes. Of series as documented, of sketches as the Agent keeps to, of the rest as of series. */
+/** Limits in bytes: for series as documented, for sketches those of the Agent, for the rest those of series. */
 const seriesLimit = { compressed: 512_000, uncompressed: 5_242_880 };
 const sketchesLimit = { compressed: 2_621_440, uncompressed: 4_194_304 };
 
 /**
- * Starts a double of Datadog's API on 127.0.0.1: `/api/v2/series`, `/api/beta/sketches`, `/api/v1/check_run`, `/api/v1/events` and
- * `/api/v1/validate`.
+ * Starts a test double of Datadog's API on 127.0.0.1: `/api/v2/series`, `/api/beta/sketches`, `/api/v1/check_run`,
+ * `/api/v1/events` and `/api/v1/validate`.
  *
- * Answers 403 without the right `DD-API-KEY`, 404 to other paths, 405 to other methods, 413 to too large a body, 415 to other
- * encodings than gzip and deflate, and 400 with a reason to what Datadog would not take, or would store otherwise than it was
- * sent: names and tags that it would change, times that it would leave out. It keeps the case of tags, which Datadog does not.
+ * Responds with 403 without the right `DD-API-KEY`, 404 to other paths, 405 to other methods, 413 to too large a body,
+ * 415 to encodings other than gzip and deflate, and 400 with a reason to data that Datadog would reject or change:
+ * names and tags that it would change, times that it would drop. Unlike Datadog, it keeps the case of tags.
  * Source: https://docs.datadoghq.com/api/latest/
  */
 export async function startDatadogIntake(options: DatadogIntakeOptions = {}): Promise<DatadogIntake> {
@@ -56,7 +55,7 @@ export async function startDatadogIntake(options: DatadogIntakeOptions = {}): Pr
   const faults = new FaultQueue<Fault>();
   const arrivals = new Arrivals();
 
-  /** Reads, and stores unless a fault is in the way. */
+  /** Reads a request, and stores it unless a fault prevents it. */
   function take(kind: DatadogDataKind, sent: Buffer, encoding: string | undefined, isStored: boolean): void {
     const body = uncompressed(sent, encoding, kind === 'sketches' ? sketchesLimit : seriesLimit);
     const now = clock.wallSeconds();
@@ -120,8 +119,7 @@ export async function startDatadogIntake(options: DatadogIntakeOptions = {}): Pr
     value(name, tags = []) {
       const wanted = JSON.stringify([...tags].sort());
       const found = store.series(name).filter((one) => JSON.stringify(one.tags) === wanted);
-      if (found.length > 1)
-        throw new Error(`${found.length} hosts have ${name} with tags ${wanted}; series() tells them apart`);
+      if (found.length > 1) throw new Error(`${found.length} hosts have ${name} with tags ${wanted}; use series()`);
       return found[0] === undefined ? undefined : storedValue(found[0]);
     },
     useClock(other) {

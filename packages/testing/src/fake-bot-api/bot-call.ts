@@ -2,23 +2,23 @@ import type { IncomingMessage } from 'node:http';
 import { readBody } from '../loopback/loopback-http-server.ts';
 import { type BotParameters, readRequestParameters } from './request-parameters.ts';
 
-/** One call as the server saw it. */
+/** A call as received by the server. */
 export interface BotCall {
-  /** As documented where the fake knows the method, else as it was written. */
+  /** Spelled as documented if the fake knows the method, else as received. */
   readonly method: string;
   readonly params: BotParameters;
-  /** When it arrived, in seconds since the Unix epoch. */
+  /** Arrival time in Unix seconds. */
   readonly at: number;
   /** Empty if there was none. */
   readonly contentType: string;
-  /** Of the answer; absent as long as there is none, and for good if either side hung up. */
+  /** Status of the response; absent while there is none, and forever if either side disconnected. */
   readonly status?: number;
 }
 
 /**
- * Reads `/bot<token>/<method>` or `/bot<token>/test/<method>`. `undefined` for any other path.
+ * Reads `/bot<token>/<method>` or `/bot<token>/test/<method>`. Returns `undefined` for any other path.
  *
- * Throws an `Error` for a body that cannot be read. The token is not looked at, nor kept.
+ * Throws an `Error` for an unreadable body. The token is neither checked nor kept.
  */
 export async function readBotCall(request: IncomingMessage): Promise<BotCall | undefined> {
   const at = Date.now() / 1000;

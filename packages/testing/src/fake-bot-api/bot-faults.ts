@@ -1,12 +1,12 @@
 import type { ResponseParameters } from './answer.ts';
 
-/** How often an ordered fault comes. */
+/** How often a fault occurs. */
 export interface BotFaultOptions {
-  /** How many calls it is for; `Infinity` until `recover()`. @default 1 */
+  /** Number of calls it applies to; `Infinity` lasts until `recover()`. @default 1 */
   readonly times?: number;
 }
 
-/** An error that is ordered: how often, and with which parameters it answers. */
+/** How often an error occurs, and its response parameters. */
 export interface BotErrorOptions extends BotFaultOptions {
   readonly parameters?: ResponseParameters;
 }
@@ -21,7 +21,7 @@ export type BotFault =
   | { readonly kind: 'hangUp' }
   | { readonly kind: 'delay'; readonly seconds: number };
 
-/** Faults by method, in the order they were asked for. */
+/** Pending faults by method, in the order in which they were added. */
 export class BotFaults {
   #faults: { readonly method: string; readonly fault: BotFault; times: number }[] = [];
 
@@ -30,7 +30,7 @@ export class BotFaults {
     if (times > 0) this.#faults.push({ method: method.toLowerCase(), fault, times });
   }
 
-  /** The delays that come before the first other fault of this method, and that fault if there is one. */
+  /** Takes the delays that precede the first other fault of this method, and that fault if there is one. */
   take(method: string): BotFault[] {
     const taken: BotFault[] = [];
     for (const planned of this.#faults) {

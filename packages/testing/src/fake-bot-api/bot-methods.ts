@@ -1,21 +1,21 @@
 import { type Answer, failed, succeeded } from './answer.ts';
-import { type BotChat, type BotUser, chatOf, unixSeconds } from './chat.ts';
+import { type BotChat, type BotUser, describeChat, unixSeconds } from './chat.ts';
 import { type BotParameters, structured } from './request-parameters.ts';
 import type { UpdateQueue } from './update-queue.ts';
 
-/** Answers a call; `hungUp` tells that nobody waits for the answer any more. */
+/** Answers a call; `hungUp` aborts when the client has disconnected. */
 export type BotMethod = (params: BotParameters, hungUp: AbortSignal) => Answer | Promise<Answer>;
 
-/** What the methods share. */
+/** State shared by the methods. */
 export interface BotState {
   readonly queue: UpdateQueue;
   readonly bot: BotUser;
-  /** Unique and increasing, whoever writes the message. */
+  /** Unique and increasing across all senders. */
   readonly nextMessageId: () => number;
 }
 
 /**
- * The methods that the fake knows, by their documented names.
+ * The methods that the fake implements, by their documented names.
  * Source: https://core.telegram.org/bots/api#available-methods
  */
 export function createBotMethods({ queue, bot, nextMessageId }: BotState): Record<string, BotMethod> {
@@ -30,7 +30,7 @@ export function createBotMethods({ queue, bot, nextMessageId }: BotState): Recor
   const message = (params: BotParameters, content: Record<string, unknown>) => ({
     message_id: nextMessageId(),
     from: bot,
-    chat: chatOf(params.chat_id),
+    chat: describeChat(params.chat_id),
     date: unixSeconds(),
     ...content,
     ...replyMarkup(params),
@@ -81,7 +81,7 @@ export function createBotMethods({ queue, bot, nextMessageId }: BotState): Recor
       if (isEmpty(params.text)) return failed(400, 'Bad Request: message text is empty');
       if (!isEmpty(params.inline_message_id)) return succeeded(true);
       if (isEmpty(params.message_id)) return failed(400, 'Bad Request: message identifier is not specified');
-      const chat: BotChat = chatOf(params.chat_id);
+      const chat: BotChat = describeChat(params.chat_id);
       const now = unixSeconds();
       return succeeded({
         message_id: Number(params.message_id),
@@ -110,7 +110,7 @@ function isEmpty(value: unknown): boolean {
   return value === undefined || value === null || value === '';
 }
 
-/** Forms carry `true` as text. */
+/** Form fields carry `true` as text. */
 function isTrue(value: unknown): boolean {
   return value === true || value === 'true';
 }

@@ -4,7 +4,7 @@ import type { BotCall } from './bot-call.ts';
 import type { BotFaults } from './bot-faults.ts';
 import type { BotMethod } from './bot-methods.ts';
 
-/** Finds the answer to a call: the faults ordered for it first, then the method. */
+/** Finds the answer to a call: first pending faults, then the method. */
 export class CallAnswerer {
   readonly #faults: BotFaults;
   readonly #methods = new Map<string, { readonly name: string; readonly method: BotMethod }>();
@@ -14,22 +14,22 @@ export class CallAnswerer {
     for (const [name, method] of Object.entries(methods)) this.define(name, method);
   }
 
-  /** Adds a method or takes the place of one. */
+  /** Adds or replaces a method. */
   define(name: string, method: BotMethod): void {
     this.#methods.set(name.toLowerCase(), { name, method });
   }
 
-  /** Telegram does not care about the case of a method's name; the log does. */
+  /** Telegram ignores the case of method names; the log uses the documented spelling. */
   documentedName(method: string): string {
     return this.#methods.get(method.toLowerCase())?.name ?? method;
   }
 
-  /** `undefined` where the server is to hang up. */
+  /** Returns `undefined` if the server should disconnect. */
   async answer(call: BotCall, hungUp: AbortSignal): Promise<Answer | undefined> {
     for (const fault of this.#faults.take(call.method)) {
       if (fault.kind === 'hangUp') return undefined;
       if (fault.kind === 'error') return failed(fault.code, fault.description, fault.parameters);
-      // Aborted only when nobody is left to answer.
+      // Aborted only if the client has disconnected.
       await delay(fault.seconds * 1000, undefined, { signal: hungUp }).catch(() => {});
     }
     const known = this.#methods.get(call.method.toLowerCase());

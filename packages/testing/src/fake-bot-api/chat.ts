@@ -1,4 +1,4 @@
-/** Parts of https://core.telegram.org/bots/api#chat and #user that bots look at. */
+/** The fields of https://core.telegram.org/bots/api#chat and #user that bots use. */
 export interface BotChat {
   readonly id: number;
   readonly type: 'private' | 'supergroup' | 'channel';
@@ -16,8 +16,8 @@ export interface BotUser {
 
 const idOfNamedChannels = -1_001_000_000_000;
 
-/** By Telegram's convention: positive is a user, negative a group, `@name` a public channel. */
-export function chatOf(chatId: unknown): BotChat {
+/** Follows Telegram's convention: a positive id is a user, a negative one a group, `@name` a public channel. */
+export function describeChat(chatId: unknown): BotChat {
   if (typeof chatId === 'string' && chatId.startsWith('@')) {
     return { id: idOfNamedChannels, type: 'channel', title: chatId.slice(1), username: chatId.slice(1) };
   }

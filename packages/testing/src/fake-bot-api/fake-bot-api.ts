@@ -1,6 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { Arrivals } from '../loopback/arrivals.ts';
-import { listArrived } from '../loopback/list-arrived.ts';
+import { Arrivals, listArrived } from '../loopback/arrivals.ts';
 import { startLoopbackHttpServer } from '../loopback/loopback-http-server.ts';
 import { type Answer, failed, succeeded } from './answer.ts';
 import { type BotCall, readBotCall } from './bot-call.ts';
@@ -12,63 +11,63 @@ import { type RefusalReason, refusals } from './refusals.ts';
 import type { BotParameters } from './request-parameters.ts';
 import { type BotUpdate, UpdateQueue } from './update-queue.ts';
 
-/** Who the bot says that it is. */
+/** The identity of the bot. */
 export interface FakeBotApiOptions {
   /** @default 'fake_bot' */
   readonly username?: string;
 }
 
-/** A Telegram Bot API in this process. In all methods `'*'` as the method of a fault means any. */
+/** A Telegram Bot API in this process. `'*'` as the method of a fault matches any method. */
 export interface FakeBotApi {
   readonly port: number;
-  /** What a framework takes as its API root, without a slash at the end. */
+  /** The API root for a framework, without a trailing slash. */
   readonly apiRoot: string;
-  /** A token of the right form. Any other works too. */
+  /** A token in the right format. Any other token works too. */
   readonly token: string;
   /** Every call, in order of arrival. */
   readonly calls: readonly BotCall[];
-  /** Updates that no getUpdates call has confirmed. */
+  /** Updates not yet confirmed by a getUpdates call. */
   readonly pendingUpdates: number;
-  /** getUpdates calls that wait now. */
+  /** Currently waiting getUpdates calls. */
   readonly waitingPolls: number;
 
-  /** Queues an update (without `update_id`, which it gets) and wakes every poll. */
+  /** Queues an update, assigns its `update_id`, and wakes every poll. */
   push(update: Readonly<Record<string, unknown>>): BotUpdate;
   /** Queues a message from a user; `/words` become `bot_command` entities. */
   pushText(text: string, options?: PushOptions): BotUpdate;
-  /** Queues the press of a button with this callback data, under a message of the bot. */
+  /** Queues a press of a button with this callback data, under a message of the bot. */
   pushCallback(data: string, options?: PushOptions): BotUpdate;
 
   /** Makes the next calls of `method` fail with this error. */
   fail(method: string, errorCode: number, description: string, options?: BotErrorOptions): void;
   /** 429 with `retry_after`. */
   floodWait(method: string, retryAfterSeconds: number, options?: BotFaultOptions): void;
-  /** 403, or 400 for `chat_not_found` and `no_rights`, with Telegram's words for the reason. */
+  /** 403, or 400 for `chat_not_found` and `no_rights`, with Telegram's own description. */
   refuse(method: string, reason: RefusalReason, options?: BotFaultOptions): void;
-  /** Reads the next calls of `method`, then destroys the connection without an answer. */
+  /** Reads the next calls of `method` and then disconnects without a response. */
   hangUp(method: string, options?: BotFaultOptions): void;
-  /** Waits before it answers the next calls of `method`; a fault ordered after it applies to the same call. */
+  /** Delays the response to the next calls of `method`; a fault added afterwards applies to the same call. */
   delay(method: string, seconds: number, options?: BotFaultOptions): void;
-  /** Forgets all faults that have not been used up. */
+  /** Removes all unused faults. */
   recover(): void;
-  /** Adds a method or takes the place of one: the result of its next calls. */
+  /** Adds or replaces a method; `result` returns the result of its calls. */
   define(method: string, result: (params: BotParameters) => unknown): void;
 
   /**
-   * Resolves once `predicate` holds for the calls. It is asked again when a call arrives, starts to wait, or is answered
-   * or given up. Rejects after `timeoutSeconds` (default 5), saying what was called.
+   * Resolves once `predicate` holds for the calls. Checks it when a call arrives, starts to wait, is answered or is
+   * abandoned. Rejects after `timeoutSeconds` (default 5) and lists the calls.
    */
   waitFor(predicate: (calls: readonly BotCall[]) => boolean, timeoutSeconds?: number): Promise<void>;
-  /** Cuts all connections, the waiting polls too. */
+  /** Closes all connections, including waiting polls. */
   close(): Promise<void>;
 }
 
 /**
- * Starts a fake of the Telegram Bot API on 127.0.0.1, with real long polling and faults to order.
+ * Starts a fake Telegram Bot API on 127.0.0.1, with real long polling and faults on demand.
  *
- * Knows getMe, getUpdates, setWebhook, deleteWebhook, getWebhookInfo, sendMessage, sendPhoto, editMessageText,
- * answerCallbackQuery, setMyCommands and getMyCommands; others answer 404 until they are defined. It does not deliver to
- * webhooks and serves no files. Source: https://core.telegram.org/bots/api
+ * Implements getMe, getUpdates, setWebhook, deleteWebhook, getWebhookInfo, sendMessage, sendPhoto, editMessageText,
+ * answerCallbackQuery, setMyCommands and getMyCommands; other methods respond with 404 until they are defined. It does
+ * not deliver to webhooks and serves no files. Source: https://core.telegram.org/bots/api
  */
 export async function startFakeBotApi(options: FakeBotApiOptions = {}): Promise<FakeBotApi> {
   const bot = { id: 42, is_bot: true, first_name: 'Fake', username: options.username ?? 'fake_bot' };
@@ -95,7 +94,7 @@ export async function startFakeBotApi(options: FakeBotApiOptions = {}): Promise<
     const answer = await answerer.answer(call, hungUp.signal);
     if (answer === undefined) request.socket.destroy();
     else if (!hungUp.signal.aborted) {
-      call.status = statusOf(answer);
+      call.status = toHttpStatus(answer);
       send(response, answer);
     }
     arrivals.changed();
@@ -144,9 +143,9 @@ export async function startFakeBotApi(options: FakeBotApiOptions = {}): Promise<
 }
 
 function send(response: ServerResponse, answer: Answer): void {
-  response.writeHead(statusOf(answer), { 'content-type': 'application/json' }).end(JSON.stringify(answer));
+  response.writeHead(toHttpStatus(answer), { 'content-type': 'application/json' }).end(JSON.stringify(answer));
 }
 
-function statusOf(answer: Answer): number {
+function toHttpStatus(answer: Answer): number {
   return answer.ok ? 200 : answer.error_code;
 }

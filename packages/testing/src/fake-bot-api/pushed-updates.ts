@@ -1,10 +1,10 @@
-import { type BotUser, chatOf, unixSeconds } from './chat.ts';
+import { type BotUser, describeChat, unixSeconds } from './chat.ts';
 
-/** Who sends an update, from where, and how long ago. */
+/** Sender, chat and age of an update. */
 export interface PushOptions {
   /** @default 7 */
   readonly userId?: number;
-  /** Negative for a group. @default the user's id: a private chat */
+  /** Negative for a group. @default the user's id, which is a private chat */
   readonly chatId?: number;
   /** Dates the message back by whole seconds, as if it had waited. @default 0 */
   readonly ageSeconds?: number;
@@ -20,8 +20,8 @@ export function textUpdate(text: string, messageId: number, options: PushOptions
   return {
     message: {
       message_id: messageId,
-      from: userOf(options),
-      chat: chatOf(options.chatId ?? userOf(options).id),
+      from: describeUser(options),
+      chat: describeChat(options.chatId ?? describeUser(options).id),
       date: unixSeconds() - (options.ageSeconds ?? 0),
       text,
       ...(entities.length > 0 && { entities }),
@@ -36,7 +36,7 @@ export function callbackUpdate(
   bot: BotUser,
   options: PushOptions,
 ): Record<string, unknown> {
-  const user = userOf(options);
+  const user = describeUser(options);
   return {
     callback_query: {
       id: `callback-${messageId}`,
@@ -44,7 +44,7 @@ export function callbackUpdate(
       message: {
         message_id: messageId,
         from: bot,
-        chat: chatOf(options.chatId ?? user.id),
+        chat: describeChat(options.chatId ?? user.id),
         date: unixSeconds() - (options.ageSeconds ?? 0),
         text: 'Choose',
         reply_markup: { inline_keyboard: [[{ text: data, callback_data: data }]] },
@@ -55,6 +55,6 @@ export function callbackUpdate(
   };
 }
 
-function userOf(options: PushOptions): BotUser {
+function describeUser(options: PushOptions): BotUser {
   return { id: options.userId ?? 7, is_bot: false, first_name: 'User' };
 }

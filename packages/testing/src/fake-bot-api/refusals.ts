@@ -1,4 +1,4 @@
-/** Why Telegram refuses a recipient. The description is the only place where it says so. */
+/** Why Telegram refuses a recipient. Telegram gives the reason only in the description. */
 export type RefusalReason = 'blocked' | 'deactivated' | 'kicked' | 'chat_not_found' | 'no_rights';
 
 export interface Refusal {
@@ -6,7 +6,7 @@ export interface Refusal {
   readonly description: string;
 }
 
-/** Telegram's own words, as bots see them. */
+/** Telegram's own descriptions. */
 export const refusals: Readonly<Record<RefusalReason, Refusal>> = {
   blocked: { code: 403, description: 'Forbidden: bot was blocked by the user' },
   deactivated: { code: 403, description: 'Forbidden: user is deactivated' },

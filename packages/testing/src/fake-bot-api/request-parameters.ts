@@ -1,12 +1,12 @@
 import { readMultipartForm } from './multipart-form.ts';
 
-/** The parameters of a call. JSON keeps its types; in a query or a form everything but a file is text. */
+/** The parameters of a call. JSON keeps its types; query and form values other than files are text. */
 export type BotParameters = Readonly<Record<string, unknown>>;
 
 /**
- * Collects the parameters of a call from the query and from the body, which may be JSON, urlencoded or multipart.
+ * Collects the parameters of a call from the query and the body, which may be JSON, urlencoded or multipart.
  *
- * Throws an `Error` for a JSON body that is no object. Source: https://core.telegram.org/bots/api#making-requests
+ * Throws an `Error` for a JSON body that is not an object. Source: https://core.telegram.org/bots/api#making-requests
  */
 export function readRequestParameters(query: URLSearchParams, contentType: string, body: Buffer): BotParameters {
   return { ...Object.fromEntries(query), ...readBodyParameters(contentType, body) };
@@ -16,7 +16,7 @@ function readBodyParameters(contentType: string, body: Buffer): BotParameters {
   if (body.length === 0) return {};
   if (contentType.includes('application/json')) {
     const parsed: unknown = JSON.parse(body.toString());
-    if (typeof parsed !== 'object' || parsed === null) throw new Error(`the body is ${body}, not an object`);
+    if (typeof parsed !== 'object' || parsed === null) throw new Error(`the body must be an object: ${body}`);
     return { ...parsed };
   }
   if (contentType.includes('application/x-www-form-urlencoded')) {
@@ -26,7 +26,7 @@ function readBodyParameters(contentType: string, body: Buffer): BotParameters {
   return boundary === undefined ? {} : readMultipartForm(body, boundary);
 }
 
-/** An object or array that a form carries as JSON text; anything else as it is. */
+/** Parses an object or array that a form carries as JSON text; returns anything else unchanged. */
 export function structured(value: unknown): unknown {
   if (typeof value !== 'string') return value;
   try {

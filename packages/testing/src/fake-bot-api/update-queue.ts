@@ -1,17 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** An update as the Bot API sends it. Source: https://core.telegram.org/bots/api#update */
+/** An update as sent by the Bot API. Source: https://core.telegram.org/bots/api#update */
 export type BotUpdate = Readonly<Record<string, unknown>> & { readonly update_id: number };
 
 export interface UpdateRequest {
-  /** The first update wanted: all before it are confirmed. Negative: counted from the end. */
+  /** The first update wanted; all earlier ones are confirmed. A negative offset counts from the end. */
   readonly offset: number;
   /** 1 to 100. */
   readonly limit: number;
   readonly timeoutSeconds: number;
 }
 
-/** Updates that no getUpdates call has confirmed, and the calls that wait for one. */
+/** Updates not yet confirmed by a getUpdates call, and the calls that wait for one. */
 export class UpdateQueue {
   #updates: BotUpdate[] = [];
   #lastId = 1000;
@@ -26,15 +26,15 @@ export class UpdateQueue {
     return this.#updates.length;
   }
 
-  /** Calls that wait now. */
+  /** Number of waiting calls. */
   get waiting(): number {
     return this.#waiters.size;
   }
 
-  /** Gives the update its id and wakes every call that waits. */
+  /** Assigns the update its id and wakes every waiting call. */
   push(update: Readonly<Record<string, unknown>>): BotUpdate {
     this.#lastId += 1;
-    // The id comes first, as Telegram has it: some libraries go by the order.
+    // The id comes first, as in Telegram: some libraries depend on the order.
     const id = { update_id: this.#lastId };
     const identified: BotUpdate = Object.assign({ ...id }, update, id);
     this.#updates.push(identified);
@@ -46,7 +46,7 @@ export class UpdateQueue {
     this.#updates = [];
   }
 
-  /** Waits up to the time-out if there is nothing, or until `hungUp`. */
+  /** If there are no updates, waits until one arrives, the timeout passes, or `hungUp` aborts. */
   async take(request: UpdateRequest, hungUp: AbortSignal): Promise<readonly BotUpdate[]> {
     const found = this.#read(request);
     if (found.length > 0 || request.timeoutSeconds <= 0) return found;
@@ -54,7 +54,7 @@ export class UpdateQueue {
     this.#waiters.add(pushed);
     this.#waitingChanged();
     const signal = AbortSignal.any([pushed.signal, hungUp]);
-    // Aborted is how this wait ends well: something was pushed, or nobody listens any more.
+    // An abort is the normal end of this wait: an update arrived or the client disconnected.
     await delay(request.timeoutSeconds * 1000, undefined, { signal }).catch(() => {});
     this.#waiters.delete(pushed);
     this.#waitingChanged();

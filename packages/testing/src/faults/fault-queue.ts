@@ -1,4 +1,4 @@
-/** Faults in the order they were asked for: each is used up before the next one begins. */
+/** A queue of faults: each one is used up before the next begins. */
 export class FaultQueue<F> {
   readonly #queue: { readonly fault: F; times: number }[] = [];
 
@@ -6,7 +6,7 @@ export class FaultQueue<F> {
     if (times > 0) this.#queue.push({ fault, times });
   }
 
-  /** The fault of the next request, if it has one. */
+  /** The fault of the next request, if any. */
   take(): F | undefined {
     const first = this.#queue[0];
     if (first === undefined) return undefined;

@@ -1,9 +1,9 @@
 import type { AddressInfo, Server, Socket } from 'node:net';
 
-/** A TCP or HTTP server that can go away and come back on the port that it had. */
+/** A TCP or HTTP server that can go down and return on the same port. */
 export class InterruptibleServer {
   readonly port: number;
-  /** How many were ever made. */
+  /** Connections made so far. */
   connections = 0;
   readonly #server: Server;
   readonly #host: string;
@@ -20,13 +20,16 @@ export class InterruptibleServer {
     });
   }
 
-  /** Rejects if the port is taken. */
+  /** Rejects if the port is in use. */
   static async listen(server: Server, host: string, port: number): Promise<InterruptibleServer> {
     await listening(server, host, port);
     return new InterruptibleServer(server, host);
   }
 
-  /** Cuts every connection and frees the port: from now on connections are refused. Twice is once. */
+  /**
+   * Closes every connection and frees the port, so that further connections are refused. Calling it twice has no
+   * effect.
+   */
   down(): Promise<void> {
     return new Promise((resolve) => {
       this.#server.close(() => resolve());
@@ -34,7 +37,7 @@ export class InterruptibleServer {
     });
   }
 
-  /** Listens again. Rejects if somebody took the port meanwhile. */
+  /** Listens again. Rejects if the port has been taken meanwhile. */
   async up(): Promise<void> {
     if (!this.#server.listening) await listening(this.#server, this.#host, this.port);
   }

@@ -7,27 +7,29 @@ import { type LoopbackAddress, loopbackHost } from './loopback-address.ts';
 export interface ServerTls {
   readonly cert: string | Buffer;
   readonly key: string | Buffer;
-  /** Clients must show a certificate that one of these has signed. @default they need none */
+  /** If set, clients need a certificate signed by one of these authorities. @default not required */
   readonly ca?: string | Buffer;
 }
 
 export interface LoopbackHttpServer {
   readonly port: number;
-  /** Without a slash at the end, such as `http://127.0.0.1:41233`. */
+  /** Without a trailing slash, such as `http://127.0.0.1:41233`. */
   readonly url: string;
-  /** How many were ever made. */
+  /** Connections made so far. */
   readonly connections: number;
-  /** Cuts every connection and frees the port: from now on connections are refused. */
+  /** Closes every connection and frees the port, so that further connections are refused. */
   down(): Promise<void>;
-  /** Listens on its port again. */
+  /** Listens on the same port again. */
   up(): Promise<void>;
-  /** Cuts every connection and frees the port. Calling it twice does no harm. */
+  /** Closes every connection and frees the port. Calling it twice has no effect. */
   close(): Promise<void>;
 }
 
 export type HttpHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-/** An error of `handle` answers 500 with its text, or cuts the connection if the answer has begun. */
+/**
+ * If `handle` throws, the response is 500 with the error's text, or the connection closes if the response has begun.
+ */
 export async function startLoopbackHttpServer(
   handle: HttpHandler,
   address: LoopbackAddress & { readonly tls?: ServerTls } = {},
@@ -55,11 +57,11 @@ export async function startLoopbackHttpServer(
   };
 }
 
-/** Rejects if the client hangs up before the end. */
+/** Rejects if the client disconnects before the end. */
 export async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk);
-  // Memory of its own: a small body that is kept would keep the pool that Node shares among buffers.
+  // Copy into new memory: a small body would otherwise keep alive the pool that Node shares among buffers.
   const body = Buffer.alloc(chunks.reduce((bytes, chunk) => bytes + chunk.length, 0));
   let length = 0;
   for (const chunk of chunks) length += chunk.copy(body, length);

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer } from 'node:net';
 
 /**
- * Resolves when bytes have gone to this process and back: what the kernel held for its sockets before has been read by
- * then, because the event loop takes what is ready in its order. For receivers that cannot know how much is to come.
+ * Resolves after bytes have made a round trip to this process. Since the event loop handles ready sockets in order,
+ * everything that the kernel held before has been read by then. For receivers that cannot know how much is to come.
  */
 export async function loopbackRoundTrip(): Promise<void> {
   const server = createServer((socket) => socket.pipe(socket));

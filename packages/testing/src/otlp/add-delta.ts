@@ -6,9 +6,9 @@ import type {
 } from './series-value.ts';
 
 /**
- * Adds a delta to what came before it. Exponential histograms of different scales meet at the lower one.
+ * Adds a delta to its predecessor. Exponential histograms of different scales are merged at the lower one.
  *
- * Throws an `Error` for histograms whose bounds differ: no receiver can add these up.
+ * Throws an `Error` for histograms with different bounds, which no receiver can add up.
  */
 export function addDelta(total: OtlpSeriesValue, delta: OtlpSeriesValue): OtlpSeriesValue {
   if (typeof total === 'number' && typeof delta === 'number') return total + delta;
@@ -16,7 +16,7 @@ export function addDelta(total: OtlpSeriesValue, delta: OtlpSeriesValue): OtlpSe
     if ('bounds' in total && 'bounds' in delta) return addHistogram(total, delta);
     if ('scale' in total && 'scale' in delta) return addExponentialHistogram(total, delta);
   }
-  throw new Error('OTLP: a delta of another kind than its series');
+  throw new Error('OTLP: a delta must be of the same kind as its series');
 }
 
 function addHistogram(total: OtlpHistogramValue, delta: OtlpHistogramValue): OtlpHistogramValue {
@@ -48,7 +48,7 @@ function addExponentialHistogram(
   };
 }
 
-/** Each step down merges the buckets 2i and 2i + 1 into i, also below zero. */
+/** Each step down merges the buckets 2i and 2i + 1 into i, including negative ones. */
 function downscale({ offset, bucketCounts }: ExponentialBuckets, steps: number): ExponentialBuckets {
   const newOffset = offset >> steps;
   const merged: number[] = [];

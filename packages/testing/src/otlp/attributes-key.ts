@@ -1,6 +1,6 @@
 import type { OtlpAttributes, OtlpValue } from './metrics-request.ts';
 
-/** The same text for the same attributes in any order. The types of values matter, except that 200 is 200n. */
+/** Equal for the same attributes in any order. The types of values matter, except that 200 equals 200n. */
 export function attributesKey(attributes: OtlpAttributes): string {
   const entries = Object.entries(attributes).sort(([a], [b]) => (a < b ? -1 : 1));
   return `{${entries.map(([key, value]) => `${JSON.stringify(key)}:${valueKey(value)}`).join(',')}}`;

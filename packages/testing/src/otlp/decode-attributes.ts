@@ -2,14 +2,14 @@ import type { MessageReader } from './message-reader.ts';
 import type { OtlpAttributes, OtlpValue } from './metrics-request.ts';
 
 /**
- * Reads `repeated KeyValue` as a record. Throws an `Error` for a key that occurs twice, which the schema forbids.
+ * Reads `repeated KeyValue` as a record. Throws an `Error` for a repeated key, which the schema forbids.
  * Source: https://github.com/open-telemetry/opentelemetry-proto/blob/main/opentelemetry/proto/common/v1/common.proto
  */
 export function decodeAttributes(keyValues: readonly MessageReader[]): OtlpAttributes {
   const attributes = new Map<string, OtlpValue>();
   for (const keyValue of keyValues) {
     const key = keyValue.string(1, 'key');
-    if (attributes.has(key)) throw new Error(`OTLP: the attribute "${key}" occurs twice in one list`);
+    if (attributes.has(key)) throw new Error(`OTLP: the attribute "${key}" is repeated in one list`);
     const value = keyValue.message(2, 'value');
     attributes.set(key, value === undefined ? null : decodeValue(value));
   }

@@ -13,7 +13,7 @@ import type {
   OtlpScopeMetrics,
 } from './metrics-request.ts';
 
-/** Reads an `ExportMetricsServiceRequest` in either encoding. Throws an `Error` for what the schema does not allow. */
+/** Reads an `ExportMetricsServiceRequest` in either encoding. Throws an `Error` if it violates the schema. */
 export function decodeMetricsRequest(request: MessageReader): OtlpMetricsRequest {
   return { resourceMetrics: request.messages(1, 'resourceMetrics').map(decodeResourceMetrics) };
 }
@@ -61,7 +61,7 @@ function decodeMetric(metric: MessageReader): OtlpMetric {
     const dataPoints = points(exponential, decodeExponentialHistogramPoint);
     return { ...described, type: 'exponentialHistogram', ...temporality(exponential), dataPoints };
   }
-  throw new Error(`OTLP: the metric "${described.name}" is no gauge, sum, histogram or exponential histogram`);
+  throw new Error(`OTLP: the metric "${described.name}" must be a gauge, sum, histogram or exponential histogram`);
 }
 
 function points<T>(data: MessageReader, decode: (point: MessageReader) => T): T[] {
@@ -72,7 +72,7 @@ function temporality(data: MessageReader): { aggregationTemporality: number } {
   return { aggregationTemporality: data.uint32(2, 'aggregationTemporality') };
 }
 
-/** The four fields that every kind of point has, each kind under its own numbers. */
+/** The four fields common to all points, with field numbers that depend on the kind. */
 function pointFields(
   point: MessageReader,
   numbers: { attributes: number; flags: number; exemplars: number },
@@ -137,7 +137,7 @@ function decodeExemplar(exemplar: MessageReader): OtlpExemplar {
   };
 }
 
-/** A field only where it was sent: absent and 0 are different in OTLP. */
+/** Includes a field only if it was sent: in OTLP, absent and 0 differ. */
 function present<K extends string, V>(name: K, value: V | undefined): { [name in K]?: V } {
   return value === undefined ? {} : ({ [name]: value } as { [name in K]?: V });
 }

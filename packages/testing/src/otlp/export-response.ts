@@ -7,7 +7,7 @@ export interface PartialSuccess {
 }
 
 /**
- * The body of an `ExportMetricsServiceResponse`; without `partialSuccess` that of full success: no bytes, or `{}`.
+ * The body of an `ExportMetricsServiceResponse`. Without `partialSuccess` it means full success: no bytes, or `{}`.
  * Source: https://opentelemetry.io/docs/specs/otlp/#otlphttp-response
  */
 export function exportResponse(contentType: OtlpContentType, partialSuccess?: PartialSuccess): Buffer {
@@ -35,7 +35,7 @@ export function errorResponse(
   return numberAndText(code, message);
 }
 
-/** A message of an integer in field 1 and a text in field 2. */
+/** A message with an integer in field 1 and a text in field 2. */
 function numberAndText(number: number, text: string): Buffer {
   const bytes = Buffer.from(text);
   return Buffer.concat([Buffer.from([0x08, ...varint(number), 0x12, ...varint(bytes.length)]), bytes]);

@@ -3,31 +3,34 @@ import type { OtlpMetric, OtlpMetricsRequest } from './metrics-request.ts';
 import type { OtlpGate, OtlpRefusal } from './otlp-gate.ts';
 import { type OtlpReceiver, startOtlpReceiver } from './otlp-receiver.ts';
 
-/** The stack that the gateway is of. */
+/** Credentials and limits of the gateway. */
 export interface GrafanaCloudGatewayOptions extends LoopbackAddress {
-  /** The user of the Basic authentication. @default '123456' */
+  /** The user name for Basic authentication. @default '123456' */
   readonly instanceId?: string;
-  /** Its password. @default 'glc_token' */
+  /** The password. @default 'glc_token' */
   readonly token?: string;
-  /** The largest body, before compression. @default 100 MiB, as `distributor.max-otlp-request-size` of Mimir */
+  /** Maximum body size before compression. @default 100 MiB, as `distributor.max-otlp-request-size` of Mimir */
   readonly maxBodyBytes?: number;
 }
 
-/** A receiver with the rules of Grafana Cloud's OTLP gateway; its faults are those of every receiver. */
+/** An OTLP receiver with the rules of Grafana Cloud's gateway and the faults of every receiver. */
 export interface GrafanaCloudGateway extends OtlpReceiver {
   readonly instanceId: string;
-  /** From now on only this token is right. */
+  /** Accepts only this token from now on. */
   changeToken(token: string): void;
-  /** The next `times` (default 1) exports are over the rate limit: 429, with `Retry-After` if `retryAfterSeconds` is given. */
+  /**
+   * Rejects the next `times` (default 1) exports for exceeding the rate limit: 429, with `Retry-After` if
+   * `retryAfterSeconds` is given.
+   */
   limitRate(retryAfterSeconds?: number, times?: number): void;
 }
 
 /**
- * Starts a double of Grafana Cloud's OTLP gateway on 127.0.0.1; its `endpoint` ends in `/otlp`.
+ * Starts a test double of Grafana Cloud's OTLP gateway on 127.0.0.1. Its `endpoint` ends in `/otlp`.
  *
- * Answers 404 to other paths than `/otlp/v1/metrics`, 401 without the right Basic authentication, 415 to other content
- * types than protobuf and JSON and other encodings than gzip, 413 to too large a body, and 400 to a delta, of which it
- * stores the other metrics all the same. Source: Grafana Cloud's documentation, "OTLP format considerations", and
+ * Responds with 404 to paths other than `/otlp/v1/metrics`, 401 without the right Basic authentication, 415 to content
+ * types other than protobuf and JSON and encodings other than gzip, 413 to too large a body, and 400 to deltas, while
+ * it stores the other metrics of the request. Source: Grafana Cloud's documentation, "OTLP format considerations", and
  * `pkg/distributor/otel.go` of Mimir.
  */
 export async function startGrafanaCloudGateway(options: GrafanaCloudGatewayOptions = {}): Promise<GrafanaCloudGateway> {
@@ -41,7 +44,7 @@ export async function startGrafanaCloudGateway(options: GrafanaCloudGatewayOptio
     },
     screen(request, bytes) {
       if (bytes > maxBodyBytes) return { refusal: tooLarge(bytes, maxBodyBytes) };
-      const deltas = metricsOf(request).filter(isDelta);
+      const deltas = listMetrics(request).filter(isDelta);
       if (deltas.length === 0) return undefined;
       return { refusal: invalidTemporality(deltas), stored: withoutDeltas(request) };
     },
@@ -78,7 +81,7 @@ function isDelta(metric: OtlpMetric): boolean {
   return metric.type !== 'gauge' && metric.aggregationTemporality === 1;
 }
 
-function metricsOf({ resourceMetrics }: OtlpMetricsRequest): OtlpMetric[] {
+function listMetrics({ resourceMetrics }: OtlpMetricsRequest): OtlpMetric[] {
   return resourceMetrics.flatMap(({ scopeMetrics }) => scopeMetrics.flatMap(({ metrics }) => metrics));
 }
 

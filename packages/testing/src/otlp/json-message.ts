@@ -1,11 +1,11 @@
 import type { MessageReader } from './message-reader.ts';
 
-/** A message in the JSON mapping of proto3, with the two deviations of OTLP: ids are hexadecimal, enums are numbers. */
+/** A message in the JSON mapping of proto3, with OTLP's two deviations: ids are hexadecimal, enums are numbers. */
 export class JsonMessage implements MessageReader {
   readonly #fields: Readonly<Record<string, unknown>>;
   readonly #path: string;
 
-  /** `path` says in errors where the message stands. Throws an `Error` for anything but an object. */
+  /** `path` locates the message in errors. Throws an `Error` unless `value` is an object. */
   constructor(value: unknown, path: string) {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) throw wrongType(path, value, 'an object');
     this.#fields = { ...value };
@@ -25,7 +25,7 @@ export class JsonMessage implements MessageReader {
   }
 
   double(_number: number, name: string): number | undefined {
-    return this.#read(name, 'a number', doubleOf);
+    return this.#read(name, 'a number', parseDouble);
   }
 
   uint32(_number: number, name: string): number {
@@ -37,7 +37,7 @@ export class JsonMessage implements MessageReader {
   }
 
   int64(_number: number, name: string): bigint | undefined {
-    return this.#read(name, 'a whole number, as a string of digits', wholeNumberOf);
+    return this.#read(name, 'a whole number, as a string of digits', parseWholeNumber);
   }
 
   fixed64(number: number, name: string): bigint | undefined {
@@ -54,12 +54,12 @@ export class JsonMessage implements MessageReader {
   }
 
   id(_number: number, name: string): string {
-    return this.#read(name, 'hexadecimal digits', idOf) ?? '';
+    return this.#read(name, 'hexadecimal digits', parseId) ?? '';
   }
 
   doubles(_number: number, name: string): number[] {
     return this.#list(name).map((value, index) => {
-      const double = doubleOf(value);
+      const double = parseDouble(value);
       if (double === undefined) throw wrongType(`${this.#path}.${name}[${index}]`, value, 'a number');
       return double;
     });
@@ -67,7 +67,7 @@ export class JsonMessage implements MessageReader {
 
   fixed64s(_number: number, name: string): bigint[] {
     return this.#list(name).map((value, index) => {
-      const whole = wholeNumberOf(value);
+      const whole = parseWholeNumber(value);
       if (whole === undefined) throw wrongType(`${this.#path}.${name}[${index}]`, value, 'a whole number');
       return whole;
     });
@@ -86,7 +86,7 @@ export class JsonMessage implements MessageReader {
     return this.#list(name).map((value, index) => new JsonMessage(value, `${this.#path}.${name}[${index}]`));
   }
 
-  /** `null` is absent, as the mapping demands. */
+  /** `null` means absent, as the mapping requires. */
   #read<T>(name: string, expected: string, parse: (value: unknown) => T | undefined): T | undefined {
     const value = this.#fields[name];
     if (value === undefined || value === null) return undefined;
@@ -102,18 +102,18 @@ export class JsonMessage implements MessageReader {
   }
 }
 
-function doubleOf(value: unknown): number | undefined {
+function parseDouble(value: unknown): number | undefined {
   if (typeof value === 'number') return value;
   if (value === 'NaN' || value === 'Infinity' || value === '-Infinity') return Number(value);
   return typeof value === 'string' && /^-?\d/.test(value) && !Number.isNaN(Number(value)) ? Number(value) : undefined;
 }
 
-function wholeNumberOf(value: unknown): bigint | undefined {
+function parseWholeNumber(value: unknown): bigint | undefined {
   if (typeof value === 'number') return Number.isInteger(value) ? BigInt(value) : undefined;
   return typeof value === 'string' && /^-?\d+$/.test(value) ? BigInt(value) : undefined;
 }
 
-function idOf(value: unknown): string | undefined {
+function parseId(value: unknown): string | undefined {
   return typeof value === 'string' && /^([0-9a-f]{2})*$/i.test(value) ? value.toLowerCase() : undefined;
 }
 

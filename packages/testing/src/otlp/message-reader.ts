@@ -1,9 +1,9 @@
 /**
- * One message of a protobuf schema, whichever of its two encodings it arrived in. A field is named twice: by the number
- * that the binary encoding knows and by the lowerCamelCase name of the JSON mapping.
+ * A message of a protobuf schema in either encoding. Each field has two names: its number in the binary encoding and
+ * its lowerCamelCase name in the JSON mapping.
  *
- * Each method is named after the field's protobuf type. A field that is absent reads as `undefined` where absence means
- * something, else as the default of proto3. A field of another type throws an `Error` that says where.
+ * Each method is named after the field's protobuf type. An absent field reads as `undefined` if absence has a meaning,
+ * else as the proto3 default. A field of another type throws an `Error` that names its position.
  *
  * Sources: https://protobuf.dev/programming-guides/encoding/, https://protobuf.dev/programming-guides/json/ and, for
  * ids in hexadecimal and enums as numbers, https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding.
@@ -20,7 +20,7 @@ export interface MessageReader {
   fixed64(number: number, name: string): bigint | undefined;
   sfixed64(number: number, name: string): bigint | undefined;
   bytes(number: number, name: string): Buffer | undefined;
-  /** Bytes that are an id: as lower-case hexadecimal digits. */
+  /** Bytes that represent an id, as lower-case hexadecimal digits. */
   id(number: number, name: string): string;
   doubles(number: number, name: string): number[];
   fixed64s(number: number, name: string): bigint[];

@@ -1,7 +1,7 @@
 /**
- * The body of an OTLP export of metrics, decoded: `ExportMetricsServiceRequest`.
+ * The decoded body of an OTLP metrics export: `ExportMetricsServiceRequest`.
  *
- * Names are those of the schema, 64-bit integers are `bigint`, attributes are records. Summaries, which are for bridges
+ * Names follow the schema, 64-bit integers are `bigint`, attributes are records. Summaries, which exist for bridges
  * from old formats, are not decoded.
  * Source: https://github.com/open-telemetry/opentelemetry-proto/blob/main/opentelemetry/proto/metrics/v1/metrics.proto
  */
@@ -21,14 +21,14 @@ export interface OtlpScopeMetrics {
   readonly metrics: readonly OtlpMetric[];
 }
 
-/** The library that recorded. */
+/** The instrumentation library. */
 export interface OtlpScope {
   readonly name: string;
   readonly version: string;
   readonly attributes: OtlpAttributes;
 }
 
-/** Integers are numbers where these are exact, else `bigint`. `null` is a value without a type. */
+/** Integers are numbers if exactly representable, else `bigint`. `null` is a value without a type. */
 export type OtlpValue =
   | string
   | number
@@ -42,7 +42,7 @@ export type OtlpValue =
 /** Attributes of a resource, a scope or a point, by name. */
 export type OtlpAttributes = Readonly<Record<string, OtlpValue>>;
 
-/** A metric as it was sent. Summaries are not decoded. */
+/** A metric as sent. Summaries are not decoded. */
 export type OtlpMetric = OtlpGauge | OtlpSum | OtlpHistogram | OtlpExponentialHistogram;
 
 interface Described {
@@ -57,10 +57,12 @@ export interface OtlpGauge extends Described {
   readonly dataPoints: readonly OtlpNumberPoint[];
 }
 
-/** As on the wire: 0 unspecified, 1 delta, 2 cumulative. (In the JavaScript API of OpenTelemetry: 0 delta, 1 cumulative.) */
+/**
+ * As on the wire: 0 unspecified, 1 delta, 2 cumulative. (OpenTelemetry's JavaScript API uses 0 delta, 1 cumulative.)
+ */
 export type OtlpTemporality = number;
 
-/** A metric of totals, or of their changes. */
+/** A metric of totals or of changes. */
 export interface OtlpSum extends Described {
   readonly type: 'sum';
   readonly aggregationTemporality: OtlpTemporality;
@@ -68,24 +70,24 @@ export interface OtlpSum extends Described {
   readonly dataPoints: readonly OtlpNumberPoint[];
 }
 
-/** A distribution in explicit buckets. */
+/** A distribution with explicit buckets. */
 export interface OtlpHistogram extends Described {
   readonly type: 'histogram';
   readonly aggregationTemporality: OtlpTemporality;
   readonly dataPoints: readonly OtlpHistogramPoint[];
 }
 
-/** A distribution in buckets whose bounds are powers of a base. */
+/** A distribution with exponential buckets. */
 export interface OtlpExponentialHistogram extends Described {
   readonly type: 'exponentialHistogram';
   readonly aggregationTemporality: OtlpTemporality;
   readonly dataPoints: readonly OtlpExponentialHistogramPoint[];
 }
 
-/** What the points of all metrics have. */
+/** The fields common to the points of all metrics. */
 export interface OtlpPoint {
   readonly attributes: OtlpAttributes;
-  /** 0 if it was not sent. */
+  /** 0 if not sent. */
   readonly startTimeUnixNano: bigint;
   readonly timeUnixNano: bigint;
   /** Bit 0: no value was recorded. */
@@ -93,7 +95,7 @@ export interface OtlpPoint {
   readonly exemplars: readonly OtlpExemplar[];
 }
 
-/** At most one of the two values is there; none in JSON that carried `null` for a number that JSON cannot express. */
+/** At most one of the two values is present; neither if JSON carried `null` for a number that it cannot express. */
 export interface OtlpNumberPoint extends OtlpPoint {
   readonly asInt?: bigint;
   readonly asDouble?: number;
@@ -129,7 +131,7 @@ export interface OtlpExponentialBuckets {
   readonly bucketCounts: readonly bigint[];
 }
 
-/** One observation, with the trace in which it was made. */
+/** An observation with the trace in which it was made. */
 export interface OtlpExemplar {
   readonly filteredAttributes: OtlpAttributes;
   readonly timeUnixNano: bigint;

@@ -1,13 +1,13 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 
-/** What ordered faults answer instead of success. */
+/** A response that replaces success. */
 export interface OtlpFaultResponse {
   readonly status: number;
   /** Such as `{ 'retry-after': '2' }`. */
   readonly headers?: OutgoingHttpHeaders;
   /** @default an empty message in the encoding of the request */
   readonly body?: string | Uint8Array;
-  /** How many exports it is for; `Infinity` until `recover()`. @default 1 */
+  /** Number of exports it applies to; `Infinity` lasts until `recover()`. @default 1 */
   readonly times?: number;
 }
 

@@ -1,22 +1,22 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { OtlpMetricsRequest } from './metrics-request.ts';
 
-/** Why an export is not taken. */
+/** Why an export is refused. */
 export interface OtlpRefusal {
   readonly status: number;
-  /** Of `google.rpc.Status`, such as 3 for an invalid argument. */
+  /** A code of `google.rpc.Status`, such as 3 for an invalid argument. */
   readonly code: number;
   readonly message: string;
 }
 
 /** Rules by which a receiver refuses exports. */
 export interface OtlpGate {
-  /** Looks at the headers of a request; what it returns is answered, as JSON. */
+  /** Checks the headers of a request; a returned refusal is sent as JSON. */
   admit?(headers: IncomingHttpHeaders): OtlpRefusal | undefined;
   /**
-   * Looks at an export that could be decoded.
+   * Checks a decoded export.
    * @param bytes its size before compression
-   * @returns what to answer instead of storing it, and what is stored all the same
+   * @returns the refusal to send, and the part of the export to store anyway
    */
   screen?(
     request: OtlpMetricsRequest,

@@ -1,98 +1,100 @@
 import type { IncomingHttpHeaders, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import { FaultQueue } from '../faults/fault-queue.ts';
-import { Arrivals } from '../loopback/arrivals.ts';
-import { listArrived } from '../loopback/list-arrived.ts';
+import { Arrivals, listArrived } from '../loopback/arrivals.ts';
 import type { LoopbackAddress } from '../loopback/loopback-address.ts';
 import { readBody, type ServerTls, startLoopbackHttpServer } from '../loopback/loopback-http-server.ts';
 import { errorResponse, exportResponse, type OtlpContentType } from './export-response.ts';
 import type { OtlpAttributes, OtlpMetricsRequest } from './metrics-request.ts';
 import type { OtlpFault, OtlpFaultResponse } from './otlp-faults.ts';
 import type { OtlpGate, OtlpRefusal } from './otlp-gate.ts';
-import { bytesOf, decodeExport, otlpContentType } from './read-export.ts';
+import { decodeExport, decompress, otlpContentType } from './read-export.ts';
 import { type OtlpSeries, SeriesStore } from './series-store.ts';
 import type { OtlpSeriesValue } from './series-value.ts';
 
-/** Where the receiver listens. */
+/** Address and rules of the receiver. */
 export interface OtlpReceiverOptions extends LoopbackAddress {
-  /** The one path that takes exports. @default '/v1/metrics' */
+  /** The path that accepts exports. @default '/v1/metrics' */
   readonly path?: string;
   /** Listens with HTTPS. @default plain HTTP */
   readonly tls?: ServerTls;
-  /** Rules of this receiver's own, which go before ordered faults. @default it takes everything */
+  /** Additional rules, which take precedence over faults. @default none */
   readonly gate?: OtlpGate;
 }
 
-/** The answer to a request, whatever it was. */
+/** The response to a request of any kind. */
 export interface OtlpAnswer {
-  /** With the query, if there was one. */
+  /** Including the query, if any. */
   readonly path: string;
   readonly status: number;
 }
 
 /** A request that could be decoded. */
 export interface OtlpExport {
-  /** With the query, if there was one. */
+  /** Including the query, if any. */
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly contentType: OtlpContentType;
   readonly request: OtlpMetricsRequest;
-  /** What became of it. Only `accepted` ones, which include partial success, are in the stored series. */
+  /** What happened to the export. Only `accepted` exports, which include partial success, are stored. */
   readonly outcome: 'accepted' | 'refused' | 'hung' | 'reset';
 }
 
-/** A receiver of OTLP/HTTP metrics, with the series it would have stored and faults to order. */
+/** A receiver of OTLP/HTTP metrics that stores series and simulates faults. */
 export interface OtlpReceiver {
   readonly port: number;
   /** The base URL, as in `OTEL_EXPORTER_OTLP_ENDPOINT`: without `/v1/metrics`. */
   readonly endpoint: string;
-  /** How many connections were ever made. */
+  /** Connections made so far. */
   readonly connections: number;
-  /** Every export that could be decoded, also one that met a fault. */
+  /** Every export that could be decoded, including those with a fault. */
   readonly exports: readonly OtlpExport[];
-  /** Every answer that was given, in order, also to requests that no export could be read from. */
+  /** Every response in order, including those to unreadable requests. */
   readonly answers: readonly OtlpAnswer[];
-  /** Why requests to the right path were answered with 400: one message each. */
+  /** Why requests to the right path got a 400, one message each. */
   readonly malformed: readonly string[];
-  /** The names of all stored series, sorted. */
+  /** Names of all stored series, sorted. */
   names(): string[];
   /** The stored series of a metric; empty if there is none. */
   series(name: string): OtlpSeries[];
   /**
-   * What is stored of the series with exactly these attributes, in any order: the last value if it is cumulative or a
-   * gauge, the sum of the deltas if these were sent; `undefined` if there is no such series.
+   * The stored value of the series with exactly these attributes, in any order: the last value of a cumulative series
+   * or gauge, or the sum of deltas; `undefined` if there is no such series.
    *
    * The type of an attribute's value matters: 200 is not '200'. Throws an `Error` if several resources or scopes have
-   * such a series; `series()` tells them apart.
+   * such a series; use `series()` then.
    */
   value(name: string, attributes?: OtlpAttributes): OtlpSeriesValue | undefined;
-  /** Answers the next exports like this. They are not stored unless the status is 2xx. */
+  /** Responds to the next exports with this. They are stored only if the status is 2xx. */
   respondWith(response: OtlpFaultResponse): void;
-  /** Never answers the next `times` (default 1) exports, which are not stored. */
+  /** Leaves the next `times` (default 1) exports unanswered and does not store them. */
   hang(times?: number): void;
-  /** Resets the connection of the next `times` (default 1) exports after reading them; they are not stored. */
+  /** Resets the connection of the next `times` (default 1) exports after reading them, without storing them. */
   reset(times?: number): void;
-  /** Accepts and stores the next `times` (default 1) exports, but says that `rejected` points were not. */
+  /** Stores the next `times` (default 1) exports, but reports `rejected` points as rejected. */
   partialSuccess(rejected: number, message: string, times?: number): void;
-  /** Answers the next `times` (default 1) exports only after `seconds`; they are stored at once. */
+  /** Delays the response to the next `times` (default 1) exports by `seconds`; they are stored at once. */
   delay(seconds: number, times?: number): void;
-  /** Cuts every connection and frees the port: from now on connections are refused. Series are kept. */
+  /** Closes every connection and frees the port, so that further connections are refused. Keeps the series. */
   down(): Promise<void>;
-  /** Listens on its port again. */
+  /** Listens on the same port again. */
   up(): Promise<void>;
-  /** Forgets all faults that have not been used up. */
+  /** Removes all unused faults. */
   recover(): void;
-  /** Resolves once `n` exports arrived since the start, faults included. Rejects after `timeoutSeconds` (default 5). */
+  /**
+   * Resolves once `n` exports have arrived since the start, including faulty ones. Rejects after `timeoutSeconds`
+   * (default 5).
+   */
   waitForExports(n: number, timeoutSeconds?: number): Promise<void>;
-  /** Also cuts the connections that hang. */
+  /** Also closes hanging connections. */
   close(): Promise<void>;
 }
 
 /**
  * Starts a receiver of OTLP/HTTP metrics on 127.0.0.1: protobuf and JSON, plain and gzip.
  *
- * Answers 404 to other paths, 405 to other methods than POST, 415 to other content types and encodings, and 400 to what
- * it cannot decode or add up. Faults are used in the order in which they were ordered.
+ * Responds with 404 to other paths, 405 to methods other than POST, 415 to other content types and encodings, and 400
+ * to what it cannot decode or add up. Faults apply in the order in which they were added.
  * Source: https://opentelemetry.io/docs/specs/otlp/#otlphttp
  */
 export async function startOtlpReceiver(options: OtlpReceiverOptions = {}): Promise<OtlpReceiver> {
@@ -107,14 +109,14 @@ export async function startOtlpReceiver(options: OtlpReceiverOptions = {}): Prom
   const server = await startLoopbackHttpServer(async (incoming, response) => {
     response.once('finish', () => answers.push({ path: incoming.url ?? '', status: response.statusCode }));
     const body = await readBody(incoming);
-    if (incoming.url?.split('?')[0] !== path) return answer(response, 404, 'text/plain', `only ${path} is here`);
+    if (incoming.url?.split('?')[0] !== path) return answer(response, 404, 'text/plain', `only ${path} exists`);
     if (incoming.method !== 'POST') return answer(response, 405, 'text/plain', 'only POST', { allow: 'POST' });
     const stranger = gate.admit?.(incoming.headers);
     if (stranger !== undefined) return answerRefusal(response, 'application/json', stranger);
     const contentType = otlpContentType(incoming.headers);
-    if (contentType === undefined) return answer(response, 415, 'text/plain', 'protobuf or JSON, plain or gzip');
+    if (contentType === undefined) return answer(response, 415, 'text/plain', 'send protobuf or JSON, plain or gzip');
     try {
-      const bytes = bytesOf(incoming.headers, body);
+      const bytes = decompress(incoming.headers, body);
       const request = decodeExport(contentType, bytes);
       const arrived = { path: incoming.url, headers: incoming.headers, contentType, request };
       const screened = gate.screen?.(request, bytes.length);
@@ -125,7 +127,7 @@ export async function startOtlpReceiver(options: OtlpReceiverOptions = {}): Prom
         return arrivals.changed();
       }
       const fault = faults.take();
-      const outcome = outcomeOf(fault);
+      const outcome = toOutcome(fault);
       if (outcome === 'accepted') store.write(request);
       exports.push({ ...arrived, outcome });
       if (fault?.kind === 'delay') await setTimeout(fault.seconds * 1000);
@@ -172,7 +174,7 @@ export async function startOtlpReceiver(options: OtlpReceiverOptions = {}): Prom
   };
 }
 
-function outcomeOf(fault: OtlpFault | undefined): OtlpExport['outcome'] {
+function toOutcome(fault: OtlpFault | undefined): OtlpExport['outcome'] {
   if (fault?.kind === 'hang') return 'hung';
   if (fault?.kind === 'reset') return 'reset';
   if (fault?.kind !== 'respond') return 'accepted';

@@ -1,7 +1,7 @@
 import type { MessageReader } from './message-reader.ts';
 import { readVarints, readWireFields, type WireField } from './protobuf-wire.ts';
 
-/** A message in the binary encoding. Of a field that is not repeated the last occurrence counts. */
+/** A message in the binary encoding. If a non-repeated field occurs several times, the last one counts. */
 export class ProtobufMessage implements MessageReader {
   readonly #fields: readonly WireField[];
 
@@ -36,7 +36,7 @@ export class ProtobufMessage implements MessageReader {
     return Number(BigInt.asUintN(32, this.#varint(number, name) ?? 0n));
   }
 
-  /** ZigZag: 0, -1, 1, -2 … are 0, 1, 2, 3 … on the wire. */
+  /** ZigZag: 0, -1, 1, -2 … are encoded as 0, 1, 2, 3 … */
   sint32(number: number, name: string): number {
     const value = this.#varint(number, name) ?? 0n;
     return Number((value >> 1n) ^ -(value & 1n));
@@ -109,7 +109,7 @@ export class ProtobufMessage implements MessageReader {
     return field.value;
   }
 
-  /** Packed and unpacked: a parser must accept both. */
+  /** Accepts packed and unpacked fields, as a parser must. */
   #everyEightBytes(number: number, name: string): Buffer[] {
     return this.#all(number).flatMap((field) => {
       if (field.wireType !== 1 && field.wireType !== 2) throw wrongType(field, name, '8 bytes each');

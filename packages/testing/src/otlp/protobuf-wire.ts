@@ -1,4 +1,4 @@
-/** A field as it stands on the wire: a varint as its value, everything else as its bytes. */
+/** A field on the wire: a varint as its value, any other type as its bytes. */
 export interface WireField {
   readonly number: number;
   readonly value: bigint | Buffer;
@@ -6,10 +6,10 @@ export interface WireField {
 }
 
 /**
- * Splits the bytes of a protobuf message into its fields, in the order in which they stand.
+ * Splits a protobuf message into its fields, in wire order.
  *
- * Throws an `Error` with the offset for bytes that end too early, field number 0 and the wire types 3, 4 (groups, which
- * no current schema has), 6 and 7. Source: https://protobuf.dev/programming-guides/encoding/
+ * Throws an `Error` with the offset for truncated bytes, field number 0, and wire types 3 and 4 (groups, which no
+ * current schema has), 6 and 7. Source: https://protobuf.dev/programming-guides/encoding/
  */
 export function readWireFields(bytes: Buffer): WireField[] {
   const fields: WireField[] = [];

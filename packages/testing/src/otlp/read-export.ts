@@ -6,7 +6,7 @@ import { JsonMessage } from './json-message.ts';
 import type { OtlpMetricsRequest } from './metrics-request.ts';
 import { ProtobufMessage } from './protobuf-message.ts';
 
-/** `undefined` for a content type, or an encoding of the content, that OTLP/HTTP does not have. */
+/** Returns `undefined` for a content type or encoding that OTLP/HTTP does not define. */
 export function otlpContentType(headers: IncomingHttpHeaders): OtlpContentType | undefined {
   const encoding = headers['content-encoding'] ?? 'identity';
   if (encoding !== 'identity' && encoding !== 'gzip') return undefined;
@@ -14,21 +14,21 @@ export function otlpContentType(headers: IncomingHttpHeaders): OtlpContentType |
   return contentType === 'application/x-protobuf' || contentType === 'application/json' ? contentType : undefined;
 }
 
-/** Decodes a request to `/v1/metrics`. Throws an `Error` for a body that is not what its headers say. */
+/** Decodes a request to `/v1/metrics`. Throws an `Error` for a body that does not match its headers. */
 export function readExport(
   contentType: OtlpContentType,
   headers: IncomingHttpHeaders,
   body: Buffer,
 ): OtlpMetricsRequest {
-  return decodeExport(contentType, bytesOf(headers, body));
+  return decodeExport(contentType, decompress(headers, body));
 }
 
-/** The body as it was before it was compressed. Throws an `Error` if it was not. */
-export function bytesOf(headers: IncomingHttpHeaders, body: Buffer): Buffer {
+/** Decompresses the body. Throws an `Error` if it does not match its encoding. */
+export function decompress(headers: IncomingHttpHeaders, body: Buffer): Buffer {
   return headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body;
 }
 
-/** Throws an `Error` for bytes that are not what the content type says. */
+/** Throws an `Error` for bytes that do not match the content type. */
 export function decodeExport(contentType: OtlpContentType, bytes: Buffer): OtlpMetricsRequest {
   return decodeMetricsRequest(
     contentType === 'application/json'

@@ -3,18 +3,18 @@ import { attributesKey } from './attributes-key.ts';
 import type { OtlpAttributes, OtlpMetric, OtlpMetricsRequest, OtlpPoint } from './metrics-request.ts';
 import { exponentialHistogramValue, histogramValue, numberValue, type OtlpSeriesValue } from './series-value.ts';
 
-/** One series, as a store would show it. Series of different resources or scopes are different series. */
+/** A series as a store would show it. Different resources or scopes are different series. */
 export interface OtlpSeries {
   readonly name: string;
   readonly type: OtlpMetric['type'];
   readonly unit: string;
-  /** Whether it is a sum that only grows: a counter. */
+  /** Whether it is a sum that only grows, which is a counter. */
   readonly isMonotonic: boolean;
   readonly attributes: OtlpAttributes;
   readonly resource: OtlpAttributes;
-  /** The name of the instrumentation scope. */
+  /** Name of the instrumentation scope. */
   readonly scope: string;
-  /** The last value where it is cumulative or a gauge, the sum of all deltas where these were sent. */
+  /** The last value of a cumulative series or gauge, or the sum of all deltas. */
   readonly value: OtlpSeriesValue;
 }
 
@@ -26,11 +26,11 @@ interface Origin {
 const delta = 1;
 const noRecordedValue = 1;
 
-/** What arrived, added up as a real store adds it up. */
+/** Stores arriving data and adds it up like a real store. */
 export class SeriesStore {
   readonly #series = new Map<string, OtlpSeries>();
 
-  /** Points count in the order in which they arrive, whatever their times say. */
+  /** Points apply in order of arrival, whatever their timestamps. */
   write(request: OtlpMetricsRequest): void {
     for (const { resource, scopeMetrics } of request.resourceMetrics) {
       for (const { scope, metrics } of scopeMetrics) {
@@ -47,7 +47,9 @@ export class SeriesStore {
     return [...this.#series.values()].filter((series) => series.name === name);
   }
 
-  /** `undefined` if there is no such series. Throws an `Error` if several resources, scopes or types have one. */
+  /**
+   * Returns `undefined` if there is no such series. Throws an `Error` if several resources, scopes or types have one.
+   */
   value(name: string, attributes: OtlpAttributes): OtlpSeriesValue | undefined {
     const wanted = attributesKey(attributes);
     const found = this.series(name).filter((series) => attributesKey(series.attributes) === wanted);

@@ -5,10 +5,10 @@ import type {
   OtlpNumberPoint,
 } from './metrics-request.ts';
 
-/** What a store holds of a series: a number for gauges and sums, else a distribution. */
+/** A stored value: a number for gauges and sums, else a distribution. */
 export type OtlpSeriesValue = number | OtlpHistogramValue | OtlpExponentialHistogramValue;
 
-/** A distribution in explicit buckets, as a store holds it. */
+/** A stored distribution with explicit buckets. */
 export interface OtlpHistogramValue {
   readonly count: number;
   readonly sum: number;
@@ -17,7 +17,7 @@ export interface OtlpHistogramValue {
   readonly bounds: readonly number[];
 }
 
-/** A distribution in exponential buckets, as a store holds it. */
+/** A stored distribution with exponential buckets. */
 export interface OtlpExponentialHistogramValue {
   readonly count: number;
   readonly sum: number;
@@ -27,7 +27,7 @@ export interface OtlpExponentialHistogramValue {
   readonly negative: ExponentialBuckets;
 }
 
-/** Buckets of one sign, of which the first has the index `offset`. */
+/** Buckets of one sign; the first has the index `offset`. */
 export interface ExponentialBuckets {
   readonly offset: number;
   readonly bucketCounts: readonly number[];

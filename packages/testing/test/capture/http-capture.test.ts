@@ -7,7 +7,7 @@ async function start(options?: HttpCaptureOptions) {
   return capture;
 }
 
-test('requests are kept with their bytes and answered with 200', async () => {
+test('records requests with their bytes and responds with 200', async () => {
   const capture = await start();
   const body = Buffer.from([0, 255, 10]);
   const response = await fetch(`${capture.url}/api/v2/series?x=1`, {
@@ -25,7 +25,7 @@ test('requests are kept with their bytes and answered with 200', async () => {
   });
 });
 
-test('the answer can depend on the request', async () => {
+test('can respond depending on the request', async () => {
   const capture = await start({
     respond: ({ url }) => (url === '/busy' ? { status: 503, headers: { 'retry-after': '2' }, body: 'later' } : {}),
   });
@@ -34,7 +34,7 @@ test('the answer can depend on the request', async () => {
   expect((await fetch(capture.url)).status).toBe(200);
 });
 
-test('waiting in vain says which requests arrived', async () => {
+test('lists the requests that arrived when a wait times out', async () => {
   const capture = await start();
   await fetch(`${capture.url}/a`);
   await expect(capture.waitFor((requests) => requests.length === 2, 0.01)).rejects.toThrow(
@@ -42,7 +42,7 @@ test('waiting in vain says which requests arrived', async () => {
   );
 });
 
-test('a request can meet a reset, silence, or nobody', async () => {
+test('can reset, ignore or refuse requests', async () => {
   const capture = await start({ respond: ({ url }) => (url === '/reset' ? 'reset' : 'hang') });
   await expect(fetch(`${capture.url}/reset`)).rejects.toThrow();
   const hanging = expect(fetch(`${capture.url}/hang`)).rejects.toThrow();

@@ -11,13 +11,13 @@ async function start(): Promise<TcpCapture> {
 
 async function client(capture: TcpCapture): Promise<Socket> {
   const socket = connect(capture.port, '127.0.0.1').setNoDelay();
-  // A receiver that goes away resets what it has not read; each test looks for what matters to it.
+  // A receiver that goes away resets unread data; each test waits for what matters to it.
   socket.on('error', () => {});
   await once(socket, 'connect');
   return socket;
 }
 
-test('lines are put together across chunks, characters too', async () => {
+test('assembles lines and characters across chunks', async () => {
   const capture = await start();
   const socket = await client(capture);
   const bytes = Buffer.from('größe:1|c\nb:2|c\nunfinished');
@@ -29,7 +29,7 @@ test('lines are put together across chunks, characters too', async () => {
   expect(capture.lines).toEqual(['größe:1|c', 'b:2|c']);
 });
 
-test('dropped connections are reset for the client, and new ones are accepted', async () => {
+test('resets dropped connections and accepts new ones', async () => {
   const capture = await start();
   const dropped = await client(capture);
   await capture.waitFor(() => capture.openConnections === 1);
@@ -47,14 +47,14 @@ test('closing ends open connections and waits', async () => {
   const socket = await client(capture);
   await capture.waitFor(() => capture.openConnections === 1);
   const closed = once(socket, 'close');
-  const waiting = expect(capture.waitFor((lines) => lines.length > 0)).rejects.toThrow('the server was closed');
+  const waiting = expect(capture.waitFor((lines) => lines.length > 0)).rejects.toThrow('the server closed');
   await Promise.all([capture.close(), capture.close()]);
   await closed;
   await waiting;
   expect(capture.openConnections).toBe(0);
 });
 
-test('a receiver can come back on the port that it had', async () => {
+test('can return on an earlier port', async () => {
   const before = await startTcpCapture();
   await before.close();
   const after = await startTcpCapture({ port: before.port });
@@ -63,7 +63,7 @@ test('a receiver can come back on the port that it had', async () => {
   await after.waitFor((lines) => lines.includes('a:1|c'));
 });
 
-test('a receiver that was down keeps the lines from before', async () => {
+test('keeps its lines while it is down', async () => {
   const capture = await start();
   (await client(capture)).end('a:1|c\n');
   await capture.settled();

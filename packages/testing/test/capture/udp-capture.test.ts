@@ -10,7 +10,7 @@ async function send(port: number, ...datagrams: readonly string[]): Promise<void
   socket.close();
 }
 
-test('packets are kept whole and as lines', async () => {
+test('records packets whole and as lines', async () => {
   const capture = await startUdpCapture();
   onTestFinished(() => capture.close());
   await send(capture.port, 'a:1|c\nb:2|g\n', 'größe:3|ms');
@@ -19,7 +19,7 @@ test('packets are kept whole and as lines', async () => {
   expect(capture.lines).toEqual(['a:1|c', 'b:2|g', 'größe:3|ms']);
 });
 
-test('waiting in vain says which lines arrived', async () => {
+test('lists the lines that arrived when a wait times out', async () => {
   const capture = await startUdpCapture();
   onTestFinished(() => capture.close());
   await send(capture.port, 'a:1|c');
@@ -27,7 +27,7 @@ test('waiting in vain says which lines arrived', async () => {
   await expect(capture.waitFor((lines) => lines.includes('b:1|c'), 0.01)).rejects.toThrow('1 line arrived: "a:1|c"');
 });
 
-test('a receiver can come back on the port that it had', async () => {
+test('can return on an earlier port', async () => {
   const before = await startUdpCapture();
   await Promise.all([before.close(), before.close()]);
   const after = await startUdpCapture({ port: before.port });
@@ -36,7 +36,7 @@ test('a receiver can come back on the port that it had', async () => {
   await after.waitFor((lines) => lines.includes('a:1|c'));
 });
 
-test('a receiver that was down has lost what was sent meanwhile and nothing else', async () => {
+test('loses only what is sent while it is down', async () => {
   const capture = await startUdpCapture();
   await send(capture.port, 'a:1|c');
   await capture.settled();

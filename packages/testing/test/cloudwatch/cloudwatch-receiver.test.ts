@@ -22,7 +22,7 @@ async function codeOf(answer: Response): Promise<string> {
   return `${answer.status} ${type.replace(/^.*#/, '')}`;
 }
 
-test('what is signed and obeys every rule is stored and added up', async () => {
+test('stores and adds up signed, valid requests', async () => {
   expect((await post(receiver, body)).status).toBe(200);
   await post(receiver, new Uint8Array(gzipSync(body)), { encoding: 'gzip' });
   await post(receiver, bodyOf([{ MetricName: 'seconds', Values: [1, 4], Counts: [3, 1] }]));
@@ -45,13 +45,13 @@ test.each<[string, SignedRequestOptions, string]>([
   ['a body that was not signed', { sent: body.replace('2', '3') }, '403 SignatureDoesNotMatch'],
   ['another operation', { target: 'GraniteServiceVersion20100801.ListMetrics' }, '400 UnknownOperationException'],
   ['a body that is no gzip', { encoding: 'gzip' }, '400 MalformedInput'],
-])('%s is refused and stores nothing', async (_, options, expected) => {
+])('%s is refused and not stored', async (_, options, expected) => {
   expect(await codeOf(await post(receiver, body, options))).toBe(expected);
   expect(receiver.names()).toEqual([]);
   expect(receiver.refusals).toHaveLength(1);
 });
 
-test('without a signature, with no JSON, or with a broken rule nothing is stored', async () => {
+test('stores nothing without a signature, with invalid JSON or with a broken rule', async () => {
   expect(await codeOf(await fetch(receiver.endpoint, { method: 'POST', body }))).toBe('403 MissingAuthenticationToken');
   expect(await codeOf(await post(receiver, '{'))).toBe('400 SerializationException');
   const refused = await post(receiver, bodyOf([{ MetricName: 'posts', Value: 1, Unit: 'posts' }]));
@@ -60,13 +60,13 @@ test('without a signature, with no JSON, or with a broken rule nothing is stored
   expect(receiver.names()).toEqual([]);
 });
 
-test('more than 1,000,000 bytes are too many, also where they are fewer when compressed', async () => {
+test('refuses more than 1,000,000 bytes, even if fewer when compressed', async () => {
   const large = body + ' '.repeat(1_000_000);
   expect((await post(receiver, large)).status).toBe(413);
   expect((await post(receiver, new Uint8Array(gzipSync(large)), { encoding: 'gzip' })).status).toBe(413);
 });
 
-test('every n-th request is throttled where that is ordered', async () => {
+test('throttles every n-th request on demand', async () => {
   const throttling = await startCloudWatchReceiver({ throttleEvery: 3 });
   onTestFinished(() => throttling.close());
   const statuses: number[] = [];
@@ -77,7 +77,7 @@ test('every n-th request is throttled where that is ordered', async () => {
   expect(throttling.sum('posts', { kind: 'photo' })).toBe(8);
 });
 
-test('faults are for one request each unless they say more, and end with recover()', async () => {
+test('faults apply to one request by default and end with recover()', async () => {
   receiver.respondWith({ status: 503 });
   expect(await codeOf(await post(receiver, body))).toBe('503 ServiceUnavailable');
   receiver.reset();

@@ -8,7 +8,7 @@ function read(data: unknown, namespace: unknown = 'shop'): unknown {
   return readMetricData({ Namespace: namespace, MetricData: data }, NOW);
 }
 
-test('a value, values with counts, and a statistic set are read as count, sum, least and greatest', () => {
+test('reads a value, values with counts, and a statistic set as count, sum, minimum and maximum', () => {
   const data = [
     { ...datum, Dimensions: [{ Name: 'kind', Value: 'photo' }], Unit: 'Count' },
     { MetricName: 'seconds', Values: [1, 4], Counts: [3, 1] },
@@ -41,12 +41,12 @@ test.each<[string, unknown]>([
   ['Values', [{ MetricName: 'seconds', Values: Array.from({ length: 151 }, (_, i) => i) }]],
   ['Counts', [{ MetricName: 'seconds', Values: [1, 2], Counts: [1] }]],
   ['StatisticValues', [{ MetricName: 'x', StatisticValues: { SampleCount: 1, Sum: 1, Minimum: 2, Maximum: 1 } }]],
-])('%s is refused where it breaks a rule (%#)', (parameter, data) => {
+])('rejects %s if it breaks a rule (%#)', (parameter, data) => {
   expect(() => read(data)).toThrow(expect.objectContaining({ status: 400, code: 'InvalidParameterValue' }));
   expect(() => read(data)).toThrow(new RegExp(`parameter (MetricData.member.1.)?${parameter} is invalid`));
 });
 
-test.each(['AWS/EC2', ':x', '', 'a b', 'x'.repeat(256)])('namespace %j is refused', (namespace) => {
+test.each(['AWS/EC2', ':x', '', 'rejects namespace %j', 'x'.repeat(256)])('namespace %j is refused', (namespace) => {
   expect(() => read([datum], namespace)).toThrow('for parameter Namespace is invalid');
 });
 

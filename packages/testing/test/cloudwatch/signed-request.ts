@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { CloudWatchReceiver } from '../../src/cloudwatch/cloudwatch-receiver.ts';
 
-/** What a test makes wrong. */
+/** What a test changes to make a request invalid. */
 export interface SignedRequestOptions {
   readonly accessKeyId?: string;
   readonly secretAccessKey?: string;
@@ -9,14 +9,14 @@ export interface SignedRequestOptions {
   readonly date?: Date;
   readonly target?: string;
   readonly encoding?: string;
-  /** Sent in place of what was signed. */
+  /** Sent instead of the signed body. */
   readonly sent?: string | Uint8Array<ArrayBuffer>;
 }
 
 const sha256 = (data: string | Uint8Array): string => createHash('sha256').update(data).digest('hex');
 const mac = (key: string | Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest();
 
-/** Posts a body to the double, signed as AWS describes it. */
+/** Posts a body to the double, signed as AWS documents. */
 export function post(
   { endpoint, credentials }: CloudWatchReceiver,
   body: string | Uint8Array<ArrayBuffer>,

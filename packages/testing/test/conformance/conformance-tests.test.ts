@@ -16,31 +16,31 @@ const subject: ConformanceSubject<undefined> = {
 const namesOf = (given: ConformanceSubject<undefined>) =>
   conformanceTests(given).map(({ topic, name }) => `${topic}: ${name}`);
 
-test('features choose the tests', () => {
+test('features select the tests', () => {
   const scraped = namesOf({ ...subject, features: { ...subject.features, delivery: 'scraped' } });
-  expect(namesOf(subject)).toContain('flush: ends when everything recorded so far is delivered');
-  expect(scraped).not.toContain('flush: ends when everything recorded so far is delivered');
+  expect(namesOf(subject)).toContain('flush: resolves once everything recorded so far is delivered');
+  expect(scraped).not.toContain('flush: resolves once everything recorded so far is delivered');
   expect(namesOf(subject)).not.toContain('histogram: adds up what was observed');
   const timed = namesOf({ ...subject, features: { ...subject.features, intervalSeconds: 1 } });
   expect(timed).toContain('lifecycle: delivers at its interval');
 });
 
-test('a test, a topic or a trouble is skipped by a reason', () => {
+test('a test, topic or fault is skipped with a reason', () => {
   const skip = { gauge: 'no gauges', 'counter: adds up what is recorded': 'no sums' };
   const skipped = conformanceTests({ ...subject, skip }).filter((each) => each.skipped !== undefined);
   const reasons = skipped.map(({ topic, skipped: reason }) => `${topic}: ${reason}`);
   expect(new Set(reasons)).toEqual(new Set(['counter: no sums', 'gauge: no gauges', `failure: ${no}`]));
 });
 
-test('a trouble without a word, a reason without a text and one without a test are refused', () => {
-  expect(() => conformanceTests({ ...subject, faults: { down: no } })).toThrow('faults need slow, hanging');
-  expect(() => conformanceTests({ ...subject, skip: { gauge: ' ' } })).toThrow('"gauge" is skipped without a reason');
-  expect(() => conformanceTests({ ...subject, skip: { gauges: 'x' } })).toThrow('skip names "gauges"');
+test('rejects a missing fault, an empty reason and a reason without a test', () => {
+  expect(() => conformanceTests({ ...subject, faults: { down: no } })).toThrow('faults: slow, hanging');
+  expect(() => conformanceTests({ ...subject, skip: { gauge: ' ' } })).toThrow('skip: "gauge" needs a reason');
+  expect(() => conformanceTests({ ...subject, skip: { gauges: 'x' } })).toThrow(
+    'skip: "gauges" must name a test or topic',
+  );
 });
 
-test('a receiver that sees nothing fails by what it should have seen', async () => {
+test('a receiver that sees nothing fails with what it should have seen', async () => {
   const [first] = conformanceTests(subject);
-  await expect(first?.run()).rejects.toThrow(
-    'the receiver sees of "posts"\n  nothing\n  where was recorded\n  [[["kind"',
-  );
+  await expect(first?.run()).rejects.toThrow('for "posts" the receiver sees\n  nothing\n  instead of\n  [[["kind"');
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { heapBytes } from '../../src/conformance/heap-bytes.ts';
 
-test('counts what is held, and not what was let go of', () => {
+test('counts retained memory and not released memory', () => {
   const before = heapBytes();
   let held: string[][] | undefined = Array.from({ length: 50_000 }, (_, i) => [`${i}`]);
   expect(heapBytes() - before).toBeGreaterThan(1e6);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { ReceivedSeries } from '../../src/conformance/received-series.ts';
 
-test('changes add up by name and labels, whatever the order of the labels', () => {
+test('adds up changes by name and labels, in any label order', () => {
   const received = new ReceivedSeries();
   received.add('hits', { a: '1', b: '2' }, 3);
   received.add('hits', { b: '2', a: '1' }, 4);
@@ -20,7 +20,7 @@ test('changes add up by name and labels, whatever the order of the labels', () =
   });
 });
 
-test('no text in a name or a label makes two series one', () => {
+test('keeps two series apart whatever text their names and labels contain', () => {
   const received = new ReceivedSeries();
   received.add('a', { b: 'c","d' }, 1);
   received.add('a","b', { c: 'd' }, 1);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { StageTimers } from '../../src/conformance/stage-timers.ts';
 
-test('a deadline passes without an interval, and the other way round', async () => {
+test('lets a deadline pass without an interval, and an interval without a deadline', async () => {
   const timers = new StageTimers();
   const called: string[] = [];
   timers.starting = true;

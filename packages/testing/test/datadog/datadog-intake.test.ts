@@ -41,9 +41,9 @@ function double(number: number, value: number): Buffer {
   return bytes;
 }
 
-/** Of the observations 1 and 2, in the bins that are named. */
+/** A sketch of the observations 1 and 2, in the given bins. */
 function sketchPayload({ name = 'sizes', keys = [1338, 1383], counts = [1, 1], max = 2 } = {}): Buffer<ArrayBuffer> {
-  // 1700000000 as a varint, and zigzag of two bytes for keys from 64 to 8191.
+  // 1700000000 as a varint, and two-byte zigzag for keys from 64 to 8191.
   const time = Buffer.from([0x08, 0x80, 0xe2, 0xcf, 0xaa, 0x06]);
   const zigzag = keys.flatMap((key) => [((2 * key) & 127) | 128, (2 * key) >> 7]);
   const figures = [double(3, 1), double(4, max), double(5, 1.5), double(6, 3)];
@@ -53,7 +53,7 @@ function sketchPayload({ name = 'sizes', keys = [1338, 1383], counts = [1, 1], m
   return Buffer.from(field(1, Buffer.concat(sketch)));
 }
 
-test('counts add up over seconds, gauges keep their last value, and of one second the last point counts', async () => {
+test('adds up counts over seconds, keeps the last value of gauges, and only the last point per second', async () => {
   const gauge = { metric: 'depth', type: 3, resources: [{ type: 'host', name: 'bot-1' }] };
   expect(await postSeries(count, { ...gauge, points: [point] })).toBe(202);
   expect(await postSeries({ ...count, points: [{ timestamp: NOW + 1, value: 3 }] })).toBe(202);
@@ -75,7 +75,7 @@ test.each([
   expect({ status: response.status, body: await response.json() }).toEqual({ status: 202, body: { errors: [] } });
 });
 
-test('a sketch is read from its protobuf', async () => {
+test('reads a sketch from its protobuf', async () => {
   expect((await post('/api/beta/sketches', sketchPayload())).status).toBe(202);
   expect(intake.value('sizes', ['kind:a'])).toEqual({ count: 2, sum: 3 });
   expect(intake.series('sizes')).toEqual([
@@ -101,7 +101,7 @@ test('a sketch is read from its protobuf', async () => {
   ]);
 });
 
-test('takes service checks and events', async () => {
+test('accepts service checks and events', async () => {
   intake.useClock(new FakeClock({ wallSeconds: NOW + 0.5 }));
   const check = { check: 'app.ok', host_name: 'bot-1', status: 0, tags: ['kind:a'] };
   expect((await post('/api/v1/check_run', JSON.stringify([check]))).status).toBe(202);
@@ -113,7 +113,7 @@ test('takes service checks and events', async () => {
   expect((await fetch(`${intake.endpoint}/api/v1/validate`, { headers: { 'dd-api-key': 'right' } })).status).toBe(200);
 });
 
-describe('refuses', () => {
+describe('rejects', () => {
   test.each([
     ['a name with a space', { ...count, metric: 'a b' }],
     ['a name that begins with a digit', { ...count, metric: '9lives' }],
@@ -153,13 +153,13 @@ describe('refuses', () => {
     ['a status of 4', '/api/v1/check_run', { check: 'a', host_name: '', status: 4 }],
     ['no host name', '/api/v1/check_run', { check: 'a', status: 0 }],
     ['an event without text', '/api/v1/events', { title: 'a' }],
-    ['an alert type that is none', '/api/v1/events', { title: 'a', text: 'b', alert_type: 'x' }],
+    ['an unknown alert type', '/api/v1/events', { title: 'a', text: 'b', alert_type: 'x' }],
     ['no JSON', '/api/v2/series', undefined],
   ])('%s', async (_, path, body) => {
     expect((await post(path, body === undefined ? '{' : JSON.stringify(body))).status).toBe(400);
   });
 
-  test('what has not the right key, is nowhere, is too large or encoded otherwise', async () => {
+  test('a wrong key, path, size or encoding', async () => {
     const large = Buffer.alloc(512_001);
     const bomb = gzipSync(Buffer.alloc(5_242_881));
     const answers = await Promise.all([
@@ -178,8 +178,8 @@ describe('refuses', () => {
   });
 });
 
-describe('on order', () => {
-  test('it limits the rate, and says until when', async () => {
+describe('faults', () => {
+  test('limits the rate with a reset time', async () => {
     intake.limitRate(7);
     const response = await post('/api/v2/series', JSON.stringify({ series: [count] }));
     expect([response.status, response.headers.get('x-ratelimit-reset')]).toEqual([429, '7']);
@@ -187,14 +187,14 @@ describe('on order', () => {
     expect(intake.value('hits', ['kind:a'])).toBe(2);
   });
 
-  test('it answers otherwise, and stores what it answers 2xx to', async () => {
+  test('responds with another status and stores on 2xx', async () => {
     intake.respondWith({ status: 200 });
     intake.respondWith({ status: 503, headers: { 'retry-after': '3' }, body: 'busy' });
     expect([await postSeries(count), await postSeries({ ...count, points: [] })]).toEqual([200, 503]);
     expect(intake.value('hits', ['kind:a'])).toBe(2);
   });
 
-  test('it resets connections before or after it stores', async () => {
+  test('resets connections before or after storing', async () => {
     intake.reset();
     intake.resetAfterStoring();
     await expect(postSeries(count)).rejects.toThrow();
@@ -204,7 +204,7 @@ describe('on order', () => {
     expect(intake.requests.map(({ outcome }) => outcome)).toEqual(['reset', 'reset']);
   });
 
-  test('it hangs, and answers late', async () => {
+  test('hangs, and responds late', async () => {
     intake.hang();
     intake.delay(0.01);
     const signal = AbortSignal.timeout(200);
@@ -220,7 +220,7 @@ describe('on order', () => {
     expect(intake.requests.map(({ outcome }) => outcome)).toEqual(['hung', 'accepted']);
   });
 
-  test('it refuses service checks and events until it recovers, and takes points meanwhile', async () => {
+  test('refuses service checks and events until it recovers, and still accepts points', async () => {
     const body = JSON.stringify({ title: 'a', text: 'b' });
     intake.refuse('events', 400);
     expect([(await post('/api/v1/events', body)).status, await postSeries(count)]).toEqual([400, 202]);
@@ -230,9 +230,9 @@ describe('on order', () => {
   });
 });
 
-test('a wait that is in vain says what did arrive', async () => {
+test('lists what arrived when a wait times out', async () => {
   await postSeries({ ...count, metric: '9' });
   await expect(intake.waitForRequests(2, 0.01)).rejects.toThrow(
-    '1 of 2 requests arrived and 1 refusal arrived: "no name of a metric: \\"9\\""',
+    '1 of 2 requests arrived and 1 refusal arrived: "metric name is invalid: \\"9\\""',
   );
 });

@@ -30,14 +30,14 @@ async function poll(api: FakeBotApi, params: object = {}): Promise<unknown[]> {
   return (result as { update_id: number; message?: { text: string } }[]).map((u) => u.message?.text ?? u.update_id);
 }
 
-test('methods are found in any case, on the test path too, by GET and by POST', async () => {
+test('finds methods in any case, on the test path too, by GET and by POST', async () => {
   const api = await start();
   const me = await fetch(`${api.apiRoot}/bot1:other-token/test/GETME`);
   expect(await me.json()).toMatchObject({ ok: true, result: { id: 42, is_bot: true, username: 'fake_bot' } });
   expect(api.calls).toMatchObject([{ method: 'getMe', status: 200 }]);
 });
 
-test('an unknown method, another path and a broken body are errors', async () => {
+test('rejects an unknown method, another path and a broken body', async () => {
   const api = await start();
   expect(await call(api, 'sendGift')).toMatchObject({ status: 404, ok: false, error_code: 404 });
   expect((await fetch(`${api.apiRoot}/file/bot1/photo.jpg`)).status).toBe(404);
@@ -50,7 +50,7 @@ test('an unknown method, another path and a broken body are errors', async () =>
   expect(api.calls.map(({ method }) => method)).toEqual(['sendGift']);
 });
 
-test('a poll gets waiting updates in order, and its offset confirms those before', async () => {
+test('returns pending updates in order, and an offset confirms earlier ones', async () => {
   const api = await start();
   const first = api.pushText('one');
   api.pushText('two');
@@ -70,14 +70,14 @@ test('a poll without updates waits until one is pushed', async () => {
   expect([api.waitingPolls, api.calls.map(({ status }) => status)]).toEqual([0, [200, 200]]);
 });
 
-test('a poll ends empty after its time-out', async () => {
+test('a poll ends empty after its timeout', async () => {
   const api = await start();
   const before = performance.now();
   expect(await poll(api, { timeout: 0.1 })).toEqual([]);
   expect(performance.now() - before).toBeGreaterThanOrEqual(95);
 });
 
-test('a client that hangs up frees its poll', async () => {
+test('a client that disconnects frees its poll', async () => {
   const api = await start();
   const client = new AbortController();
   const polling = expect(call(api, 'getUpdates', { timeout: 60 }, client.signal)).rejects.toThrow('aborted');
@@ -89,7 +89,7 @@ test('a client that hangs up frees its poll', async () => {
   expect(await poll(api)).toEqual(['kept']);
 });
 
-test('closing frees polls and delayed calls', async () => {
+test('closing ends polls and delayed calls', async () => {
   const api = await start();
   api.delay('getMe', 60);
   const ends = [call(api, 'getUpdates', { timeout: 60 }), call(api, 'getMe')].map((ending) =>
@@ -101,7 +101,7 @@ test('closing frees polls and delayed calls', async () => {
   await expect(call(api, 'getMe')).rejects.toThrow('fetch failed');
 });
 
-test('sent messages echo what was sent, and all messages have increasing ids', async () => {
+test('echoes sent messages and assigns increasing ids', async () => {
   const api = await start();
   const reply_markup = { inline_keyboard: [[{ text: 'Like', callback_data: 'like' }]] };
   const sent = await call(api, 'sendMessage', { chat_id: 7, text: 'hi', reply_markup });
@@ -111,7 +111,7 @@ test('sent messages echo what was sent, and all messages have increasing ids', a
   expect((await call(api, 'sendMessage', { chat_id: 7, text: 'hi' })).result).toMatchObject({ message_id: 4 });
 });
 
-test('a form carries markup as text and files as parts', async () => {
+test('reads markup from a form as text and files as parts', async () => {
   const api = await start();
   const form = new FormData();
   form.set('chat_id', '@news');
@@ -128,7 +128,7 @@ test('a form carries markup as text and files as parts', async () => {
   });
 });
 
-test('messages without a chat or content are refused as Telegram does', async () => {
+test('refuses messages without chat or content like Telegram', async () => {
   const api = await start();
   const description = async (method: string, params: object) => (await call(api, method, params)).description;
   expect(await description('sendMessage', { text: 'hi' })).toBe('Bad Request: chat_id is empty');
@@ -137,7 +137,7 @@ test('messages without a chat or content are refused as Telegram does', async ()
   expect(await description('editMessageText', { chat_id: 7, text: 'x' })).toContain('message identifier');
 });
 
-test('edited text, answered buttons and commands are accepted', async () => {
+test('accepts edited text, answered buttons and commands', async () => {
   const api = await start();
   const edited = await call(api, 'editMessageText', { chat_id: 7, message_id: 3, text: 'new' });
   expect(edited.result).toMatchObject({ message_id: 3, text: 'new', edit_date: expect.any(Number) });
@@ -148,7 +148,7 @@ test('edited text, answered buttons and commands are accepted', async () => {
   expect((await call(api, 'getMyCommands')).result).toEqual(commands);
 });
 
-test('webhook info tells the url and how many updates wait', async () => {
+test('webhook info contains the URL and the number of pending updates', async () => {
   const api = await start();
   api.pushText('one');
   api.pushText('two');
@@ -165,7 +165,7 @@ test('webhook info tells the url and how many updates wait', async () => {
   expect((await call(api, 'getWebhookInfo')).result).toMatchObject({ url: '', pending_update_count: 0 });
 });
 
-test('a flood wait says how long, in words and as a parameter', async () => {
+test('a flood wait is given in the description and as a parameter', async () => {
   const api = await start();
   api.floodWait('sendMessage', 3);
   expect(await call(api, 'sendMessage', { chat_id: 7, text: 'hi' })).toEqual({
@@ -178,7 +178,7 @@ test('a flood wait says how long, in words and as a parameter', async () => {
   expect((await call(api, 'sendMessage', { chat_id: 7, text: 'hi' })).ok).toBe(true);
 });
 
-test('a refused recipient is told by its description', async () => {
+test('a refused recipient is recognisable by the description', async () => {
   const api = await start();
   api.refuse('sendMessage', 'blocked');
   api.refuse('sendMessage', 'chat_not_found');
@@ -187,7 +187,7 @@ test('a refused recipient is told by its description', async () => {
   expect(await send()).toMatchObject({ status: 400, description: 'Bad Request: chat not found' });
 });
 
-test('any error can be ordered, for any method, until the api recovers', async () => {
+test('any error can be requested for any method until recover()', async () => {
   const api = await start();
   const parameters = { migrate_to_chat_id: -1 };
   api.fail('*', 502, 'Bad Gateway', { times: Number.POSITIVE_INFINITY, parameters });
@@ -197,7 +197,7 @@ test('any error can be ordered, for any method, until the api recovers', async (
   expect((await call(api, 'getMe')).status).toBe(200);
 });
 
-test('a hang-up is logged without a status', async () => {
+test('a disconnected call is logged without a status', async () => {
   const api = await start();
   api.hangUp('getMe', { times: 2 });
   await expect(call(api, 'getMe')).rejects.toThrow('fetch failed');
@@ -214,7 +214,7 @@ test('a delayed call is answered after its delay', async () => {
   expect(performance.now() - before).toBeGreaterThanOrEqual(95);
 });
 
-test('a poll that is delayed is seen when it begins to wait', async () => {
+test('a delayed poll counts as waiting from its start', async () => {
   const api = await start();
   api.delay('getUpdates', 0.01);
   const polling = poll(api, { timeout: 60 });
@@ -223,7 +223,7 @@ test('a poll that is delayed is seen when it begins to wait', async () => {
   expect(await polling).toEqual(['hello']);
 });
 
-test('a method can be added or changed', async () => {
+test('a method can be added or replaced', async () => {
   const api = await start();
   api.define('getChat', ({ chat_id }) => ({ id: chat_id, type: 'channel' }));
   api.define('getWebhookInfo', () => ({ pending_update_count: 3, last_error_date: 5 }));
@@ -232,7 +232,7 @@ test('a method can be added or changed', async () => {
   expect(api.calls[0]?.method).toBe('getChat');
 });
 
-test('the log has the parameters and the time of each call', async () => {
+test('the log contains the parameters and time of each call', async () => {
   const api = await start();
   const before = Date.now() / 1000;
   await call(api, 'sendMessage', { chat_id: 7, text: 'hi' });
@@ -242,7 +242,7 @@ test('the log has the parameters and the time of each call', async () => {
   expect(logged?.at).toBeLessThanOrEqual(Date.now() / 1000);
 });
 
-test('waiting in vain says what was called', async () => {
+test('lists the calls when a wait times out', async () => {
   const api = await start();
   await call(api, 'getMe');
   await expect(api.waitFor((calls) => calls.length === 2, 0.01)).rejects.toThrow('1 call arrived: "getMe"');

@@ -7,7 +7,7 @@ async function encode(form: FormData): Promise<{ body: Buffer; boundary: string 
   return { body: Buffer.from(await request.bytes()), boundary };
 }
 
-test('text fields are read as text, whatever they contain', async () => {
+test('reads text fields as text, whatever they contain', async () => {
   const form = new FormData();
   form.set('caption', 'größe\r\n\r\nsecond line -- "quoted"');
   form.set('empty', '');
@@ -15,7 +15,7 @@ test('text fields are read as text, whatever they contain', async () => {
   expect(readMultipartForm(body, boundary)).toEqual({ caption: 'größe\r\n\r\nsecond line -- "quoted"', empty: '' });
 });
 
-test('of files the name, the type and the size in bytes are kept', async () => {
+test('keeps the name, type and size in bytes of files', async () => {
   const form = new FormData();
   form.set('photo', new File([new Uint8Array([255, 13, 10, 0])], 'cat.png', { type: 'image/png' }));
   const { body, boundary } = await encode(form);
@@ -24,7 +24,7 @@ test('of files the name, the type and the size in bytes are kept', async () => {
   });
 });
 
-test('the form of grammY, which quotes no file name, is read too', () => {
+test('reads the form of grammY, which does not quote file names', () => {
   const body = Buffer.from(
     '--x\r\ncontent-disposition:form-data;name="abc";filename=cat.png\r\ncontent-type:image/png\r\n\r\npng\r\n--x--\r\n',
   );

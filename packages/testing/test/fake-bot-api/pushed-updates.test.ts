@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { callbackUpdate, textUpdate } from '../../src/fake-bot-api/pushed-updates.ts';
 
-test('a text comes from its user, in a private chat unless another is named', () => {
+test('a text comes from its user, in a private chat by default', () => {
   expect(textUpdate('hi', 3, {})).toMatchObject({
     message: { message_id: 3, from: { id: 7, is_bot: false }, chat: { id: 7, type: 'private' }, text: 'hi' },
   });
@@ -10,7 +10,7 @@ test('a text comes from its user, in a private chat unless another is named', ()
   });
 });
 
-test('commands are marked where they stand', () => {
+test('commands become entities at their position', () => {
   expect(textUpdate('/start now /stop@fake_bot a/b', 1, {})).toMatchObject({
     message: {
       entities: [
@@ -30,7 +30,7 @@ test('an age dates the message back', () => {
   expect(message.date + 90).toBeLessThanOrEqual(after);
 });
 
-test('a button is pressed under a message of the bot', () => {
+test('a button belongs to a message of the bot', () => {
   const bot = { id: 42, is_bot: true, first_name: 'Fake' };
   expect(callbackUpdate('like', 9, bot, { userId: 8 })).toMatchObject({
     callback_query: {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { refusals } from '../../src/fake-bot-api/refusals.ts';
 
-test('the words begin as the status demands', () => {
+test('each description starts with the words for its status', () => {
   for (const { code, description } of Object.values(refusals)) {
     expect(description.startsWith(code === 403 ? 'Forbidden: ' : 'Bad Request: ')).toBe(true);
   }

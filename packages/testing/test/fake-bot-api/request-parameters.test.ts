@@ -3,7 +3,7 @@ import { readRequestParameters, structured } from '../../src/fake-bot-api/reques
 
 const none = new URLSearchParams();
 
-test('query and body are put together', () => {
+test('merges query and body', () => {
   const query = new URLSearchParams('offset=5&limit=2');
   expect(readRequestParameters(query, 'application/json', Buffer.from('{"limit":3}'))).toEqual({
     offset: '5',
@@ -11,7 +11,7 @@ test('query and body are put together', () => {
   });
 });
 
-test('JSON keeps its types, forms are text', () => {
+test('keeps types in JSON and reads forms as text', () => {
   const json = Buffer.from('{"chat_id":7,"reply_markup":{"inline_keyboard":[]}}');
   expect(readRequestParameters(none, 'application/json; charset=utf-8', json)).toEqual({
     chat_id: 7,
@@ -23,19 +23,21 @@ test('JSON keeps its types, forms are text', () => {
   });
 });
 
-test('multipart is read with a quoted or a plain boundary', () => {
+test('reads multipart with a quoted or plain boundary', () => {
   const body = Buffer.from('--x\r\ncontent-disposition: form-data; name="text"\r\n\r\nhi\r\n--x--\r\n');
   expect(readRequestParameters(none, 'multipart/form-data; boundary=x', body)).toEqual({ text: 'hi' });
   expect(readRequestParameters(none, 'multipart/form-data; boundary="x"', body)).toEqual({ text: 'hi' });
 });
 
-test('an empty body is no parameters, JSON that is no object an error', () => {
+test('an empty body has no parameters, and JSON must be an object', () => {
   expect(readRequestParameters(none, 'application/json', Buffer.alloc(0))).toEqual({});
-  expect(() => readRequestParameters(none, 'application/json', Buffer.from('7'))).toThrow('the body is 7');
+  expect(() => readRequestParameters(none, 'application/json', Buffer.from('7'))).toThrow(
+    'the body must be an object: 7',
+  );
   expect(() => readRequestParameters(none, 'application/json', Buffer.from('{'))).toThrow(SyntaxError);
 });
 
-test('JSON text in a form becomes what it stands for', () => {
+test('parses JSON text in a form', () => {
   expect(structured('[{"command":"start"}]')).toEqual([{ command: 'start' }]);
   expect([structured('no JSON'), structured(5)]).toEqual(['no JSON', 5]);
 });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { FaultQueue } from '../../src/faults/fault-queue.ts';
 import type { OtlpFault } from '../../src/otlp/otlp-faults.ts';
 
-test('each fault is used up before the next one begins', () => {
+test('uses up each fault before the next one', () => {
   const faults = new FaultQueue<OtlpFault>();
   faults.add({ kind: 'hang' }, 2);
   faults.add({ kind: 'hang' }, 0);
@@ -10,7 +10,7 @@ test('each fault is used up before the next one begins', () => {
   expect([1, 2, 3, 4].map(() => faults.take()?.kind)).toEqual(['hang', 'hang', 'reset', undefined]);
 });
 
-test('an endless fault ends when the faults are cleared', () => {
+test('an unlimited fault ends when the faults are cleared', () => {
   const faults = new FaultQueue<OtlpFault>();
   faults.add({ kind: 'reset' }, Number.POSITIVE_INFINITY);
   expect([faults.take()?.kind, faults.take()?.kind]).toEqual(['reset', 'reset']);

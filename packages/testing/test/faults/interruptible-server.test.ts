@@ -3,10 +3,10 @@ import { connect, createServer } from 'node:net';
 import { expect, test } from 'vitest';
 import { InterruptibleServer } from '../../src/faults/interruptible-server.ts';
 
-test('a server goes down, refuses, and comes back on its port', async () => {
+test('goes down, refuses connections, and returns on the same port', async () => {
   const server = await InterruptibleServer.listen(createServer(), '127.0.0.1', 0);
   const before = connect(server.port, '127.0.0.1');
-  // It may be cut by a reset as well as by an end.
+  // The connection may end with a reset or normally.
   before.on('error', () => {});
   await once(before, 'connect');
   const cut = new Promise((resolve) => before.once('close', resolve));
@@ -24,7 +24,7 @@ test('a server goes down, refuses, and comes back on its port', async () => {
   await server.down();
 });
 
-test('a port that somebody has taken meanwhile is an error', async () => {
+test('rejects if the port has been taken meanwhile', async () => {
   const server = await InterruptibleServer.listen(createServer(), '127.0.0.1', 0);
   await server.down();
   const other = await InterruptibleServer.listen(createServer(), '127.0.0.1', server.port);

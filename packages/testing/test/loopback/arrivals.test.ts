@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { Arrivals } from '../../src/loopback/arrivals.ts';
+import { Arrivals, listArrived } from '../../src/loopback/arrivals.ts';
 
-test('a condition that already holds resolves at once', async () => {
+test('resolves at once if the condition already holds', async () => {
   await new Arrivals().waitFor(
     () => true,
     0,
@@ -9,7 +9,7 @@ test('a condition that already holds resolves at once', async () => {
   );
 });
 
-test('a condition is asked again on each change', async () => {
+test('checks the condition on every change', async () => {
   const arrivals = new Arrivals();
   let arrived = 0;
   const waiting = arrivals.waitFor(
@@ -24,16 +24,16 @@ test('a condition is asked again on each change', async () => {
   await waiting;
 });
 
-test('a time-out says what arrived instead', async () => {
+test('reports what arrived instead when it times out', async () => {
   const waiting = new Arrivals().waitFor(
     () => false,
     0.01,
     () => '2 lines arrived',
   );
-  await expect(waiting).rejects.toThrow('waited 0.01 s in vain: 2 lines arrived');
+  await expect(waiting).rejects.toThrow('timed out after 0.01 s: 2 lines arrived');
 });
 
-test('an error of the condition reaches the one who waits, not the one who caused the change', async () => {
+test('passes an error of the condition to the waiting caller, not to the one that caused the change', async () => {
   const arrivals = new Arrivals();
   let broken = false;
   const waiting = arrivals.waitFor(
@@ -57,5 +57,14 @@ test('closing ends every wait', async () => {
     () => '',
   );
   arrivals.close();
-  await expect(waiting).rejects.toThrow('the server was closed');
+  await expect(waiting).rejects.toThrow('the server closed');
+});
+
+test('lists a few arrivals, and the last ten of many', () => {
+  expect(listArrived('line', [])).toBe('no lines arrived');
+  expect(listArrived('line', ['a:1|c'])).toBe('1 line arrived: "a:1|c"');
+  const twelve = Array.from({ length: 12 }, (_, index) => `${index}`);
+  expect(listArrived('call', twelve)).toBe(
+    '12 calls arrived: the last 10: "2", "3", "4", "5", "6", "7", "8", "9", "10", "11"',
+  );
 });

@@ -5,6 +5,6 @@ test.each(['127.0.0.1', '127.0.0.2', '::1', 'localhost'])('%s is a loopback addr
   expect(loopbackHost({ host })).toBe(host);
 });
 
-test.each(['0.0.0.0', '::', '', '192.168.0.1', '127.evil.example'])('"%s" is refused', (host) => {
-  expect(() => loopbackHost({ host })).toThrow(`host: "${host}" is not a loopback address`);
+test.each(['0.0.0.0', '::', '', '192.168.0.1', '127.evil.example'])('"%s" is rejected', (host) => {
+  expect(() => loopbackHost({ host })).toThrow(`host: "${host}" must be a loopback address`);
 });

@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { expect, test } from 'vitest';
 import { startLoopbackHttpServer } from '../../src/loopback/loopback-http-server.ts';
 
-test('an error of the handler is the answer', async () => {
+test('responds with the error of the handler', async () => {
   const server = await startLoopbackHttpServer(async () => {
     throw new Error('broken on purpose');
   });
@@ -11,14 +11,14 @@ test('an error of the handler is the answer', async () => {
   await server.close();
 });
 
-test('closing cuts idle and hanging connections, twice if need be, and frees the port', async () => {
+test('closing ends idle and hanging connections, works twice, and frees the port', async () => {
   const server = await startLoopbackHttpServer(() => new Promise(() => {}));
   const hanging = fetch(server.url).then(
     () => 'answered',
     () => 'cut',
   );
   const idle = connect(server.port, '127.0.0.1');
-  // The connection may still be in the kernel's queue, which is reset.
+  // The connection may still be in the kernel's queue, where it gets reset.
   idle.on('error', () => {});
   const idleClosed = new Promise((resolve) => idle.once('close', resolve));
   await new Promise((resolve) => idle.once('connect', resolve));
@@ -30,7 +30,7 @@ test('closing cuts idle and hanging connections, twice if need be, and frees the
   await successor.close();
 });
 
-test('a port in use rejects the start', async () => {
+test('rejects the start if the port is in use', async () => {
   const server = await startLoopbackHttpServer(async () => {});
   await expect(startLoopbackHttpServer(async () => {}, { port: server.port })).rejects.toThrow('EADDRINUSE');
   await server.close();

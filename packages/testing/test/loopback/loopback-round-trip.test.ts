@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { expect, test } from 'vitest';
 import { loopbackRoundTrip } from '../../src/loopback/loopback-round-trip.ts';
 
-test('what the kernel took before has been read afterwards', async () => {
+test('everything that the kernel held before has been read afterwards', async () => {
   let datagrams = 0;
   const receiver = createSocket('udp4', () => {
     datagrams += 1;

@@ -10,17 +10,17 @@ const exponential = (scale: number, offset: number, bucketCounts: number[]) => (
   negative: { offset: 0, bucketCounts: [] },
 });
 
-test('histograms with the same bounds add up bucket by bucket', () => {
+test('adds histograms with equal bounds bucket by bucket', () => {
   const histogram = { count: 3, sum: 1.5, bucketCounts: [1, 2], bounds: [0.5] };
   expect(addDelta(histogram, histogram)).toEqual({ count: 6, sum: 3, bucketCounts: [2, 4], bounds: [0.5] });
 });
 
-test('histograms with other bounds cannot be added', () => {
+test('cannot add histograms with different bounds', () => {
   const histogram = (bounds: number[]) => ({ count: 0, sum: 0, bucketCounts: [0, 0], bounds });
   expect(() => addDelta(histogram([0.5]), histogram([1]))).toThrow('changed from [0.5] to [1]');
 });
 
-test('exponential histograms of one scale are aligned by their offsets', () => {
+test('aligns exponential histograms of equal scale by their offsets', () => {
   expect(addDelta(exponential(0, -2, [1, 2]), exponential(0, 1, [4]))).toEqual({
     count: 9,
     sum: 20,
@@ -31,14 +31,14 @@ test('exponential histograms of one scale are aligned by their offsets', () => {
   });
 });
 
-test('exponential histograms of different scales meet at the lower one', () => {
-  // At scale 1 the buckets -3 to 1; one step down -3 becomes -2, -2 and -1 become -1, 0 and 1 become 0.
+test('merges exponential histograms of different scales at the lower one', () => {
+  // At scale 1 the buckets are -3 to 1. One step down, -3 becomes -2, -2 and -1 become -1, and 0 and 1 become 0.
   expect(addDelta(exponential(1, -3, [1, 2, 4, 8, 16]), exponential(0, 0, [100]))).toMatchObject({
     scale: 0,
     positive: { offset: -2, bucketCounts: [1, 6, 124] },
   });
 });
 
-test('a delta of another kind is refused', () => {
-  expect(() => addDelta(1, exponential(0, 0, [1]))).toThrow('another kind');
+test('rejects a delta of another kind', () => {
+  expect(() => addDelta(1, exponential(0, 0, [1]))).toThrow('the same kind');
 });

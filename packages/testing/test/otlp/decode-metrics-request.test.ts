@@ -11,15 +11,15 @@ function decodeMetric(...fields: readonly Buffer[]): OtlpMetric | undefined {
   return decodeMetricsRequest(new ProtobufMessage(bytes)).resourceMetrics[0]?.scopeMetrics[0]?.metrics[0];
 }
 
-test('recorded protobuf bytes are decoded to the last field', () => {
+test('decodes recorded protobuf bytes completely', () => {
   expect(decodeMetricsRequest(new ProtobufMessage(recordedProtobuf))).toStrictEqual(recordedRequest);
 });
 
-test('recorded JSON is decoded to the same request', () => {
+test('decodes recorded JSON to the same request', () => {
   expect(decodeMetricsRequest(new JsonMessage(JSON.parse(recordedJson), 'request'))).toStrictEqual(recordedRequest);
 });
 
-test('an exemplar and integers above 2^53 are exact', () => {
+test('keeps exemplars and integers above 2^53 exact', () => {
   const exemplar = lengthField(
     5,
     lengthField(5, Buffer.alloc(16, 0xab)),
@@ -42,7 +42,7 @@ test('an exemplar and integers above 2^53 are exact', () => {
   });
 });
 
-test('attributes may be of every type', () => {
+test('accepts attributes of every type', () => {
   const attribute = (key: string, ...value: readonly Buffer[]) =>
     lengthField(7, lengthField(1, key), lengthField(2, ...value));
   const text = lengthField(1, lengthField(1, 'x'));
@@ -75,11 +75,13 @@ test('attributes may be of every type', () => {
   });
 });
 
-test('an attribute that occurs twice is refused', () => {
+test('rejects a repeated attribute', () => {
   const twice = lengthField(7, lengthField(1, 'kind'));
-  expect(() => decodeMetric(lengthField(5, lengthField(1, twice, twice)))).toThrow('the attribute "kind" occurs twice');
+  expect(() => decodeMetric(lengthField(5, lengthField(1, twice, twice)))).toThrow('the attribute "kind" is repeated');
 });
 
-test('a metric without data is refused by name', () => {
-  expect(() => decodeMetric(lengthField(1, 'old.summary'), lengthField(11))).toThrow('the metric "old.summary" is no');
+test('rejects a metric without data by name', () => {
+  expect(() => decodeMetric(lengthField(1, 'old.summary'), lengthField(11))).toThrow(
+    'the metric "old.summary" must be',
+  );
 });

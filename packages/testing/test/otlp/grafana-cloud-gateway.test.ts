@@ -29,7 +29,7 @@ function post(gateway: GrafanaCloudGateway, body: Uint8Array | string, headers: 
 
 const empty = new Uint8Array();
 
-test('takes exports under /otlp/v1/metrics, from whoever knows the token, and keeps a log of its answers', async () => {
+test('accepts exports to /otlp/v1/metrics with the right token and logs its answers', async () => {
   const gateway = await start();
   expect(gateway.endpoint).toBe(`http://127.0.0.1:${gateway.port}/otlp`);
   expect((await post(gateway, empty)).status).toBe(200);
@@ -40,7 +40,7 @@ test('takes exports under /otlp/v1/metrics, from whoever knows the token, and ke
   ]);
 });
 
-test('says what is wrong with the credentials', async () => {
+test('explains wrong credentials', async () => {
   const gateway = await start({ token: 'first' });
   expect((await post(gateway, empty, { authorization: basic('first') })).status).toBe(200);
   gateway.changeToken('second');
@@ -54,13 +54,13 @@ test('says what is wrong with the credentials', async () => {
   expect([without.status, await without.text()]).toEqual([401, expect.stringContaining('no credentials provided')]);
 });
 
-test('refuses other content types and encodings', async () => {
+test('rejects other content types and encodings', async () => {
   const gateway = await start();
   expect((await post(gateway, empty, { 'content-type': 'text/plain' })).status).toBe(415);
   expect((await post(gateway, empty, { 'content-encoding': 'br' })).status).toBe(415);
 });
 
-test('refuses deltas by name in the encoding of the request, and stores the rest', async () => {
+test('rejects deltas by name in the encoding of the request and stores the rest', async () => {
   const gateway = await start();
   const message = 'otlp parse error: invalid temporality and type combination for metric "update.duration"';
   const json = await post(gateway, recordedJson);
@@ -72,14 +72,14 @@ test('refuses deltas by name in the encoding of the request, and stores the rest
   expect(gateway.exports.map(({ outcome }) => outcome)).toEqual(['refused', 'refused']);
 });
 
-test('measures a body before its compression', async () => {
+test('measures a body before compression', async () => {
   const gateway = await start({ maxBodyBytes: recordedProtobuf.length - 1 });
   const refused = await post(gateway, gzipSync(recordedProtobuf), { 'content-encoding': 'gzip' });
   expect([refused.status, await refused.text()]).toEqual([413, expect.stringContaining('larger than the allowed')]);
   expect(gateway.names()).toEqual([]);
 });
 
-test('limits the rate when told so, with and without a time to wait', async () => {
+test('limits the rate on demand, with and without Retry-After', async () => {
   const gateway = await start();
   gateway.limitRate(30);
   gateway.limitRate();

@@ -3,14 +3,14 @@ import { JsonMessage } from '../../src/otlp/json-message.ts';
 
 const message = (value: unknown) => new JsonMessage(value, 'request');
 
-test('64-bit integers are strings of digits or numbers', () => {
+test('reads 64-bit integers from digit strings or numbers', () => {
   const numbers = message({ count: '18446744073709551615', asInt: '-3', small: 7 });
   expect(numbers.fixed64(4, 'count')).toBe(2n ** 64n - 1n);
   expect(numbers.sfixed64(6, 'asInt')).toBe(-3n);
   expect(numbers.int64(3, 'small')).toBe(7n);
 });
 
-test('doubles that JSON has no number for are words', () => {
+test('reads doubles that JSON cannot express from words', () => {
   expect(message({ values: [1, '2.5', 'NaN', 'Infinity', '-Infinity'] }).doubles(1, 'values')).toEqual([
     1,
     2.5,
@@ -20,14 +20,14 @@ test('doubles that JSON has no number for are words', () => {
   ]);
 });
 
-test('null is absent', () => {
+test('treats null as absent', () => {
   const nulls = message({ asDouble: null, gauge: null, dataPoints: null });
   expect(nulls.double(4, 'asDouble')).toBeUndefined();
   expect(nulls.message(5, 'gauge')).toBeUndefined();
   expect(nulls.messages(1, 'dataPoints')).toEqual([]);
 });
 
-test('ids are hexadecimal, other bytes base64', () => {
+test('reads ids as hexadecimal and other bytes as base64', () => {
   const bytes = message({ traceId: '5B8EFFF798038103D269B633813FC60C', bytesValue: '//8=' });
   expect(bytes.id(5, 'traceId')).toBe('5b8efff798038103d269b633813fc60c');
   expect(bytes.bytes(7, 'bytesValue')).toEqual(Buffer.from([255, 255]));
@@ -41,7 +41,7 @@ test.each([
   expect(() => message(value).messages(1, 'dataPoints')[0]?.sfixed64(6, 'asInt')).toThrow(error);
 });
 
-test('other wrong values say where they stand', () => {
+test('reports the position of other wrong values', () => {
   const wrong = message({ name: 7, flags: 'x', sum: 'y', isMonotonic: 1, spanId: 'abc', counts: ['1', 'z'] });
   expect(() => wrong.string(1, 'name')).toThrow('request.name is 7 but must be a string');
   expect(() => wrong.uint32(8, 'flags')).toThrow('request.flags is "x"');

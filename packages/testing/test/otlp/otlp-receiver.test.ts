@@ -25,7 +25,7 @@ function post(
   });
 }
 
-test('protobuf is decoded, stored and answered with an empty message', async () => {
+test('decodes and stores protobuf and responds with an empty message', async () => {
   const receiver = await start();
   const response = await post(receiver, recordedProtobuf, { authorization: 'Basic abc' });
   expect([response.status, response.headers.get('content-type')]).toEqual([200, 'application/x-protobuf']);
@@ -43,20 +43,20 @@ test('protobuf is decoded, stored and answered with an empty message', async () 
   expect(receiver.value('memory')).toBe(41.5);
 });
 
-test('JSON is decoded, stored and answered with an empty object', async () => {
+test('decodes and stores JSON and responds with an empty object', async () => {
   const receiver = await start();
   const response = await post(receiver, recordedJson, { 'content-type': 'application/json; charset=utf-8' });
   expect([response.status, await response.json()]).toEqual([200, {}]);
   expect(receiver.exports[0]?.request).toEqual(recordedRequest);
 });
 
-test('gzip is unpacked', async () => {
+test('decompresses gzip', async () => {
   const receiver = await start();
   expect((await post(receiver, gzipSync(recordedProtobuf), { 'content-encoding': 'gzip' })).status).toBe(200);
   expect(receiver.exports[0]?.request).toEqual(recordedRequest);
 });
 
-test('other paths, methods, types and encodings have their own status', async () => {
+test('responds with a specific status to other paths, methods, types and encodings', async () => {
   const receiver = await start();
   expect((await fetch(`${receiver.endpoint}/v1/traces`, { method: 'POST' })).status).toBe(404);
   const get = await fetch(`${receiver.endpoint}/v1/metrics`);
@@ -69,16 +69,16 @@ test('other paths, methods, types and encodings have their own status', async ()
 test.each([
   ['bytes that end too early', recordedProtobuf.subarray(0, 100), {}, 'protobuf: field 1 needs 457 bytes'],
   ['text that is no JSON', '{', {}, 'SyntaxError'],
-  ['what is not gzip', recordedProtobuf, { 'content-encoding': 'gzip' }, 'incorrect header check'],
-  ['a metric without data', lengthField(1, lengthField(2, lengthField(2))), {}, 'the metric "" is no gauge'],
-])('%s are answered with 400, and the reason is kept', async (_, body, headers, reason) => {
+  ['a body that is not gzip', recordedProtobuf, { 'content-encoding': 'gzip' }, 'incorrect header check'],
+  ['a metric without data', lengthField(1, lengthField(2, lengthField(2))), {}, 'the metric "" must be a gauge'],
+])('responds with 400 to %s and keeps the reason', async (_, body, headers, reason) => {
   const receiver = await start();
   expect((await post(receiver, body, headers)).status).toBe(400);
   expect(receiver.malformed).toEqual([expect.stringContaining(reason)]);
   expect(receiver.exports).toEqual([]);
 });
 
-test('a refusal comes as ordered, as often as ordered, and nothing of it is stored', async () => {
+test('refuses as often as requested and stores nothing of it', async () => {
   const receiver = await start();
   receiver.respondWith({ status: 503, headers: { 'retry-after': '2' }, body: 'busy', times: 2 });
   const refused = await post(receiver);
@@ -90,7 +90,7 @@ test('a refusal comes as ordered, as often as ordered, and nothing of it is stor
   expect(receiver.value('memory')).toBe(41.5);
 });
 
-test('another success status is stored', async () => {
+test('stores on another success status', async () => {
   const receiver = await start();
   receiver.respondWith({ status: 202 });
   expect((await post(receiver)).status).toBe(202);
@@ -98,7 +98,7 @@ test('another success status is stored', async () => {
   expect(receiver.value('memory')).toBe(41.5);
 });
 
-test('an endless outage ends when the receiver recovers', async () => {
+test('an unlimited outage ends with recover()', async () => {
   const receiver = await start();
   receiver.respondWith({ status: 500, times: Number.POSITIVE_INFINITY });
   for (let attempt = 0; attempt < 3; attempt++) expect((await post(receiver)).status).toBe(500);
@@ -106,7 +106,7 @@ test('an endless outage ends when the receiver recovers', async () => {
   expect((await post(receiver)).status).toBe(200);
 });
 
-test('a hanging export gets no answer until the client gives up', async () => {
+test('leaves a hanging export unanswered until the client gives up', async () => {
   const receiver = await start();
   receiver.hang();
   const giveUp = new AbortController();
@@ -123,7 +123,7 @@ test('a hanging export gets no answer until the client gives up', async () => {
   expect((await post(receiver)).status).toBe(200);
 });
 
-test('a reset export breaks the connection after it was read', async () => {
+test('resets the connection of an export after reading it', async () => {
   const receiver = await start();
   receiver.reset();
   const error: unknown = await post(receiver).catch((caught: unknown) => caught);
@@ -131,7 +131,7 @@ test('a reset export breaks the connection after it was read', async () => {
   expect([receiver.exports[0]?.outcome, receiver.names()]).toEqual(['reset', []]);
 });
 
-test('partial success is stored and says what it is, in both encodings', async () => {
+test('stores and reports partial success in both encodings', async () => {
   const receiver = await start();
   receiver.partialSuccess(3, 'late', 2);
   const protobuf = await post(receiver);
@@ -142,21 +142,21 @@ test('partial success is stored and says what it is, in both encodings', async (
   expect(receiver.value('memory')).toBe(41.5);
 });
 
-test('waiting in vain says how many exports arrived and what was malformed', async () => {
+test('lists the exports and malformed requests when a wait times out', async () => {
   const receiver = await start();
   await post(receiver);
   await post(receiver, '{');
   await expect(receiver.waitForExports(2, 0.01)).rejects.toThrow(/1 of 2 exports arrived and 1 malformed request/);
 });
 
-test('it can listen on another path, such as that of Grafana Cloud', async () => {
+test('can listen on another path, such as that of Grafana Cloud', async () => {
   const receiver = await start({ path: '/otlp/v1/metrics', host: 'localhost' });
   expect(receiver.endpoint).toMatch(/^http:\/\/localhost:\d+\/otlp$/);
   expect((await post(receiver)).status).toBe(200);
   expect(receiver.exports[0]?.path).toBe('/otlp/v1/metrics');
 });
 
-test('closing cuts what hangs and frees the port', async () => {
+test('closing ends hanging requests and frees the port', async () => {
   const receiver = await start();
   receiver.hang();
   const hanging = expect(post(receiver)).rejects.toThrow('fetch failed');
@@ -167,11 +167,11 @@ test('closing cuts what hangs and frees the port', async () => {
   expect((await post(successor)).status).toBe(200);
 });
 
-test('an address that others could reach is refused', async () => {
-  await expect(startOtlpReceiver({ host: '0.0.0.0' })).rejects.toThrow('is not a loopback address');
+test('rejects an address that other machines could reach', async () => {
+  await expect(startOtlpReceiver({ host: '0.0.0.0' })).rejects.toThrow('must be a loopback address');
 });
 
-test('an export can be answered late, and is stored at once', async () => {
+test('stores a delayed export at once', async () => {
   const receiver = await start();
   receiver.delay(0.01, 1);
   const began = performance.now();
@@ -181,7 +181,7 @@ test('an export can be answered late, and is stored at once', async () => {
   expect(receiver.value('posts.sent', sent)).toBe(7);
 });
 
-test('a receiver that was down keeps its series', async () => {
+test('keeps its series while it is down', async () => {
   const receiver = await start();
   await post(receiver);
   await receiver.down();

@@ -1,4 +1,4 @@
-/** Just enough of an encoder to write messages that no library writes: each function gives one field. */
+/** A minimal encoder for messages that no library produces. Each function returns one field. */
 export function varint(value: bigint): Buffer {
   const bytes: number[] = [];
   for (; value > 0x7fn; value >>= 7n) bytes.push(Number(value & 0x7fn) | 0x80);

@@ -3,8 +3,8 @@ import { readVarints, readWireFields } from '../../src/otlp/protobuf-wire.ts';
 
 const hex = (digits: string) => Buffer.from(digits.replaceAll(' ', ''), 'hex');
 
-test('each wire type is read with its value', () => {
-  // The examples of https://protobuf.dev/programming-guides/encoding/: field 1 = 150, field 2 = "testing".
+test('reads each wire type with its value', () => {
+  // The examples from https://protobuf.dev/programming-guides/encoding/: field 1 = 150, field 2 = "testing".
   expect(readWireFields(hex('08 9601  12 07 74657374696e67  19 0100000000000000  25 01000000'))).toEqual([
     { number: 1, wireType: 0, value: 150n },
     { number: 2, wireType: 2, value: Buffer.from('testing') },
@@ -23,7 +23,7 @@ test('varints keep all 64 bits', () => {
   ]);
 });
 
-test('field numbers above 15 take more than one byte', () => {
+test('field numbers above 15 take several bytes', () => {
   expect(readWireFields(hex('8001 05 f8ffffff0f 01'))).toEqual([
     { number: 16, wireType: 0, value: 5n },
     { number: 536_870_911, wireType: 0, value: 1n },
@@ -38,6 +38,6 @@ test.each([
   ['09 00000000', 'field 1 needs 8 bytes at byte 1 of 5'],
   ['00 01', 'field number 0 at byte 0'],
   ['0b 0c', 'wire type 3 at byte 0'],
-])('the bytes %s are refused: %s', (digits, message) => {
+])('rejects the bytes %s: %s', (digits, message) => {
   expect(() => readWireFields(hex(digits))).toThrow(message);
 });

@@ -3,7 +3,7 @@ import type { OtlpMetricsRequest } from '../../src/otlp/metrics-request.ts';
 
 const read = (name: string) => readFileSync(new URL(name, import.meta.url), 'utf8');
 
-/** The bytes of `recorded-export.hex`, whose comments say what they are. */
+/** The bytes of `recorded-export.hex`, which explains them in comments. */
 export const recordedProtobuf: Buffer = Buffer.from(
   read('recorded-export.hex').replaceAll(/#.*$/gm, '').replaceAll(/\s/g, ''),
   'hex',
@@ -15,7 +15,7 @@ export const recordedJson: string = read('recorded-export.json');
 const times = { startTimeUnixNano: 1_700_000_000_000_000_000n, timeUnixNano: 1_700_000_060_000_000_000n };
 const plain = { ...times, flags: 0, exemplars: [] };
 
-/** What both recordings say. */
+/** The content of both recordings. */
 export const recordedRequest: OtlpMetricsRequest = {
   resourceMetrics: [
     {

@@ -22,15 +22,15 @@ function storeOf(...requests: readonly OtlpMetricsRequest[]): SeriesStore {
   return store;
 }
 
-test('of cumulative values the last one counts', () => {
+test('keeps the last cumulative value', () => {
   expect(storeOf(request(sum(2, 5)), request(sum(2, 8))).value('sent', {})).toBe(8);
 });
 
-test('deltas are added up', () => {
+test('adds up deltas', () => {
   expect(storeOf(request(sum(1, 5)), request(sum(1, 8))).value('sent', {})).toBe(13);
 });
 
-test('delta histograms are added up, cumulative ones and gauges are replaced', () => {
+test('adds up delta histograms and replaces cumulative ones and gauges', () => {
   const store = storeOf(recordedRequest, recordedRequest);
   expect(store.names()).toEqual(['memory', 'posts.sent', 'query.duration', 'update.duration']);
   expect(store.value('memory', {})).toBe(41.5);
@@ -51,7 +51,7 @@ test('delta histograms are added up, cumulative ones and gauges are replaced', (
   });
 });
 
-test('a series is found by all of its attributes, in any order', () => {
+test('finds a series by all its attributes in any order', () => {
   const store = storeOf(request(sum(2, 1, { a: 'x', b: 2 })), request(sum(2, 4, { b: 2, a: 'x' })));
   expect(store.series('sent')).toHaveLength(1);
   expect(store.value('sent', { b: 2, a: 'x' })).toBe(4);
@@ -59,7 +59,7 @@ test('a series is found by all of its attributes, in any order', () => {
   expect(store.value('sent', { a: 'x', b: '2' })).toBeUndefined();
 });
 
-test('two instances are two series, and asking for one value says so', () => {
+test('two instances are two series, and asking for one value fails with a hint', () => {
   const store = storeOf(request(sum(2, 1), { id: 'a' }), request(sum(2, 2), { id: 'b' }));
   expect(store.series('sent').map(({ resource, value }) => [resource.id, value])).toEqual([
     ['a', 1],
@@ -68,7 +68,7 @@ test('two instances are two series, and asking for one value says so', () => {
   expect(() => store.value('sent', {})).toThrow('2 series are called sent{}; use series(): sum of bot {"id":"a"} and');
 });
 
-test('a point without a value changes nothing, one that says that there is no value ends the series', () => {
+test('a point without a value changes nothing, and a no-value flag ends the series', () => {
   const nothing: OtlpMetric = { name: 'sent', description: '', unit: '', type: 'gauge', dataPoints: [point] };
   expect(storeOf(request(nothing)).names()).toEqual([]);
   const gone: OtlpMetric = { ...nothing, dataPoints: [{ ...point, flags: 1 }] };

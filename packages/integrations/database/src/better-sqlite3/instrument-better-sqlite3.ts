@@ -3,14 +3,14 @@ import { clientErrorType } from '../client-error-type.ts';
 import { queryOutcome } from '../query-outcome.ts';
 import { sqlOperation } from '../sql-operation.ts';
 
-/** What is needed of a statement of better-sqlite3. */
+/** The part of a better-sqlite3 statement that is used. */
 export interface SqliteStatement {
   run: (...values: never[]) => unknown;
   get: (...values: never[]) => unknown;
   all: (...values: never[]) => unknown;
 }
 
-/** What is needed of a `Database` of better-sqlite3. */
+/** The part of a better-sqlite3 `Database` that is used. */
 export interface SqliteDatabase {
   prepare: (source: never) => SqliteStatement;
   exec: (source: never) => unknown;
@@ -19,10 +19,10 @@ export interface SqliteDatabase {
 const instrumented = new WeakSet<SqliteDatabase>();
 
 /**
- * Measures `exec` and the statements that are prepared from now on: their `run`, `get` and `all`. `iterate` is not
- * measured, since the application's own work is between its rows.
+ * Measures `exec`, and `run`, `get` and `all` of statements prepared after this call. `iterate` is not measured, since
+ * the application's own work runs between the rows.
  *
- * Only this database and its statements are wrapped. A database that is already instrumented is left as it is.
+ * Only this database and its statements are wrapped. Instrumenting a database twice has no effect.
  */
 export function instrumentBetterSqlite3(database: SqliteDatabase, collector: MetricsCollectorService): () => void {
   if (instrumented.has(database)) return () => {};

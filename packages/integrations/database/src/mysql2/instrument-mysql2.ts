@@ -4,7 +4,7 @@ import { sqlOperation } from '../sql-operation.ts';
 import { followCalls, type TracedCall } from '../traced-calls.ts';
 import { mysqlErrorType } from './mysql-error-type.ts';
 
-/** A query on the channels of mysql2. The statement has its values in it: only its first word is looked at. */
+/** A query as published on the mysql2 channels. The statement contains values, so only its first word is used. */
 interface QueryCall extends TracedCall {
   readonly query?: unknown;
 }
@@ -12,8 +12,8 @@ interface QueryCall extends TracedCall {
 const instrumented = new WeakSet<MetricsCollectorService>();
 
 /**
- * Measures the queries and prepared statements of every mysql2 (3.24) connection and pool of this process, by its
- * diagnostics channels. A collector that is already in use here is left as it is.
+ * Measures the queries and prepared statements of all mysql2 (3.24) connections and pools in this process through
+ * diagnostics channels. Calling it twice with one collector has no effect.
  */
 export function instrumentMysql2(collector: MetricsCollectorService): () => void {
   if (instrumented.has(collector)) return () => {};

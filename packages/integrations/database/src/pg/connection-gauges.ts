@@ -3,7 +3,7 @@ import type { PgPool, PgPoolEvent } from './pg-pool.ts';
 
 const events: readonly PgPoolEvent[] = ['connect', 'acquire', 'release', 'remove'];
 
-/** Sets the connection gauges of `pool` at each change. Returns the function that stops it. */
+/** Updates the connection gauges whenever `pool` changes. Returns the function that stops it. */
 export function keepConnectionGauges(pool: PgPool, collector: MetricsCollectorService, name: string): () => void {
   let scheduled = false;
   const update = () => {
@@ -18,14 +18,15 @@ export function keepConnectionGauges(pool: PgPool, collector: MetricsCollectorSe
       }),
     );
   };
-  // The pool tells of a change before it makes it; a microtask later it has, and several changes are one update.
+  // The pool emits its events before it changes. A microtask later the change is visible, and several changes cost one
+  // update.
   const changed = () => {
     if (scheduled) return;
     scheduled = true;
     queueMicrotask(update);
   };
   for (const event of events) pool.on(event, changed);
-  // No event tells that a request began to wait, which is what a pool without free connections does.
+  // pg emits no event when a request starts to wait for a connection, so `connect` is wrapped.
   const connect = pool.connect;
   const watched = (...args: never[]): unknown => {
     changed();

@@ -6,11 +6,11 @@ import { observeQuery } from './observe-query.ts';
 import type { PgClient, PgPool } from './pg-pool.ts';
 import { postgresErrorType } from './postgres-error-type.ts';
 
-/** What is measured beside the queries. */
+/** What to measure besides queries. */
 export interface PgPoolOptions {
   /**
-   * The label `db.client.connection.pool.name`. With it the connection gauges follow the pool; without it they are left
-   * to `DatabaseMetricsService` with `PgDatabaseMetrics`. @default none
+   * The label `db.client.connection.pool.name`. If set, the connection gauges follow the pool; if not, they are left to
+   * `DatabaseMetricsService` with `PgDatabaseMetrics`. @default none
    */
   readonly poolName?: string;
 }
@@ -18,10 +18,11 @@ export interface PgPoolOptions {
 const instrumented = new WeakSet<PgPool>();
 
 /**
- * Measures every query that goes over the clients of a pg pool: `pool.query`, transactions, callbacks, promises, cursors.
+ * Measures every query that the clients of a pg pool run: `pool.query`, transactions, callbacks, promises and cursors.
  *
- * Clients are wrapped when they connect or are next taken from the pool; no prototype is touched. What `drizzle`, `knex`
- * or `@prisma/adapter-pg` send over the pool is measured too. A pool that is already instrumented is left as it is.
+ * Clients are wrapped when they connect or are next taken from the pool; prototypes stay untouched. Queries that
+ * `drizzle`, `knex` or `@prisma/adapter-pg` run through the pool are measured too. Instrumenting a pool twice has no
+ * effect.
  */
 export function instrumentPgPool(
   pool: PgPool,
@@ -54,7 +55,7 @@ export function instrumentPgPool(
 function wrapClient(client: PgClient, collector: MetricsCollectorService): () => void {
   const original = client.query;
   const measured = (...args: never[]): unknown => {
-    const operation = sqlOperation(statementOf(args[0]));
+    const operation = sqlOperation(readStatement(args[0]));
     const started = performance.now();
     return observeQuery(
       (...passed) => original.apply(client, passed as never[]),
@@ -78,9 +79,9 @@ function wrapClient(client: PgClient, collector: MetricsCollectorService): () =>
   };
 }
 
-/** The text of a query, however it was given: bare, in a configuration or a cursor, or in the cursor of a stream. */
-function statementOf(config: unknown): unknown {
+/** The SQL text of a query given as a string, a query configuration, a cursor, or a stream that holds a cursor. */
+function readStatement(config: unknown): unknown {
   if (typeof config !== 'object' || config === null) return config;
   const { text, cursor } = config as { readonly text?: unknown; readonly cursor?: unknown };
-  return text ?? (cursor === undefined ? undefined : statementOf(cursor));
+  return text ?? (cursor === undefined ? undefined : readStatement(cursor));
 }

@@ -1,9 +1,9 @@
-/** Told once, when a query has ended; `error` is `undefined` when it succeeded. */
+/** Called once, when a query has ended; `error` is `undefined` on success. */
 export type QueryEnd = (error: unknown) => void;
 
 type Query = (...args: unknown[]) => unknown;
 
-/** The protocol of the objects that pg is handed instead of text: `Query`, `Cursor`, `QueryStream`. */
+/** The interface of query objects that pg accepts instead of text: `Query`, `Cursor`, `QueryStream`. */
 interface Submittable {
   submit(connection: unknown): unknown;
   handleError(error: unknown, connection: unknown): unknown;
@@ -11,8 +11,8 @@ interface Submittable {
 }
 
 /**
- * Runs a query as it was asked for and sees its end: by callback, by promise, or by what pg tells a `Submittable`. A
- * cursor ends when its rows are read or it is closed.
+ * Runs a query unchanged and reports its end, whether that is a callback, a promise, or a `Submittable` method. A
+ * cursor ends when its rows are read or when it is closed.
  */
 export function observeQuery(run: Query, args: unknown[], ended: QueryEnd): unknown {
   const [config] = args;
@@ -31,7 +31,7 @@ export function observeQuery(run: Query, args: unknown[], ended: QueryEnd): unkn
   }
   const result = run(...args);
   if (!isPromise(result)) return result;
-  // The derived promise goes out: a handler beside it would hide a rejection that the application forgot to handle.
+  // Return the derived promise: a separate handler would hide a rejection that the application forgot to handle.
   return result.then(
     (value) => {
       ended(undefined);
@@ -44,7 +44,7 @@ export function observeQuery(run: Query, args: unknown[], ended: QueryEnd): unkn
   );
 }
 
-/** Its methods and not its events: an own listener for `error` would hide that the application has none. */
+/** Wraps methods instead of listening to events: an `error` listener would hide that the application has none. */
 function watchSubmittable(query: Submittable, ended: QueryEnd): void {
   const { handleError, handleReadyForQuery } = query;
   let open = true;

@@ -1,7 +1,7 @@
 import type { DatabaseMetricsPort } from '@bot-metrics/core';
 import type { PgPool } from './pg-pool.ts';
 
-/** Reads the connections of a pg pool, for `DatabaseMetricsService`. */
+/** Reads the connection counts of a pg pool for `DatabaseMetricsService`. */
 export class PgDatabaseMetrics implements DatabaseMetricsPort {
   readonly #pool: PgPool;
 

@@ -1,9 +1,9 @@
-/** What is needed of a `Client` of pg. */
+/** The part of a pg `Client` that is used. */
 export interface PgClient {
   query: (...args: never[]) => unknown;
 }
 
-/** What is needed of a `Pool` of pg, of its JavaScript client and of the native one alike. */
+/** The part of a pg `Pool` that is used, common to the JavaScript and the native client. */
 export interface PgPool {
   readonly totalCount: number;
   readonly idleCount: number;
@@ -14,5 +14,5 @@ export interface PgPool {
   removeListener(event: PgPoolEvent, listener: (client: PgClient) => void): unknown;
 }
 
-/** Events of a pg pool that are listened to. */
+/** The pg pool events that are used. */
 export type PgPoolEvent = 'connect' | 'acquire' | 'release' | 'remove';

@@ -4,13 +4,16 @@ import { followCalls, type TracedCall } from '../traced-calls.ts';
 import { redisErrorType } from './redis-error-type.ts';
 import { redisOperation } from './redis-operation.ts';
 
-/** A command on the channels of both clients. ioredis names it beside its arguments, node-redis too. */
+/** A command as published by both clients, with its name separate from its arguments. */
 interface CommandCall extends TracedCall {
   readonly command: string;
   readonly args?: readonly unknown[];
 }
 
-/** Commands that node-redis sends together; of a pipeline each is told by itself as well, of a transaction none. */
+/**
+ * Commands that node-redis sends as a batch. It also publishes each command of a pipeline, but not those of a
+ * transaction.
+ */
 interface BatchCall extends TracedCall {
   readonly batchMode?: string;
 }
@@ -18,22 +21,22 @@ interface BatchCall extends TracedCall {
 const instrumented = new WeakSet<MetricsCollectorService>();
 
 /**
- * Measures the commands of every ioredis (6) and node-redis (6) client of this process, by their diagnostics channels.
+ * Measures the commands of all ioredis (6) and node-redis (6) clients in this process through diagnostics channels.
  *
- * A transaction of node-redis is one `MULTI`; one of ioredis is its commands. A collector that is already in use here is
- * left as it is.
+ * A node-redis transaction is one `MULTI`; in ioredis, each of its commands is measured. Calling it twice with one
+ * collector has no effect.
  */
 export function instrumentRedis(collector: MetricsCollectorService): () => void {
   if (instrumented.has(collector)) return () => {};
   instrumented.add(collector);
   const record = (operation: string, { error }: TracedCall, duration: number) =>
     collector.recordDatabaseQuery({ system: 'redis', operation, duration, ...queryOutcome(error, redisErrorType) });
-  const operationOf = ({ command, args = [] }: CommandCall) => redisOperation(command, args);
+  const toOperation = ({ command, args = [] }: CommandCall) => redisOperation(command, args);
   const followCommands = (channel: string) =>
     followCalls<CommandCall>(
       channel,
-      (call) => operationOf(call) !== undefined,
-      (call, seconds) => record(operationOf(call) ?? 'OTHER', call, seconds),
+      (call) => toOperation(call) !== undefined,
+      (call, seconds) => record(toOperation(call) ?? 'OTHER', call, seconds),
     );
   const stops = [
     followCommands('ioredis:command'),

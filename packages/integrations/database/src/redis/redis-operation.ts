@@ -1,4 +1,6 @@
-/** Every command of Redis 8 (https://redis.io/docs/latest/commands/); those of its modules contain a dot. */
+/**
+ * All commands of Redis 8 (https://redis.io/docs/latest/commands/). Module commands contain a dot and are not listed.
+ */
 const names = `
   ACL APPEND ARCOUNT ARDEL ARDELRANGE ARGET ARGETRANGE ARGREP ARINFO ARINSERT ARLASTITEMS ARLEN ARMGET ARMSET
   ARNEXT AROP ARRING ARSCAN ARSEEK ARSET ASKING AUTH BACKUP BGREWRITEAOF BGSAVE BITCOUNT BITFIELD BITFIELD_RO
@@ -26,15 +28,15 @@ const names = `
 
 const commands: ReadonlySet<string> = new Set(names.trim().split(/\s+/));
 
-/** What a client sends by itself when it connects, beside AUTH. */
+/** Sent by a client on its own when it connects, in addition to AUTH. */
 const handshake: ReadonlySet<string> = new Set(['AUTH', 'HELLO', 'CLIENT', 'INFO']);
 
-/** What waits for data by design: its duration says nothing about Redis. */
+/** Commands that wait for data by design: their duration says nothing about Redis. */
 const blocking: ReadonlySet<string> = new Set(
   'BLMOVE BLMPOP BLPOP BRPOP BRPOPLPUSH BZMPOP BZPOPMAX BZPOPMIN WAIT WAITAOF'.split(' '),
 );
 
-/** The command in capitals, `OTHER` for one that Redis itself does not have; absent for one that is not measured. */
+/** The command in capitals, or `OTHER` if Redis itself does not have it; `undefined` if it is not measured. */
 export function redisOperation(command: string, args: readonly unknown[]): string | undefined {
   const name = command.toUpperCase();
   if (handshake.has(name) || blocking.has(name)) return undefined;

@@ -19,7 +19,7 @@ afterEach(() => void database.close());
 
 const seen = () => backend.labelsOf(DURATION).map((labels) => [labels['db.operation.name'], labels['error.type']]);
 
-it('measures exec, run, get and all by the first word of the statement, with their results as they were', () => {
+it('measures exec, run, get and all by the first word of the statement and leaves results unchanged', () => {
   instrumentBetterSqlite3(database, collector);
   database.exec('CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT)');
   const insert = database.prepare('INSERT INTO users VALUES (?, ?)');
@@ -35,7 +35,7 @@ it('measures exec, run, get and all by the first word of the statement, with the
   expect(backend.labelsOf(DURATION)[0]).toMatchObject({ 'db.system.name': 'sqlite' });
 });
 
-it('tells the code of an error, which goes on as it was', () => {
+it('records the code of an error and rethrows the error unchanged', () => {
   instrumentBetterSqlite3(database, collector);
   database.exec('CREATE TABLE users (id INTEGER PRIMARY KEY)');
   const insert = database.prepare('INSERT INTO users VALUES (?)');
@@ -44,7 +44,7 @@ it('tells the code of an error, which goes on as it was', () => {
   expect(seen().at(-1)).toEqual(['INSERT', 'SQLITE_CONSTRAINT_PRIMARYKEY']);
 });
 
-it('runs a transaction as it would without, and rolls it back', () => {
+it('runs and rolls back a transaction as without instrumentation', () => {
   instrumentBetterSqlite3(database, collector);
   database.exec('CREATE TABLE users (id INTEGER PRIMARY KEY)');
   const insert = database.prepare('INSERT INTO users VALUES (?)');
@@ -56,7 +56,7 @@ it('runs a transaction as it would without, and rolls it back', () => {
   expect(database.prepare('SELECT count(*) FROM users').pluck().get()).toBe(0);
 });
 
-it('measures once when it is there twice, and nothing once it is taken out, old statements included', () => {
+it('measures once when applied twice, and nothing once removed, earlier statements included', () => {
   const stop = instrumentBetterSqlite3(database, collector);
   instrumentBetterSqlite3(database, collector)();
   const select = database.prepare('SELECT 1');
@@ -68,7 +68,7 @@ it('measures once when it is there twice, and nothing once it is taken out, old 
   expect(seen()).toHaveLength(1);
 });
 
-it('leaves statements alone when recording throws', () => {
+it('leaves statements intact when recording throws', () => {
   const broken = vi.fn(() => {
     throw new Error('broken backend');
   });

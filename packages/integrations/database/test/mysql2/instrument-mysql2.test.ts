@@ -26,7 +26,7 @@ afterEach(async () => {
   server.close();
 });
 
-it('measures queries by callback and by promise, by the first word only, and their errors', async () => {
+it('measures queries by callback and by promise, by first word only, with their errors', async () => {
   await new Promise<void>((resolve) => pool.query("UPDATE t SET x = 'secret'", () => resolve()));
   await pool.promise().query('SELECT ?', ['secret']);
   await expect(pool.promise().query('DELETE FROM bad')).rejects.toThrow('no secret');
@@ -38,7 +38,7 @@ it('measures queries by callback and by promise, by the first word only, and the
   ]);
 });
 
-it('measures once when the same collector is given twice, and nothing once it is taken out', async () => {
+it('measures once when given the same collector twice, and nothing once removed', async () => {
   instrumentMysql2(collector)();
   await pool.promise().query('SELECT 1');
   stop();
@@ -46,7 +46,7 @@ it('measures once when the same collector is given twice, and nothing once it is
   expect(backend.labelsOf(DURATION)).toHaveLength(1);
 });
 
-it('leaves queries alone when recording throws', async () => {
+it('leaves queries intact when recording throws', async () => {
   const broken = vi.fn(() => {
     throw new Error('broken backend');
   });

@@ -49,7 +49,7 @@ describe('instrumentPgPool', () => {
     expect(operations).toEqual(['BEGIN', 'SELECT', 'ROLLBACK']);
   });
 
-  it('measures a query with a callback and hands on its result', async () => {
+  it('measures a query with a callback and passes its result on', async () => {
     instrumentPgPool(pool, collector);
     const client = await pool.connect();
     const row = await new Promise((resolve) => {
@@ -60,7 +60,7 @@ describe('instrumentPgPool', () => {
     expect(backend.labelsOf(DURATION)).toEqual([select]);
   });
 
-  it('names the class of the SQLSTATE of a failure and hands on the error', async () => {
+  it('records the SQLSTATE class of a failure and passes the error on', async () => {
     instrumentPgPool(pool, collector);
     await expect(pool.query('SELECT * FROM nowhere')).rejects.toMatchObject({ code: '42P01' });
     const client = await pool.connect();
@@ -72,7 +72,7 @@ describe('instrumentPgPool', () => {
     ]);
   });
 
-  it('measures a submitted query by its own events', async () => {
+  it('measures a submitted query object by its own callbacks', async () => {
     instrumentPgPool(pool, collector);
     const client = await pool.connect();
     const rows: unknown[] = [];
@@ -102,7 +102,7 @@ describe('instrumentPgPool', () => {
     expect(backend.labelsOf(DURATION)).toEqual([select]);
   });
 
-  it('leaves a rejection that nobody handles unhandled', async () => {
+  it('does not hide an unhandled rejection', async () => {
     instrumentPgPool(pool, collector);
     const client = await pool.connect();
     const unhandled = new Promise((resolve) => {
@@ -118,7 +118,7 @@ describe('instrumentPgPool', () => {
     client.release();
   });
 
-  it('measures clients that were connected before', async () => {
+  it('measures clients that were already connected', async () => {
     await pool.query('SELECT 1');
     expect(pool.totalCount).toBe(1);
     instrumentPgPool(pool, collector);
@@ -133,7 +133,7 @@ describe('instrumentPgPool', () => {
     expect(backend.labelsOf(DURATION)).toEqual([select]);
   });
 
-  it('leaves the pool as it was once it is taken out, and can be put in again', async () => {
+  it('restores the pool once removed, and can be applied again', async () => {
     const { connect } = pool;
     const takeOut = instrumentPgPool(pool, collector, { poolName: 'main' });
     await pool.query('SELECT 1');
@@ -148,7 +148,7 @@ describe('instrumentPgPool', () => {
     expect(backend.labelsOf(DURATION)).toHaveLength(2);
   });
 
-  it('answers queries although recording throws', async () => {
+  it('returns query results even if recording throws', async () => {
     const broken = () => {
       throw new Error('broken collector');
     };
@@ -169,7 +169,7 @@ describe('instrumentPgPool', () => {
     expect(backend.records.filter(({ name }) => name.startsWith('db.client.connection'))).toEqual([]);
   });
 
-  it('follows the connections of a named pool, also those that wait', async () => {
+  it('follows the connections of a named pool, including requests that wait', async () => {
     instrumentPgPool(pool, collector, { poolName: 'main' });
     const last = (name: string, state?: string) =>
       backend.records.findLast(
@@ -190,7 +190,7 @@ describe('instrumentPgPool', () => {
 });
 
 describe('PgDatabaseMetrics', () => {
-  it('reads used, idle and waiting connections and the size of the pool', async () => {
+  it('reads used, idle and waiting connections and the pool size', async () => {
     const metrics = new PgDatabaseMetrics(pool);
     const read = () =>
       Promise.all([

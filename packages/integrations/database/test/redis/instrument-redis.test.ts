@@ -4,7 +4,8 @@ import { RecordingBackend } from '@bot-metrics/testing';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { instrumentRedis } from '../../src/redis/instrument-redis.ts';
 
-// What the clients put on their channels, without a server. The real clients run against Redis in test/servers.
+// Publishes what the clients publish on their channels, without a server. test/servers runs the real clients against
+// Redis.
 const DURATION = 'db.client.operation.duration';
 let backend: RecordingBackend;
 let collector: MetricsCollectorService;
@@ -32,14 +33,14 @@ it.each(['ioredis', 'node-redis'] as const)('measures the commands of %s, withou
   ]);
 });
 
-it('counts a transaction of node-redis as one, and its pipelines by their commands', async () => {
+it('counts a node-redis transaction as one operation and a pipeline per command', async () => {
   const batch = tracingChannel('node-redis:batch');
   await batch.tracePromise(async () => [], { batchMode: 'MULTI', batchSize: 2 });
   await batch.tracePromise(() => command('node-redis', 'set', ['key', '?']), { batchMode: 'PIPELINE', batchSize: 1 });
   expect(backend.labelsOf(DURATION).map((labels) => labels['db.operation.name'])).toEqual(['MULTI', 'SET']);
 });
 
-it('measures once when the same collector is given twice, and nothing once it is taken out', async () => {
+it('measures once when given the same collector twice, and nothing once removed', async () => {
   instrumentRedis(collector)();
   await command('ioredis', 'get', ['key']);
   stop();
@@ -47,7 +48,7 @@ it('measures once when the same collector is given twice, and nothing once it is
   expect(backend.labelsOf(DURATION)).toHaveLength(1);
 });
 
-it('leaves commands alone when recording throws', async () => {
+it('leaves commands intact when recording throws', async () => {
   const broken = vi.fn(() => {
     throw new Error('broken backend');
   });

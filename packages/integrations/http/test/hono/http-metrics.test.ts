@@ -55,7 +55,7 @@ describe('a Hono request', () => {
     expect(backend.valuesOf(ACTIVE).at(-1)).toBe(0);
   });
 
-  it('is measured the same where there is no node:http', async () => {
+  it('is measured the same way without node:http', async () => {
     const backend = new RecordingBackend();
     const app = application(new MetricsCollectorService(backend));
     for (const path of paths) await app.request(path);
@@ -63,7 +63,7 @@ describe('a Hono request', () => {
     expect(backend.valuesOf(ACTIVE).at(-1)).toBe(0);
   });
 
-  it('is measured once beside instrumentHttpServer, with the route', async () => {
+  it('is measured once alongside instrumentHttpServer, with the route', async () => {
     const backend = new RecordingBackend();
     const collector = new MetricsCollectorService(backend);
     undo.push(instrumentHttpServer(collector));
@@ -73,7 +73,7 @@ describe('a Hono request', () => {
     expect(backend.labelsOf(DURATION)).toEqual([seen[0]]);
   });
 
-  it('is answered as it would be without when recording throws', async () => {
+  it('gets the same response when recording throws', async () => {
     const broken = vi.fn(() => {
       throw new Error('broken backend');
     });

@@ -48,12 +48,12 @@ async function routesOf(paths: readonly string[]): Promise<unknown[]> {
   return backend.labelsOf(DURATION).map((labels) => labels['http.route']);
 }
 
-it('knows the template of the route that answered', async () => {
+it('has the template of the route that answered', async () => {
   const paths = ['/api/users/42?secret=1', '/api/users/me', '/api/u/9/posts/7', '/api/nothing'];
   expect(await routesOf(paths)).toEqual(['/api/users/:id', '/api/users/me', '/api/u/:uid/posts/:pid', undefined]);
 });
 
-it('measures a request whose handler throws, which Koa answers as it would without', async () => {
+it('measures a request whose handler throws, and Koa responds as without instrumentation', async () => {
   const backend = new RecordingBackend();
   const port = await serve(new MetricsCollectorService(backend));
   expect(await send(port, '/api/fault')).toBe(500);
@@ -68,7 +68,7 @@ it('measures a request whose handler throws, which Koa answers as it would witho
   ]);
 });
 
-it('measures each request once beside instrumentHttpServer, with the route', async () => {
+it('measures each request once alongside instrumentHttpServer, with the route', async () => {
   const backend = new RecordingBackend();
   const collector = new MetricsCollectorService(backend);
   undo.push(instrumentHttpServer(collector));
@@ -78,7 +78,7 @@ it('measures each request once beside instrumentHttpServer, with the route', asy
   expect(backend.labelsOf(DURATION)).toMatchObject([{ 'http.route': '/api/users/:id' }]);
 });
 
-it('answers as it would without when recording throws', async () => {
+it('responds the same when recording throws', async () => {
   const broken = vi.fn(() => {
     throw new Error('broken backend');
   });

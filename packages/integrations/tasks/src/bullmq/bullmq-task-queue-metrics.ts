@@ -1,9 +1,9 @@
 import type { TaskQueueMetricsPort } from '@bot-metrics/core';
 
-/** The states of BullMQ that a job can be in before it has succeeded; those that have are counted by the worker. */
+/** The BullMQ states of a job that has not succeeded; the worker counts those that have. */
 type JobState = 'waiting' | 'prioritized' | 'active' | 'delayed' | 'waiting-children' | 'failed';
 
-/** What is needed of a `Queue` of BullMQ. */
+/** The part of a BullMQ `Queue` that is used. */
 export interface BullmqQueue {
   readonly name: string;
   getJobCounts(...states: JobState[]): Promise<Readonly<Record<string, number>>>;
@@ -11,7 +11,8 @@ export interface BullmqQueue {
 }
 
 /**
- * Reads BullMQ queues, for `TaskQueueMetricsService`. What it reads is Redis' own, the same in every process: let one poll.
+ * Reads BullMQ queues for `TaskQueueMetricsService`. The figures come from Redis and are the same in every process:
+ * poll them from one process only.
  */
 export class BullmqTaskQueueMetrics implements TaskQueueMetricsPort {
   readonly #queues: readonly BullmqQueue[];
@@ -20,17 +21,17 @@ export class BullmqTaskQueueMetrics implements TaskQueueMetricsPort {
     this.#queues = queues;
   }
 
-  /** Workers that are connected to the queues, in all processes; BullMQ does not tell which of them are busy. */
+  /** Workers connected to the queues, in all processes. BullMQ does not report which of them are busy. */
   async getActiveWorkers(): Promise<number> {
     return total(await Promise.all(this.#queues.map((queue) => queue.getWorkersCount())));
   }
 
-  /** Jobs whose time has come, with or without a priority, also while the queue is paused. */
+  /** Jobs that are due, with or without a priority, including those of a paused queue. */
   async getQueueLength(queue?: string): Promise<number> {
     return total(Object.values(await this.#count(queue, 'waiting', 'prioritized')));
   }
 
-  /** `waiting` is the length of the queue; `failed` is what Redis still keeps of the jobs that failed for good. */
+  /** Jobs per state. `waiting` is the queue length; `failed` counts the finally failed jobs that Redis still keeps. */
   async getQueueDepth(queue?: string): Promise<Readonly<Record<string, number>>> {
     const states = ['waiting', 'prioritized', 'active', 'delayed', 'waiting-children', 'failed'] as const;
     const { waiting, prioritized, ...others } = await this.#count(queue, ...states);

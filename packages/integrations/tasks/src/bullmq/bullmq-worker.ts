@@ -1,13 +1,13 @@
-/** What is needed of a `Job` of BullMQ. Times are milliseconds since 1970. */
+/** The part of a BullMQ `Job` that is used. Times are Unix milliseconds. */
 export interface BullmqJob {
   readonly name: string;
-  /** When it was added. */
+  /** When the job was added. */
   readonly timestamp: number;
-  /** When its current attempt began. */
+  /** When the current attempt began. */
   readonly processedOn?: number;
-  /** When its last attempt ended; absent while it is to be tried again. */
+  /** When the last attempt ended; absent while the job will be retried. */
   readonly finishedOn?: number;
-  /** Attempts that have begun, the current one included. */
+  /** Attempts begun, including the current one. */
   readonly attemptsStarted: number;
   readonly opts: { readonly delay?: number };
 }
@@ -17,9 +17,9 @@ export type BullmqJobListener = (job: BullmqJob | undefined, detail: unknown) =>
 
 type JobEvent = 'active' | 'completed' | 'failed';
 
-/** What is needed of a `Worker` of BullMQ. */
+/** The part of a BullMQ `Worker` that is used. */
 export interface BullmqWorker {
-  /** Of its queue. */
+  /** The queue's name. */
   readonly name: string;
   on(event: JobEvent, listener: BullmqJobListener): unknown;
   off(event: JobEvent, listener: BullmqJobListener): unknown;

@@ -1,9 +1,9 @@
-/** What node-cron tells with an event of a task. */
+/** The data of a node-cron task event. */
 export interface CronContext {
   readonly execution?: { readonly startedAt?: Date; readonly finishedAt?: Date; readonly error?: unknown };
 }
 
-/** What is called with an event of a task. */
+/** A listener for task events. */
 export type CronListener = (context: CronContext) => void;
 
 type CronEvent =
@@ -13,7 +13,7 @@ type CronEvent =
   | 'execution:overlap'
   | 'execution:skipped';
 
-/** What is needed of a `ScheduledTask` of node-cron. */
+/** The part of a node-cron `ScheduledTask` that is used. */
 export interface CronTask {
   readonly id: string;
   readonly name?: string;

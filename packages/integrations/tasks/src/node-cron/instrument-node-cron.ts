@@ -2,9 +2,9 @@ import { guarded, type MetricsCollectorService } from '@bot-metrics/core';
 import { taskErrorType } from '../task-error-type.ts';
 import type { CronContext, CronTask } from './cron-task.ts';
 
-/** What the task is called. */
+/** How the task is named. */
 export interface NodeCronOptions {
-  /** The label `task.name`. @default the task's own name, or its pattern where it was given none */
+  /** The label `task.name`. @default the task's own name, or its cron pattern if it has none */
   readonly name?: string;
 }
 
@@ -13,9 +13,9 @@ const skips = ['missed', 'overlap', 'skipped'] as const;
 const instrumented = new WeakSet<CronTask>();
 
 /**
- * Measures the runs of a scheduled task of node-cron, and counts those that did not take place: the process was too busy
- * (`missed`), the last run still ran (`overlap`), or another process had it (`skipped`). A task that is already instrumented
- * is left as it is. Returns what ends it.
+ * Measures the runs of a node-cron task and counts those that did not happen: the process was busy (`missed`), the
+ * previous run was still active (`overlap`), or another process ran it (`skipped`). Instrumenting a task twice has no
+ * effect. Returns the function that removes the instrumentation.
  */
 export function instrumentNodeCron(
   task: CronTask,
@@ -24,9 +24,9 @@ export function instrumentNodeCron(
 ): () => void {
   if (instrumented.has(task)) return () => {};
   instrumented.add(task);
-  const taskName = options.name ?? nameOf(task);
+  const taskName = options.name ?? chooseName(task);
   const skipped = collector.metrics.counter('task.skipped', {
-    description: 'Runs that were due and did not take place.',
+    description: 'Runs that were due but did not happen.',
     unit: '{run}',
     labels: ['task.name', 'reason'],
   });
@@ -52,7 +52,7 @@ export function instrumentNodeCron(
   };
 }
 
-/** A task without a name is given its random id as one, which is no label. */
-function nameOf(task: CronTask): string {
+/** node-cron names an unnamed task with a random id, which must not become a label. */
+function chooseName(task: CronTask): string {
   return task.name === undefined || task.name === task.id ? task.getPattern() : task.name;
 }

@@ -14,17 +14,17 @@ const port = new BullmqTaskQueueMetrics(
   queue('digests', { waiting: 1, delayed: 1, 'waiting-children': 2 }, 1),
 );
 
-test('adds up the jobs and the workers of its queues', async () => {
+test('adds up the jobs and workers of its queues', async () => {
   expect(await port.getQueueLength()).toBe(6);
   expect(await port.getActiveWorkers()).toBe(3);
 });
 
-test('tells the length of one queue, and nothing of one that it does not know', async () => {
+test('returns the length of one queue, and 0 for an unknown queue', async () => {
   expect(await port.getQueueLength('posts')).toBe(5);
   expect(await port.getQueueLength('elsewhere')).toBe(0);
 });
 
-test('tells the jobs in each state, of all queues or of one', async () => {
+test('returns the jobs per state, for all queues or one', async () => {
   const all = { waiting: 6, active: 4, delayed: 8, 'waiting-children': 2, failed: 1 };
   expect(await port.getQueueDepth()).toEqual(all);
   expect(await port.getQueueDepth('digests')).toEqual({

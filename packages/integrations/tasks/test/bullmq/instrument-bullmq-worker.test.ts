@@ -1,4 +1,4 @@
-// The worker of BullMQ itself runs against a real Redis in test/servers; here are the events that are hard to provoke there.
+// Covers events that are hard to provoke with a real worker. test/servers runs BullMQ itself against Redis.
 import { EventEmitter } from 'node:events';
 import { MetricsCollectorService, type MetricsRecorder } from '@bot-metrics/core';
 import { RecordingBackend } from '@bot-metrics/testing';
@@ -24,7 +24,7 @@ function instrumented(backend: MetricsRecorder): { worker: EmittingWorker; stop:
   return { worker, stop: instrumentBullmqWorker(worker, new MetricsCollectorService(backend)) };
 }
 
-test('a job has waited since it was due, and only until its first attempt', () => {
+test('the wait of a job is measured from its due time, for its first attempt only', () => {
   const backend = new RecordingBackend();
   const { worker } = instrumented(backend);
   worker.emit('active', job, 'waiting');
@@ -33,14 +33,14 @@ test('a job has waited since it was due, and only until its first attempt', () =
   expect(backend.valuesOf('task.wait.duration')).toEqual([0.5, 0]);
 });
 
-test('an attempt lasts from its own beginning to its end', () => {
+test('an attempt is measured from its own start to its end', () => {
   const backend = new RecordingBackend();
   const { worker } = instrumented(backend);
   worker.emit('completed', job, undefined);
   expect(backend.valuesOf('messaging.process.duration')).toEqual([0.25]);
 });
 
-test('jobs that stalled too often are told of without their times, or not at all', () => {
+test('jobs that stalled too often are counted without durations, or not at all if the job is missing', () => {
   const backend = new RecordingBackend();
   const { worker } = instrumented(backend);
   const { processedOn: _, ...lost } = job;
@@ -55,7 +55,7 @@ test('jobs that stalled too often are told of without their times, or not at all
   ]);
 });
 
-test('a worker that is instrumented twice is measured once, until it is taken out', () => {
+test('a worker instrumented twice is measured once, until the instrumentation is removed', () => {
   const backend = new RecordingBackend();
   const { worker, stop } = instrumented(backend);
   const second = instrumentBullmqWorker(worker, new MetricsCollectorService(backend));
@@ -69,7 +69,7 @@ test('a worker that is instrumented twice is measured once, until it is taken ou
   expect(worker.eventNames()).toEqual([]);
 });
 
-test('a backend that throws is not felt by the worker', () => {
+test('a throwing backend does not affect the worker', () => {
   const throws = () => {
     throw new Error('broken');
   };

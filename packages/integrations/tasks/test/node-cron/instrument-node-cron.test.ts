@@ -24,7 +24,7 @@ function taskOf(run: TaskFn, options: TaskOptions = { name: 'nightly' }): Schedu
   return task;
 }
 
-test('a run is measured from its beginning to its end, and its result comes through', async () => {
+test('a run is measured from start to end and its result passes through', async () => {
   const task = taskOf(async () => 'done');
   instrumentNodeCron(task, collector);
   expect(await task.execute()).toBe('done');
@@ -32,7 +32,7 @@ test('a run is measured from its beginning to its end, and its result comes thro
   expect(backend.valuesOf(DURATION)[0]).toBeLessThan(5);
 });
 
-test('a run that fails has the name of its error', async () => {
+test('a failed run is recorded with the name of its error', async () => {
   const task = taskOf(() => {
     throw new RangeError('of 7 posts');
   });
@@ -41,14 +41,14 @@ test('a run that fails has the name of its error', async () => {
   expect(backend.labelsOf(DURATION)).toEqual([{ ...nightly, 'error.type': 'RangeError' }]);
 });
 
-test('a task without a name goes by its pattern, never by its random id', async () => {
+test('an unnamed task is labelled with its pattern, never with its random id', async () => {
   const task = taskOf(() => {}, {});
   instrumentNodeCron(task, collector);
   await task.execute();
   expect(backend.labelsOf(DURATION)).toEqual([{ ...nightly, 'task.name': '0 3 * * *' }]);
 });
 
-test('a task that is instrumented twice is measured once, until it is taken out', async () => {
+test('a task instrumented twice is measured once, until the instrumentation is removed', async () => {
   const task = taskOf(() => {});
   const stop = instrumentNodeCron(task, collector);
   instrumentNodeCron(task, collector)();
@@ -58,7 +58,7 @@ test('a task that is instrumented twice is measured once, until it is taken out'
   expect(backend.labelsOf(DURATION)).toEqual([nightly]);
 });
 
-test('a backend that throws is not felt by the task', async () => {
+test('a throwing backend does not affect the task', async () => {
   const throws = () => {
     throw new Error('broken');
   };
@@ -68,7 +68,7 @@ test('a backend that throws is not felt by the task', async () => {
   expect(await task.execute()).toBe('done');
 });
 
-test('a run that is due while the last one still runs is counted as skipped', async () => {
+test('a run that is due while the previous one is active counts as skipped', async () => {
   let finish = () => {};
   const running = new Promise<void>((resolve) => {
     finish = resolve;

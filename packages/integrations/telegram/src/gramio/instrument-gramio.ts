@@ -4,19 +4,19 @@ import { measuredUpdate, type Update } from '../measured-update.ts';
 import { refusedAnswer } from '../refused-answer.ts';
 import { type Tap, type TelegramOptions, tapBot } from '../tap.ts';
 
-/** What is looked at of a context: every one of gramio has the update that it was made of. */
+/** The part of a gramio context that is read: every context carries the update it was built from. */
 export interface GramioContext {
   readonly update?: object;
 }
 
-/** How handlers are named, and whether pending updates are asked for. */
+/** Handler naming and polling of pending updates. */
 export interface GramioOptions<C extends GramioContext = GramioContext> extends TelegramOptions<C> {}
 
 /**
  * Measures the updates that a gramio bot handles and the Bot API requests that it makes.
  *
- * Call it directly after `new Bot()`: middleware that is registered before hides the updates that it handles. A bot that is
- * already instrumented is left as it is, and the function returned then does nothing.
+ * Call it right after `new Bot()`: middleware registered earlier hides the updates that it handles. Instrumenting a bot
+ * twice has no effect; the second call returns a no-op.
  */
 export function instrumentGramio<C extends GramioContext = GramioContext>(
   bot: AnyBot,
@@ -39,20 +39,20 @@ function requestHook<C>(tap: Tap<C>): Hooks.OnApiCall {
     const durationSeconds = () => (performance.now() - started) / 1000;
     try {
       const result = await next();
-      // With `suppress` the error is what the request results in.
-      observer.requestAnswered(method, answerOf(result) ?? { ok: true }, durationSeconds());
+      // With `suppress`, gramio resolves with the error instead of throwing it.
+      observer.requestAnswered(method, readRefusal(result) ?? { ok: true }, durationSeconds());
       return result;
     } catch (error) {
-      observer.requestThrew(method, error, durationSeconds(), answerOf(error));
+      observer.requestThrew(method, error, durationSeconds(), readRefusal(error));
       throw error;
     }
   };
 }
 
-/** Of a `TelegramError`. */
-function answerOf(result: unknown) {
+/** The Bot API answer behind a `TelegramError`. */
+function readRefusal(result: unknown) {
   if (!(result instanceof Error)) return undefined;
   const { code, message, payload } = result as Error & { readonly code?: unknown; readonly payload?: unknown };
-  // The abort of a fetch has the number 20 for a code.
+  // An aborted fetch has the numeric code 20, which is not an answer of the Bot API.
   return result.name === 'AbortError' ? undefined : refusedAnswer(code, message, payload);
 }

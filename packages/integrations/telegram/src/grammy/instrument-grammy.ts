@@ -4,15 +4,15 @@ import { measuredUpdate } from '../measured-update.ts';
 import { type Tap, type TelegramOptions, tapBot } from '../tap.ts';
 import { isWebhookReply } from './webhook-reply.ts';
 
-/** How handlers are named, and whether pending updates are asked for. */
+/** Handler naming and polling of pending updates. */
 export interface GrammyOptions<C extends Context = Context> extends TelegramOptions<C> {}
 
 /**
  * Measures the updates that a grammY bot handles and the Bot API requests that it makes.
  *
- * Call it directly after `new Bot()`: middleware that is registered before hides the updates that it handles, and
- * transformers that are installed before hide the attempts that they repeat. A bot that is already instrumented is left
- * as it is, and the function returned then does nothing. Throws what `bot.use` throws once the bot polls.
+ * Call it right after `new Bot()`: middleware registered earlier hides the updates that it handles, and transformers
+ * installed earlier hide the attempts that they repeat. Instrumenting a bot twice has no effect; the second call
+ * returns a no-op. Throws what `bot.use` throws once the bot is polling.
  */
 export function instrumentGrammy<C extends Context, A extends Api>(
   bot: Bot<C, A>,

@@ -1,6 +1,6 @@
 import type { BotApiAnswer } from '../telegram-observer.ts';
 
-const truthfullyTrue: ReadonlySet<string> = new Set([
+const trueByDesign: ReadonlySet<string> = new Set([
   'sendChatAction',
   'sendChatJoinRequestWebApp',
   'sendGift',
@@ -9,9 +9,10 @@ const truthfullyTrue: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Whether grammY put the request into the response to the webhook (`client.canUseWebhookReply`) instead of sending it:
- * it then makes up the result `true`. That shows only where Telegram itself would answer with a message.
+ * Whether grammY wrote the request into the webhook response (`client.canUseWebhookReply`) instead of sending it.
+ * grammY then returns `true` as the result, which is only recognisable for methods where Telegram itself would return a
+ * message.
  */
 export function isWebhookReply(method: string, answer: BotApiAnswer): boolean {
-  return answer.result === true && /^(send|copy|forward)/.test(method) && !truthfullyTrue.has(method);
+  return answer.result === true && /^(send|copy|forward)/.test(method) && !trueByDesign.has(method);
 }

@@ -4,14 +4,14 @@ import { measuredUpdate, type Update } from '../measured-update.ts';
 import { type TelegramOptions, tapBot } from '../tap.ts';
 import { measureFetch } from './measure-fetch.ts';
 
-/** How handlers are named, and whether pending updates are asked for. */
+/** Handler naming and polling of pending updates. */
 export interface NodeTelegramBotApiOptions extends TelegramOptions<Context> {}
 
 /**
- * Measures the updates that a bot of node-telegram-bot-api 2 handles and each attempt of the Bot API requests that it makes.
+ * Measures the updates that a node-telegram-bot-api 2 bot handles and every attempt of its Bot API requests.
  *
- * Call it directly after `new Bot()`: middleware that is registered before hides the updates that it handles. A bot that is
- * already instrumented is left as it is, and the function returned then does nothing.
+ * Call it right after `new Bot()`: middleware registered earlier hides the updates that it handles. Instrumenting a bot
+ * twice has no effect; the second call returns a no-op.
  */
 export function instrumentNodeTelegramBotApi(
   bot: Bot,

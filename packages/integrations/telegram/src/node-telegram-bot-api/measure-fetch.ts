@@ -2,25 +2,25 @@ import type { Api } from 'node-telegram-bot-api';
 import type { Tap } from '../tap.ts';
 import type { BotApiAnswer, TelegramObserver } from '../telegram-observer.ts';
 
-/** The inside of `Api` that each attempt of a request goes through. Its declarations call it private. */
+/** The part of `Api` that every request attempt passes through. Its type declarations mark it private. */
 interface WithTransport {
   readonly transport: { fetchImpl: typeof fetch };
 }
 
-/** Wraps the `fetch` of one client: above it only the last attempt of a request that is repeated shows. */
+/** Wraps the `fetch` of one client. Any layer above it sees only the last attempt of a retried request. */
 export function measureFetch<C>(api: Api, tap: Tap<C>): void {
   const { transport } = api as unknown as WithTransport;
   const original = transport.fetchImpl;
   transport.fetchImpl = async (input, init) => {
     if (tap.watch === undefined) return original(input, init);
     const { observer } = tap.watch;
-    const method = methodOf(input);
+    const method = parseMethod(input);
     const started = performance.now();
     const durationSeconds = () => (performance.now() - started) / 1000;
     try {
       const response = await original(input, init);
       if (response.ok) observer.requestAnswered(method, { ok: true }, durationSeconds());
-      else void tellRefusal(observer, method, response.clone(), durationSeconds());
+      else void reportRefusal(observer, method, response.clone(), durationSeconds());
       return response;
     } catch (error) {
       observer.requestThrew(method, error, durationSeconds());
@@ -29,8 +29,13 @@ export function measureFetch<C>(api: Api, tap: Tap<C>): void {
   };
 }
 
-/** Reads the reason beside the client, which does not wait for it. */
-async function tellRefusal(observer: TelegramObserver, method: string, copy: Response, seconds: number): Promise<void> {
+/** Parses a copy of the refused response; the client does not wait for it. */
+async function reportRefusal(
+  observer: TelegramObserver,
+  method: string,
+  copy: Response,
+  seconds: number,
+): Promise<void> {
   const bare: BotApiAnswer = { ok: false, error_code: copy.status };
   const answer = await copy.json().then(
     (body) => ({ ...bare, ...(body as BotApiAnswer) }),
@@ -39,8 +44,8 @@ async function tellRefusal(observer: TelegramObserver, method: string, copy: Res
   observer.requestAnswered(method, answer, seconds);
 }
 
-/** The last part of the path. The part before holds the token. */
-function methodOf(input: Parameters<typeof fetch>[0]): string {
+/** The last path segment. The segment before it contains the token. */
+function parseMethod(input: Parameters<typeof fetch>[0]): string {
   const url = input instanceof Request ? input.url : String(input);
   return /\/(\w+)(?:\?.*)?$/.exec(url)?.[1] ?? 'other';
 }

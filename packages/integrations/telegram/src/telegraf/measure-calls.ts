@@ -2,16 +2,16 @@ import type { Telegram } from 'telegraf';
 import { refusedAnswer } from '../refused-answer.ts';
 import type { Tap } from '../tap.ts';
 
-/** A client of Telegraf, with the member that its declarations call private. */
+/** A Telegraf client, including a member that the type declarations mark private. */
 interface Client {
   callApi(method: string, payload: unknown, options: unknown): Promise<unknown>;
-  /** Of the webhook; a client that was made for an update may answer into it. */
+  /** The webhook response; a client created for an update may reply through it. */
   readonly response?: { readonly writableEnded: boolean };
 }
 
 const measured = new WeakSet<Telegram>();
 
-/** Wraps `callApi` of this one client; every method of it goes through there. */
+/** Wraps `callApi` of one client; all its methods go through it. */
 export function measureCalls<C>(telegram: Telegram, tap: Tap<C>): void {
   if (measured.has(telegram)) return;
   measured.add(telegram);
@@ -25,13 +25,13 @@ export function measureCalls<C>(telegram: Telegram, tap: Tap<C>): void {
     const durationSeconds = () => (performance.now() - started) / 1000;
     try {
       const call = original.call(client, method, payload, options);
-      // Telegraf ends the response before it waits for anything, so that no other call can be meant.
+      // Telegraf ends the response before its first await, so no other call can have done it.
       const webhookReply = wasOpen && !hasOpenResponse(client);
       const result = await call;
       observer.requestAnswered(method, { ok: true }, durationSeconds(), webhookReply);
       return result;
     } catch (error) {
-      observer.requestThrew(method, error, durationSeconds(), answerOf(error));
+      observer.requestThrew(method, error, durationSeconds(), readRefusal(error));
       throw error;
     }
   };
@@ -41,8 +41,8 @@ function hasOpenResponse({ response }: Client): boolean {
   return response?.writableEnded === false;
 }
 
-/** A `TelegramError` carries the answer; errors of the network have none. */
-function answerOf(error: unknown) {
+/** A `TelegramError` carries the Bot API answer; network errors do not. */
+function readRefusal(error: unknown) {
   const { response } = (error ?? {}) as { readonly response?: Readonly<Record<string, unknown>> };
   return refusedAnswer(response?.error_code, response?.description, response?.parameters);
 }

@@ -15,7 +15,7 @@ describeFramework('gramio', (api) => {
     getUpdates: () => bot.api.getUpdates(),
     start: () => void bot.start(),
     stop: async () => {
-      // gramio does not abort a long poll: it waits for the answer, which the next update is.
+      // gramio does not abort a long poll: it waits for the answer, which this update provides.
       const stopped = bot.stop(1000);
       api.pushText('the poll ends');
       await stopped;
@@ -23,7 +23,7 @@ describeFramework('gramio', (api) => {
   };
 });
 
-it('sees the refusal of a request that suppresses its error', async () => {
+it('sees the refusal of a request whose error is suppressed', async () => {
   const api = await startFakeBotApi();
   const backend = new RecordingBackend();
   const bot = new Bot(TOKEN, { api: { baseURL: `${api.apiRoot}/bot` } });

@@ -45,7 +45,7 @@ afterEach(() => api.close());
 
 const statuses = () => backend.labelsOf(REQUEST).map((labels) => labels['telegram.status']);
 
-it('sees the attempts and flood waits of auto-retry when it is installed first', async () => {
+it('sees the attempts and flood waits of auto-retry if instrumented first', async () => {
   instrumentGrammy(bot, collector);
   bot.api.config.use(autoRetry());
   api.floodWait('sendMessage', 0, { times: 2 });
@@ -54,7 +54,7 @@ it('sees the attempts and flood waits of auto-retry when it is installed first',
   expect(backend.labelsOf(FLOOD)).toHaveLength(2);
 });
 
-it('sees only what comes out of auto-retry when that is installed first', async () => {
+it('sees only the final result if auto-retry is installed first', async () => {
   bot.api.config.use(autoRetry());
   instrumentGrammy(bot, collector);
   api.floodWait('sendMessage', 0, { times: 2 });
@@ -63,7 +63,7 @@ it('sees only what comes out of auto-retry when that is installed first', async 
   expect(api.calls).toHaveLength(3);
 });
 
-it('counts what the runner handles side by side', async () => {
+it('counts updates that the runner handles concurrently', async () => {
   instrumentGrammy(bot, collector);
   let release: () => void = () => {};
   const both = new Promise<void>((resolve) => {
@@ -85,7 +85,7 @@ it('counts what the runner handles side by side', async () => {
   expect(backend.labelsOf(POLL_ERRORS)).toEqual([]);
 });
 
-it('measures what comes by webhook', async () => {
+it('measures updates that arrive by webhook', async () => {
   instrumentGrammy(bot, collector);
   bot.on('message', (ctx) => ctx.reply('hello'));
   const server = createServer(webhookCallback(bot, 'http'));

@@ -26,7 +26,7 @@ describeFramework('Telegraf', (api) => {
   };
 });
 
-it('sees the requests of the client that Telegraf makes for each update, also by webhook', async () => {
+it('sees requests of the per-update client, including those answered by webhook', async () => {
   const api = await startFakeBotApi();
   const backend = new RecordingBackend();
   const bot = new Telegraf(TOKEN, { telegram: { apiRoot: api.apiRoot, webhookReply: true } });

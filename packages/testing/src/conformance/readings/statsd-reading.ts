@@ -2,8 +2,9 @@ import type { Reading } from '../reading.ts';
 import { ReceivedSeries } from '../received-series.ts';
 
 /**
- * What a StatsD daemon makes of the lines that it got: `name;label=value:1|c`, `name,label=value:1|c` for `influx`, or
- * `name:1|c|#label:value` for DogStatsD, where alone a signed gauge is a value and not a change. `__2F` is read as `/`, as @bot-metrics/statsd escapes.
+ * Reads lines like a StatsD daemon: `name;label=value:1|c`, `name,label=value:1|c` for `influx`, or
+ * `name:1|c|#label:value` for DogStatsD. A signed gauge is a change, except in DogStatsD, where it is a value. `__2F`
+ * is read as `/`, matching the escaping of @bot-metrics/statsd.
  */
 export function statsdReading(lines: readonly string[], dialect: 'statsd' | 'dogstatsd' | 'influx'): Reading {
   const received = new ReceivedSeries();
@@ -30,7 +31,7 @@ export function statsdReading(lines: readonly string[], dialect: 'statsd' | 'dog
       received.set(unescaped(name), labels, gauges.get(key) ?? 0);
     } else if (type !== undefined) {
       for (const one of value.split(':')) received.observe(unescaped(name), labels, Number(one) * times, times);
-    } else throw new Error(`no StatsD line: ${JSON.stringify(line)}`);
+    } else throw new Error(`not a StatsD line: ${JSON.stringify(line)}`);
   }
   return received.reading();
 }

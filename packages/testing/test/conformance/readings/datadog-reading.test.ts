@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { datadogReading } from '../../../src/conformance/readings/datadog-reading.ts';
 import type { DatadogSeries } from '../../../src/datadog/datadog-series.ts';
 
-test('counts add up, gauges have their last value, distributions their count and sum', () => {
+test('adds up counts and reads last values of gauges and count and sum of distributions', () => {
   const identity = { host: '', tags: ['kind:a:b'] };
   const points = [
     { timestamp: 1, value: 2 },

@@ -3,7 +3,7 @@ import { otlpReading } from '../../../src/conformance/readings/otlp-reading.ts';
 import { startOtlpReceiver } from '../../../src/otlp/otlp-receiver.ts';
 import { recordedJson } from '../../otlp/recorded-export.ts';
 
-test('sums that only grow are counters, other numbers gauges, and attributes text', async () => {
+test('reads monotonic sums as counters, other numbers as gauges, and attributes as text', async () => {
   const receiver = await startOtlpReceiver();
   onTestFinished(() => receiver.close());
   await fetch(`${receiver.endpoint}/v1/metrics`, {

@@ -13,7 +13,7 @@ took_sum{kind="a"} 9
 took_count{kind="a"} 2
 `;
 
-test('samples by the type of their family, labels without their escapes', () => {
+test('reads samples by the type of their family and unescapes labels', () => {
   expect(prometheusReading(page)).toEqual({
     counters: [{ name: 'hits_total', labels: { kind: 'a"b\\c\nd', x: '}, y="z' }, value: 3 }],
     gauges: [{ name: 'depth', labels: {}, value: -1.5 }],
