@@ -28,6 +28,7 @@ describe('the dependency rule', () => {
       'packages/adapters/statsd/src/x.ts',
       "import type { X } from '@bot-metrics/prometheus';",
     ],
+    ['prometheus imports otel', 'packages/adapters/prometheus/src/x.ts', "import { X } from '@bot-metrics/otel';"],
     ['an adapter imports the sdk', 'packages/adapters/otlp/src/x.ts', "export { x } from '@bot-metrics/sdk';"],
     ['an integration imports an adapter', 'packages/integrations/http/src/x.ts', "import '@bot-metrics/prometheus';"],
     ['an integration imports its host', 'packages/integrations/telegram/src/x.ts', "import { Bot } from 'grammy';"],
@@ -47,6 +48,7 @@ describe('the dependency rule', () => {
 
   test.each([
     ['an adapter imports core', 'packages/adapters/statsd/src/x.ts', "import { X } from '@bot-metrics/core';"],
+    ['an adapter imports encoding', 'packages/adapters/prometheus/src/x.ts', "import '@bot-metrics/core/encoding';"],
     ['otlp imports otel', 'packages/adapters/otlp/src/x.ts', "import { X } from '@bot-metrics/otel';"],
     [
       'an integration imports types of its host',

@@ -8,13 +8,14 @@ import {
   type Snapshot,
   systemScheduler,
 } from '@bot-metrics/core';
+import type { SeriesCache } from '@bot-metrics/core/encoding';
 import type { Dialect } from './dialects/dialect.ts';
 import { dialectOf } from './dialects/dialect-of.ts';
 import { HealthLines, isHealthStatus } from './health-lines.ts';
 import { type StatsdMetricsBackendOptions, type StatsdSettings, settingsOf } from './options.ts';
 import { Packets } from './packets.ts';
 import { seriesLines } from './series-lines.ts';
-import { SeriesTexts } from './series-texts.ts';
+import { type SeriesText, seriesTexts } from './series-texts.ts';
 import { type Framing, framingOf } from './transports/framing.ts';
 import { reasonOf } from './transports/reason-of.ts';
 import type { Sent, Transport } from './transports/transport.ts';
@@ -41,7 +42,7 @@ export class AggregatedStatsd extends PushBackend {
   readonly features: BackendFeatures = { temporality: 'delta', delivery: 'sent', histograms: true };
   readonly #settings: StatsdSettings;
   readonly #dialect: Dialect;
-  readonly #texts: SeriesTexts;
+  readonly #texts: SeriesCache<SeriesText>;
   readonly #framing: Framing;
   readonly #transport: Transport;
   readonly #health = new HealthLines();
@@ -55,7 +56,7 @@ export class AggregatedStatsd extends PushBackend {
     super('statsd', options, { ...settings, deadlineSeconds: DEFAULT_DEADLINE_SECONDS });
     this.#settings = settings;
     this.#dialect = dialectOf(settings);
-    this.#texts = new SeriesTexts(
+    this.#texts = seriesTexts(
       this.#dialect,
       settings.prefix,
       settings.containerId === '' ? '' : `|c:${settings.containerId}`,

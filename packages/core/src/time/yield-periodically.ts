@@ -1,12 +1,38 @@
-/** For how long the event loop does not get its turn. */
-const TURN_MILLISECONDS = 1;
+/** Longer synchronous work delays timers and requests noticeably; shorter slices cost more in turns than they gain. */
+const MAX_SLICE_MILLISECONDS = 1;
 
-/** Does work in steps, with a turn of the event loop once a millisecond; all at once what takes less. */
-export async function inTurns(steps: Iterable<undefined>): Promise<void> {
-  let turned = performance.now();
-  for (const _ of steps) {
-    if (performance.now() - turned < TURN_MILLISECONDS) continue;
-    await new Promise<void>((resolve) => setTimeout(resolve, 0));
-    turned = performance.now();
+/** Lets the event loop handle what is waiting, such as timers and I/O. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    // Browsers have no setImmediate; there setTimeout takes at least a millisecond.
+    if (typeof setImmediate === 'function') setImmediate(resolve);
+    else setTimeout(resolve, 0);
+  });
+}
+
+/**
+ * The time that long work may take before the event loop gets a turn: check `isOver` after each step, and await `renew` when it
+ * is true.
+ */
+export class TimeSlice {
+  #began = performance.now();
+
+  get isOver(): boolean {
+    return performance.now() - this.#began >= MAX_SLICE_MILLISECONDS;
+  }
+
+  /** Gives the event loop a turn and starts the next slice. */
+  async renew(): Promise<void> {
+    await nextTurn();
+    this.#began = performance.now();
+  }
+}
+
+/** Runs work to its end and gives the event loop a turn about once a millisecond, at the steps where the work yields. */
+export async function yieldPeriodically<T>(work: Iterator<undefined, T>): Promise<T> {
+  const slice = new TimeSlice();
+  for (let step = work.next(); ; step = work.next()) {
+    if (step.done === true) return step.value;
+    if (slice.isOver) await slice.renew();
   }
 }

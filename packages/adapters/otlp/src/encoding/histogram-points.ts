@@ -1,5 +1,5 @@
 import type { HistogramFamily } from '@bot-metrics/core';
-import type { ProtobufWriter, SeriesBytes } from '@bot-metrics/otel';
+import type { ProtobufWriter, SeriesBytes } from '@bot-metrics/core/encoding';
 import { exemplarMessage } from './exemplar-message.ts';
 import type { WritePoint } from './request-encoder.ts';
 

@@ -1,4 +1,4 @@
-import { type ProtobufWriter, varintBytes } from '@bot-metrics/otel';
+import { type ProtobufWriter, varintBytes } from '@bot-metrics/core/encoding';
 
 /** A value of an attribute that OTLP can hold; labels are always text. */
 export type AttributeValue = string | number | boolean;

@@ -1,5 +1,5 @@
 import type { Family } from '@bot-metrics/core';
-import type { ProtobufWriter } from '@bot-metrics/otel';
+import type { ProtobufWriter } from '@bot-metrics/core/encoding';
 
 /** `Metric` of a `ScopeMetrics`. */
 const METRIC = 2;

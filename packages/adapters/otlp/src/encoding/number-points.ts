@@ -1,5 +1,5 @@
 import type { GaugeFamily, SumFamily } from '@bot-metrics/core';
-import { isWhole, type ProtobufWriter, type SeriesBytes } from '@bot-metrics/otel';
+import { isWhole, type ProtobufWriter, type SeriesBytes } from '@bot-metrics/core/encoding';
 import { exemplarMessage } from './exemplar-message.ts';
 import type { WritePoint } from './request-encoder.ts';
 

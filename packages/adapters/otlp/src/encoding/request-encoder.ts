@@ -1,5 +1,5 @@
-import type { Family, Metric, SeriesRange } from '@bot-metrics/core';
-import { type Aggregate, hasPoint, ProtobufWriter, SeriesBytes } from '@bot-metrics/otel';
+import type { Family, Metric, SeriesRange, Snapshot } from '@bot-metrics/core';
+import { hasPoint, ProtobufWriter, SeriesBytes } from '@bot-metrics/core/encoding';
 import { exponentialPoints } from './exponential-points.ts';
 import { histogramPoints } from './histogram-points.ts';
 import { type AttributeValue, writeKeyValues } from './key-values.ts';
@@ -7,6 +7,8 @@ import { beginMetric, endMetric, type PointKind, pointKindOf } from './metric-me
 import { numberPoints } from './number-points.ts';
 import { pointTimes } from './point-times.ts';
 import { pointWeight } from './point-weight.ts';
+
+type SnapshotTimes = Pick<Snapshot, 'seconds' | 'sinceSeconds'>;
 
 /** Writes the point of one series. */
 export type WritePoint = (slot: number, times: Uint8Array) => void;
@@ -43,7 +45,7 @@ export class RequestEncoder {
   }
 
   /** A request with the points of these series. Yields now and then, so that it need not be written in one go. */
-  *encode(snapshot: Aggregate, ranges: readonly SeriesRange[]): Generator<undefined, Uint8Array> {
+  *encode(snapshot: SnapshotTimes, ranges: readonly SeriesRange[]): Generator<undefined, Uint8Array> {
     const writer = this.#writer;
     const resourceMetrics = writer.begin(1);
     writer.raw(this.#resource);
@@ -61,7 +63,7 @@ export class RequestEncoder {
     return writer.take();
   }
 
-  *#writePoints(snapshot: Aggregate, { family, from, to }: SeriesRange): Generator<undefined> {
+  *#writePoints(snapshot: SnapshotTimes, { family, from, to }: SeriesRange): Generator<undefined> {
     const { created } = family;
     const attributes = this.#attributesOf(family);
     const timesOf = pointTimes(family, snapshot);
