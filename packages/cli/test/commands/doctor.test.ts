@@ -85,7 +85,7 @@ test('a receiver that is not there is shown with the remedy', async () => {
   expect(out).toMatch(
     /^bad {3}cloud \(otlp\): no export to .*ECONNREFUSED.*; start the receiver, or correct the port/m,
   );
-  expect(out).toMatch(/^bad {3}daemon \(statsd\): nothing goes to tcp:.*ECONNREFUSED.*; start the daemon/m);
+  expect(out).toMatch(/^bad {3}daemon \(statsd\): no export to tcp:.*ECONNREFUSED.*; start the daemon/m);
 });
 
 test('the page of a service that runs already is looked at', async () => {
