@@ -227,9 +227,18 @@ export abstract class DeliveringBackend<Request> extends PushBackend {
   }
 }
 
-function failureOf(cause: unknown): ExportFailure<never> {
-  const reason = cause instanceof Error && cause.message !== '' ? cause.message : String(cause);
-  return { delivered: false, reason, remedy: 'check the receiver and the network', retry: 'resend', cause };
+function failureOf(error: unknown): ExportFailure<never> {
+  const remedy = 'check the receiver and the network';
+  return { delivered: false, reason: reasonOf(error), remedy, retry: 'resend', cause: error };
+}
+
+/** `fetch` hides the reason in the cause, whose message is empty if several addresses were tried. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { message, cause } = error;
+  const code = 'code' in error ? String(error.code) : '';
+  const own = message === '' ? code : message;
+  return cause instanceof Error ? `${own}: ${reasonOf(cause)}` : own;
 }
 
 function pauseFailure(seconds: number): ExportFailure {
