@@ -36,7 +36,7 @@ export class HttpJsonBackend extends DeliveringBackend<string> {
   }
 
   /** If `fetch` rejects, the receiver may have stored the batch: it is sent again and counts as ambiguous. */
-  protected override async send(body: string, signal: AbortSignal): Promise<Outcome<string>> {
+  protected override async send(body: string, signal: AbortSignal): Promise<Outcome> {
     const headers = { 'content-type': 'application/json' };
     const response = await fetch(this.#url, { method: 'POST', headers, body, signal });
     await response.arrayBuffer();

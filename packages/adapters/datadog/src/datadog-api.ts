@@ -132,7 +132,7 @@ export class DatadogApi extends DeliveringBackend<DatadogRequest> {
   }
 }
 
-const tooOld: ExportFailure<never> = {
+const tooOld: ExportFailure = {
   delivered: false,
   reason: 'a batch has been in doubt for an hour, and Datadog accepts no points that old',
   remedy: 'check the network, and the proxy in front of Datadog if there is one',

@@ -163,7 +163,7 @@ export abstract class DeliveringBackend<Request> extends PushBackend {
     await this.endExport();
   }
 
-  async #deliverNext(delivery: Delivery<Request>): Promise<ExportFailure | undefined> {
+  async #deliverNext(delivery: Delivery<Request>): Promise<ExportFailure<Request> | undefined> {
     const snapshot = await this.reader.collect();
     this.beginExport(snapshot);
     return delivery.deliver(snapshot);
@@ -217,7 +217,7 @@ export abstract class DeliveringBackend<Request> extends PushBackend {
     );
   }
 
-  #failed({ reason, remedy, retry, cause }: ExportFailure): BotMetricsError {
+  #failed({ reason, remedy, retry, cause }: ExportFailure<unknown>): BotMetricsError {
     const isDropped = this.features.temporality === 'delta' && retry === 'never';
     const consequence = isDropped ? 'The batch is dropped' : 'Records stay pending and are sent again';
     const message = `no export to ${this.destination}: ${reason}; ${remedy}. ${consequence}`;
@@ -227,7 +227,7 @@ export abstract class DeliveringBackend<Request> extends PushBackend {
   }
 }
 
-function failureOf(error: unknown): ExportFailure<never> {
+function failureOf(error: unknown): ExportFailure {
   const remedy = 'check the receiver and the network';
   return { delivered: false, reason: reasonOf(error), remedy, retry: 'resend', cause: error };
 }

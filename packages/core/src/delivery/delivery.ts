@@ -30,7 +30,7 @@ interface Held<Request> {
   readonly ambiguous: boolean;
 }
 
-const nothingToSend: Outcome<never> = { delivered: true };
+const nothingToSend: Outcome = { delivered: true };
 
 /**
  * Delivers snapshots in batches, one after another, and settles each batch by its own outcome: delivered batches are

@@ -1,5 +1,5 @@
 /** What became of a request. */
-export type Outcome<Request = unknown> = Delivered | ExportFailure<Request>;
+export type Outcome<Request = never> = Delivered | ExportFailure<Request>;
 
 /** The receiver has the request. */
 export interface Delivered {
@@ -19,7 +19,7 @@ export interface PartialSuccess {
 }
 
 /** A request that the receiver did not get, or did not take. */
-export interface ExportFailure<Request = unknown> {
+export interface ExportFailure<Request = never> {
   readonly delivered: false;
   /** What happened, without a full stop. Never a secret. */
   readonly reason: string;
@@ -53,11 +53,11 @@ const TOO_LARGE = 413;
 const senderErrors: readonly (number | undefined)[] = [401, 403, 404, 405, 407, 415, 501];
 
 /** Whether the receiver may take fewer points per request. */
-export function isTooLarge(outcome: Outcome): boolean {
+export function isTooLarge(outcome: Outcome<unknown>): boolean {
   return !outcome.delivered && outcome.status === TOO_LARGE;
 }
 
 /** Whether the rest of the export would fail too. A refused batch says nothing about the next one. */
-export function endsExport(failure: ExportFailure): boolean {
+export function endsExport(failure: ExportFailure<unknown>): boolean {
   return (failure.retry !== 'never' && !isTooLarge(failure)) || senderErrors.includes(failure.status);
 }

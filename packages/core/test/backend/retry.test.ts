@@ -21,7 +21,7 @@ test('waits longer each time, up to a limit, and never exactly as long as others
   expect(backoffSeconds(50)).toBe(5);
 });
 
-const failed = (retry: ExportFailure['retry'], more: Partial<ExportFailure> = {}): ExportFailure => ({
+const failed = (retry: ExportFailure['retry'], more: Partial<ExportFailure<string>> = {}): ExportFailure<string> => ({
   delivered: false,
   reason: 'it is busy',
   remedy: 'wait',
@@ -30,7 +30,7 @@ const failed = (retry: ExportFailure['retry'], more: Partial<ExportFailure> = {}
 });
 
 /** Sends with up to two retries to a receiver with these outcomes, and returns the last one and the waits before it. */
-async function attempts(...outcomes: Outcome[]): Promise<{ outcome: Outcome; waits: number[] }> {
+async function attempts(...outcomes: Outcome<string>[]): Promise<{ outcome: Outcome<string>; waits: number[] }> {
   const waits: number[] = [];
   const outcome = await sendWithRetries({
     send: async () => outcomes.shift()!,

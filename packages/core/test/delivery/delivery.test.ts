@@ -132,7 +132,7 @@ class Sender {
     }
   }
 
-  async export(...replies: Reply[]): Promise<ExportFailure | undefined> {
+  async export(...replies: Reply[]): Promise<ExportFailure<Request> | undefined> {
     this.receiver.replies = replies;
     return (await this.#delivery.resendHeld()) ?? (await this.#delivery.deliver(this.reader.snapshot()));
   }

@@ -16,7 +16,7 @@ export class LinesByTcp implements Lines {
     this.#timeoutSeconds = timeoutSeconds;
   }
 
-  send(lines: readonly string[], signal: AbortSignal): Promise<Outcome<never>> {
+  send(lines: readonly string[], signal: AbortSignal): Promise<Outcome> {
     return new Promise((resolve) => {
       let isConnected = false;
       const socket = connect(addressOf(this.#agent));

@@ -14,7 +14,7 @@ export class LinesByUdp implements Lines {
     this.#agent = agent;
   }
 
-  async send(lines: readonly string[], signal: AbortSignal): Promise<Outcome<never>> {
+  async send(lines: readonly string[], signal: AbortSignal): Promise<Outcome> {
     const { host, port } = addressOf(this.#agent);
     let sent = 0;
     for (const line of lines) {

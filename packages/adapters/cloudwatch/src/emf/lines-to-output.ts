@@ -30,7 +30,7 @@ export class LinesToOutput implements Lines {
     this.destination = output === undefined ? 'standard output' : 'the given output';
   }
 
-  async send(lines: readonly string[], signal: AbortSignal): Promise<Outcome<never>> {
+  async send(lines: readonly string[], signal: AbortSignal): Promise<Outcome> {
     const text = lines.join('');
     // Only a batch that the stream has is in doubt, and it is the next one to be sent.
     const written = this.#waiting?.text === text ? this.#waiting.written : this.#write(text);

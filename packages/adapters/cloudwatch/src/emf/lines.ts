@@ -4,6 +4,6 @@ import type { Outcome } from '@bot-metrics/core/delivery';
 export interface Lines {
   readonly destination: string;
   /** Sends once. Never rejects. */
-  send(lines: readonly string[], signal: AbortSignal): Promise<Outcome<never>>;
+  send(lines: readonly string[], signal: AbortSignal): Promise<Outcome>;
   close(): void;
 }

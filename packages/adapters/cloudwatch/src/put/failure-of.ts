@@ -39,7 +39,7 @@ const MAX_CHARACTERS = 300;
  * Maps an error of the SDK to a failure. Only the first line of a message is shown: for a signature that does not match, the lines
  * below it contain the signed headers with the session token.
  */
-export function failureOf(error: unknown): ExportFailure<never> {
+export function failureOf(error: unknown): ExportFailure {
   const known: SdkError = typeof error === 'object' && error !== null ? error : {};
   const status = known.$response?.statusCode ?? known.$metadata?.httpStatusCode;
   const isRetried = (known.$metadata?.attempts ?? 1) > 1;
@@ -48,7 +48,7 @@ export function failureOf(error: unknown): ExportFailure<never> {
   return isRetried && failure.retry === 'next-export' ? { ...failure, retry: 'resend' } : failure;
 }
 
-function withoutAnswer({ name, message, code }: SdkError): ExportFailure<never> {
+function withoutAnswer({ name, message, code }: SdkError): ExportFailure {
   const reason = firstLine(message) || String(code ?? 'no answer came');
   const base = { delivered: false, reason } as const;
   if (notSigned.test(String(name))) {
@@ -66,7 +66,7 @@ function withoutAnswer({ name, message, code }: SdkError): ExportFailure<never> 
   return { ...base, remedy: 'check the network, or raise "timeout"', retry: 'resend' };
 }
 
-function withAnswer({ name, message }: SdkError, status: number): ExportFailure<never> {
+function withAnswer({ name, message }: SdkError, status: number): ExportFailure {
   const what = String(name);
   const reason = `CloudWatch answered ${status} ${what}${shownMessage(message)}`;
   const base = { delivered: false, reason, status } as const;

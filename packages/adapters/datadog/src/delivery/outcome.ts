@@ -8,7 +8,7 @@ const notConnected = ['connect', 'getaddrinfo'];
 const ofTls = /CERT|^UNABLE_TO_|^ERR_TLS_|^ERR_SSL_WRONG_VERSION_NUMBER$|^ERR_SSL_.*ALERT/;
 
 /** What an answer means for the points of the request. */
-export function outcomeOf(answer: Answer): Outcome<never> {
+export function outcomeOf(answer: Answer): Outcome {
   const { status, error, message, pauseSeconds } = answer;
   if (status !== undefined && status >= 200 && status < 300) return { delivered: true };
   if (status === undefined) {

@@ -6,7 +6,7 @@ import type { Answer } from './post.ts';
 const retryable: readonly (number | undefined)[] = [429, 502, 503, 504];
 
 /** What an answer means for the points of the request. */
-export function outcomeOf(answer: Answer, protocol: string, wallSeconds: number): Outcome<never> {
+export function outcomeOf(answer: Answer, protocol: string, wallSeconds: number): Outcome {
   const { status, error, retryAfter, body } = answer;
   if (status === undefined) {
     const code = error !== undefined && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
