@@ -28,6 +28,7 @@ describe('the dependency rule', () => {
       'packages/adapters/statsd/src/x.ts',
       "import type { X } from '@bot-metrics/prometheus';",
     ],
+    ['prometheus imports otel', 'packages/adapters/prometheus/src/x.ts', "import { X } from '@bot-metrics/otel';"],
     ['an adapter imports the sdk', 'packages/adapters/otlp/src/x.ts', "export { x } from '@bot-metrics/sdk';"],
     ['an integration imports an adapter', 'packages/integrations/http/src/x.ts', "import '@bot-metrics/prometheus';"],
     ['an integration imports its host', 'packages/integrations/telegram/src/x.ts', "import { Bot } from 'grammy';"],
@@ -49,6 +50,7 @@ describe('the dependency rule', () => {
 
   test.each([
     ['an adapter imports core', 'packages/adapters/statsd/src/x.ts', "import { X } from '@bot-metrics/core/options';"],
+    ['an adapter imports encoding', 'packages/adapters/prometheus/src/x.ts', "import '@bot-metrics/core/encoding';"],
     [
       'an adapter imports the server',
       'packages/adapters/prometheus/src/x.ts',

@@ -15,7 +15,6 @@ export interface Breach {
 
 /** The one other adapter that an adapter may import. */
 const adapterPairs: Readonly<Record<string, string>> = {
-  prometheus: '@bot-metrics/otel',
   otlp: '@bot-metrics/otel',
   datadog: '@bot-metrics/statsd',
 };
@@ -39,7 +38,7 @@ function isAllowed(path: string, { name, kind }: Import): boolean {
   const folder = /^packages\/(?:adapters\/|integrations\/)?[^/]+\/src\//.exec(path)?.[0] ?? '';
   if (name.startsWith('.')) return normalize(`${dirname(path)}/${name}`).startsWith(folder);
   if (isCore(path)) return false;
-  if (/^@bot-metrics\/core(?:\/|$)/.test(name) || name.startsWith('node:')) return true;
+  if (/^(?:@bot-metrics\/core(?:$|\/)|node:)/.test(name)) return true;
   const ours = name.startsWith('@bot-metrics/');
   if (path.startsWith('packages/testing/') || path.startsWith('packages/server/')) return false;
   if (path.startsWith('packages/cli/')) return !ours || /^@bot-metrics\/sdk(?:\/|$)/.test(name);

@@ -118,8 +118,8 @@ describe('a broken backend fails', () => {
   });
 });
 
-test('the custom backend example passes with another test runner', async () => {
-  const cwd = fileURLToPath(new URL('../examples/custom-backend', import.meta.url));
+test.each(['custom-backend', 'push-backend'])('examples/%s passes under another test runner', async (example) => {
+  const cwd = fileURLToPath(new URL(`../examples/${example}`, import.meta.url));
   const { stdout } = await promisify(execFile)(
     process.execPath,
     ['--test', '--test-reporter=tap', 'test/conformance.test.ts'],

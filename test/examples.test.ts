@@ -74,6 +74,7 @@ test.each([
     'custom-backend/dist/main.js',
     [/^\{"kind":"counter","name":"posts.sent","value":1,"labels":\{"kind":"photo"\}\}$/m],
   ],
+  ['push-backend/dist/main.js', [/"name":"posts.sent","type":"counter".*"value":1\}/]],
 ])('examples/%s ends by itself and prints what it delivered', async (path, lines) => {
   const { stdout } = await run(process.execPath, [fileURLToPath(new URL(`../examples/${path}`, import.meta.url))]);
   for (const line of lines) expect(stdout).toMatch(line);
@@ -81,7 +82,9 @@ test.each([
 
 test('every example except the demo has a main of at most 80 lines', () => {
   const cwd = fileURLToPath(new URL('../examples', import.meta.url));
-  const mains = globSync(['{custom-backend,several-services}/src/main.ts', '{integrations,sdk}/src/*.ts'], { cwd });
+  const mains = globSync(['{custom-backend,push-backend,several-services}/src/*.ts', '{integrations,sdk}/src/*.ts'], {
+    cwd,
+  });
   expect(mains.length).toBeGreaterThan(20);
   const long = mains.filter((path) => readFileSync(`${cwd}/${path}`, 'utf8').split('\n').length > 80);
   expect(long).toEqual([]);

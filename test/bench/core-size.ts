@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
 const run = promisify(execFile);
-const entryPoint = fileURLToPath(new URL('../../packages/core/dist/core.js', import.meta.url));
+const entryPoint = fileURLToPath(new URL('../../packages/core/dist/bundle/index.js', import.meta.url));
 const script = fileURLToPath(new URL('import-core.mjs', import.meta.url));
 const ROUNDS = 9;
 

@@ -49,7 +49,7 @@ export class MemoryBackend extends PushBackend {
       throw new BotMetricsError('export_failed', `backend "${this.name}": ${message}`);
     }
     this.delivered(snapshot);
-    this.outage.worked();
+    this.outage.recovered();
   }
 
   protected send(changes: readonly Change[]): Promise<void> {

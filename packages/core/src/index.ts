@@ -1,4 +1,3 @@
-export { Outage, type OutageWords } from './backend/outage.ts';
 export { type ExportStatus, PushBackend, type PushOptions, type PushSettings } from './backend/push-backend.ts';
 export { type BackendOptions, StoreBackend } from './backend/store-backend.ts';
 export { BotMetricsError, type ErrorCode } from './bot-metrics-error.ts';

@@ -2,29 +2,26 @@ import type { Family } from '@bot-metrics/core';
 import type { Outcome } from '@bot-metrics/core/delivery';
 import type { Point } from './encoding/points.ts';
 
-/** A way by which metrics come to CloudWatch. */
+/** A way to send metrics to CloudWatch. */
 export interface Route<Request> {
-  /** Where it goes to, for messages; cursors belong to it. */
+  /** Where it sends to, for messages and as the identity of the cursors. */
   readonly destination: string;
-  /** `acknowledged` where CloudWatch answers, `sent` where the kernel takes it. */
+  /** `acknowledged` if CloudWatch answers, `sent` if the kernel only accepts. */
   readonly delivery: 'acknowledged' | 'sent';
-  /** Distinct values of a distribution. */
-  readonly mostValues: number;
-  /** Of a batch, in the unit of `weightOf`. */
-  readonly mostWeight: number;
+  /** Limit of the distinct values of a distribution. */
+  readonly maxValues: number;
+  /** Limit of a batch, in the unit of `weightOf`. */
+  readonly maxWeight: number;
   weightOf(family: Family): number;
   /** @throws BotMetricsError `missing_package` */
   load(): Promise<unknown>;
-  /** What stands against a point here, if anything does. */
+  /** Why this route cannot send a point, if it cannot. */
   objection(point: Point): string | undefined;
-  /** What is sent, and sent again, as it is. */
   encode(points: readonly Point[], wallSeconds: number): Request;
   fits(request: Request): boolean;
-  /** Of a request whose every series was refused here: it is not sent. */
-  isEmpty(request: Request): boolean;
-  /** Sends once, and never rejects. */
-  send(request: Request): Promise<Outcome>;
-  /** What would be sent, for people. */
+  /** Sends once. Never rejects. */
+  send(request: Request, signal: AbortSignal): Promise<Outcome<Request>>;
+  /** Renders a request for people. */
   show(request: Request): string;
   close(): void;
 }

@@ -167,8 +167,8 @@ test('a series that CloudWatch would refuse is dropped and told of once; the oth
   expect(receiver.sum('wide', { l0: 'x' })).toBe(5);
   expect(backend.account()).toMatchObject({ offered: 4, delivered: 2, dropped: { refused: 2 } });
   expect(diagnostics.events.map(({ message }) => message)).toEqual([
-    'backend "cloudwatch": a series of metric "wide" has 31 labels, and CloudWatch takes 30 dimensions; it is dropped',
-    'backend "cloudwatch": a series of metric "huge" has a value that is beyond 2^360, the greatest that CloudWatch takes; it is dropped',
+    'backend "cloudwatch": dropped a series of metric "wide", which has 31 labels; CloudWatch accepts up to 30 dimensions, so remove some',
+    'backend "cloudwatch": dropped a series of metric "huge", which has a value beyond 2^360, the limit of CloudWatch; record a smaller one',
   ]);
 });
 
@@ -220,7 +220,7 @@ test('a request in doubt is sent again as it was, before anything newer', async 
   expect(backend.account()).toMatchObject({ offered: 2, delivered: 2, ambiguous: 1 });
 });
 
-test('a request without an answer is cut after its time, and repeated', async () => {
+test('a request without an answer is aborted after its timeout, and sent again', async () => {
   const backend = backendWith({ scheduler: clock, timeout: 3 });
   backend.recordCounter('posts', 2);
   receiver.hang();
@@ -228,7 +228,7 @@ test('a request without an answer is cut after its time, and repeated', async ()
   await receiver.waitForRequests(1);
   await clock.advance(3);
 
-  expect(await flushed).toContain('no answer within 3 s; look at the network, or raise "timeout"');
+  expect(await flushed).toContain('no complete answer within 3 s; check the network, or raise "timeout"');
   await backend.flush(100);
   expect(receiver.sum('posts')).toBe(2);
   expect(backend.account()).toMatchObject({ delivered: 1, ambiguous: 1 });
@@ -282,7 +282,7 @@ test('wrong credentials are told with a remedy, and nothing shows them', async (
   const failure = await failureOf(backend.flush());
 
   expect(failure).toContain('CloudWatch answered 403 SignatureDoesNotMatch');
-  expect(failure).toContain('correct the credentials, and allow them cloudwatch:PutMetricData');
+  expect(failure).toContain('correct the credentials, and grant them cloudwatch:PutMetricData');
   const everything = [
     failure,
     await backend.getMetricsOutput(),

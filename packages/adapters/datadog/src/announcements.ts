@@ -1,28 +1,47 @@
-import type { Outage, Snapshot } from '@bot-metrics/core';
-import type { Outcome } from '@bot-metrics/core/delivery';
-import type { Intake } from './delivery/intake.ts';
+import type { Diagnostics, Snapshot } from '@bot-metrics/core';
+import { Outage, type Outcome } from '@bot-metrics/core/delivery';
+import type { Answer } from './delivery/intake.ts';
 import { outcomeOf } from './delivery/outcome.ts';
 import { deployEvent } from './deploy-event.ts';
 import { type ServiceCheck, serviceChecks } from './health-checks.ts';
 import type { DatadogSettings } from './options.ts';
 
-/** What Datadog is told beside metrics, once these have been taken, and at no cost to them: service checks, and the event of the start. */
+/** What announcements need of their backend. */
+export interface AnnouncementContext {
+  /** Begins each diagnostic. */
+  readonly subject: string;
+  readonly diagnostics: () => Diagnostics;
+  /** Sends once. Never rejects. */
+  readonly post: (route: 'checks' | 'events', body: string) => Promise<Answer>;
+}
+
+const messages = {
+  began: 'announcement_failed',
+  ended: 'announcement_recovered',
+  message: 'service checks and events are accepted again',
+} as const;
+const nouns = { checks: 'service checks', events: 'an event' } as const;
+
+/**
+ * Sends service checks and the event of the start beside the metrics. They follow an export that was delivered, and their
+ * failure does not affect it.
+ */
 export class Announcements {
   readonly #settings: DatadogSettings;
-  readonly #intake: Intake;
-  readonly #trouble: Outage;
+  readonly #context: AnnouncementContext;
+  readonly #outage: Outage;
   #checks: readonly ServiceCheck[] = [];
-  /** Until it was taken, or refused for good. */
+  /** Until it was accepted, or refused for good. */
   #deploy: string | undefined;
   #hasStarted = false;
 
-  constructor(settings: DatadogSettings, intake: Intake, trouble: Outage) {
+  constructor(settings: DatadogSettings, context: AnnouncementContext) {
     this.#settings = settings;
-    this.#intake = intake;
-    this.#trouble = trouble;
+    this.#context = context;
+    this.#outage = new Outage(context.subject, context.diagnostics, messages);
   }
 
-  /** Notes what there is to tell, while the snapshot is open. */
+  /** Reads what there is to announce while the snapshot is open. */
   prepare(snapshot: Snapshot, timestamp: number): void {
     const { health, deploys } = this.#settings;
     if (health) this.#checks = serviceChecks(snapshot, this.#settings, timestamp);
@@ -30,23 +49,23 @@ export class Announcements {
     this.#hasStarted = true;
   }
 
-  /** Never rejects. Results that are not taken are not sent again: the next ones are newer. */
+  /** Never rejects. Check results that were not accepted are not sent again: the next ones are newer. */
   async send(): Promise<void> {
     const checks = this.#checks;
     this.#checks = [];
     if (checks.length > 0) await this.#post('checks', JSON.stringify(checks));
     if (this.#deploy === undefined) return;
     const outcome = await this.#post('events', this.#deploy);
-    if (outcome.delivered || outcome.next === 'drop') this.#deploy = undefined;
+    if (outcome.delivered || outcome.retry === 'never') this.#deploy = undefined;
   }
 
   async #post(route: 'checks' | 'events', body: string): Promise<Outcome> {
-    const outcome = outcomeOf(await this.#intake.post(route, body));
-    if (outcome.delivered) this.#trouble.worked();
-    else
-      this.#trouble.failed(`${what[route]} not taken: ${outcome.reason}; ${outcome.remedy}. Metrics are not affected`);
+    const outcome = outcomeOf(await this.#context.post(route, body));
+    if (outcome.delivered) this.#outage.recovered();
+    else {
+      const { reason, remedy } = outcome;
+      this.#outage.failed(`could not send ${nouns[route]}: ${reason}; ${remedy}. Metrics are not affected`);
+    }
     return outcome;
   }
 }
-
-const what = { checks: 'service checks are', events: 'an event is' } as const;

@@ -1,21 +1,18 @@
 import { promisify } from 'node:util';
 import { deflate, gzip } from 'node:zlib';
+import type { BackendFeatures, Family, MetricDefinition, Snapshot } from '@bot-metrics/core';
 import {
-  type BackendFeatures,
-  BotMetricsError,
-  type Family,
-  hasSeries,
-  type MetricDefinition,
-  Outage,
-  PushBackend,
-  type SeriesRange,
-  type Snapshot,
-} from '@bot-metrics/core';
-import { Delivery, type ExportFailure, type Outcome } from '@bot-metrics/core/delivery';
+  type Batch,
+  DeliveringBackend,
+  type ExportFailure,
+  type Outcome,
+  wholeRanges,
+} from '@bot-metrics/core/delivery';
+import { hasPoint } from '@bot-metrics/core/encoding';
 import { Announcements } from './announcements.ts';
 import { Intake } from './delivery/intake.ts';
 import { outcomeOf } from './delivery/outcome.ts';
-import { type DatadogRequest, fits, MOST_WEIGHT, weightOf } from './delivery/request.ts';
+import { type DatadogRequest, fits, MAX_WEIGHT, weightOf } from './delivery/request.ts';
 import { SeriesJson } from './encoding/series-json.ts';
 import { shownDistributions } from './encoding/shown-metrics.ts';
 import { SketchPayload } from './encoding/sketch-payload.ts';
@@ -27,66 +24,34 @@ const gzipped = promisify(gzip);
 const deflated = promisify(deflate);
 
 /** Sends to Datadog's HTTP API, without an agent. */
-export class DatadogApi extends PushBackend {
+export class DatadogApi extends DeliveringBackend<DatadogRequest> {
   readonly features: BackendFeatures = { temporality: 'delta', delivery: 'acknowledged', histograms: true };
   readonly #settings: DatadogSettings;
   readonly #names = new NamesTaken();
   readonly #series: SeriesJson;
   readonly #sketches: SketchPayload;
   readonly #intake: Intake;
-  readonly #delivery: Delivery<DatadogRequest>;
   readonly #announcements: Announcements;
   readonly #timestamps = new Timestamps();
-  readonly #toldOversize = new Set<string>();
   /** Of the export in flight. */
   #timestamp = 0;
-  #isHeard = false;
-  /** Monotonic seconds before which Datadog wants no points. */
-  #notBefore = 0;
 
   constructor(options: DatadogMetricsBackendOptions) {
     const settings = resolveSettings(options);
-    super('datadog', options, { ...settings, deadlineSeconds: settings.timeoutSeconds });
+    super('datadog', options, settings);
     this.#settings = settings;
     this.#series = new SeriesJson(settings);
     this.#sketches = new SketchPayload(settings);
     this.#intake = new Intake(settings, () => this.clock);
-    this.#announcements = new Announcements(
-      settings,
-      this.#intake,
-      new Outage(`backend "${this.name}"`, () => this.diagnostics, {
-        began: 'announcement_failed',
-        ended: 'announcement_recovered',
-        message: 'service checks and events are taken again',
-      }),
-    );
-    this.#delivery = new Delivery({
-      temporality: 'delta',
-      mostWeight: MOST_WEIGHT,
-      weightOf,
-      groupsOf: (families) => [families.filter((family) => !isHistogram(family)), families.filter(isHistogram)],
-      encode: (snapshot, ranges) => this.#encode(snapshot, ranges),
-      fits,
-      send: (request) => this.#send(request),
+    this.#announcements = new Announcements(settings, {
+      subject: `backend "${this.name}"`,
+      diagnostics: () => this.diagnostics,
+      post: (route, body) => this.request((signal) => this.#intake.post(route, body, signal)),
     });
-  }
-
-  /** Series and distributions that an export would send now, as JSON. */
-  async getMetricsOutput(): Promise<string> {
-    const snapshot = await this.reader.collect();
-    const ranges = snapshot.families.map((family) => ({ family, from: 0, to: family.slots }));
-    const series: unknown = JSON.parse(this.#series.encode(ranges, Math.floor(snapshot.seconds), snapshot.seconds));
-    const distributions = shownDistributions(snapshot, this.#settings);
-    snapshot.release();
-    return JSON.stringify(Object.assign({}, series, { distributions }), undefined, 2);
   }
 
   getContentType(): string {
     return 'application/json';
-  }
-
-  protected override get recycles(): boolean {
-    return true;
   }
 
   protected override get destination(): string {
@@ -101,94 +66,79 @@ export class DatadogApi extends PushBackend {
     this.#names.claim(name);
   }
 
-  protected override close(): void {
-    this.#intake.close();
-    this.#delivery.close();
+  protected override get maxBatchWeight(): number {
+    return MAX_WEIGHT;
   }
 
-  protected override async exportOnce(): Promise<void> {
-    const pauseSeconds = this.#notBefore - this.clock.monotonicSeconds();
-    if (pauseSeconds > 0) throw this.#failed(pauseOf(pauseSeconds));
-    this.#isHeard = false;
-    let failure = await this.#delivery.repeatHeld();
-    if (failure === undefined) {
-      const snapshot = await this.reader.collect();
-      this.#timestamp = this.#timestamps.next(snapshot.seconds);
-      this.#announcements.prepare(snapshot, this.#timestamp);
-      failure = await this.#delivery.deliver(snapshot);
-    }
-    if (this.ended) this.#delivery.close();
-    if (failure !== undefined) throw this.#failed(failure);
-    if (this.#isHeard) this.outage.worked();
-    await this.#announcements.send();
+  protected override weightOf(family: Family): number {
+    return weightOf(family);
   }
 
-  async #encode(snapshot: Snapshot, ranges: readonly SeriesRange[]): Promise<DatadogRequest> {
+  protected override groupsOf(families: readonly Family[]): readonly (readonly Family[])[] {
+    return [families.filter((family) => !isHistogram(family)), families.filter(isHistogram)];
+  }
+
+  protected override beginExport(snapshot: Snapshot): void {
+    this.#timestamp = this.#timestamps.next(snapshot.seconds);
+    this.#announcements.prepare(snapshot, this.#timestamp);
+  }
+
+  protected override endExport(): Promise<void> {
+    return this.#announcements.send();
+  }
+
+  protected override async encode(snapshot: Snapshot, batch: Batch): Promise<DatadogRequest | undefined> {
+    const { ranges, points } = batch;
     const timestamp = this.#timestamp;
-    const points = ranges.reduce((sum, range) => sum + pointsOf(range), 0);
     const route = ranges[0] !== undefined && isHistogram(ranges[0].family) ? 'sketches' : 'series';
     const bytes =
       route === 'series'
         ? Buffer.from(this.#series.encode(ranges, timestamp, snapshot.seconds))
         : this.#sketches.encode(ranges, timestamp, snapshot.seconds);
     const body = route === 'series' ? await gzipped(bytes) : await deflated(bytes);
-    const request = { route, body, bytes: bytes.length, points, timestamp } as const;
-    if (points !== 1 || fits(request)) return request;
-    this.#dropOversize(snapshot, ranges);
-    return { ...request, points: 0 };
+    const request = { route, body, bytes: bytes.length, timestamp } as const;
+    if (points > 1 || fits(request)) return request;
+    this.#dropOversize(snapshot, batch);
+    return undefined;
   }
 
-  async #send({ route, body, points, timestamp }: DatadogRequest): Promise<Outcome> {
-    // Its one series was too large.
-    if (points === 0) return { delivered: true, ambiguous: false };
-    if (this.#timestamps.isOver(timestamp, this.clock.wallSeconds())) return tooOld();
-    const answer = await this.#intake.post(route, body);
-    if (answer.pauseSeconds !== undefined) this.#notBefore = this.clock.monotonicSeconds() + answer.pauseSeconds;
-    const outcome = outcomeOf(answer);
-    this.#isHeard ||= outcome.delivered;
-    return outcome;
+  protected override fits(request: DatadogRequest): boolean {
+    return fits(request);
   }
 
-  #dropOversize(snapshot: Snapshot, ranges: readonly SeriesRange[]): void {
+  protected override async send(
+    { route, body, timestamp }: DatadogRequest,
+    signal: AbortSignal,
+  ): Promise<Outcome<DatadogRequest>> {
+    if (this.#timestamps.isOver(timestamp, this.clock.wallSeconds())) return tooOld;
+    return outcomeOf(await this.#intake.post(route, body, signal));
+  }
+
+  /** Series and distributions, as JSON. */
+  protected override show(snapshot: Snapshot): string {
+    const ranges = wholeRanges(snapshot.families);
+    const series: unknown = JSON.parse(this.#series.encode(ranges, Math.floor(snapshot.seconds), snapshot.seconds));
+    const distributions = shownDistributions(snapshot, this.#settings);
+    return JSON.stringify(Object.assign({}, series, { distributions }), undefined, 2);
+  }
+
+  #dropOversize(snapshot: Snapshot, { ranges }: Batch): void {
+    const problem = 'exceeds the size limit of a request; remove some of its labels';
     for (const { family, from, to } of ranges) {
-      const metric = family.metric.definition.name;
       for (let slot = from; slot < to; slot++) {
-        if (hasSeries(family, slot, family.temporality)) snapshot.dropSeries(family, slot, 'oversize');
+        if (hasPoint(family, slot)) this.dropSeries(snapshot, family, slot, 'oversize', problem);
       }
-      if (this.#toldOversize.has(metric)) continue;
-      this.#toldOversize.add(metric);
-      this.diagnostics.report({
-        code: 'oversize',
-        message: `backend "${this.name}": a series of metric "${metric}" is larger than a request may be; it is dropped: take some of its labels out`,
-        severity: 'warn',
-      });
     }
   }
-
-  #failed({ reason, remedy, next }: ExportFailure): BotMetricsError {
-    const consequence = next === 'drop' ? 'The batch is dropped' : 'Records stay pending and are sent again';
-    const message = `no export to ${this.destination}: ${reason}; ${remedy}. ${consequence}`;
-    this.outage.failed(message);
-    return new BotMetricsError('export_failed', `backend "${this.name}": ${message}`);
-  }
 }
+
+const tooOld: ExportFailure = {
+  delivered: false,
+  reason: 'a batch has been in doubt for an hour, and Datadog accepts no points that old',
+  remedy: 'check the network, and the proxy in front of Datadog if there is one',
+  retry: 'never',
+};
 
 function isHistogram(family: Family): boolean {
   return family.kind === 'histogram';
-}
-
-function pointsOf({ family, from, to }: SeriesRange): number {
-  let points = 0;
-  for (let slot = from; slot < to; slot++) if (hasSeries(family, slot, family.temporality)) points += 1;
-  return points;
-}
-
-function pauseOf(seconds: number): ExportFailure {
-  const reason = `Datadog asked not to be sent anything for ${Math.ceil(seconds)} s more`;
-  return { delivered: false, reason, remedy: 'nothing is to be done here if it recovers', next: 'merge' };
-}
-
-function tooOld(): ExportFailure {
-  const reason = 'a batch has been in doubt for an hour, and Datadog takes no points that old';
-  return { delivered: false, reason, remedy: 'look at the network, and at what is before Datadog', next: 'drop' };
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /** Of a name, and of a tag with its key. */
-const MOST_CHARACTERS = 200;
+const MAX_CHARACTERS = 200;
 /** Hexadecimal ones that tell cut texts apart. */
 const HASH_CHARACTERS = 16;
 
@@ -30,9 +30,9 @@ export function keyOf(tag: string): string {
 
 /** A text of at most 200 characters. The end of a longer one gives way to a hash, so that different texts stay different. */
 function shortened(text: string): string {
-  if (text.length <= MOST_CHARACTERS) return text;
+  if (text.length <= MAX_CHARACTERS) return text;
   const hash = createHash('sha256').update(text).digest('hex').slice(0, HASH_CHARACTERS);
   // Half of a pair of surrogates is no text.
-  const begin = text.slice(0, MOST_CHARACTERS - HASH_CHARACTERS - 1).replace(/[\ud800-\udbff]$/, '');
+  const begin = text.slice(0, MAX_CHARACTERS - HASH_CHARACTERS - 1).replace(/[\ud800-\udbff]$/, '');
   return `${begin}_${hash}`;
 }

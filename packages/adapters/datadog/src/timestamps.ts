@@ -1,24 +1,24 @@
-/** How far into the past Datadog takes points. Source: https://docs.datadoghq.com/api/latest/metrics/#submit-metrics */
-const MOST_AGE_SECONDS = 3600;
-/** How far exports that follow one another within a second may be ahead of the clock; 10 minutes are taken. */
-const MOST_AHEAD_SECONDS = 60;
+/** How old points may be that Datadog accepts. Source: https://docs.datadoghq.com/api/latest/metrics/#submit-metrics */
+const MAX_AGE_SECONDS = 3600;
+/** How far timestamps may run ahead of the clock when exports follow within a second. Datadog accepts 10 minutes. */
+const MAX_AHEAD_SECONDS = 60;
 
-/** The whole seconds of exports. */
+/** Assigns whole seconds to exports. */
 export class Timestamps {
   #last = -Infinity;
 
   /**
-   * The second of an export at this time, or the one after that of the export before: of two points of a series for one second
-   * Datadog keeps one. Where the clock was set back, the time is that of the clock again.
+   * Returns the second of an export, at least one later than the previous export's: Datadog keeps one of two points of a series
+   * with the same second. After the clock was set back, the clock counts again.
    */
   next(wallSeconds: number): number {
     const now = Math.floor(wallSeconds);
-    this.#last = this.#last - now >= MOST_AHEAD_SECONDS ? now : Math.max(now, this.#last + 1);
+    this.#last = this.#last - now >= MAX_AHEAD_SECONDS ? now : Math.max(now, this.#last + 1);
     return this.#last;
   }
 
-  /** Whether points of that second are too old to be taken. */
+  /** Whether points of that second are too old for Datadog. */
   isOver(timestamp: number, wallSeconds: number): boolean {
-    return wallSeconds - timestamp > MOST_AGE_SECONDS;
+    return wallSeconds - timestamp > MAX_AGE_SECONDS;
   }
 }

@@ -90,7 +90,7 @@ test('an event that is refused for good is not sent again, and costs no metric',
   expect(intake.requests.filter(({ kind }) => kind === 'events')).toHaveLength(1);
   expect(diagnostics.codes()).toEqual(['announcement_failed']);
   expect(diagnostics.events[0]?.message).toMatch(
-    /an event is not taken: Datadog answered 400.*Metrics are not affected/,
+    /could not send an event: Datadog answered 400.*Metrics are not affected/,
   );
   await backend.shutdown();
 });

@@ -183,7 +183,7 @@ test('after 429 nothing is sent until the rate limit is reset, and then everythi
   expect(await codeOf(backend.flush())).toBe('export_failed');
   backend.recordCounter('hits', 3);
   await clock.advance(19);
-  await expect(backend.flush()).rejects.toThrow(/not to be sent anything for 1 s more/);
+  await expect(backend.flush()).rejects.toThrow(/asked for a pause, which lasts 1 s more/);
   expect(intake.requests).toHaveLength(1);
   await clock.advance(1);
   await backend.flush();
@@ -299,7 +299,9 @@ test('a series that alone is larger than a request may be is dropped, and told o
   expect(intake.series('large')).toEqual([]);
   expect(backend.account()).toMatchObject({ pending: 0, dropped: { oversize: 2 } });
   expect(diagnostics.codes()).toEqual(['oversize']);
-  expect(diagnostics.events[0]?.message).toContain('a series of metric "large" is larger than a request may be');
+  expect(diagnostics.events[0]?.message).toContain(
+    'dropped a series of metric "large", which exceeds the size limit of a request',
+  );
   await backend.shutdown();
 });
 

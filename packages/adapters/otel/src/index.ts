@@ -1,5 +1,4 @@
 export { type ActiveSpans, activeSpanSource } from './active-span-source.ts';
-export { ByteWriter } from './byte-writer.ts';
 export { type HrTime, hrTimeOf } from './hr-time.ts';
 export type {
   Attributes,
@@ -21,8 +20,5 @@ export {
   type MetricProducer,
   type MetricProducerOptions,
 } from './metric-producer.ts';
-export { hasPoint, isWhole, startSecondsOf } from './point-facts.ts';
-export { overwriteVarint, ProtobufWriter, varintBytes } from './protobuf-writer.ts';
 export type { Resource } from './resource.ts';
 export { type Aggregate, type ResourceMetricsOptions, resourceMetricsOf } from './resource-metrics.ts';
-export { SeriesBytes } from './series-bytes.ts';

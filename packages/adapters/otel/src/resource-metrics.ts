@@ -1,4 +1,5 @@
 import type { Family, HistogramFamily, SeriesRange, Snapshot } from '@bot-metrics/core';
+import { hasPoint, isWhole, startSecondsOf } from '@bot-metrics/core/encoding';
 import { hrTimeOf } from './hr-time.ts';
 import {
   type Attributes,
@@ -11,7 +12,6 @@ import {
   temporalityNumbers,
   valueTypes,
 } from './metric-data.ts';
-import { hasPoint, isWhole, startSecondsOf } from './point-facts.ts';
 import { resourceOf } from './resource.ts';
 import { identitiesOf } from './series-identity.ts';
 

@@ -1,88 +1,66 @@
-import {
-  type BackendFeatures,
-  BotMetricsError,
-  Outage,
-  PushBackend,
-  type SeriesRange,
-  type Snapshot,
-} from '@bot-metrics/core';
-import { Delivery, type ExportFailure, type PartialSuccess } from '@bot-metrics/core/delivery';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import type { BackendFeatures, Family, SeriesRange, Snapshot } from '@bot-metrics/core';
+import { type Batch, DeliveringBackend, type Outcome } from '@bot-metrics/core/delivery';
+import { yieldPeriodically } from '@bot-metrics/core/encoding';
 import { resourceMetricsOf } from '@bot-metrics/otel';
-import { Exporter } from './delivery/exporter.ts';
-import { toldOf } from './delivery/partial-success.ts';
-import { inPieces } from './encoding/in-pieces.ts';
+import { GrpcTransport } from './delivery/grpc-transport.ts';
+import { HttpTransport } from './delivery/http-transport.ts';
+import { outcomeOf } from './delivery/outcome.ts';
+import type { Answer } from './delivery/post.ts';
+import type { Transport } from './delivery/transport.ts';
 import { pointWeight } from './encoding/point-weight.ts';
 import { RequestEncoder } from './encoding/request-encoder.ts';
 import { publicUrl } from './endpoint.ts';
 import { type OtlpMetricsBackendOptions, type OtlpSettings, resolveSettings } from './options.ts';
 import { otlpJson } from './otlp-json.ts';
+import { RequestHeaders, UnreadableCredentials } from './request-headers.ts';
 
-/** Of a batch: some 800 kB of protobuf, which is written in pieces; JSON is not, and takes ten times as long. */
-const mostWeights = { 'http/protobuf': 12_000, 'http/json': 1000, grpc: 12_000 } as const;
-/** Larger requests are cut up before they are sent: many receivers take a few megabytes. */
-const MOST_BYTES = 1024 * 1024;
+/** A request body, compressed if the protocol says so. */
+interface OtlpRequest {
+  readonly body: Uint8Array;
+  /** Before compression. */
+  readonly bytes: number;
+}
+
+/** About 800 kB of protobuf, which is written in steps. JSON is not, and takes ten times as long. */
+const maxWeights = { 'http/protobuf': 12_000, 'http/json': 1000, grpc: 12_000 } as const;
+/** Many receivers accept a few megabytes. */
+const MAX_BYTES = 1024 * 1024;
+/** As OpenTelemetry's exporters. */
+const MAX_RETRIES = 5;
+const UNAUTHORIZED = 401;
+
+const gzipped = promisify(gzip);
 
 /**
- * Sends metrics over OTLP, by HTTP or gRPC, at an interval: to an OpenTelemetry Collector, Grafana Alloy, Mimir, VictoriaMetrics and
- * whatever else takes it.
+ * Sends metrics over OTLP, by HTTP or gRPC, at an interval: to an OpenTelemetry Collector, Grafana Alloy, Mimir, VictoriaMetrics or
+ * any other OTLP receiver.
  *
- * Cumulative totals are exact and idempotent: what an export did not deliver is in the next one. Deltas are sent at least
+ * Cumulative totals are exact and idempotent: what one export did not deliver is in the next one. Deltas are sent at least
  * once; `Account.ambiguous` counts those that may be stored twice.
  *
- * Throws `invalid_configuration`, listing every problem, when it is made. Spec: https://opentelemetry.io/docs/specs/otlp/
+ * The constructor throws `invalid_configuration`, listing every problem. Spec: https://opentelemetry.io/docs/specs/otlp/
  */
-export class OtlpMetricsBackend extends PushBackend {
+export class OtlpMetricsBackend extends DeliveringBackend<OtlpRequest> {
   readonly features: BackendFeatures;
   readonly #settings: OtlpSettings;
   readonly #encoder: RequestEncoder;
-  readonly #exporter: Exporter;
-  readonly #delivery: Delivery<Uint8Array>;
-  readonly #partialTrouble: Outage;
-  /** Of the export in flight. */
-  #isPartial = false;
+  readonly #headers: RequestHeaders;
+  #transport: Promise<Transport> | undefined;
 
   constructor(options: OtlpMetricsBackendOptions = {}) {
     const settings = resolveSettings(options);
-    super('otlp', options, { ...settings, deadlineSeconds: settings.timeoutSeconds });
-    const { protocol } = settings;
+    super('otlp', options, { ...settings, maxRetries: MAX_RETRIES });
     const temporality = settings.temporality === 'cumulative' ? 'cumulative' : 'delta';
     this.#settings = settings;
     this.features = { temporality, delivery: 'acknowledged', histograms: true };
     this.#encoder = new RequestEncoder(settings.resource);
-    this.#exporter = new Exporter(settings, () => this.clock);
-    this.#partialTrouble = new Outage(`backend "${this.name}"`, () => this.diagnostics, {
-      began: 'points_rejected',
-      ended: 'points_accepted',
-      message: 'every point is taken again',
-    });
-    this.#delivery = new Delivery({
-      temporality,
-      mostWeight: mostWeights[protocol],
-      weightOf: pointWeight,
-      encode: async (snapshot, ranges) =>
-        protocol === 'http/json'
-          ? Buffer.from(this.#json(snapshot, ranges))
-          : inPieces(this.#encoder.encode(snapshot, ranges)),
-      fits: (body) => body.length <= MOST_BYTES,
-      send: (body) => this.#exporter.send(body),
-      tookPart: (partial) => this.#tookPart(partial),
-    });
-  }
-
-  /** What an export would send now, as OTLP JSON, whatever the protocol. */
-  async getMetricsOutput(): Promise<string> {
-    const snapshot = await this.reader.collect();
-    const json = this.#json(snapshot);
-    snapshot.release();
-    return JSON.stringify(JSON.parse(json), undefined, 2);
+    this.#headers = new RequestHeaders(settings.headers);
   }
 
   getContentType(): string {
     return 'application/json';
-  }
-
-  protected override get recycles(): boolean {
-    return true;
   }
 
   protected override get destination(): string {
@@ -97,47 +75,72 @@ export class OtlpMetricsBackend extends PushBackend {
     return this.#settings.histograms;
   }
 
-  protected override load(): Promise<unknown> {
-    return this.#exporter.load();
+  protected override get maxBatchWeight(): number {
+    return maxWeights[this.#settings.protocol];
   }
 
-  protected override close(): void {
-    this.#exporter.close();
-    this.#delivery.close();
+  protected override weightOf(family: Family): number {
+    return pointWeight(family);
   }
 
-  protected override async exportOnce(): Promise<void> {
-    const pause = this.#exporter.pauseSeconds;
-    if (pause > 0) throw this.#failed(pauseOf(pause));
-    this.#isPartial = false;
-    const failure = (await this.#delivery.repeatHeld()) ?? (await this.#delivery.deliver(await this.reader.collect()));
-    if (this.ended) this.#delivery.close();
-    if (failure !== undefined) throw this.#failed(failure);
-    this.outage.worked();
-    if (!this.#isPartial) this.#partialTrouble.worked();
+  protected override async encode(snapshot: Snapshot, { ranges }: Batch): Promise<OtlpRequest> {
+    const { protocol, compression } = this.#settings;
+    const bytes =
+      protocol === 'http/json'
+        ? Buffer.from(this.#json(snapshot, ranges))
+        : await yieldPeriodically(this.#encoder.encode(snapshot, ranges));
+    // The gRPC library compresses by itself.
+    const body = compression === 'gzip' && protocol !== 'grpc' ? await gzipped(bytes) : bytes;
+    return { body, bytes: bytes.length };
   }
 
-  #failed({ reason, remedy, next }: ExportFailure): BotMetricsError {
-    const isDropped = this.features.temporality === 'delta' && next === 'drop';
-    const consequence = isDropped ? 'The batch is dropped' : 'Records stay pending and are sent again';
-    const message = `no export to ${this.destination}: ${reason}; ${remedy}. ${consequence}`;
-    this.outage.failed(message);
-    return new BotMetricsError('export_failed', `backend "${this.name}": ${message}`);
+  protected override fits({ bytes }: OtlpRequest): boolean {
+    return bytes <= MAX_BYTES;
   }
 
-  #tookPart(partial: PartialSuccess): void {
-    this.#isPartial = true;
-    this.store.own?.rejected(this.name, partial.rejectedPoints);
-    this.#partialTrouble.failed(toldOf(partial));
+  protected override async send({ body }: OtlpRequest, signal: AbortSignal): Promise<Outcome<OtlpRequest>> {
+    const transport = await this.load();
+    let answer = await this.#post(transport, body, signal);
+    // The token may have been rotated.
+    if (answer.status === UNAUTHORIZED && (await this.#headers.reread())) {
+      answer = await this.#post(transport, body, signal);
+    }
+    return outcomeOf(answer, this.#settings.protocol, this.clock.wallSeconds());
+  }
+
+  /** As OTLP JSON, whatever the protocol. */
+  protected override show(snapshot: Snapshot): string {
+    return JSON.stringify(JSON.parse(this.#json(snapshot)), undefined, 2);
+  }
+
+  protected override load(): Promise<Transport> {
+    const { protocol } = this.#settings;
+    this.#transport ??= (
+      protocol === 'grpc' ? GrpcTransport.load(this.#settings) : HttpTransport.load(this.#settings, protocol)
+    ).catch((error: unknown) => {
+      // The next export tries again: the certificates may be readable then.
+      this.#transport = undefined;
+      throw error;
+    });
+    return this.#transport;
+  }
+
+  protected override disconnect(): void {
+    this.#transport?.then((transport) => transport.close()).catch(() => {});
+  }
+
+  async #post(transport: Transport, body: Uint8Array, signal: AbortSignal): Promise<Answer> {
+    let headers: Readonly<Record<string, string>>;
+    try {
+      headers = await this.#headers.values();
+    } catch (error) {
+      return { error: new UnreadableCredentials(error), body: new Uint8Array(), sent: false };
+    }
+    return transport.post(body, headers, signal);
   }
 
   #json(snapshot: Snapshot, ranges?: readonly SeriesRange[]): string {
     const options = { resource: { attributes: this.#settings.resource } };
     return otlpJson(resourceMetricsOf(snapshot, ranges === undefined ? options : { ...options, ranges }));
   }
-}
-
-function pauseOf(seconds: number): ExportFailure {
-  const reason = `the receiver asked not to be sent anything for ${Math.ceil(seconds)} s more`;
-  return { delivered: false, reason, remedy: 'nothing is to be done here if the receiver recovers', next: 'merge' };
 }

@@ -16,6 +16,13 @@ const fieldValue = /^[\t\x20-\x7e\x80-\xff]*$/;
 /** Headers that describe the body; the exporter sets them. */
 const bodyHeaders = ['content-type', 'content-encoding', 'content-length', 'transfer-encoding'];
 
+/** A function that reads a secret failed, or what it returned cannot be sent. */
+export class UnreadableCredentials extends Error {
+  constructor(cause: unknown) {
+    super(`cannot read the credentials: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+}
+
 /** The headers of every request. Their values are in no object that could be printed. */
 export class RequestHeaders {
   readonly #sources: HeaderSources;

@@ -1,5 +1,5 @@
 import { createSecureContext } from 'node:tls';
-import { type Pem, type Problem, readSecret } from '@bot-metrics/core/options';
+import { configurationError, type Pem, type Problem, readSecret } from '@bot-metrics/core/options';
 
 /** The option `tls`. */
 export interface TlsOptions {
@@ -15,11 +15,11 @@ export interface TlsMaterial {
   readonly key?: string | Buffer;
 }
 
-/** Reads the certificates and the key. Rejects with what a function of the user rejects with. */
+/** Reads the certificates and the key. @throws BotMetricsError `invalid_configuration` if a function of the user fails */
 export async function loadTls(options: TlsOptions | undefined): Promise<TlsMaterial | undefined> {
   if (options === undefined) return undefined;
   const entries = Object.entries(options).filter((entry): entry is [string, Pem] => entry[1] !== undefined);
-  return Object.fromEntries(await Promise.all(entries.map(async ([name, pem]) => [name, await readPem(pem)])));
+  return Object.fromEntries(await Promise.all(entries.map(async ([name, pem]) => [name, await readPem(name, pem)])));
 }
 
 /** Finds what is wrong with the option. No message shows a certificate or a key; functions are not called. */
@@ -44,8 +44,13 @@ export function tlsProblems(options: TlsOptions | undefined, url: string): Probl
   }
 }
 
-async function readPem(pem: Pem): Promise<string | Buffer> {
-  return toNode(pem instanceof Uint8Array ? pem : await readSecret(pem));
+async function readPem(name: string, pem: Pem): Promise<string | Buffer> {
+  try {
+    return toNode(pem instanceof Uint8Array ? pem : await readSecret(pem));
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw configurationError([{ path: ['tls', name], text: `cannot be read: ${why}` }], error);
+  }
 }
 
 function toNode(pem: string | Uint8Array): string | Buffer {

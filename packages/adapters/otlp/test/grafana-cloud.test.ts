@@ -69,13 +69,13 @@ const rows: readonly Row[] = [
     says: '400 is not tried again',
     faults: (gateway) => gateway.respondWith({ status: 400 }),
     answers: [400],
-    told: 'look at the log of the receiver',
+    told: 'check the log of the receiver',
   },
   {
     says: '500 is not tried again',
     faults: (gateway) => gateway.respondWith({ status: 500 }),
     answers: [500],
-    told: 'nothing is to be done here if the receiver recovers',
+    told: 'no action needed: delivery is retried automatically',
   },
   {
     says: '429 is tried again within the time-out',
@@ -100,14 +100,14 @@ const rows: readonly Row[] = [
     says: '503 until the time-out is told, unlike by OpenTelemetry, whose flush resolves',
     faults: (gateway) => gateway.respondWith({ status: 503, times: Infinity }),
     answers: [503],
-    told: 'nothing is to be done here if the receiver recovers',
+    told: 'no action needed: delivery is retried automatically',
   },
   { says: 'a slow answer is waited for', faults: (gateway) => gateway.delay(0.1), answers: [200] },
   {
     says: 'a gateway that hangs is given up after the time-out',
     faults: (gateway) => gateway.hang(),
     answers: [],
-    told: 'look at the receiver and the network, or raise "timeout"',
+    told: 'check the receiver and the network, or raise "timeout"',
   },
 ];
 
@@ -160,7 +160,7 @@ describe('the gateway', () => {
     backend.recordCounter('posts.sent', 3);
     await expect(backend.flush()).rejects.toThrow('the receiver answered 429');
     await clock.advance(29);
-    await expect(backend.flush()).rejects.toThrow('asked not to be sent anything for 1 s more');
+    await expect(backend.flush()).rejects.toThrow('asked for a pause, which lasts 1 s more');
     expect(gateway.answers.map(({ status }) => status)).toEqual([429]);
     await clock.advance(1);
     await backend.flush();

@@ -285,25 +285,6 @@ test('header values are in no message and in no inspection', async () => {
   await backend.shutdown();
 });
 
-test('a delta whose time-out comes before its request is made is merged into the next one', async () => {
-  const scheduler = new FakeClock();
-  const backend = backendWith({ temporality: 'delta', timeout: 1, scheduler });
-  await backend.start();
-  backend.recordCounter('hits', 2);
-  const flushing = backend.flush(60);
-  flushing.catch(() => {});
-  // The body is written in a turn of its own, and by now compressed, in another thread.
-  for (let turn = 0; turn < 10; turn++) await Promise.resolve();
-  await new Promise((resolve) => setImmediate(resolve));
-  await scheduler.advance(1);
-  expect(await codeOf(flushing)).toBe('export_failed');
-  backend.recordCounter('hits', 1);
-  await backend.flush(60);
-  expect(receiver.value('hits')).toBe(3);
-  expect(backend.account()).toEqual({ offered: 2, delivered: 2, pending: 0, dropped: {}, ambiguous: 0 });
-  await backend.shutdown();
-});
-
 test('headers in the environment, which may be for another receiver, are not sent', async () => {
   process.env.OTEL_EXPORTER_OTLP_HEADERS = 'authorization=secret-of-another';
   try {
@@ -324,7 +305,7 @@ test('a receiver that asks for more time than an export has gets nothing before'
   backend.recordCounter('hits', 2);
   expect(await codeOf(backend.flush(60))).toBe('export_failed');
   await clock.advance(29);
-  await expect(backend.flush(60)).rejects.toThrow('the receiver asked not to be sent anything for 1 s more');
+  await expect(backend.flush(60)).rejects.toThrow('the receiver asked for a pause, which lasts 1 s more');
   expect(receiver.exports.length).toBe(1);
   expect(backend.account()).toMatchObject({ delivered: 0, pending: 1 });
   await clock.advance(1);
@@ -363,7 +344,7 @@ for (const protocol of ['http/protobuf', 'http/json'] as const) {
     expect(receiver.value('bot_metrics.rejected_points', { backend: 'otlp' })).toBe(6);
     expect(backend.account()).toMatchObject({ delivered: 3, pending: 0 });
     expect(diagnostics.codes()).toEqual(['points_rejected', 'points_accepted']);
-    expect(diagnostics.events[0]?.message).toContain('left 3 points out of an export: "too old"');
+    expect(diagnostics.events[0]?.message).toContain('rejected 3 points: "too old"');
     await backend.shutdown();
   });
 

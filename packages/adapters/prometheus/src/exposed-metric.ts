@@ -1,5 +1,5 @@
 import type { Family } from '@bot-metrics/core';
-import type { SeriesBytes } from '@bot-metrics/otel';
+import type { SeriesBytes } from '@bot-metrics/core/encoding';
 import type { SeriesMessages } from './formats/series-messages.ts';
 import type { SeriesLabels } from './series-labels.ts';
 

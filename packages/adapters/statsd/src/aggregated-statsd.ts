@@ -1,61 +1,52 @@
-import { setImmediate } from 'node:timers/promises';
 import {
   type BackendFeatures,
-  BotMetricsError,
   type Family,
   hasSeries,
-  PushBackend,
+  type SeriesRange,
   type Snapshot,
   systemScheduler,
 } from '@bot-metrics/core';
+import { type Batch, DeliveringBackend, type Outcome, wholeRanges } from '@bot-metrics/core/delivery';
+import { type SeriesCache, TimeSlice } from '@bot-metrics/core/encoding';
 import type { Dialect } from './dialects/dialect.ts';
 import { dialectOf } from './dialects/dialect-of.ts';
 import { HealthLines, isHealthStatus } from './health-lines.ts';
 import { resolveSettings, type StatsdMetricsBackendOptions, type StatsdSettings } from './options.ts';
 import { Packets } from './packets.ts';
 import { seriesLines } from './series-lines.ts';
-import { SeriesTexts } from './series-texts.ts';
+import { type SeriesText, seriesTexts } from './series-texts.ts';
 import { type Framing, framingOf } from './transports/framing.ts';
-import { reasonOf } from './transports/reason-of.ts';
-import type { Sent, Transport } from './transports/transport.ts';
+import { failureText, reasonOf } from './transports/reason-of.ts';
+import type { Transport } from './transports/transport.ts';
 import { destinationOf, transportOf } from './transports/transport-of.ts';
 
-/** Packets of one snapshot that are still to be sent. */
-interface Batch {
-  readonly snapshot: Snapshot;
+/** What a snapshot has to say, or what is left of it. */
+interface StatsdRequest {
   readonly packets: readonly Buffer[];
-  /** Results of health checks that they tell. */
-  readonly news: ReadonlyMap<string, boolean>;
-  /** Some of them are sent: the rest cannot be merged into a later snapshot. */
-  readonly begun: boolean;
-  readonly ambiguous: boolean;
+  /** Results of health checks in the packets. */
+  readonly results: ReadonlyMap<string, boolean>;
 }
 
-const nothingToSend: Sent = { packets: 0, inDoubt: false };
-const DEFAULT_DEADLINE_SECONDS = 10;
-/** Lines after which the event loop gets its turn. */
-const LINES_AT_A_TIME = 2000;
-
-/** Sends what changed since the last export, at an interval: it reads a store. */
-export class AggregatedStatsd extends PushBackend {
+/** Reads a store at an interval, and sends what changed since the last export. */
+export class AggregatedStatsd extends DeliveringBackend<StatsdRequest> {
   readonly features: BackendFeatures = { temporality: 'delta', delivery: 'sent', histograms: true };
   readonly #settings: StatsdSettings;
   readonly #dialect: Dialect;
-  readonly #texts: SeriesTexts;
+  readonly #texts: SeriesCache<SeriesText>;
   readonly #framing: Framing;
   readonly #transport: Transport;
   readonly #health = new HealthLines();
-  readonly #toldOversize = new Set<string>();
-  #held: Batch | undefined;
-  /** Since the last export the network said that nobody listened. */
-  #unheard = false;
+  /** Since the current export began, or since the one before: the network reported that nobody listens. */
+  #hasLateError = false;
+  #hadLateError = false;
 
   constructor(options: StatsdMetricsBackendOptions) {
     const settings = resolveSettings(options);
-    super('statsd', options, { ...settings, deadlineSeconds: DEFAULT_DEADLINE_SECONDS });
+    // The transports have timeouts of their own, per packet.
+    super('statsd', options, { intervalSeconds: settings.intervalSeconds });
     this.#settings = settings;
     this.#dialect = dialectOf(settings);
-    this.#texts = new SeriesTexts(
+    this.#texts = seriesTexts(
       this.#dialect,
       settings.prefix,
       settings.containerId === '' ? '' : `|c:${settings.containerId}`,
@@ -64,21 +55,8 @@ export class AggregatedStatsd extends PushBackend {
     this.#transport = transportOf(settings, options.scheduler ?? systemScheduler, (error) => this.#onLateError(error));
   }
 
-  /** The lines that an export would send now. */
-  async getMetricsOutput(): Promise<string> {
-    const snapshot = await this.reader.collect();
-    const lines: string[] = [];
-    await this.#eachSeries(snapshot, new Map(), (_family, _slot, texts) => lines.push(...texts));
-    snapshot.release();
-    return lines.map((line) => `${line}\n`).join('');
-  }
-
   getContentType(): string {
     return 'text/plain; charset=utf-8';
-  }
-
-  protected override get recycles(): boolean {
-    return true;
   }
 
   protected override get destination(): string {
@@ -89,94 +67,84 @@ export class AggregatedStatsd extends PushBackend {
     return this.#settings.histograms;
   }
 
-  protected override close(): void {
+  /** A snapshot is one batch: lines of different metrics share packets. */
+  protected override get maxBatchWeight(): number {
+    return Number.POSITIVE_INFINITY;
+  }
+
+  protected override disconnect(): void {
     this.#transport.close();
-    this.#held?.snapshot.release();
-    this.#held = undefined;
   }
 
-  protected override async exportOnce(): Promise<void> {
-    const batch = this.#held ?? (await this.#nextBatch());
-    const { snapshot, packets } = batch;
-    this.#held = undefined;
-    const heard = !this.#unheard;
-    this.#unheard = false;
-    const sent = packets.length === 0 ? nothingToSend : await this.#transport.send(packets);
-    if (sent.error === undefined) {
-      this.#health.delivered(batch.news);
-      snapshot.acknowledge({ ambiguous: batch.ambiguous });
-      if (heard && packets.length > 0) this.outage.worked();
-      return;
-    }
-    const begun = batch.begun || sent.packets > 0 || sent.inDoubt;
-    if (begun && !this.ended) {
-      const ambiguous = batch.ambiguous || sent.inDoubt;
-      this.#held = { ...batch, packets: packets.slice(sent.packets), begun, ambiguous };
-    } else {
-      snapshot.release();
-    }
-    const message = `nothing goes to ${this.destination}: ${reasonOf(sent.error)}. Records stay pending and are sent later`;
-    this.outage.failed(message);
-    throw new BotMetricsError('export_failed', `backend "${this.name}": ${message}`, { cause: sent.error });
+  protected override beginExport(): void {
+    this.#hadLateError = this.#hasLateError;
+    this.#hasLateError = false;
   }
 
-  async #nextBatch(): Promise<Batch> {
-    const snapshot = await this.reader.collect();
-    const packets = new Packets(this.#settings.maxPacketBytes, this.#framing.ending);
-    const news = new Map<string, boolean>();
-    await this.#eachSeries(snapshot, news, (family, slot, texts) => {
-      if (texts.every((text) => packets.fits(text))) {
-        for (const text of texts) packets.add(text);
-      } else {
-        snapshot.dropSeries(family, slot, 'oversize');
-        this.#tellOversize(family.metric.definition.name);
-      }
+  protected override async encode(snapshot: Snapshot, { ranges }: Batch): Promise<StatsdRequest | undefined> {
+    const { maxPacketBytes } = this.#settings;
+    const packets = new Packets(maxPacketBytes, this.#framing.ending);
+    const results = new Map<string, boolean>();
+    const oversize = `has a line of more than ${maxPacketBytes} bytes; shorten its label values, or raise "maxPacketBytes"`;
+    await this.#eachSeries(snapshot, ranges, results, (family, slot, texts) => {
+      if (texts.every((text) => packets.fits(text))) for (const text of texts) packets.add(text);
+      else this.dropSeries(snapshot, family, slot, 'oversize', oversize);
     });
-    const taken = packets.take().map((packet) => this.#framing.framed(packet));
-    return { snapshot, packets: taken, news, begun: false, ambiguous: false };
+    const framed = packets.take().map((packet) => this.#framing.framed(packet));
+    return framed.length === 0 ? undefined : { packets: framed, results };
+  }
+
+  protected override async send({ packets, results }: StatsdRequest): Promise<Outcome<StatsdRequest>> {
+    const provesReceiver = !this.#hasLateError && !this.#hadLateError;
+    const { packets: taken, error, inDoubt } = await this.#transport.send(packets);
+    if (error === undefined) {
+      this.#health.delivered(results);
+      return { delivered: true, provesReceiver };
+    }
+    const failure = { delivered: false, ...reasonOf(error), cause: error } as const;
+    if (taken === 0 && !inDoubt) return { ...failure, retry: 'next-export' };
+    // What is left cannot be merged into a later snapshot, since part of this one has been sent.
+    const rest = { request: { packets: packets.slice(taken), results }, ambiguous: inDoubt };
+    return { ...failure, retry: 'resend', rest };
+  }
+
+  /** The lines that an export would send. */
+  protected override async show(snapshot: Snapshot): Promise<string> {
+    const lines: string[] = [];
+    await this.#eachSeries(snapshot, wholeRanges(snapshot.families), new Map(), (_family, _slot, texts) => {
+      lines.push(...texts);
+    });
+    return lines.map((line) => `${line}\n`).join('');
   }
 
   async #eachSeries(
     snapshot: Snapshot,
-    news: Map<string, boolean>,
-    tell: (family: Family, slot: number, texts: string[]) => void,
+    ranges: readonly SeriesRange[],
+    results: Map<string, boolean>,
+    visit: (family: Family, slot: number, texts: string[]) => void,
   ): Promise<void> {
     const { timestamps, health, maxPacketBytes } = this.#settings;
     const maxBytes = maxPacketBytes - this.#framing.ending.length;
     const time = timestamps ? `|T${Math.floor(snapshot.seconds)}` : '';
-    let written = 0;
-    for (const family of snapshot.families) {
-      for (let slot = 0; slot < family.slots; slot++) {
+    const slice = new TimeSlice();
+    for (const { family, from, to } of ranges) {
+      for (let slot = from; slot < to; slot++) {
+        // Of up-down counters, too, only what changed: a daemon keeps the last value.
         if (!hasSeries(family, slot, 'delta')) continue;
         const text = this.#texts.of(family.metric, slot, family.created[slot]!, snapshot.seconds);
         const lines = seriesLines(this.#dialect, text, family, slot, time, maxBytes);
         if (health && family.kind === 'gauge' && isHealthStatus(family.metric.definition.name)) {
-          lines.push(...this.#health.of(text, family, slot, news));
+          lines.push(...this.#health.of(text, family, slot, results));
         }
-        tell(family, slot, lines);
-        written += lines.length;
-        if (written < LINES_AT_A_TIME) continue;
-        written = 0;
-        await setImmediate();
+        visit(family, slot, lines);
+        if (slice.isOver) await slice.renew();
       }
     }
   }
 
-  #tellOversize(metric: string): void {
-    if (this.#toldOversize.has(metric)) return;
-    this.#toldOversize.add(metric);
-    const { maxPacketBytes } = this.#settings;
-    this.diagnostics.report({
-      code: 'oversize',
-      message: `backend "${this.name}": a line of metric "${metric}" is longer than ${maxPacketBytes} bytes; it is dropped: shorten its label values, or raise "maxPacketBytes"`,
-      severity: 'warn',
-    });
-  }
-
   #onLateError(error: Error): void {
-    this.#unheard = true;
-    this.outage.failed(
-      `what was sent to ${this.destination} did not arrive: ${reasonOf(error)}. UDP does not bring it back`,
-    );
+    this.#hasLateError = true;
+    const message = `what was sent to ${this.destination} did not arrive: ${failureText(error)}`;
+    this.outage.failed(`${message}. UDP does not send it again`);
   }
 }

@@ -1,7 +1,7 @@
 import { BotMetricsError } from '@bot-metrics/core';
 
 /** What may wait while a daemon does not read: some ten thousand records. */
-const MOST_WAITING_BYTES = 1_048_576;
+const MAX_WAITING_BYTES = 1_048_576;
 
 /** A packet that is filled or waits to be sent. */
 export interface WaitingPacket {
@@ -47,8 +47,8 @@ export class RecordQueue {
     if (bytes > most) {
       throw new BotMetricsError('export_failed', `a line is longer than ${this.#maxBytes} bytes; shorten its labels`);
     }
-    if (this.#bytes + bytes > MOST_WAITING_BYTES) {
-      throw new BotMetricsError('export_failed', `${MOST_WAITING_BYTES} bytes wait already; the record is dropped`);
+    if (this.#bytes + bytes > MAX_WAITING_BYTES) {
+      throw new BotMetricsError('export_failed', `${MAX_WAITING_BYTES} bytes wait already; the record is dropped`);
     }
     const last = this.#packets.at(-1);
     this.#bytes += bytes;

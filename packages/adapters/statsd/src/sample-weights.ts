@@ -1,5 +1,5 @@
 /** Lines for a series in one export, a few for the rest of a count aside. Percentiles are then no coarser than 0.8 % of the ranks. */
-const MOST_SAMPLES = 256;
+const MAX_SAMPLES = 256;
 
 /**
  * How many observations each of a bounded number of samples stands for: as many equal powers of two as go into `count`, and
@@ -8,7 +8,7 @@ const MOST_SAMPLES = 256;
  */
 export function sampleWeights(count: number): number[] {
   let weight = 1;
-  while (Math.floor(count / weight) > MOST_SAMPLES) weight *= 2;
+  while (Math.floor(count / weight) > MAX_SAMPLES) weight *= 2;
   const rest = binaryDigits(count % weight);
   const length = Math.floor(count / weight) + rest.length;
   const weights = Array.from({ length }, () => weight);

@@ -1,43 +1,19 @@
-import type { Metric } from '@bot-metrics/core';
+import { SeriesCache } from '@bot-metrics/core/encoding';
 import type { Dialect } from './dialects/dialect.ts';
 
-/** What stays the same in every line of a series. */
+/** The parts of a line that are the same in every export of a series. */
 export interface SeriesText {
   readonly head: string;
   readonly tail: string;
 }
 
-/** Renders names and labels once for each series. */
-export class SeriesTexts {
-  readonly #dialect: Dialect;
-  readonly #prefix: string;
-  readonly #ending: string;
-  /** By slot; an entry belongs to the series that began at `created`. */
-  readonly #known = new WeakMap<Metric, { created: number; text: SeriesText }[]>();
-
-  /** @param ending of every line */
-  constructor(dialect: Dialect, prefix: string, ending: string) {
-    this.#dialect = dialect;
-    this.#prefix = prefix;
-    this.#ending = ending;
-  }
-
-  /** @param nowSeconds of the snapshot */
-  of(metric: Metric, slot: number, created: number, nowSeconds: number): SeriesText {
-    let entries = this.#known.get(metric);
-    if (entries === undefined) {
-      entries = [];
-      this.#known.set(metric, entries);
-    }
-    const entry = entries[slot];
-    if (entry !== undefined && entry.created === created) return entry.text;
+/**
+ * Renders name and labels once per series.
+ * @param ending of every line
+ */
+export function seriesTexts(dialect: Dialect, prefix: string, ending: string): SeriesCache<SeriesText> {
+  return new SeriesCache((metric, slot) => {
     const labels = metric.labelsOf(slot);
-    const text = {
-      head: this.#dialect.head(this.#prefix + metric.definition.name, labels),
-      tail: this.#dialect.tail(labels) + this.#ending,
-    };
-    // A series as young as the snapshot could be replaced in its slot by one that began in the same millisecond.
-    if (created < nowSeconds) entries[slot] = { created, text };
-    return text;
-  }
+    return { head: dialect.head(prefix + metric.definition.name, labels), tail: dialect.tail(labels) + ending };
+  });
 }

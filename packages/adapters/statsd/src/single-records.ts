@@ -7,19 +7,19 @@ import {
   type Labels,
   type MetricDefinition,
   type MetricsBackendPort,
-  Outage,
   type Scheduler,
   systemClock,
   systemScheduler,
   withinDeadline,
 } from '@bot-metrics/core';
+import { Outage } from '@bot-metrics/core/delivery';
 import { decimal } from './decimal.ts';
 import type { Dialect } from './dialects/dialect.ts';
 import { dialectOf } from './dialects/dialect-of.ts';
 import { resolveSettings, type StatsdMetricsBackendOptions, type StatsdSettings } from './options.ts';
 import { RecordQueue, type WaitingPacket } from './record-queue.ts';
 import { type Framing, framingOf, isDatagram } from './transports/framing.ts';
-import { reasonOf } from './transports/reason-of.ts';
+import { failureText } from './transports/reason-of.ts';
 import type { Transport } from './transports/transport.ts';
 import { destinationOf, transportOf } from './transports/transport-of.ts';
 
@@ -27,13 +27,13 @@ type Line = (head: string, tail: string) => string;
 
 const DEADLINE_SECONDS = 10;
 const RETRY_SECONDS = 1;
-/** That the kernel takes a datagram says nothing of the daemon: refusals come later. So long none must have come. */
+/** A datagram is refused only after the kernel has taken it. An outage ends when no refusal has come for so long. */
 const DATAGRAM_QUIET_SECONDS = 10;
 
 /**
- * Sends each record as a line of its own, with its exact value, in packets that are filled until the event loop turns. A
- * record is delivered when the kernel has taken its packet. While the daemon is away up to 1 MiB of lines wait; what comes
- * beyond that is dropped.
+ * Sends each record as one line with its exact value, in packets that are filled until the next turn of the event loop. A
+ * record is delivered when the kernel has taken its packet. While the daemon is away, up to 1 MiB of lines wait, and further
+ * records are dropped.
  */
 export class SingleRecords implements MetricsBackendPort {
   readonly name: string;
@@ -78,7 +78,7 @@ export class SingleRecords implements MetricsBackendPort {
     this.#units.set(name, unit);
   }
 
-  /** @returns what resolves when the kernel has it, and rejects when it never will; nobody needs to wait for it */
+  /** @returns resolves when the kernel has taken the record, and rejects if it never will. Callers need not await it */
   recordCounter(name: string, value = 1, labels: Labels = {}): Promise<void> {
     const line: Line = (head, tail) => `${head}:${decimal(value)}|c${tail}`;
     return this.#record(name, value, labels, line, 0);
@@ -113,7 +113,7 @@ export class SingleRecords implements MetricsBackendPort {
     return { offered: this.#offered, delivered: this.#delivered, pending: records, dropped, ambiguous: 0 };
   }
 
-  /** Sends from the first record on. @throws BotMetricsError `closed` after shutdown */
+  /** Does nothing: records are sent from the first one on. @throws BotMetricsError `closed` after shutdown */
   async start(): Promise<void> {
     if (this.#closing !== undefined) throw this.#shutDown();
   }
@@ -125,7 +125,7 @@ export class SingleRecords implements MetricsBackendPort {
       deadlineSeconds,
       this.#scheduler,
       async () => {
-        // What is on its way may leave more behind that was recorded meanwhile.
+        // Records may have been added while the last packets were sent.
         await this.#sending;
         return this.#send();
       },
@@ -135,8 +135,8 @@ export class SingleRecords implements MetricsBackendPort {
   }
 
   /**
-   * Flushes, then drops what is left. Called again, it resolves when the first call has ended.
-   * @throws BotMetricsError as `flush`, after everything was let go of
+   * Flushes, then drops what is left. A second call resolves when the first has ended.
+   * @throws BotMetricsError as `flush`, after all resources are released
    */
   shutdown(deadlineSeconds: number = DEADLINE_SECONDS): Promise<void> {
     if (this.#closing !== undefined) return this.#closing.catch(() => {});
@@ -166,7 +166,7 @@ export class SingleRecords implements MetricsBackendPort {
     } catch (error) {
       this.#dropped += 1;
       const refused = Promise.reject(error);
-      // Who records without a fan-out does not wait for it.
+      // A caller without a fan-out does not await it.
       refused.catch(() => {});
       return refused;
     }
@@ -178,7 +178,7 @@ export class SingleRecords implements MetricsBackendPort {
     setImmediate(() => void this.#send());
   }
 
-  /** Sends all that waits. Never rejects: resolves with why something still waits. */
+  /** Sends everything that waits. Never rejects: resolves with the error if something still waits. */
   #send(): Promise<Error | undefined> {
     this.#sending ??= this.#sendAll().finally(() => {
       this.#sending = undefined;
@@ -200,7 +200,7 @@ export class SingleRecords implements MetricsBackendPort {
         this.#failed(error);
         return error;
       }
-      this.#worked();
+      this.#succeeded();
     }
     this.#scheduled = false;
     return undefined;
@@ -225,11 +225,11 @@ export class SingleRecords implements MetricsBackendPort {
     this.#outage.failed(this.#reason(error));
   }
 
-  #worked(): void {
-    if (this.#clock.monotonicSeconds() - this.#failedAt >= this.#quietSeconds) this.#outage.worked();
+  #succeeded(): void {
+    if (this.#clock.monotonicSeconds() - this.#failedAt >= this.#quietSeconds) this.#outage.recovered();
   }
 
   #reason(error: Error): string {
-    return `nothing goes to ${destinationOf(this.#settings)}: ${reasonOf(error)}`;
+    return `nothing goes to ${destinationOf(this.#settings)}: ${failureText(error)}`;
   }
 }

@@ -113,6 +113,6 @@ export class WorkerMetricsBackend extends PushBackend {
       for (let slot = 0; slot < family.slots; slot++) snapshot.dropSeries(family, slot, 'refused');
     }
     snapshot.acknowledge();
-    this.outage.worked();
+    this.outage.recovered();
   }
 }

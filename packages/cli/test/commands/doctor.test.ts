@@ -85,7 +85,7 @@ test('reports an unreachable receiver with the remedy', async () => {
   expect(out).toMatch(
     /^bad {3}cloud \(otlp\): no export to .*ECONNREFUSED.*; start the receiver, or correct the port/m,
   );
-  expect(out).toMatch(/^bad {3}daemon \(statsd\): nothing goes to tcp:.*ECONNREFUSED.*; start the daemon/m);
+  expect(out).toMatch(/^bad {3}daemon \(statsd\): no export to tcp:.*ECONNREFUSED.*; start the daemon/m);
 });
 
 test('checks the page of a running service', async () => {

@@ -11,30 +11,30 @@ export interface PushOptions extends BackendOptions {
   readonly scheduler?: Scheduler;
 }
 
-/** How the exports of a backend have gone. */
+/** Results of the exports of a backend. */
 export interface ExportStatus {
-  /** Wall seconds at which one last succeeded; absent before the first. */
+  /** Wall seconds of the last successful export; absent before the first. */
   readonly lastSuccess?: number;
-  /** What the last one failed with; absent if it succeeded. Never a secret. */
+  /** Why the last export failed; absent if it succeeded. Never a secret. */
   readonly lastError?: string;
 }
 
 /** The times of a backend that sends at an interval, with every default filled in. */
 export interface PushSettings {
   readonly intervalSeconds: number;
-  /** Of `flush` and `shutdown`, where the caller names none. */
+  /** Seconds for `flush` and `shutdown` without a deadline of the caller. */
   readonly deadlineSeconds: number;
 }
 
 /**
- * What the backends share that send at an interval: one export at a time, a first one at a random point of the interval,
- * deadlines that hold whatever hangs, one word when trouble starts and one when it is over.
+ * A backend that sends at an interval: one export at a time, the first one at a random point of the interval, and deadlines that
+ * hold even if an export hangs. `DeliveringBackend` adds batches and their delivery.
  */
 export abstract class PushBackend extends StoreBackend {
   protected readonly outage: Outage;
   readonly #loop: ExportLoop;
   readonly #deadlineSeconds: number;
-  /** Shut down, or about to be: takes no more orders. */
+  /** Set by `shutdown`: every later call is refused. */
   #ending: Promise<void> | undefined;
   #ended = false;
   #exportStatus: ExportStatus = {};
@@ -53,8 +53,8 @@ export abstract class PushBackend extends StoreBackend {
   }
 
   /**
-   * Starts the interval. A receiver that cannot be reached is no error.
-   * @throws BotMetricsError `closed` after shutdown, and what a missing package gives
+   * Starts the interval. A receiver that cannot be reached is not an error.
+   * @throws BotMetricsError `closed` after shutdown, `missing_package` if an optional package is not installed
    */
   async start(): Promise<void> {
     this.#checkOpen();
@@ -63,7 +63,7 @@ export abstract class PushBackend extends StoreBackend {
   }
 
   /**
-   * Exports now, after an export in flight.
+   * Exports now, after the export in flight.
    * @throws BotMetricsError `export_failed`, `deadline_exceeded`, or `closed` after shutdown
    */
   async flush(deadlineSeconds: number = this.#deadlineSeconds): Promise<void> {
@@ -72,9 +72,9 @@ export abstract class PushBackend extends StoreBackend {
   }
 
   /**
-   * Stops the interval, exports once more and lets go of everything. What could not be delivered then counts as
-   * dropped{shutdown}. Called again, it resolves when the first call has ended.
-   * @throws BotMetricsError as `flush`, after everything was let go of
+   * Stops the interval, exports once more and releases all resources. Records that could not be delivered count as
+   * dropped{shutdown}. A second call resolves when the first has ended.
+   * @throws BotMetricsError as `flush`, after all resources are released
    */
   shutdown(deadlineSeconds: number = this.#deadlineSeconds): Promise<void> {
     if (this.#ending !== undefined) return this.#ending.catch(() => {});
@@ -82,25 +82,25 @@ export abstract class PushBackend extends StoreBackend {
     return this.#ending;
   }
 
-  /** How exports have gone so far. */
+  /** Results of the exports so far. */
   get exportStatus(): ExportStatus {
     return this.#exportStatus;
   }
 
-  /** Shut down: nothing is sent any more. */
+  /** Whether the backend was shut down: nothing is sent any more. */
   protected get ended(): boolean {
     return this.#ended;
   }
 
-  /** What has to be there before the first export. */
+  /** Loads what the first export needs, such as an optional package. */
   protected async load(): Promise<unknown> {
     return undefined;
   }
 
-  /** Delivers what is pending; rejects with `export_failed` when it could not. Never called twice at a time. */
+  /** Delivers what is pending, and rejects with `export_failed` if it could not. Calls do not overlap. */
   protected abstract exportOnce(): Promise<void>;
 
-  /** Lets go of sockets and of a snapshot that is held. */
+  /** Closes connections and releases a snapshot that is held. */
   protected abstract close(): void;
 
   async #export(): Promise<void> {

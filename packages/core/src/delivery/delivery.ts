@@ -1,75 +1,86 @@
-import type { Family, SeriesRange, Snapshot } from '../store/snapshot.ts';
+import type { Family, Snapshot } from '../store/snapshot.ts';
+import { nextTurn } from '../time/yield-periodically.ts';
 import { type Batch, batchesOf, halvesOf, wholeRanges } from './batches.ts';
 import { type ExportFailure, endsExport, isTooLarge, type Outcome, type PartialSuccess } from './outcome.ts';
 
-/** How a backend writes and sends a request. */
+/** How a backend encodes and sends a request. */
 export interface DeliveryOptions<Request> {
   readonly temporality: 'cumulative' | 'delta';
-  /** Of a batch, in the unit of `weightOf`. */
-  readonly mostWeight: number;
-  /** What a point of the family adds to a request. */
+  /** Limit of a batch, in the unit of `weightOf`. */
+  readonly maxWeight: number;
+  /** What a point of the family adds to the weight of a batch. */
   readonly weightOf: (family: Family) => number;
-  /** Families that may share a request. @default all of them */
-  readonly groupsOf?: (families: readonly Family[]) => readonly (readonly Family[])[];
-  /** A request with these series, which does not change any more. */
-  readonly encode: (snapshot: Snapshot, ranges: readonly SeriesRange[]) => Promise<Request>;
-  /** Whether a request is small enough; otherwise it is cut up before it is sent, unless it holds a single point. */
+  /** Groups of families that may share a request. */
+  readonly groupsOf: (families: readonly Family[]) => readonly (readonly Family[])[];
+  /** Encodes a batch; `undefined` if nothing is left to send because every series was dropped. */
+  readonly encode: (snapshot: Snapshot, batch: Batch) => Request | undefined | Promise<Request | undefined>;
+  /** Whether a request is small enough. Otherwise its batch is halved before sending, unless it has a single point. */
   readonly fits: (request: Request) => boolean;
-  /** Sends once, and never rejects. */
-  readonly send: (request: Request) => Promise<Outcome>;
-  /** Hears what receivers leave out. */
-  readonly tookPart?: (partial: PartialSuccess) => void;
+  /** Sends a request. Never rejects. */
+  readonly send: (request: Request) => Promise<Outcome<Request>>;
+  /** Called when a receiver rejected some of the points that it got. */
+  readonly onPartialSuccess?: (partial: PartialSuccess) => void;
 }
 
-/** A part of a delta that may have been stored already: sent again as it is until an answer comes. */
+/** Part of a delta that may have been stored: it is sent again unchanged until the receiver answers. */
 interface Held<Request> {
   readonly snapshot: Snapshot;
   readonly batch: Batch;
   readonly request: Request;
+  readonly ambiguous: boolean;
 }
 
+const nothingToSend: Outcome = { delivered: true };
+
 /**
- * Delivers snapshots in batches, one after another, and settles each by its own outcome: what was taken is delivered, a
- * delta in doubt is held and repeated, what is refused for good is dropped if it is a delta, and the rest stays pending.
+ * Delivers snapshots in batches, one after another, and settles each batch by its own outcome: delivered batches are
+ * acknowledged, a delta in doubt is held and sent again, a delta that was refused for good is dropped, and the rest stays pending.
  */
 export class Delivery<Request> {
   readonly #options: DeliveryOptions<Request>;
-  #mostWeight: number;
-  /** No, once a single point was too large: then size is not the matter. */
-  #mayCut = true;
+  #maxWeight: number;
+  /** Off once a single point was too large: then fewer points do not help. */
+  #maySplit = true;
   #held: Held<Request> | undefined;
 
   constructor(options: DeliveryOptions<Request>) {
     this.#options = options;
-    this.#mostWeight = options.mostWeight;
+    this.#maxWeight = options.maxWeight;
   }
 
-  /** Sends again what is in doubt. It must have an answer before another snapshot is collected. */
-  async repeatHeld(): Promise<ExportFailure | undefined> {
+  /** Sends the held request again. Must succeed before another snapshot is collected. */
+  async resendHeld(): Promise<ExportFailure<Request> | undefined> {
     if (this.#held === undefined) return undefined;
-    const { snapshot, batch, request } = this.#held;
+    const { snapshot, batch, request, ambiguous } = this.#held;
     const outcome = await this.#options.send(request);
-    if (!outcome.delivered && outcome.next !== 'drop') return outcome;
-    const failure = this.#settle(snapshot, batch, request, outcome, true);
+    if (!outcome.delivered && outcome.retry !== 'never') {
+      if (outcome.retry === 'resend' && this.#held !== undefined) this.#held = heldAfter(this.#held, outcome);
+      return outcome;
+    }
+    const failure = this.#settle(snapshot, batch, request, outcome, ambiguous);
     this.close();
     return failure;
   }
 
-  /** Settles the snapshot, unless a part of it has to be held. Answers the first failure. */
-  async deliver(snapshot: Snapshot): Promise<ExportFailure | undefined> {
-    let failure: ExportFailure | undefined;
-    this.#mayCut = true;
-    for (const batch of this.#batchesOf(snapshot)) {
-      const failed = await this.#deliverInParts(snapshot, batch);
-      failure ??= failed;
-      if (failed !== undefined && endsExport(failed)) break;
+  /** Settles the snapshot, unless part of it has to be held. Returns the first failure. */
+  async deliver(snapshot: Snapshot): Promise<ExportFailure<Request> | undefined> {
+    let failure: ExportFailure<Request> | undefined;
+    this.#maySplit = true;
+    try {
+      for (const batch of this.#batchesOf(snapshot)) {
+        const failed = await this.#deliverInParts(snapshot, batch);
+        failure ??= failed;
+        if (failed !== undefined && endsExport(failed)) break;
+      }
+      if (failure === undefined) snapshot.acknowledge();
+      return failure;
+    } finally {
+      // Also if `encode` throws. Releasing a settled snapshot does nothing.
+      if (this.#held === undefined) snapshot.release();
     }
-    if (failure === undefined) snapshot.acknowledge();
-    else if (this.#held === undefined) snapshot.release();
-    return failure;
   }
 
-  /** Gives up what is in doubt. */
+  /** Gives up the held request: its records are pending again. */
   close(): void {
     this.#held?.snapshot.release();
     this.#held = undefined;
@@ -77,22 +88,22 @@ export class Delivery<Request> {
 
   *#batchesOf({ families }: Snapshot): Generator<Batch, undefined> {
     const { groupsOf, weightOf } = this.#options;
-    for (const group of groupsOf?.(families) ?? [families]) {
-      yield* batchesOf(wholeRanges(group), weightOf, () => this.#mostWeight);
-    }
+    for (const group of groupsOf(families)) yield* batchesOf(wholeRanges(group), weightOf, () => this.#maxWeight);
   }
 
-  /** A batch, or its halves and their halves for a receiver that finds it too large. */
-  async #deliverInParts(snapshot: Snapshot, whole: Batch): Promise<ExportFailure | undefined> {
+  /** Delivers a batch, or its halves and their halves to a receiver that finds it too large. */
+  async #deliverInParts(snapshot: Snapshot, whole: Batch): Promise<ExportFailure<Request> | undefined> {
     const { encode, fits, send, weightOf } = this.#options;
     const parts = [whole];
     let heaviest = 0;
-    let failure: ExportFailure | undefined;
+    let failure: ExportFailure<Request> | undefined;
     for (let part = parts.shift(); part !== undefined; part = parts.shift()) {
-      const request = await encode(snapshot, part.ranges);
-      const canCut = part.points > 1;
-      const outcome = canCut && !fits(request) ? undefined : await send(request);
-      if (outcome === undefined || (canCut && this.#mayCut && isTooLarge(outcome))) {
+      await nextTurn();
+      const request = await encode(snapshot, part);
+      const canSplit = part.points > 1;
+      const mustSplit = canSplit && request !== undefined && !fits(request);
+      const outcome = mustSplit ? undefined : request === undefined ? nothingToSend : await send(request);
+      if (outcome === undefined || (canSplit && this.#maySplit && isTooLarge(outcome))) {
         parts.unshift(...halvesOf(part, weightOf));
         continue;
       }
@@ -101,31 +112,39 @@ export class Delivery<Request> {
       if (failed !== undefined && endsExport(failed)) return failed;
       failure ??= failed;
     }
-    if (failure === undefined && heaviest < whole.weight) this.#mostWeight = heaviest;
+    if (failure === undefined && heaviest < whole.weight) this.#maxWeight = heaviest;
     return failure;
   }
 
   #settle(
     snapshot: Snapshot,
     batch: Batch,
-    request: Request,
-    outcome: Outcome,
-    repeated: boolean,
-  ): ExportFailure | undefined {
+    request: Request | undefined,
+    outcome: Outcome<Request>,
+    wasAmbiguous: boolean,
+  ): ExportFailure<Request> | undefined {
     const isDelta = this.#options.temporality === 'delta';
     if (outcome.delivered) {
-      const ambiguous = isDelta && (repeated || outcome.ambiguous);
+      const ambiguous = isDelta && (wasAmbiguous || outcome.ambiguous === true);
       for (const range of batch.ranges) snapshot.acknowledgeRange(range, { ambiguous });
-      if (outcome.partial !== undefined) this.#options.tookPart?.(outcome.partial);
+      if (outcome.partial !== undefined) this.#options.onPartialSuccess?.(outcome.partial);
       return undefined;
     }
     if (isTooLarge(outcome)) {
-      this.#mayCut = false;
-      // The receiver has not seen the points one by one.
-      if (batch.points > 1) return { ...outcome, next: 'merge' };
+      this.#maySplit = false;
+      // The receiver has not judged the points one by one.
+      if (batch.points > 1) return { ...outcome, retry: 'next-export' };
     }
-    if (isDelta && outcome.next === 'drop') for (const range of batch.ranges) snapshot.refuseRange(range, 'refused');
-    if (isDelta && outcome.next === 'repeat') this.#held = { snapshot, batch, request };
+    if (!isDelta) return outcome;
+    if (outcome.retry === 'never') for (const range of batch.ranges) snapshot.refuseRange(range, 'refused');
+    if (outcome.retry === 'resend' && request !== undefined) {
+      this.#held = heldAfter({ snapshot, batch, request, ambiguous: false }, outcome);
+    }
     return outcome;
   }
+}
+
+function heldAfter<Request>(held: Held<Request>, { rest }: ExportFailure<Request>): Held<Request> {
+  if (rest === undefined) return { ...held, ambiguous: true };
+  return { ...held, request: rest.request, ambiguous: held.ambiguous || rest.ambiguous };
 }

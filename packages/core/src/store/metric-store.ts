@@ -3,6 +3,7 @@ import { checkDefinition, checkSameDefinition } from '../definition/check-defini
 import type { MetricDefinition, MetricType } from '../definition/metric-definition.ts';
 import { ConsoleDiagnostics } from '../diagnostics/console-diagnostics.ts';
 import { guardedDiagnostics } from '../diagnostics/guarded-diagnostics.ts';
+import { WarnOnce } from '../diagnostics/warn-once.ts';
 import type { Labels } from '../labels/label-schema.ts';
 import type { Clock, Scheduler } from '../ports/clock.ts';
 import type { Diagnostics } from '../ports/diagnostics.ts';
@@ -77,7 +78,7 @@ export class MetricStore implements MetricsRecorder, MetricHost {
   /** The reader that was opened last, by the backend's name. */
   readonly #latest = new Map<string, StoreReader>();
   readonly #snapshots = new Set<Snapshot>();
-  readonly #warned = new Set<string>();
+  readonly #warnings = new WarnOnce(() => this.diagnostics);
   readonly #onDefine = new Set<DefinitionListener>();
   #retired: [StoredMetric, number][] = [];
 
@@ -193,10 +194,7 @@ export class MetricStore implements MetricsRecorder, MetricHost {
   }
 
   warn(code: string, subject: string, message: string): void {
-    const key = `${code} ${subject}`;
-    if (this.#warned.has(key)) return;
-    this.#warned.add(key);
-    this.diagnostics.report({ code, message, severity: 'warn' });
+    this.#warnings.warn(code, subject, message);
   }
 
   now(): number {

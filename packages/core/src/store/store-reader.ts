@@ -1,9 +1,9 @@
 import type { MetricDefinition } from '../definition/metric-definition.ts';
+import { yieldPeriodically } from '../time/yield-periodically.ts';
 import type { SeenMetric, ViewOf } from '../views/views.ts';
 import type { Account } from './account.ts';
 import { recycle } from './cursor.ts';
 import { DropCounts, type DropReason } from './drop-reason.ts';
-import { inTurns } from './in-turns.ts';
 import type { MetricHost, Retirement } from './metric-host.ts';
 import { MetricReading, type Part } from './metric-reading.ts';
 import { Projection } from './projection.ts';
@@ -110,7 +110,7 @@ export class StoreReader implements SnapshotOwner {
    */
   async collect(): Promise<Snapshot> {
     await this.#host.observe();
-    await inTurns(this.#preparation());
+    await yieldPeriodically(this.#preparation());
     return this.snapshot();
   }
 

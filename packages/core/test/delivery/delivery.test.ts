@@ -58,14 +58,14 @@ function outcomeOf(reply: Reply): Outcome {
   const failure = { delivered: false, reason: String(reply), remedy: 'wait' } as const;
   switch (reply) {
     case 200:
-      return { delivered: true, ambiguous: false };
+      return { delivered: true };
     case 'stored':
     case 'lost':
-      return { ...failure, next: 'repeat' };
+      return { ...failure, retry: 'resend' };
     case 'unsent':
-      return { ...failure, next: 'merge' };
+      return { ...failure, retry: 'next-export' };
     default:
-      return { ...failure, status: reply, next: reply === 429 || reply === 503 ? 'merge' : 'drop' };
+      return { ...failure, status: reply, retry: reply === 429 || reply === 503 ? 'next-export' : 'never' };
   }
 }
 
@@ -89,7 +89,7 @@ function unexplained({ offered, delivered, pending, dropped }: Account): number 
 }
 
 interface SenderOptions {
-  readonly mostWeight?: number;
+  readonly maxWeight?: number;
   /** Points that fit into a request. */
   readonly fitting?: number;
   /** Whether numbers and distributions have requests of their own. */
@@ -108,21 +108,20 @@ class Sender {
   readonly #counter = this.#metrics.counter('requests', { labels: ['i'] });
   readonly #histogram = this.#metrics.histogram('sizes', { labels: ['i'], buckets: [1] });
 
-  constructor(temporality: Temporality, { mostWeight = 4, fitting = Infinity, apart = false }: SenderOptions = {}) {
+  constructor(temporality: Temporality, { maxWeight = 4, fitting = Infinity, apart = false }: SenderOptions = {}) {
     this.reader = this.#store.openReader({ name: 'reader', temporality });
     this.#delivery = new Delivery<Request>({
       temporality,
-      mostWeight,
+      maxWeight,
       weightOf: () => 1,
-      encode: async (_snapshot, ranges) => {
+      encode: async (_snapshot, { ranges }) => {
         this.kinds.push(ranges.map(({ family }) => family.kind));
         return pointsOf(ranges);
       },
       fits: ({ length }) => length <= fitting,
       send: (request) => this.receiver.send(request),
-      ...(apart && {
-        groupsOf: (families) => ['sum', 'histogram'].map((kind) => families.filter((family) => family.kind === kind)),
-      }),
+      groupsOf: (families) =>
+        apart ? ['sum', 'histogram'].map((kind) => families.filter((family) => family.kind === kind)) : [families],
     });
   }
 
@@ -133,9 +132,9 @@ class Sender {
     }
   }
 
-  async export(...replies: Reply[]): Promise<ExportFailure | undefined> {
+  async export(...replies: Reply[]): Promise<ExportFailure<Request> | undefined> {
     this.receiver.replies = replies;
-    return (await this.#delivery.repeatHeld()) ?? (await this.#delivery.deliver(this.reader.snapshot()));
+    return (await this.#delivery.resendHeld()) ?? (await this.#delivery.deliver(this.reader.snapshot()));
   }
 }
 
@@ -174,7 +173,7 @@ for (const temporality of ['cumulative', 'delta'] as const) {
     const sender = new Sender(temporality);
     sender.record(evens(12));
     const failure = await sender.export(200, 503);
-    expect(failure).toMatchObject({ status: 503, next: 'merge' });
+    expect(failure).toMatchObject({ status: 503, retry: 'next-export' });
     expect(sender.receiver.sizes).toEqual([4, 4]);
     expect(sender.reader.account()).toMatchObject({ delivered: 4, pending: 8 });
     await sender.export();
@@ -201,7 +200,7 @@ for (const temporality of ['cumulative', 'delta'] as const) {
   });
 
   test(`a ${temporality} batch that is too large is halved, and later ones are as small from the start`, async () => {
-    const sender = new Sender(temporality, { mostWeight: 16 });
+    const sender = new Sender(temporality, { maxWeight: 16 });
     sender.record(evens(32));
     sender.receiver.mostPoints = 5;
     expect(await sender.export()).toBeUndefined();
@@ -214,7 +213,7 @@ for (const temporality of ['cumulative', 'delta'] as const) {
   });
 
   test(`a receiver that finds everything too large gets few ${temporality} requests, and the next export is whole`, async () => {
-    const sender = new Sender(temporality, { mostWeight: 16 });
+    const sender = new Sender(temporality, { maxWeight: 16 });
     sender.record(evens(64));
     sender.receiver.mostPoints = 0;
     expect(await sender.export()).toMatchObject({ status: 413 });
@@ -230,7 +229,7 @@ for (const temporality of ['cumulative', 'delta'] as const) {
 test('a delta batch in doubt is sent again as it was before anything else, and is ambiguous', async () => {
   const sender = new Sender('delta');
   sender.record(evens(12));
-  expect(await sender.export(200, 'stored')).toMatchObject({ next: 'repeat' });
+  expect(await sender.export(200, 'stored')).toMatchObject({ retry: 'resend' });
   sender.record(evens(12));
   expect(await sender.export('unsent')).toBeDefined();
   expect(sender.receiver.sizes).toEqual([4, 4, 4]);
@@ -247,7 +246,7 @@ test('a delta batch in doubt that is given up is pending again', async () => {
 });
 
 test('a request that does not fit is cut up before anybody sees it', async () => {
-  const sender = new Sender('delta', { mostWeight: 16, fitting: 5 });
+  const sender = new Sender('delta', { maxWeight: 16, fitting: 5 });
   sender.record(evens(32));
   expect(await sender.export()).toBeUndefined();
   expect(sender.receiver.sizes).toEqual(Array(8).fill(4));
@@ -267,4 +266,53 @@ test('groups of families have requests of their own', async () => {
   expect(await sender.export()).toBeUndefined();
   expect(sender.kinds).toEqual([['sum'], ['histogram']]);
   expect(sender.receiver.total).toBe(4);
+});
+
+test('a delta that went out in part goes on with the rest, which is ambiguous only if some of it may have arrived', async () => {
+  for (const ambiguous of [false, true]) {
+    const sent: number[][] = [];
+    const store = new MetricStore({ diagnostics: new KeptDiagnostics() });
+    new Metrics(store).counter('c').add(3);
+    const reader = store.openReader({ name: 'reader', temporality: 'delta' });
+    const delivery = new Delivery<number[]>({
+      temporality: 'delta',
+      maxWeight: Infinity,
+      weightOf: () => 1,
+      groupsOf: (families) => [families],
+      encode: () => [1, 2, 3],
+      fits: () => true,
+      send: async (packets) => {
+        sent.push(packets);
+        if (packets.length === 1) return { delivered: true };
+        const rest = { request: packets.slice(1), ambiguous };
+        return { delivered: false, reason: 'full', remedy: 'wait', retry: 'resend', rest };
+      },
+    });
+    expect(await delivery.deliver(reader.snapshot())).toMatchObject({ retry: 'resend' });
+    expect(await delivery.resendHeld()).toMatchObject({ retry: 'resend' });
+    expect(await delivery.resendHeld()).toBeUndefined();
+    expect(sent).toEqual([[1, 2, 3], [2, 3], [3]]);
+    expect(reader.account()).toMatchObject({ delivered: 1, pending: 0, ambiguous: ambiguous ? 1 : 0 });
+  }
+});
+
+test('a snapshot that cannot be encoded is released, so that its records stay pending', async () => {
+  const store = new MetricStore({ diagnostics: new KeptDiagnostics() });
+  new Metrics(store).counter('c').add(3);
+  const reader = store.openReader({ name: 'reader', temporality: 'delta' });
+  const delivery = new Delivery<never>({
+    temporality: 'delta',
+    maxWeight: 1,
+    weightOf: () => 1,
+    groupsOf: (families) => [families],
+    encode: () => {
+      throw new Error('a defect');
+    },
+    fits: () => true,
+    send: async () => ({ delivered: true }),
+  });
+  const snapshot = reader.snapshot();
+  await expect(delivery.deliver(snapshot)).rejects.toThrow('a defect');
+  snapshot.acknowledge();
+  expect(reader.account()).toMatchObject({ delivered: 0, pending: 1 });
 });

@@ -1,13 +1,13 @@
 import type { Point } from '../encoding/points.ts';
 import { type DocumentHead, emfDocument } from './emf-document.ts';
 
-const MOST_METRICS = 100;
+const MAX_METRICS = 100;
 
 /**
- * Points as documents: those with the same dimensions together, at most 100 in each.
- * @param mostBytes of a document; one with a single metric may be larger
+ * Groups points with the same dimensions into documents of at most 100 metrics.
+ * @param maxBytes limit of a document; one with a single metric may be larger
  */
-export function emfDocuments(points: readonly Point[], head: DocumentHead, mostBytes: number): string[] {
+export function emfDocuments(points: readonly Point[], head: DocumentHead, maxBytes: number): string[] {
   const byDimensions = new Map<string, Point[]>();
   for (const point of points) {
     const key = JSON.stringify(point.dimensions);
@@ -16,17 +16,17 @@ export function emfDocuments(points: readonly Point[], head: DocumentHead, mostB
     else known.push(point);
   }
   return [...byDimensions.values()].flatMap((alike) =>
-    cut(alike, MOST_METRICS).flatMap((part) => small(part, head, mostBytes)),
+    split(alike, MAX_METRICS).flatMap((part) => small(part, head, maxBytes)),
   );
 }
 
-/** All that is written is ASCII. */
-function small(points: readonly Point[], head: DocumentHead, mostBytes: number): string[] {
+/** Documents are ASCII, so that characters are bytes. */
+function small(points: readonly Point[], head: DocumentHead, maxBytes: number): string[] {
   const document = emfDocument(points, head);
-  if (document.length <= mostBytes || points.length === 1) return [document];
-  return cut(points, Math.ceil(points.length / 2)).flatMap((half) => small(half, head, mostBytes));
+  if (document.length <= maxBytes || points.length === 1) return [document];
+  return split(points, Math.ceil(points.length / 2)).flatMap((half) => small(half, head, maxBytes));
 }
 
-function cut(points: readonly Point[], size: number): Point[][] {
+function split(points: readonly Point[], size: number): Point[][] {
   return Array.from({ length: Math.ceil(points.length / size) }, (_, i) => points.slice(i * size, (i + 1) * size));
 }

@@ -9,32 +9,32 @@ import { LinesByTcp } from './lines-by-tcp.ts';
 import { LinesByUdp } from './lines-by-udp.ts';
 import { LinesToOutput } from './lines-to-output.ts';
 
-/** Of a document, less what is added to it on its way. */
-const mostBytes = {
-  /** Docker cuts lines at 16 KiB, and what is left of a document is none. */
+/** Limits of a document, minus what is added to it on its way. */
+const maxBytes = {
+  /** Docker splits lines at 16 KiB, and a part of a document is invalid. */
   output: 16_000,
-  /** Of an event of CloudWatch Logs: 256 kB, of late 1 MB. */
+  /** An event of CloudWatch Logs: 256 kB, recently 1 MB. */
   'tcp:': 255_000,
-  /** Of a datagram. */
+  /** A datagram. */
   'udp:': 60_000,
 } as const;
-/** Points that are sent together. */
-const MOST_WEIGHT = 1000;
-const MOST_VALUES = 100;
+/** Points of a batch. */
+const MAX_WEIGHT = 1000;
+const MAX_VALUES = 100;
 
-/** Sends Embedded Metric Format. What it has handed on is delivered: logs have no answers. */
+/** Sends Embedded Metric Format. Logs have no answers: lines that were handed on count as delivered. */
 export class EmfRoute implements Route<readonly string[]> {
   readonly delivery = 'sent';
-  readonly mostValues: number = MOST_VALUES;
-  readonly mostWeight: number = MOST_WEIGHT;
+  readonly maxValues: number = MAX_VALUES;
+  readonly maxWeight: number = MAX_WEIGHT;
   readonly #settings: CloudWatchSettings;
   readonly #lines: Lines;
-  readonly #mostBytes: number;
+  readonly #maxBytes: number;
 
   constructor(settings: CloudWatchSettings) {
     this.#settings = settings;
     this.#lines = linesOf(settings);
-    this.#mostBytes = mostBytes[settings.agent === undefined ? 'output' : protocolOf(settings.agent)];
+    this.#maxBytes = maxBytes[settings.agent === undefined ? 'output' : protocolOf(settings.agent)];
   }
 
   get destination(): string {
@@ -47,29 +47,26 @@ export class EmfRoute implements Route<readonly string[]> {
 
   async load(): Promise<void> {}
 
-  /** Dimensions and metrics are members of one object. */
+  /** Dimensions and metrics are members of the same object. */
   objection({ name, dimensions }: Point): string | undefined {
     const taken = dimensions.find(([dimension]) => dimension === name || dimension === '_aws');
     if (taken === undefined) return undefined;
-    return `has a label "${taken[0]}", which is also the name of ${taken[0] === name ? 'the metric' : 'the metadata of a document'}`;
+    const owner = taken[0] === name ? 'the metric' : 'the metadata of a document';
+    return `has a label "${taken[0]}", the name of ${owner}; rename the label`;
   }
 
   encode(points: readonly Point[], wallSeconds: number): readonly string[] {
     const { namespace, resolution, logGroup, logStream } = this.#settings;
     const head = { namespace, milliseconds: Math.round(wallSeconds * 1000), resolution, logGroup, logStream };
-    return emfDocuments(points, head, this.#mostBytes);
+    return emfDocuments(points, head, this.#maxBytes);
   }
 
   fits(): boolean {
     return true;
   }
 
-  isEmpty(lines: readonly string[]): boolean {
-    return lines.length === 0;
-  }
-
-  send(lines: readonly string[]): Promise<Outcome> {
-    return this.#lines.send(lines);
+  send(lines: readonly string[], signal: AbortSignal): Promise<Outcome<readonly string[]>> {
+    return this.#lines.send(lines, signal);
   }
 
   show(lines: readonly string[]): string {

@@ -1,56 +1,50 @@
-import { connect, type Socket } from 'node:net';
+import { connect } from 'node:net';
 import type { Outcome } from '@bot-metrics/core/delivery';
 import type { CloudWatchSettings } from '../options.ts';
 import { addressOf } from './agent-address.ts';
 import type { Lines } from './lines.ts';
 
-/** Lines to the CloudWatch agent over TCP, with a connection for each batch: there is one a minute. */
+/** Sends lines to the CloudWatch agent over TCP, with a connection per batch: there is about one a minute. */
 export class LinesByTcp implements Lines {
   readonly destination: string;
   readonly #agent: URL;
-  readonly #settings: CloudWatchSettings;
-  #socket: Socket | undefined;
+  readonly #timeoutSeconds: number;
 
-  constructor(agent: URL, settings: CloudWatchSettings) {
+  constructor(agent: URL, { timeoutSeconds }: CloudWatchSettings) {
     this.destination = `the CloudWatch agent at ${agent.href}`;
     this.#agent = agent;
-    this.#settings = settings;
+    this.#timeoutSeconds = timeoutSeconds;
   }
 
-  send(lines: readonly string[]): Promise<Outcome> {
-    const { scheduler, timeoutSeconds } = this.#settings;
+  send(lines: readonly string[], signal: AbortSignal): Promise<Outcome> {
     return new Promise((resolve) => {
       let isConnected = false;
-      const end = (outcome: Outcome): void => {
-        cancel();
-        resolve(outcome);
-      };
       const socket = connect(addressOf(this.#agent));
-      const failed = (error: Error): void => {
+      const fail = (error: Error): void => {
         socket.destroy();
-        // Of a batch whose connection broke off the agent may have some lines.
-        const next = isConnected ? 'repeat' : 'merge';
         const code = 'code' in error ? String(error.code) : 'no answer';
         const reason = error.message === '' ? code : error.message;
-        end({ delivered: false, reason, remedy: 'start the CloudWatch agent, or correct "agent"', next });
+        // The agent may have some lines of a batch whose connection broke off.
+        const retry = isConnected ? 'resend' : 'next-export';
+        resolve({ delivered: false, reason, remedy: 'start the CloudWatch agent, or correct "agent"', retry });
       };
-      const cancel = scheduler.after(timeoutSeconds, () =>
-        failed(new Error(`the agent has not taken the lines within ${timeoutSeconds} s`)),
-      );
-      this.#socket = socket;
+      const abort = (): void => fail(new Error(`the agent did not read the lines within ${this.#timeoutSeconds} s`));
       socket.unref();
       socket.once('connect', () => {
         isConnected = true;
       });
-      socket.on('error', failed);
-      socket.once('close', () => failed(new Error('the connection was closed')));
-      // It has nothing to say.
+      socket.on('error', fail);
+      socket.once('close', () => {
+        signal.removeEventListener('abort', abort);
+        fail(new Error('the connection was closed'));
+      });
+      // The agent sends nothing; reading lets the end of the connection be seen.
       socket.resume();
-      socket.end(lines.join(''), () => end({ delivered: true, ambiguous: false }));
+      socket.end(lines.join(''), () => resolve({ delivered: true }));
+      if (signal.aborted) abort();
+      else signal.addEventListener('abort', abort);
     });
   }
 
-  close(): void {
-    this.#socket?.destroy();
-  }
+  close(): void {}
 }

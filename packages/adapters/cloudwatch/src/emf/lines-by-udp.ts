@@ -3,7 +3,7 @@ import type { Outcome } from '@bot-metrics/core/delivery';
 import { addressOf } from './agent-address.ts';
 import type { Lines } from './lines.ts';
 
-/** Lines to the CloudWatch agent over UDP, each in a datagram of its own. Nobody says whether they arrived. */
+/** Sends lines to the CloudWatch agent over UDP, one per datagram. Nothing confirms that they arrived. */
 export class LinesByUdp implements Lines {
   readonly destination: string;
   readonly #agent: URL;
@@ -14,30 +14,34 @@ export class LinesByUdp implements Lines {
     this.#agent = agent;
   }
 
-  async send(lines: readonly string[]): Promise<Outcome> {
+  async send(lines: readonly string[], signal: AbortSignal): Promise<Outcome> {
     const { host, port } = addressOf(this.#agent);
-    this.#socket ??= openSocket(host);
     let sent = 0;
     for (const line of lines) {
-      const error = await datagram(this.#socket, line, port, host);
+      const error = signal.aborted ? signal.reason : await datagram(this.#open(host), line, port, host);
       if (error !== undefined) {
-        const remedy = 'look at the network, and at the address in "agent"';
-        return { delivered: false, reason: error.message, remedy, next: sent === 0 ? 'merge' : 'repeat' };
+        const remedy = 'check the network, and the address in "agent"';
+        return { delivered: false, reason: error.message, remedy, retry: sent === 0 ? 'next-export' : 'resend' };
       }
       sent += 1;
     }
-    return { delivered: true, ambiguous: false };
+    return { delivered: true };
   }
 
   close(): void {
     this.#socket?.close();
     this.#socket = undefined;
   }
+
+  #open(host: string): Socket {
+    this.#socket ??= openSocket(host);
+    return this.#socket;
+  }
 }
 
 function openSocket(host: string): Socket {
   const socket = createSocket(host.includes(':') ? 'udp6' : 'udp4');
-  // Each datagram has its own callback.
+  // Errors are reported to the callback of each datagram.
   socket.on('error', () => {});
   socket.unref();
   return socket;

@@ -2,56 +2,57 @@ import type { Outcome } from '@bot-metrics/core/delivery';
 import type { CloudWatchSettings } from '../options.ts';
 import type { Lines } from './lines.ts';
 
-/** What is needed of a stream such as `process.stdout`. */
+/** The part of a stream such as `process.stdout` that is used. */
 export interface LineOutput {
   /** @param written called when the text has left the process, or never will */
   write(text: string, written: (error?: Error | null) => void): unknown;
-  /** Of a stream that also says by an event that a text could not be written. */
+  /** For a stream that also reports a failed write by an event. */
   once?(event: 'error', listener: (error: Error) => void): unknown;
   removeListener?(event: 'error', listener: (error: Error) => void): unknown;
 }
 
-/** What became of a text that was given to the stream. */
-type Written = Error | undefined;
+/** Why a text was not written; `undefined` if it was. */
+type WriteResult = Error | undefined;
 
 /**
- * Lines to standard output, or to a stream like it. What the stream has once been given it keeps until it is read: a text that
- * waits for its reader is never written again, and nothing else is written meanwhile, so that no more than one batch waits.
+ * Writes lines to standard output, or to a stream like it. A stream keeps what it was given until somebody reads it. So a text
+ * that waits for its reader is never written again, and nothing else is written meanwhile: at most one batch waits.
  */
 export class LinesToOutput implements Lines {
   readonly destination: string;
   readonly #output: LineOutput;
-  readonly #settings: CloudWatchSettings;
-  #waiting: { readonly text: string; readonly written: Promise<Written> } | undefined;
+  readonly #timeoutSeconds: number;
+  #waiting: { readonly text: string; readonly written: Promise<WriteResult> } | undefined;
 
-  constructor(settings: CloudWatchSettings) {
-    this.#settings = settings;
-    this.#output = settings.output ?? process.stdout;
-    this.destination = settings.output === undefined ? 'standard output' : 'the given output';
+  constructor({ output, timeoutSeconds }: CloudWatchSettings) {
+    this.#output = output ?? process.stdout;
+    this.#timeoutSeconds = timeoutSeconds;
+    this.destination = output === undefined ? 'standard output' : 'the given output';
   }
 
-  async send(lines: readonly string[]): Promise<Outcome> {
+  async send(lines: readonly string[], signal: AbortSignal): Promise<Outcome> {
     const text = lines.join('');
-    // In doubt is only a batch that the stream has; the next one comes after it.
+    // Only a batch that the stream has is in doubt, and it is the next one to be sent.
     const written = this.#waiting?.text === text ? this.#waiting.written : this.#write(text);
     this.#waiting = { text, written };
-    const outcome = await this.#inTime(written);
-    if (outcome === 'late') {
-      const reason = `nobody has read the last lines for ${this.#settings.timeoutSeconds} s`;
-      return { delivered: false, reason, remedy: 'read the output, or look at the log driver', next: 'repeat' };
+    const result = await Promise.race([written, whenAborted(signal)]);
+    if (result === 'aborted') {
+      const reason = `nobody has read the last lines for ${this.#timeoutSeconds} s`;
+      return { delivered: false, reason, remedy: 'read the output, or check the log driver', retry: 'resend' };
     }
     this.#waiting = undefined;
-    if (outcome === undefined) return { delivered: true, ambiguous: false };
-    return { delivered: false, reason: outcome.message, remedy: 'look at who reads the output', next: 'merge' };
+    if (result === undefined) return { delivered: true };
+    const remedy = 'check the process that reads the output';
+    return { delivered: false, reason: result.message, remedy, retry: 'next-export' };
   }
 
   close(): void {}
 
-  #write(text: string): Promise<Written> {
+  #write(text: string): Promise<WriteResult> {
     return new Promise((resolve) => {
       try {
         this.#output.write(text, (error) => {
-          if (error) this.#expectEvent();
+          if (error) this.#ignoreErrorEvent();
           resolve(error ?? undefined);
         });
       } catch (error) {
@@ -60,17 +61,17 @@ export class LinesToOutput implements Lines {
     });
   }
 
-  /** The event comes right after the callback that has told of it, and would end a process in which nobody listens. */
-  #expectEvent(): void {
-    const heard = (): void => {};
-    this.#output.once?.('error', heard);
-    setImmediate(() => this.#output.removeListener?.('error', heard));
+  /** The stream emits `error` right after the callback, which would end a process without a listener. */
+  #ignoreErrorEvent(): void {
+    const ignore = (): void => {};
+    this.#output.once?.('error', ignore);
+    setImmediate(() => this.#output.removeListener?.('error', ignore));
   }
+}
 
-  #inTime(written: Promise<Written>): Promise<Written | 'late'> {
-    return new Promise((resolve) => {
-      const cancel = this.#settings.scheduler.after(this.#settings.timeoutSeconds, () => resolve('late'));
-      void written.then(resolve).finally(cancel);
-    });
-  }
+function whenAborted(signal: AbortSignal): Promise<'aborted'> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve('aborted');
+    signal.addEventListener('abort', () => resolve('aborted'), { once: true });
+  });
 }

@@ -1,9 +1,9 @@
 import type { Outcome } from '@bot-metrics/core/delivery';
 
-/** Where documents go to, one a line. */
+/** Writes documents to a destination, one per line. */
 export interface Lines {
   readonly destination: string;
-  /** Sends once, and never rejects. */
-  send(lines: readonly string[]): Promise<Outcome>;
+  /** Sends once. Never rejects. */
+  send(lines: readonly string[], signal: AbortSignal): Promise<Outcome>;
   close(): void;
 }

@@ -5,15 +5,15 @@ import type { Metric } from '@bot-metrics/core';
 export type Dimensions = readonly (readonly [name: string, value: string])[];
 
 /** As the schema of Embedded Metric Format has it; PutMetricData takes five more. */
-const MOST_NAME_CHARACTERS = 250;
-const MOST_VALUE_CHARACTERS = 1024;
+const MAX_NAME_CHARACTERS = 250;
+const MAX_VALUE_CHARACTERS = 1024;
 const HASH_CHARACTERS = 16;
 
 /** The labels of a series; core leaves out those that are empty, and CloudWatch would refuse them. */
 export function dimensionsOf(metric: Metric, slot: number): Dimensions {
   return metric
     .labelsOf(slot)
-    .map(([name, value]) => [accepted(name, MOST_NAME_CHARACTERS), accepted(value, MOST_VALUE_CHARACTERS)]);
+    .map(([name, value]) => [accepted(name, MAX_NAME_CHARACTERS), accepted(value, MAX_VALUE_CHARACTERS)]);
 }
 
 /**

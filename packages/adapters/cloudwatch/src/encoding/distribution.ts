@@ -21,7 +21,7 @@ export interface Distribution extends Statistics, ValueCounts {
 }
 
 /** So small are the corrections that rounding needs. */
-const MOST_CORRECTIONS = 8;
+const MAX_CORRECTIONS = 8;
 
 /**
  * What was observed, as one value for each bucket, and one observation by itself that makes up for what the others miss of the
@@ -80,7 +80,7 @@ function singleOut(
 /** What has to be added so that the sum comes out, whatever is rounded. */
 function missing(rest: number, sum: number): number {
   let single = sum - rest;
-  for (let i = 0; i < MOST_CORRECTIONS && rest + single !== sum; i++) single += sum - (rest + single);
+  for (let i = 0; i < MAX_CORRECTIONS && rest + single !== sum; i++) single += sum - (rest + single);
   return single;
 }
 

@@ -1,69 +1,70 @@
-import { type Family, hasSeries, type SeriesRange } from '@bot-metrics/core';
+import type { Family, SeriesRange } from '@bot-metrics/core';
+import { hasPoint } from '@bot-metrics/core/encoding';
 import { type Dimensions, dimensionsOf } from './dimensions.ts';
 import { type Distribution, distributionOf } from './distribution.ts';
 import { cloudWatchUnit } from './units.ts';
 
-/** What a series has to tell. */
+/** A series as CloudWatch gets it. */
 export interface Point {
   readonly name: string;
   readonly unit: string;
   readonly dimensions: Dimensions;
-  /** The change of a counter, a last value, or what was observed. */
+  /** The change of a counter, the last value of a gauge, or the distribution of a histogram. */
   readonly value: number | Distribution;
 }
 
-/** What stands against a point by the rules of one way to CloudWatch, if anything does. */
+/** Returns why one route to CloudWatch cannot send a point, if it cannot. */
 export type Objection = (point: Point) => string | undefined;
 
-/** Hears of a series that cannot be sent, and why. */
-export type Refuse = (family: Family, slot: number, why: string) => void;
+/** Called for a series that cannot be sent. `problem` completes "a series which …". */
+export type Refuse = (family: Family, slot: number, problem: string) => void;
 
-/** Of a metric. */
-const MOST_DIMENSIONS = 30;
+/** Limit of a metric. */
+const MAX_DIMENSIONS = 30;
 /** Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDatum.html, `Value`. */
-const GREATEST = 2 ** 360;
+const MAX_VALUE = 2 ** 360;
 
 /**
- * The points of some series.
- * @param mostValues of a distribution
- * @param objection beside the rules of CloudWatch itself
- * @param refuse told of those that CloudWatch would refuse, and the whole request with them
+ * Returns the points of some series.
+ * @param maxValues limit of the distinct values of a distribution
+ * @param objection applies the rules of the route, beside those of CloudWatch
+ * @param refuse called for each series that CloudWatch would refuse together with its whole request
  */
 export function pointsOf(
   ranges: readonly SeriesRange[],
-  mostValues: number,
+  maxValues: number,
   objection: Objection,
   refuse: Refuse,
 ): Point[] {
   const points: Point[] = [];
   for (const { family, from, to } of ranges) {
     const { name, unit } = family.metric.definition;
-    const told = cloudWatchUnit(unit);
+    const cloudWatch = cloudWatchUnit(unit);
     for (let slot = from; slot < to; slot++) {
-      if (!hasSeries(family, slot, family.temporality)) continue;
-      const value = toldBy(family, slot, mostValues);
-      const point = { name, unit: told, dimensions: dimensionsOf(family.metric, slot), value };
-      const why = limitOf(point) ?? objection(point);
-      if (why === undefined) points.push(point);
-      else refuse(family, slot, why);
+      if (!hasPoint(family, slot)) continue;
+      const value = pointValue(family, slot, maxValues);
+      const point = { name, unit: cloudWatch, dimensions: dimensionsOf(family.metric, slot), value };
+      const problem = limitOf(point) ?? objection(point);
+      if (problem === undefined) points.push(point);
+      else refuse(family, slot, problem);
     }
   }
   return points;
 }
 
 function limitOf({ dimensions, value }: Point): string | undefined {
-  if (dimensions.length > MOST_DIMENSIONS) {
-    return `has ${dimensions.length} labels, and CloudWatch takes ${MOST_DIMENSIONS} dimensions`;
+  if (dimensions.length > MAX_DIMENSIONS) {
+    return `has ${dimensions.length} labels; CloudWatch accepts up to ${MAX_DIMENSIONS} dimensions, so remove some`;
   }
-  if (numbersIn(value).every((number) => Math.abs(number) <= GREATEST)) return undefined;
-  return 'has a value that is beyond 2^360, the greatest that CloudWatch takes';
+  if (numbersIn(value).every((number) => Math.abs(number) <= MAX_VALUE)) return undefined;
+  return 'has a value beyond 2^360, the limit of CloudWatch; record a smaller one';
 }
 
-function toldBy(family: Family, slot: number, mostValues: number): number | Distribution {
-  return family.kind === 'histogram' ? distributionOf(family, slot, mostValues) : family.values[slot]!;
+function pointValue(family: Family, slot: number, maxValues: number): number | Distribution {
+  return family.kind === 'histogram' ? distributionOf(family, slot, maxValues) : family.values[slot]!;
 }
 
-/** Also the least, the greatest and the sum. */
+/** Every number of a point, including minimum, maximum and sum. */
 function numbersIn(value: number | Distribution): readonly number[] {
   return typeof value === 'number' ? [value] : [value.sum, value.min, value.max, ...value.values];
 }

@@ -11,27 +11,24 @@ import { metricDatum } from './metric-datum.ts';
 /** The input of a PutMetricDataCommand, and its size. */
 export interface PutRequest {
   readonly input: { readonly Namespace: string; readonly MetricData: MetricDatum[] };
-  /** As JSON, which is a little longer than what the SDK sends. */
+  /** As JSON, which is slightly longer than what the SDK sends. */
   readonly bytes: number;
 }
 
-/** Also before compression: AWS does not say which of both it counts. */
-const MOST_BYTES = 1_000_000;
-const MOST_METRICS = 1000;
-const MOST_VALUES = 150;
-/** Values and counts that take as much room as a number with its dimensions. */
+/** Before compression: AWS does not document whether its limit counts the compressed request. */
+const MAX_BYTES = 1_000_000;
+const MAX_METRICS = 1000;
+const MAX_VALUES = 150;
+/** So many values with their counts take as many bytes as a number with its dimensions. */
 const VALUES_A_METRIC = 20;
 
 /** Sends by PutMetricData. Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricData.html */
 export class PutRoute implements Route<PutRequest> {
   readonly delivery = 'acknowledged';
-  readonly mostValues: number = MOST_VALUES;
-  readonly mostWeight: number = MOST_METRICS;
+  readonly maxValues: number = MAX_VALUES;
+  readonly maxWeight: number = MAX_METRICS;
   readonly #settings: CloudWatchSettings;
   #sdk: Promise<LoadedSdk> | undefined;
-  /** Cuts the request in flight. */
-  #cut: AbortController | undefined;
-  #closed = false;
 
   constructor(settings: CloudWatchSettings) {
     this.#settings = settings;
@@ -49,8 +46,8 @@ export class PutRoute implements Route<PutRequest> {
   /** @returns at least 1, so that no batch has more metrics than a request */
   weightOf(family: Family): number {
     if (family.kind !== 'histogram') return 1;
-    const buckets = family.exponential === undefined ? family.metric.stride : MOST_VALUES;
-    return Math.max(1, Math.min(buckets, MOST_VALUES) / VALUES_A_METRIC);
+    const buckets = family.exponential === undefined ? family.metric.stride : MAX_VALUES;
+    return Math.max(1, Math.min(buckets, MAX_VALUES) / VALUES_A_METRIC);
   }
 
   load(): Promise<LoadedSdk> {
@@ -70,28 +67,18 @@ export class PutRoute implements Route<PutRequest> {
   }
 
   fits({ bytes }: PutRequest): boolean {
-    return bytes <= MOST_BYTES;
+    return bytes <= MAX_BYTES;
   }
 
-  isEmpty({ input }: PutRequest): boolean {
-    return input.MetricData.length === 0;
-  }
-
-  async send({ input }: PutRequest): Promise<Outcome> {
-    const { scheduler, timeoutSeconds } = this.#settings;
-    const cut = new AbortController();
-    this.#cut = cut;
-    if (this.#closed) cut.abort(new Error('the backend was shut down'));
-    const cancel = scheduler.after(timeoutSeconds, () => cut.abort(new Error(`no answer within ${timeoutSeconds} s`)));
+  async send({ input }: PutRequest, signal: AbortSignal): Promise<Outcome<PutRequest>> {
     try {
+      signal.throwIfAborted();
       const { client, PutMetricDataCommand } = await this.load();
       const command = new PutMetricDataCommand(input);
-      const answer = await Promise.race([client.send(command, { abortSignal: cut.signal }), whenCut(cut.signal)]);
+      const answer = await Promise.race([client.send(command, { abortSignal: signal }), whenAborted(signal)]);
       return { delivered: true, ambiguous: attemptsOf(answer) > 1 };
     } catch (error) {
       return failureOf(error);
-    } finally {
-      cancel();
     }
   }
 
@@ -100,14 +87,12 @@ export class PutRoute implements Route<PutRequest> {
   }
 
   close(): void {
-    this.#closed = true;
-    this.#cut?.abort(new Error('the backend was shut down'));
     this.#sdk?.then((sdk) => sdk.close()).catch(() => {});
   }
 }
 
-/** The SDK looks for credentials without regard to the signal. */
-function whenCut(signal: AbortSignal): Promise<never> {
+/** The SDK ignores the signal while it looks for credentials. */
+function whenAborted(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     if (signal.aborted) reject(signal.reason);
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });

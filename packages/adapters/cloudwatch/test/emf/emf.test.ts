@@ -159,7 +159,7 @@ test('an output that says by an event that it broke, as standard output does, do
   const backend = backendWith({ output: broken });
   for (let round = 1; round <= 3; round++) {
     backend.recordCounter('posts', 1);
-    expect(await failureOf(backend.flush())).toContain('look at who reads the output');
+    expect(await failureOf(backend.flush())).toContain('check the process that reads the output');
     expect(backend.account()).toMatchObject({ offered: round, pending: round });
   }
 
@@ -178,8 +178,8 @@ test('a label that would stand where the metric does costs that series only', as
   expect(emfReading(output.lines).counters).toEqual([{ name: 'posts', labels: { kind: 'a' }, value: 5 }]);
   expect(backend.account()).toMatchObject({ offered: 3, delivered: 1, dropped: { refused: 2 } });
   expect(diagnostics.events.map(({ message }) => message)).toEqual([
-    'backend "cloudwatch": a series of metric "kind" has a label "kind", which is also the name of the metric; it is dropped',
-    'backend "cloudwatch": a series of metric "posts" has a label "_aws", which is also the name of the metadata of a document; it is dropped',
+    'backend "cloudwatch": dropped a series of metric "kind", which has a label "kind", the name of the metric; rename the label',
+    'backend "cloudwatch": dropped a series of metric "posts", which has a label "_aws", the name of the metadata of a document; rename the label',
   ]);
 });
 

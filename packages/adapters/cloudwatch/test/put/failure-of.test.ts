@@ -10,30 +10,30 @@ function failed(code: string, name = 'Error', attempts = 1): object {
 }
 
 test.each([
-  ['throttling', answered(400, 'ThrottlingException'), 'merge'],
-  ['throttling by its old name', answered(400, 'Throttling'), 'merge'],
-  ['too many requests', answered(429, 'TooManyRequestsException'), 'merge'],
-  ['an internal failure', answered(500, 'InternalFailure'), 'repeat'],
-  ['a service that is not available', answered(503, 'ServiceUnavailable'), 'merge'],
-  ['a gateway, behind which it may be stored', answered(504, 'Unknown'), 'repeat'],
-  ['an expired token, which is renewed', answered(400, 'ExpiredTokenException'), 'merge'],
-  ['a parameter that is not allowed', answered(400, 'InvalidParameterValueException'), 'drop'],
-  ['wrong credentials', answered(403, 'InvalidClientTokenId'), 'drop'],
-  ['too large a request', answered(413, 'RequestEntityTooLarge'), 'drop'],
-  ['no connection', failed('ECONNREFUSED'), 'merge'],
-  ['no such host', failed('ENOTFOUND'), 'merge'],
-  ['no credentials', failed('', 'CredentialsProviderError'), 'merge'],
-  ['no region', new Error('Region is missing'), 'merge'],
-  ['a connection that broke off', failed('ECONNRESET'), 'repeat'],
-  ['throttling after another attempt', answered(400, 'ThrottlingException', 2), 'repeat'],
-  ['no connection after another attempt', failed('ECONNREFUSED', 'Error', 2), 'repeat'],
-  ['something that is no error', undefined, 'repeat'],
-])('%s', (_, error, next) => {
-  expect(failureOf(error)).toMatchObject({ delivered: false, next });
+  ['throttling', answered(400, 'ThrottlingException'), 'next-export'],
+  ['throttling by its old name', answered(400, 'Throttling'), 'next-export'],
+  ['too many requests', answered(429, 'TooManyRequestsException'), 'next-export'],
+  ['an internal failure', answered(500, 'InternalFailure'), 'resend'],
+  ['a service that is not available', answered(503, 'ServiceUnavailable'), 'next-export'],
+  ['a gateway, behind which it may be stored', answered(504, 'Unknown'), 'resend'],
+  ['an expired token, which is renewed', answered(400, 'ExpiredTokenException'), 'next-export'],
+  ['a parameter that is not allowed', answered(400, 'InvalidParameterValueException'), 'never'],
+  ['wrong credentials', answered(403, 'InvalidClientTokenId'), 'never'],
+  ['too large a request', answered(413, 'RequestEntityTooLarge'), 'never'],
+  ['no connection', failed('ECONNREFUSED'), 'next-export'],
+  ['no such host', failed('ENOTFOUND'), 'next-export'],
+  ['no credentials', failed('', 'CredentialsProviderError'), 'next-export'],
+  ['no region', new Error('Region is missing'), 'next-export'],
+  ['a connection that broke off', failed('ECONNRESET'), 'resend'],
+  ['throttling after another attempt', answered(400, 'ThrottlingException', 2), 'resend'],
+  ['no connection after another attempt', failed('ECONNREFUSED', 'Error', 2), 'resend'],
+  ['something that is no error', undefined, 'resend'],
+])('%s', (_, error, retry) => {
+  expect(failureOf(error)).toMatchObject({ delivered: false, retry });
 });
 
 test('credentials that AWS refuses with 400 count as those it refuses with 403: nothing else would be taken either', () => {
-  expect(failureOf(answered(400, 'UnrecognizedClientException'))).toMatchObject({ status: 403, next: 'drop' });
+  expect(failureOf(answered(400, 'UnrecognizedClientException'))).toMatchObject({ status: 403, retry: 'never' });
 });
 
 test('what AWS says of a signature is shown without the headers that were signed', () => {
@@ -55,5 +55,5 @@ test('a command that was to give credentials is not shown', () => {
     name: 'CredentialsProviderError',
   });
 
-  expect(failureOf(error)).toMatchObject({ reason: 'the command that has the credentials failed', next: 'merge' });
+  expect(failureOf(error)).toMatchObject({ reason: 'the credential command failed', retry: 'next-export' });
 });

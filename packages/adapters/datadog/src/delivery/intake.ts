@@ -1,14 +1,26 @@
 import type { Clock } from '@bot-metrics/core';
+import { retryAfterSeconds } from '@bot-metrics/core/delivery';
 import { readSecret } from '@bot-metrics/core/options';
 import type { DatadogSettings } from '../options.ts';
-import { type Answer, pauseSecondsOf } from './answer.ts';
 
-/** One of the kinds of data that Datadog takes. */
+/** One of the kinds of data that Datadog accepts. */
 export type Route = 'series' | 'sketches' | 'checks' | 'events';
+
+/** The answer to one request, or why there is none. */
+export interface Answer {
+  /** Absent without an answer. */
+  readonly status?: number;
+  /** What the receiver says about it, without secrets; may be empty. */
+  readonly message: string;
+  /** Seconds for which the receiver wants no request. */
+  readonly pauseSeconds?: number;
+  /** Why there is no answer. */
+  readonly error?: Error;
+}
 
 const json = { 'content-type': 'application/json' };
 
-/** How the API takes each of them. Sketches are compressed as by the Agent, which alone is documented to send them. */
+/** Path and headers of each route. Sketches are documented only as the Agent sends them, so they are compressed as by the Agent. */
 const routes: Readonly<Record<Route, { path: string; headers: Readonly<Record<string, string>> }>> = {
   series: { path: '/api/v2/series', headers: { ...json, 'content-encoding': 'gzip' } },
   sketches: {
@@ -19,47 +31,29 @@ const routes: Readonly<Record<Route, { path: string; headers: Readonly<Record<st
   events: { path: '/api/v1/events', headers: json },
 };
 
-/** Of a body; the chunk in which it is full is kept whole. */
-const MOST_KEPT_CHARACTERS = 1000;
-const MOST_MESSAGE_CHARACTERS = 200;
+/** The beginning of a body that is kept. The chunk that reaches it is kept whole. */
+const MAX_KEPT_CHARACTERS = 1000;
+const MAX_MESSAGE_CHARACTERS = 200;
 
-/** Sends requests to the API, one after another. */
+/** Sends requests to the API. */
 export class Intake {
   readonly #settings: DatadogSettings;
   readonly #clock: () => Clock;
-  /** Of the request in flight. */
-  #cut: AbortController | undefined;
-  #closed = false;
   #key: string | undefined;
 
-  /** @param clock asked when it is needed, because a backend gets it with its store */
+  /** @param clock called when it is needed, because a backend gets it with its store */
   constructor(settings: DatadogSettings, clock: () => Clock) {
     this.#settings = settings;
     this.#clock = clock;
   }
 
-  /** Sends once, within the timeout. Never rejects. */
-  async post(route: Route, body: Uint8Array<ArrayBuffer> | string): Promise<Answer> {
-    const { scheduler, timeoutSeconds } = this.#settings;
-    const cut = new AbortController();
-    this.#cut = cut;
-    if (this.#closed) cut.abort(closed());
-    const cancel = scheduler.after(timeoutSeconds, () =>
-      cut.abort(new Error(`no complete answer within ${timeoutSeconds} s`)),
-    );
+  /** Sends once. Never rejects. */
+  async post(route: Route, body: Uint8Array<ArrayBuffer> | string, signal: AbortSignal): Promise<Answer> {
     try {
-      return await this.#fetch(route, body, cut.signal);
+      return await this.#fetch(route, body, signal);
     } catch (error) {
       return { message: '', error: error instanceof Error ? error : new Error(String(error)) };
-    } finally {
-      cancel();
     }
-  }
-
-  /** Cuts what is in flight; nothing is sent afterwards. */
-  close(): void {
-    this.#closed = true;
-    this.#cut?.abort(closed());
   }
 
   async #fetch(route: Route, body: Uint8Array<ArrayBuffer> | string, signal: AbortSignal): Promise<Answer> {
@@ -71,11 +65,11 @@ export class Intake {
       headers: { ...headers, 'user-agent': 'bot-metrics-datadog', ...(apiKey === '' ? {} : { 'dd-api-key': apiKey }) },
       body,
       signal,
-      // The key is for this host only.
+      // Another host must not get the key.
       redirect: 'manual',
     });
     const { status } = response;
-    // The status is an answer, also if the rest of it never comes.
+    // A status counts as an answer even if the body never arrives.
     const text = await beginningOf(response).catch(() => '');
     const message = response.ok ? '' : withoutKey(text, apiKey);
     if (status === 401 || status === 403) this.#key = undefined;
@@ -84,7 +78,7 @@ export class Intake {
     return pauseSeconds === undefined ? { status, message } : { status, message, pauseSeconds };
   }
 
-  /** The key is read again once it was refused. */
+  /** The API key; it is read again once it was refused. */
   async #apiKey(): Promise<string> {
     const { apiKey } = this.#settings;
     this.#key ??= apiKey === undefined ? '' : await readSecret(apiKey);
@@ -92,22 +86,29 @@ export class Intake {
   }
 }
 
-/** A short excerpt of a body on one line, without the key. */
+/** A body as one line, without the key. */
 function withoutKey(body: string, apiKey: string): string {
   const text = apiKey === '' ? body : body.replaceAll(apiKey, '***');
-  return text.replace(/\s+/g, ' ').trim().slice(0, MOST_MESSAGE_CHARACTERS);
+  return text.replace(/\s+/g, ' ').trim().slice(0, MAX_MESSAGE_CHARACTERS);
 }
 
-/** Reads to the end, so that the connection can be used again, and keeps no more of it than a person is shown. */
+/**
+ * Seconds for which the receiver wants no request: the longer of `X-RateLimit-Reset` and `Retry-After`.
+ * Source: https://docs.datadoghq.com/api/latest/rate-limits/
+ */
+export function pauseSecondsOf(headers: Headers, wallSeconds: number): number | undefined {
+  const asked = ['x-ratelimit-reset', 'retry-after']
+    .map((name) => retryAfterSeconds(headers.get(name), wallSeconds))
+    .filter((seconds) => seconds !== undefined);
+  return asked.length === 0 ? undefined : Math.max(...asked);
+}
+
+/** Reads a body to its end, so that the connection can be reused, and keeps its beginning. */
 async function beginningOf({ body }: Response): Promise<string> {
   const decoder = new TextDecoder();
   let text = '';
   for await (const chunk of body ?? []) {
-    if (text.length < MOST_KEPT_CHARACTERS) text += decoder.decode(chunk, { stream: true });
+    if (text.length < MAX_KEPT_CHARACTERS) text += decoder.decode(chunk, { stream: true });
   }
   return text;
-}
-
-function closed(): Error {
-  return new Error('the backend was shut down');
 }

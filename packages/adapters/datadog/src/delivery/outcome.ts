@@ -1,36 +1,37 @@
 import type { ExportFailure, Outcome } from '@bot-metrics/core/delivery';
-import type { Answer } from './answer.ts';
+import type { Answer } from './intake.ts';
 
-/** Why a connection was not made: nothing can have been stored. */
+/** System calls that fail before a connection exists, so that nothing can have been stored. */
 const notConnected = ['connect', 'getaddrinfo'];
 
-/** Of OpenSSL and Node: the receiver is not who it should be, or does not speak TLS. */
+/** Codes of OpenSSL and Node: the certificate is not trusted, or the receiver does not speak TLS. */
 const ofTls = /CERT|^UNABLE_TO_|^ERR_TLS_|^ERR_SSL_WRONG_VERSION_NUMBER$|^ERR_SSL_.*ALERT/;
 
-/** What the answer to a request with points means for them. */
+/** What an answer means for the points of the request. */
 export function outcomeOf(answer: Answer): Outcome {
-  const { status, error, message } = answer;
-  if (status !== undefined && status >= 200 && status < 300) return { delivered: true, ambiguous: false };
+  const { status, error, message, pauseSeconds } = answer;
+  if (status !== undefined && status >= 200 && status < 300) return { delivered: true };
   if (status === undefined) {
     const { code, reason, isSent } = causeOf(error);
-    return { delivered: false, reason, remedy: remedyOfCode(code), next: isSent ? 'repeat' : 'merge' };
+    return { delivered: false, reason, remedy: remedyOfCode(code), retry: isSent ? 'resend' : 'next-export' };
   }
   const said = message === '' ? '' : ` (${message})`;
   const reason = `Datadog answered ${status}${said}`;
-  return { delivered: false, reason, remedy: remedyOfStatus(status), status, next: nextOf(status) };
+  const failure = { delivered: false, reason, remedy: remedyOfStatus(status), status, retry: retryOf(status) } as const;
+  return pauseSeconds === undefined ? failure : { ...failure, pauseSeconds };
 }
 
 /**
- * Busy receivers have stored nothing. A time-out and what else went wrong inside, or behind a gateway, leaves it open, so that
- * the identical points go again, which replace themselves; the Agent tries these again, too. The rest is refused for good.
+ * A busy receiver has stored nothing. After a timeout or another error inside Datadog, or behind a gateway, that is unknown: the
+ * identical points are sent again and replace themselves, as the Agent does it. Everything else is refused for good.
  */
-function nextOf(status: number): ExportFailure['next'] {
-  if (status === 429 || status === 503) return 'merge';
-  return status === 408 || (status >= 500 && status !== 501 && status !== 505) ? 'repeat' : 'drop';
+function retryOf(status: number): ExportFailure['retry'] {
+  if (status === 429 || status === 503) return 'next-export';
+  return status === 408 || (status >= 500 && status !== 501 && status !== 505) ? 'resend' : 'never';
 }
 
 function causeOf(error: Error | undefined): { code: string | undefined; reason: string; isSent: boolean } {
-  // `fetch` hides what happened in the cause, and of several addresses each attempt in that.
+  // `fetch` puts the reason into `cause`, and the attempts at several addresses into the `errors` of that.
   const cause = error?.cause instanceof Error ? error.cause : error;
   const code = textOf(cause, 'code');
   const syscall = textOf(cause, 'syscall') ?? textOf(firstOf(cause), 'syscall');
@@ -58,31 +59,31 @@ function remedyOfCode(code: string | undefined): string {
       return 'start what listens at "endpoint", or correct its port';
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return 'correct "site" or "endpoint", or look at the name server';
+      return 'check the host name in "site" or "endpoint", and DNS';
     case undefined:
-      return 'look at the network, or raise "timeout"';
+      return 'check the network, or raise "timeout"';
     default:
       return ofTls.test(code)
-        ? 'look at the certificate of the receiver, or of the proxy before it'
-        : 'look at the network, and at the proxy if there is one';
+        ? 'check the certificate of the receiver, or of the proxy in front of it'
+        : 'check the network, and the proxy if there is one';
   }
 }
 
 function remedyOfStatus(status: number): string {
   if (status >= 300 && status < 400)
-    return 'give the address that it redirects to as "endpoint"; the key does not follow';
+    return 'set "endpoint" to the address that it redirects to: the key is not sent to another host';
   switch (status) {
     case 401:
     case 403:
-      return 'correct "apiKey", which must be of the organization at this "site"';
+      return 'correct "apiKey", which must belong to the organization at this "site"';
     case 404:
     case 405:
       return 'correct "endpoint", to which /api/v2/series is appended';
     case 413:
-      return 'raise the size of requests that the proxy before it takes';
+      return 'raise the maximum request size of the proxy in front of it';
     default:
       return status < 500 && status !== 429 && status !== 408
-        ? 'look at what it says'
-        : 'nothing is to be done here if it recovers';
+        ? 'check what the answer says'
+        : 'no action needed: delivery is retried automatically';
   }
 }

@@ -1,20 +1,20 @@
-import { hasSeries, type Metric, type SeriesRange } from '@bot-metrics/core';
+import type { Metric, SeriesRange } from '@bot-metrics/core';
+import { hasPoint, SeriesCache } from '@bot-metrics/core/encoding';
 import { identityOf } from '../identity.ts';
 import type { DatadogSettings } from '../options.ts';
-import { SeriesCache } from '../series-cache.ts';
 import { unitName } from '../units.ts';
 
-/** Of the API's `MetricIntakeType`. */
+/** `MetricIntakeType` of the API. */
 const COUNT = 1;
 const GAUGE = 3;
 
 /**
- * Counters as counts of an interval, gauges and up-down counters as gauges, one point each.
+ * Encodes counters as counts of an interval, and gauges and up-down counters as gauges, one point each.
  * Source: https://docs.datadoghq.com/api/latest/metrics/#submit-metrics (v2)
  */
 export class SeriesJson {
   readonly #settings: DatadogSettings;
-  /** A series up to the time of its point. */
+  /** Each series as JSON, up to the time of its point. */
   readonly #heads = new SeriesCache((metric, slot) => this.#head(metric, slot));
 
   constructor(settings: DatadogSettings) {
@@ -22,16 +22,16 @@ export class SeriesJson {
   }
 
   /**
-   * @param timestamp whole seconds, of every point
-   * @param nowSeconds of the snapshot
+   * @param timestamp of every point, in whole seconds
+   * @param snapshotSeconds time of the snapshot
    */
-  encode(ranges: readonly SeriesRange[], timestamp: number, nowSeconds: number): string {
+  encode(ranges: readonly SeriesRange[], timestamp: number, snapshotSeconds: number): string {
     const series: string[] = [];
     for (const { family, from, to } of ranges) {
       if (family.kind === 'histogram') continue;
       for (let slot = from; slot < to; slot++) {
-        if (!hasSeries(family, slot, family.temporality)) continue;
-        const head = this.#heads.of(family.metric, slot, family.created[slot]!, nowSeconds);
+        if (!hasPoint(family, slot)) continue;
+        const head = this.#heads.of(family.metric, slot, family.created[slot]!, snapshotSeconds);
         series.push(`${head}${timestamp},"value":${JSON.stringify(family.values[slot])}}]}`);
       }
     }

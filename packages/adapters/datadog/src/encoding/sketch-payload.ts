@@ -1,17 +1,20 @@
-import { hasSeries, type Metric, type SeriesRange } from '@bot-metrics/core';
+import type { HistogramFamily, Metric, SeriesRange } from '@bot-metrics/core';
+import { hasPoint, ProtobufWriter, SeriesCache } from '@bot-metrics/core/encoding';
 import { identityOf } from '../identity.ts';
 import type { DatadogSettings } from '../options.ts';
-import { SeriesCache } from '../series-cache.ts';
 import { distributionOf } from './distribution.ts';
-import { ProtobufWriter } from './protobuf-writer.ts';
+
+/** Initial sizes, which grow. */
+const PAYLOAD_BYTES = 16_384;
+const HEAD_BYTES = 256;
 
 /**
- * Histograms as distributions: the Agent's message `SketchPayload`.
+ * Encodes histograms as distributions: the Agent's message `SketchPayload`.
  * Source: https://github.com/DataDog/agent-payload/blob/master/proto/metrics/agent_payload.proto
  */
 export class SketchPayload {
   readonly #settings: DatadogSettings;
-  /** Name, host and tags. */
+  /** Name, host and tags of each series. */
   readonly #heads = new SeriesCache((metric, slot) => this.#head(metric, slot));
 
   constructor(settings: DatadogSettings) {
@@ -19,40 +22,44 @@ export class SketchPayload {
   }
 
   /**
-   * @param timestamp whole seconds, of every sketch
-   * @param nowSeconds of the snapshot
+   * @param timestamp of every sketch, in whole seconds
+   * @param snapshotSeconds time of the snapshot
    */
-  encode(ranges: readonly SeriesRange[], timestamp: number, nowSeconds: number): Uint8Array<ArrayBuffer> {
-    const payload = new ProtobufWriter();
+  encode(ranges: readonly SeriesRange[], timestamp: number, snapshotSeconds: number): Uint8Array<ArrayBuffer> {
+    const writer = new ProtobufWriter(PAYLOAD_BYTES);
     for (const { family, from, to } of ranges) {
       if (family.kind !== 'histogram') continue;
       for (let slot = from; slot < to; slot++) {
-        if (!hasSeries(family, slot, family.temporality)) continue;
-        const { count, sum, min, max, average, keys, counts } = distributionOf(family, slot);
-        const dogsketch = new ProtobufWriter();
-        dogsketch.uint(1, timestamp);
-        dogsketch.uint(2, count);
-        dogsketch.double(3, min);
-        dogsketch.double(4, max);
-        dogsketch.double(5, average);
-        dogsketch.double(6, sum);
-        dogsketch.sints(7, keys);
-        dogsketch.uints(8, counts);
-        const sketch = new ProtobufWriter();
-        sketch.raw(this.#heads.of(family.metric, slot, family.created[slot]!, nowSeconds));
-        sketch.bytes(7, dogsketch.written());
-        payload.bytes(1, sketch.written());
+        if (!hasPoint(family, slot)) continue;
+        const sketch = writer.begin(1);
+        writer.raw(this.#heads.of(family.metric, slot, family.created[slot]!, snapshotSeconds));
+        writeDogsketch(writer, family, slot, timestamp);
+        writer.end(sketch);
       }
     }
-    return payload.written();
+    return writer.written();
   }
 
   #head(metric: Metric, slot: number): Uint8Array {
     const { name, host, tags } = identityOf(metric, slot, this.#settings);
-    const head = new ProtobufWriter();
+    const head = new ProtobufWriter(HEAD_BYTES);
     head.text(1, name);
     if (host !== '') head.text(2, host);
     for (const tag of tags) head.text(4, tag);
-    return head.written().slice();
+    return head.take();
   }
+}
+
+function writeDogsketch(writer: ProtobufWriter, family: HistogramFamily, slot: number, timestamp: number): void {
+  const { count, sum, min, max, average, keys, counts } = distributionOf(family, slot);
+  const dogsketch = writer.begin(7);
+  writer.uint(1, timestamp);
+  writer.uint(2, count);
+  writer.double(3, min);
+  writer.double(4, max);
+  writer.double(5, average);
+  writer.double(6, sum);
+  writer.sints(7, keys);
+  writer.uints(8, counts);
+  writer.end(dogsketch);
 }

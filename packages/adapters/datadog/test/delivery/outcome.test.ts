@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { pauseSecondsOf } from '../../src/delivery/answer.ts';
+import { pauseSecondsOf } from '../../src/delivery/intake.ts';
 import { outcomeOf } from '../../src/delivery/outcome.ts';
 
 /** As `fetch` reports what happened. */
@@ -9,64 +9,64 @@ function failed(cause: object): Error {
   return new TypeError('fetch failed', { cause: Object.assign(new Error('it failed'), cause) });
 }
 
-describe('what may be done with a delta', () => {
+describe('when a delta is sent again', () => {
   test.each([
-    [408, 'repeat'],
-    [429, 'merge'],
-    [500, 'repeat'],
-    [502, 'repeat'],
-    [503, 'merge'],
-    [504, 'repeat'],
-    [301, 'drop'],
-    [400, 'drop'],
-    [403, 'drop'],
-    [413, 'drop'],
-    [501, 'drop'],
-  ])('after %d is to %s it', (status, next) => {
-    expect(outcomeOf({ status, message: 'why' })).toMatchObject({ delivered: false, status, next });
+    [408, 'resend'],
+    [429, 'next-export'],
+    [500, 'resend'],
+    [502, 'resend'],
+    [503, 'next-export'],
+    [504, 'resend'],
+    [301, 'never'],
+    [400, 'never'],
+    [403, 'never'],
+    [413, 'never'],
+    [501, 'never'],
+  ])('after %d: %s', (status, retry) => {
+    expect(outcomeOf({ status, message: 'why' })).toMatchObject({ delivered: false, status, retry });
   });
 
   test.each([
-    [{ code: 'ECONNREFUSED', syscall: 'connect' }, 'merge'],
-    [{ code: 'ETIMEDOUT', syscall: 'connect' }, 'merge'],
-    [{ code: 'ENOTFOUND', syscall: 'getaddrinfo' }, 'merge'],
-    [{ code: 'EAI_AGAIN', syscall: 'getaddrinfo' }, 'merge'],
-    [{ code: 'UND_ERR_CONNECT_TIMEOUT' }, 'merge'],
-    [{ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' }, 'merge'],
-    [{ code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' }, 'merge'],
-    [{ code: 'ERR_TLS_CERT_ALTNAME_INVALID' }, 'merge'],
-    [{ code: 'ERR_SSL_WRONG_VERSION_NUMBER' }, 'merge'],
-    [{ code: 'ECONNRESET', syscall: 'read' }, 'repeat'],
-    [{ code: 'EPIPE', syscall: 'write' }, 'repeat'],
-    [{ code: 'UND_ERR_SOCKET' }, 'repeat'],
-    [{}, 'repeat'],
-  ])('after %o is to %s it', (cause, next) => {
-    expect(outcomeOf({ message: '', error: failed(cause) })).toMatchObject({ delivered: false, next });
+    [{ code: 'ECONNREFUSED', syscall: 'connect' }, 'next-export'],
+    [{ code: 'ETIMEDOUT', syscall: 'connect' }, 'next-export'],
+    [{ code: 'ENOTFOUND', syscall: 'getaddrinfo' }, 'next-export'],
+    [{ code: 'EAI_AGAIN', syscall: 'getaddrinfo' }, 'next-export'],
+    [{ code: 'UND_ERR_CONNECT_TIMEOUT' }, 'next-export'],
+    [{ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' }, 'next-export'],
+    [{ code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' }, 'next-export'],
+    [{ code: 'ERR_TLS_CERT_ALTNAME_INVALID' }, 'next-export'],
+    [{ code: 'ERR_SSL_WRONG_VERSION_NUMBER' }, 'next-export'],
+    [{ code: 'ECONNRESET', syscall: 'read' }, 'resend'],
+    [{ code: 'EPIPE', syscall: 'write' }, 'resend'],
+    [{ code: 'UND_ERR_SOCKET' }, 'resend'],
+    [{}, 'resend'],
+  ])('after %o: %s', (cause, retry) => {
+    expect(outcomeOf({ message: '', error: failed(cause) })).toMatchObject({ delivered: false, retry });
   });
 
-  test('of several addresses that were tried the first tells', () => {
+  test('the first of several addresses decides', () => {
     const attempts = [Object.assign(new Error('a'), { code: 'ECONNREFUSED', syscall: 'connect' })];
     const cause = Object.assign(new AggregateError(attempts, ''), { code: 'ECONNREFUSED' });
     expect(outcomeOf({ message: '', error: new TypeError('fetch failed', { cause }) })).toMatchObject({
       reason: 'ECONNREFUSED',
-      next: 'merge',
+      retry: 'next-export',
     });
   });
 
-  test('after a time-out, which has no code, is to repeat it', () => {
+  test('after a timeout, which has no code: resend', () => {
     const error = new Error('no complete answer within 10 s');
-    expect(outcomeOf({ message: '', error })).toMatchObject({ reason: error.message, next: 'repeat' });
+    expect(outcomeOf({ message: '', error })).toMatchObject({ reason: error.message, retry: 'resend' });
   });
 });
 
-test('what fetch really reports of a port where nobody listens, and of a name that is none, has not been sent', async () => {
+test('a request to a port where nobody listens, or to an unknown host, has not been sent by what fetch reports', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as { port: number };
   server.close();
   for (const url of [`http://127.0.0.1:${port}`, 'http://nowhere.invalid']) {
     const error = await fetch(url, { method: 'POST', body: 'x' }).catch((reason: Error) => reason);
-    expect(outcomeOf({ message: '', error: error as Error })).toMatchObject({ delivered: false, next: 'merge' });
+    expect(outcomeOf({ message: '', error: error as Error })).toMatchObject({ delivered: false, retry: 'next-export' });
   }
 });
 

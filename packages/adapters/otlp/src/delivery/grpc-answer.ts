@@ -3,8 +3,8 @@ import { fieldsOf } from './partial-success.ts';
 import type { Answer } from './post.ts';
 
 /**
- * gRPC's codes as the statuses of HTTP that mean the same to an exporter: which may be retried, and which may have been
- * stored all the same. Source: https://opentelemetry.io/docs/specs/otlp/#failures
+ * Maps gRPC's codes to the HTTP statuses that mean the same to an exporter: whether a retry is allowed, and whether the request
+ * may have been stored. Source: https://opentelemetry.io/docs/specs/otlp/#failures
  */
 const statuses: Readonly<Record<number, number>> = {
   1: 504, // CANCELLED
@@ -22,27 +22,27 @@ const statuses: Readonly<Record<number, number>> = {
 const RESOURCE_EXHAUSTED = 8;
 const UNAVAILABLE = 14;
 
-/** What a call that failed says. Without an answer from the receiver there is no status. */
+/** Maps a failed call to an answer. Without an answer from the receiver there is no status. */
 export function answerOf({ code, details, metadata }: ServiceError): Answer {
   const body = new Uint8Array();
   const [info] = metadata.get('grpc-status-details-bin');
   const retryAfter = info instanceof Uint8Array ? retryDelay(info) : undefined;
   if (code === UNAVAILABLE) {
     if (retryAfter !== undefined) return { status: 503, retryAfter, body, sent: true };
-    // grpc-js says the same of a receiver that is busy and of one that is not there.
+    // grpc-js reports a busy receiver and a missing one alike.
     const cause = /\b(E[A-Z]{4,})\b/.exec(details)?.[1];
     const error = Object.assign(new Error(details), cause === undefined ? {} : { code: cause });
     return { body, error, sent: !/^No connection established|^Name resolution failed/.test(details) };
   }
   if (code === RESOURCE_EXHAUSTED) {
     if (retryAfter !== undefined) return { status: 429, retryAfter, body, sent: true };
-    // Without a time to wait it is for good; a message over the receiver's limit ends so, too.
+    // Without a delay it is permanent; a message over the receiver's limit also gets this code.
     return { status: /larger than max/i.test(details) ? 413 : 400, body, sent: true };
   }
   return { status: statuses[code] ?? 500, body, sent: true };
 }
 
-/** Seconds of the `RetryInfo` in a `google.rpc.Status`, as in `Retry-After`. */
+/** Reads the seconds of the `RetryInfo` in a `google.rpc.Status`, in the form of `Retry-After`. */
 function retryDelay(status: Uint8Array): string | undefined {
   try {
     for (const [field, detail] of fieldsOf(status)) {
@@ -55,7 +55,7 @@ function retryDelay(status: Uint8Array): string | undefined {
       return String(seconds ?? 0);
     }
   } catch {
-    // Another message than expected says nothing about when to come again.
+    // An unknown message has no delay.
   }
   return undefined;
 }

@@ -13,7 +13,7 @@ const METHOD = '/opentelemetry.proto.collector.metrics.v1.MetricsService/Export'
 const GZIP = 2;
 
 /**
- * OTLP over gRPC, by the optional package @grpc/grpc-js: the body is what `RequestEncoder` writes for HTTP, too.
+ * OTLP over gRPC, by the optional package @grpc/grpc-js. The body is the same as over HTTP.
  * Source: https://opentelemetry.io/docs/specs/otlp/#otlpgrpc
  */
 export class GrpcTransport implements Transport {
@@ -26,7 +26,7 @@ export class GrpcTransport implements Transport {
     const credentials = isSecure ? secureCredentials(grpc, tls) : grpc.credentials.createInsecure();
     this.#grpc = grpc;
     this.#client = new grpc.Client(port === '' ? `${hostname}:${isSecure ? 443 : 80}` : host, credentials, {
-      // It reads the same variables; whether there is a proxy for this receiver has been decided.
+      // The library reads the same variables; `proxyOf` has already decided whether they apply.
       'grpc.enable_http_proxy': proxy === undefined ? 0 : 1,
       ...(compression === 'gzip' ? { 'grpc.default_compression_algorithm': GZIP } : {}),
     });
@@ -46,7 +46,7 @@ export class GrpcTransport implements Transport {
 
   post(body: Uint8Array, headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Answer> {
     return new Promise((resolve) => {
-      const cut = (): void => {
+      const abort = (): void => {
         resolve({ body: new Uint8Array(), error: signal.reason, sent: true });
         call.cancel();
       };
@@ -57,12 +57,12 @@ export class GrpcTransport implements Transport {
         body,
         this.#metadataOf(headers),
         (error: ServiceError | null, response?: Buffer) => {
-          signal.removeEventListener('abort', cut);
+          signal.removeEventListener('abort', abort);
           resolve(error === null ? { status: 200, body: response ?? new Uint8Array(), sent: true } : answerOf(error));
         },
       );
-      signal.addEventListener('abort', cut);
-      if (signal.aborted) cut();
+      signal.addEventListener('abort', abort);
+      if (signal.aborted) abort();
     });
   }
 

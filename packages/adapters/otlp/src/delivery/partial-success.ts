@@ -2,15 +2,8 @@ import type { PartialSuccess } from '@bot-metrics/core/delivery';
 
 const utf8 = new TextDecoder();
 
-/** What a person is told of it. */
-export function toldOf({ rejectedPoints, message }: PartialSuccess): string {
-  const took =
-    rejectedPoints === 0 ? 'took an export with a warning' : `left ${rejectedPoints} points out of an export`;
-  return `the receiver ${took}: ${JSON.stringify(message)}; look at what it names, or at its log`;
-}
-
 /**
- * Reads an `ExportMetricsServiceResponse`; `undefined` where everything was taken, or the answer is something else.
+ * Reads an `ExportMetricsServiceResponse`. Returns `undefined` if every point was accepted, or the body is another message.
  * Source: https://opentelemetry.io/docs/specs/otlp/#partial-success-1
  */
 export function partialSuccessOf(body: Uint8Array, protocol: string): PartialSuccess | undefined {
@@ -20,7 +13,7 @@ export function partialSuccessOf(body: Uint8Array, protocol: string): PartialSuc
     const isAll = rejectedPoints === 0 && message === '';
     return isAll || !Number.isFinite(rejectedPoints) ? undefined : { rejectedPoints, message };
   } catch {
-    // Some receivers answer with text of their own.
+    // Some receivers answer with plain text.
     return undefined;
   }
 }
@@ -46,7 +39,7 @@ function fromProtobuf(body: Uint8Array): PartialSuccess {
   return found;
 }
 
-/** Fields of the two types that the message has: numbers, and bytes behind their length. Throws for any other. */
+/** Reads the fields of the two wire types that the message has: varints and length-delimited bytes. Throws for others. */
 export function* fieldsOf(bytes: Uint8Array): Generator<[field: number, value: number | Uint8Array]> {
   let at = 0;
   const varint = (): number => {

@@ -1,16 +1,16 @@
 import { type Agent, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 
-/** What became of one request. */
+/** The answer to one request, or why there is none. */
 export interface Answer {
-  /** Absent where no answer came. */
+  /** Absent without an answer. */
   readonly status?: number;
   readonly retryAfter?: string;
-  /** What of the body came, up to a limit. */
+  /** As much of the body as arrived, up to a limit. */
   readonly body: Uint8Array;
-  /** Why no answer came. */
+  /** Why there is no answer. */
   readonly error?: Error;
-  /** The whole request has left; before that no receiver can have stored it. */
+  /** Whether the whole request has left: before that no receiver can have stored it. */
   readonly sent: boolean;
 }
 
@@ -18,20 +18,20 @@ export interface PostOptions {
   readonly url: string;
   readonly headers: Readonly<Record<string, string | number>>;
   readonly agent: Agent;
-  /** Cuts the connection. */
+  /** Aborts the request. */
   readonly signal: AbortSignal;
 }
 
-/** More than a receiver has to say; what comes after it is read and forgotten. */
-const MOST_BYTES = 64 * 1024;
+/** Longer bodies are read to the end, but not kept. */
+const MAX_BYTES = 64 * 1024;
 
-/** Posts once. Never rejects, and answers at once when it is cut. */
+/** Posts once. Never rejects, and resolves at once when it is aborted. */
 export function post(body: Uint8Array, { url, headers, agent, signal }: PostOptions): Promise<Answer> {
   return new Promise((resolve) => {
     let sent = false;
     let head: Pick<Answer, 'status' | 'retryAfter'> = {};
     const chunks: Buffer[] = [];
-    // The status is an answer, also if the rest of it never comes.
+    // A status counts as an answer even if the body never arrives.
     const end = (error: Error): void => {
       const answer = { ...head, sent, body: Buffer.concat(chunks) };
       resolve(head.status === undefined ? { ...answer, error } : answer);
@@ -41,11 +41,11 @@ export function post(body: Uint8Array, { url, headers, agent, signal }: PostOpti
       headers: { ...headers, 'content-length': body.length },
       agent,
     });
-    const cut = (): void => {
+    const abort = (): void => {
       end(signal.reason);
       request.destroy();
     };
-    signal.addEventListener('abort', cut);
+    signal.addEventListener('abort', abort);
     request.once('finish', () => {
       sent = true;
     });
@@ -57,15 +57,15 @@ export function post(body: Uint8Array, { url, headers, agent, signal }: PostOpti
       let bytes = 0;
       response.on('data', (chunk: Buffer) => {
         bytes += chunk.length;
-        if (bytes <= MOST_BYTES) chunks.push(chunk);
+        if (bytes <= MAX_BYTES) chunks.push(chunk);
       });
       response.on('error', end);
     });
     request.once('close', () => {
-      signal.removeEventListener('abort', cut);
+      signal.removeEventListener('abort', abort);
       end(new Error('the connection was closed'));
     });
-    if (signal.aborted) cut();
+    if (signal.aborted) abort();
     else request.end(body);
   });
 }

@@ -1,12 +1,12 @@
 import type { Answer } from './post.ts';
 
-/** Takes requests to the receiver. */
+/** Carries requests to the receiver. */
 export interface Transport {
   /**
    * Sends one request. Never rejects.
-   * @param signal cuts it off
+   * @param signal aborts the request
    */
   post(body: Uint8Array, headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Answer>;
-  /** Cuts every connection. */
+  /** Closes all connections. */
   close(): void;
 }

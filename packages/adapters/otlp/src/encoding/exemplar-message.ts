@@ -1,5 +1,5 @@
 import type { Exemplar } from '@bot-metrics/core';
-import { ProtobufWriter } from '@bot-metrics/otel';
+import { ProtobufWriter } from '@bot-metrics/core/encoding';
 import { writeTime } from './point-times.ts';
 
 const ROOM_BYTES = 128;

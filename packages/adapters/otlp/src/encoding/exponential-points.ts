@@ -1,5 +1,5 @@
 import type { HistogramFamily } from '@bot-metrics/core';
-import { type ProtobufWriter, type SeriesBytes, varintBytes } from '@bot-metrics/otel';
+import { type ProtobufWriter, type SeriesBytes, varintBytes } from '@bot-metrics/core/encoding';
 import { writeDistribution, writeExemplars, writeExtremes } from './histogram-points.ts';
 import type { WritePoint } from './request-encoder.ts';
 

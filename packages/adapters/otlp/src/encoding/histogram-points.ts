@@ -1,5 +1,5 @@
 import type { HistogramFamily } from '@bot-metrics/core';
-import type { ProtobufWriter, SeriesBytes } from '@bot-metrics/otel';
+import type { ProtobufWriter, SeriesBytes } from '@bot-metrics/core/encoding';
 import { exemplarMessage } from './exemplar-message.ts';
 import type { WritePoint } from './request-encoder.ts';
 
@@ -21,13 +21,13 @@ export function histogramPoints(writer: ProtobufWriter, family: HistogramFamily,
   };
 }
 
-/** Count and sum, in the same fields of both kinds of histograms. */
+/** Writes count and sum, which have the same fields in both kinds of histograms. */
 export function writeDistribution(writer: ProtobufWriter, { counts, sums }: HistogramFamily, slot: number): void {
   writer.fixed64(4, counts[slot]!);
   writer.double(5, sums[slot]!);
 }
 
-/** Of each bucket that has one. */
+/** Writes the exemplar of each bucket that has one. */
 export function writeExemplars(writer: ProtobufWriter, field: number, { metric }: HistogramFamily, slot: number): void {
   if (metric.exemplars === undefined) return;
   for (let place = slot * metric.stride; place < (slot + 1) * metric.stride; place++) {
@@ -36,7 +36,7 @@ export function writeExemplars(writer: ProtobufWriter, field: number, { metric }
   }
 }
 
-/** Minimum and maximum, in `field` and the next one: a snapshot knows them for the whole life of a series only. */
+/** Writes minimum and maximum into `field` and the next one. A snapshot has them only for the whole life of a series. */
 export function writeExtremes(
   writer: ProtobufWriter,
   field: number,

@@ -1,6 +1,6 @@
-import { type ProtobufWriter, varintBytes } from '@bot-metrics/otel';
+import { type ProtobufWriter, varintBytes } from '@bot-metrics/core/encoding';
 
-/** A value of an attribute that OTLP can hold; labels are always text. */
+/** A value of an attribute. Labels are always text; resource attributes may be other types. */
 export type AttributeValue = string | number | boolean;
 
 /** Writes a `KeyValue` in `field` for each attribute. Source: opentelemetry/proto/common/v1/common.proto */
@@ -15,7 +15,7 @@ export function writeKeyValues(
   }
 }
 
-/** Lengths are known, which makes a series a fifth shorter than room for any length would. */
+/** Computes lengths first: a reserved length field would make a series a fifth longer. */
 function writeText(writer: ProtobufWriter, field: number, key: string, value: string): void {
   const any = textBytes(value);
   writer.head(field, textBytes(key) + 1 + varintBytes(any) + any);
@@ -24,7 +24,7 @@ function writeText(writer: ProtobufWriter, field: number, key: string, value: st
   writer.text(1, value);
 }
 
-/** With its tag and its length. */
+/** Size of a text field with its tag and length. */
 function textBytes(text: string): number {
   const bytes = Buffer.byteLength(text);
   return 1 + varintBytes(bytes) + bytes;
@@ -41,7 +41,7 @@ function writeOther(writer: ProtobufWriter, field: number, key: string, value: n
   writer.end(pair);
 }
 
-/** `int64`: ten bytes for what is below zero. */
+/** `int64`: a negative number takes ten bytes. */
 function writeInteger(writer: ProtobufWriter, value: number): void {
   if (value >= 0) return writer.uint(3, value);
   writer.varint(3 << 3);

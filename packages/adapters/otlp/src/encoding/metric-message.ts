@@ -1,13 +1,13 @@
 import type { Family } from '@bot-metrics/core';
-import type { ProtobufWriter } from '@bot-metrics/otel';
+import type { ProtobufWriter } from '@bot-metrics/core/encoding';
 
 /** `Metric` of a `ScopeMetrics`. */
 const METRIC = 2;
-/** The field that says the kind of a `Metric`. */
+/** The field of a `Metric` for each kind. */
 const fields = { gauge: 5, sum: 7, histogram: 9, exponential: 10 } as const;
 const temporalities = { delta: 1, cumulative: 2 } as const;
 
-/** How the points of a family are written. */
+/** The kind of the points of a family. */
 export type PointKind = keyof typeof fields;
 
 export function pointKindOf(family: Family): PointKind {
@@ -25,7 +25,7 @@ export function beginMetric(writer: ProtobufWriter, family: Family): { metric: n
   return { metric, data: writer.begin(fields[pointKindOf(family)]) };
 }
 
-/** Ends it, with what comes behind the points. */
+/** Writes the fields after the points, and ends the message. */
 export function endMetric(
   writer: ProtobufWriter,
   { metric, data }: ReturnType<typeof beginMetric>,

@@ -1,13 +1,13 @@
 import type { GaugeFamily, SumFamily } from '@bot-metrics/core';
-import { isWhole, type ProtobufWriter, type SeriesBytes } from '@bot-metrics/otel';
+import { isWhole, type ProtobufWriter, type SeriesBytes } from '@bot-metrics/core/encoding';
 import { exemplarMessage } from './exemplar-message.ts';
 import type { WritePoint } from './request-encoder.ts';
 
-/** Of a number with its tag. */
+/** Size of a number with its tag. */
 const NUMBER_BYTES = 9;
 const NOTHING = new Uint8Array(0);
 
-/** Writes a `NumberDataPoint`; lengths are known, which takes less time than patching them in. */
+/** Writes a `NumberDataPoint`. Its length is computed first, which takes less time than patching it in. */
 export function numberPoints(
   writer: ProtobufWriter,
   family: SumFamily | GaugeFamily,

@@ -1,12 +1,15 @@
-import type { Family } from '@bot-metrics/core';
-import { type Aggregate, hrTimeOf, ProtobufWriter, startSecondsOf } from '@bot-metrics/otel';
+import type { Family, Snapshot } from '@bot-metrics/core';
+import { ProtobufWriter, startSecondsOf } from '@bot-metrics/core/encoding';
 
 /** Two `fixed64` with their tags. */
 const ROOM_BYTES = 18;
 const BITS = 64;
 
-/** The start and the time of a point, fields 2 and 3 of every kind; most series of a metric began together with another. */
-export function pointTimes(family: Family, snapshot: Aggregate): (slot: number) => Uint8Array {
+/** Fields 2 and 3 of every kind of point: its start and its time. Most series of a metric share both with the one before. */
+export function pointTimes(
+  family: Family,
+  snapshot: Pick<Snapshot, 'seconds' | 'sinceSeconds'>,
+): (slot: number) => Uint8Array {
   const { created } = family;
   let known = Number.NaN;
   let times: Uint8Array = new Uint8Array(0);
@@ -21,11 +24,12 @@ export function pointTimes(family: Family, snapshot: Aggregate): (slot: number) 
   };
 }
 
-/** Nanoseconds since the epoch, which a double does not hold exactly. */
+/** Writes nanoseconds since the epoch, which a double does not hold exactly. */
 export function writeTime(writer: ProtobufWriter, field: number, wallSeconds: number): void {
-  const [seconds, nanoseconds] = hrTimeOf(wallSeconds);
-  const bytes = new Uint8Array(BITS / 8);
+  const seconds = Math.floor(wallSeconds);
+  const nanoseconds = Math.round((wallSeconds - seconds) * 1e9);
   const time = BigInt(seconds) * 1_000_000_000n + BigInt(nanoseconds);
+  const bytes = new Uint8Array(BITS / 8);
   new DataView(bytes.buffer).setBigUint64(0, BigInt.asUintN(BITS, time), true);
   writer.varint((field << 3) | 1);
   writer.raw(bytes);

@@ -1,11 +1,11 @@
 import type { Family } from '@bot-metrics/core';
 
-/** Buckets that take as much room as a number with its labels. */
+/** So many buckets take as many bytes as a number with its labels. */
 const BUCKETS_A_NUMBER = 4;
-/** Of an exponential histogram, whose buckets are small but many. */
+/** Weight of an exponential histogram, whose buckets are small but many. */
 const EXPONENTIAL = 8;
 
-/** What a point costs to send, where a number with its labels costs 1: some 70 bytes. */
+/** Returns the size of a point, relative to a number with its labels: about 70 bytes. */
 export function pointWeight(family: Family): number {
   if (family.kind !== 'histogram') return 1;
   return family.exponential === undefined ? 1 + Math.ceil(family.metric.stride / BUCKETS_A_NUMBER) : EXPONENTIAL;

@@ -1,5 +1,5 @@
-import type { Family, Metric, SeriesRange } from '@bot-metrics/core';
-import { type Aggregate, hasPoint, ProtobufWriter, SeriesBytes } from '@bot-metrics/otel';
+import type { Family, Metric, SeriesRange, Snapshot } from '@bot-metrics/core';
+import { hasPoint, ProtobufWriter, SeriesBytes } from '@bot-metrics/core/encoding';
 import { exponentialPoints } from './exponential-points.ts';
 import { histogramPoints } from './histogram-points.ts';
 import { type AttributeValue, writeKeyValues } from './key-values.ts';
@@ -8,28 +8,30 @@ import { numberPoints } from './number-points.ts';
 import { pointTimes } from './point-times.ts';
 import { pointWeight } from './point-weight.ts';
 
+type SnapshotTimes = Pick<Snapshot, 'seconds' | 'sinceSeconds'>;
+
 /** Writes the point of one series. */
 export type WritePoint = (slot: number, times: Uint8Array) => void;
 
-/** To begin with; as much as the largest request takes in the end. */
+/** Initial size; the buffer grows to that of the largest request. */
 const ROOM_BYTES = 64 * 1024;
-/** For the labels of a series. */
+/** Initial size of the scratch buffer for labels. */
 const LABELS_BYTES = 1024;
-/** Weight of what is written in one go: less than 1 ms, and 4 ms while the code is cold. */
-const PIECE_WEIGHT = 500;
+/** Weight written between two steps: less than 1 ms, or 4 ms before the code is compiled. */
+const STEP_WEIGHT = 500;
 const SCOPE_NAME = '@bot-metrics/core';
 
-/** The field of a point's attributes. */
+/** The field of the attributes in each kind of point. */
 const attributeFields: Readonly<Record<PointKind, number>> = { gauge: 7, sum: 7, histogram: 9, exponential: 1 };
 
 /**
- * Encodes `ExportMetricsServiceRequest` messages straight from the columns of a snapshot. The attributes of a series are
- * encoded once and kept while it lives, so that a later export writes what changes and copies the rest.
+ * Encodes `ExportMetricsServiceRequest` messages from the columns of a snapshot. The attributes of a series are encoded once and
+ * cached while it lives: later exports write the values and copy the rest.
  *
  * Source: opentelemetry/proto/collector/metrics/v1/metrics_service.proto
  */
 export class RequestEncoder {
-  /** A `Resource` with its head. */
+  /** An encoded `Resource` with its tag and length. */
   readonly #resource: Uint8Array;
   readonly #writer = new ProtobufWriter(ROOM_BYTES);
   readonly #labels = new ProtobufWriter(LABELS_BYTES);
@@ -42,8 +44,8 @@ export class RequestEncoder {
     this.#resource = this.#labels.take();
   }
 
-  /** A request with the points of these series. Yields now and then, so that it need not be written in one go. */
-  *encode(snapshot: Aggregate, ranges: readonly SeriesRange[]): Generator<undefined, Uint8Array> {
+  /** Encodes the points of these series, in steps. */
+  *encode(snapshot: SnapshotTimes, ranges: readonly SeriesRange[]): Generator<undefined, Uint8Array> {
     const writer = this.#writer;
     const resourceMetrics = writer.begin(1);
     writer.raw(this.#resource);
@@ -61,14 +63,14 @@ export class RequestEncoder {
     return writer.take();
   }
 
-  *#writePoints(snapshot: Aggregate, { family, from, to }: SeriesRange): Generator<undefined> {
+  *#writePoints(snapshot: SnapshotTimes, { family, from, to }: SeriesRange): Generator<undefined> {
     const { created } = family;
     const attributes = this.#attributesOf(family);
     const timesOf = pointTimes(family, snapshot);
     const write = this.#pointWriter(family, attributes);
-    const piece = Math.ceil(PIECE_WEIGHT / pointWeight(family));
+    const piece = Math.ceil(STEP_WEIGHT / pointWeight(family));
     for (let begin = from; begin < to; begin += piece) {
-      // Before the first as well, as many columns were looked through for it.
+      // Before the first step of a large range too: `isWhole` has scanned its column.
       if (begin > from || to - from > piece) yield;
       for (let slot = begin; slot < Math.min(begin + piece, to); slot++) {
         if (!hasPoint(family, slot)) continue;

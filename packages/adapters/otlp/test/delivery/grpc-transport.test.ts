@@ -71,8 +71,8 @@ test('trusts an authority of your own and shows a certificate', async () => {
 test.each([
   [status.UNAUTHENTICATED, 'answered 401; correct the credentials'],
   [status.PERMISSION_DENIED, 'answered 403; correct the credentials'],
-  [status.UNIMPLEMENTED, 'answered 501; the receiver does not take metrics this way; choose another "protocol"'],
-  [status.INVALID_ARGUMENT, 'answered 400; look at the log of the receiver'],
+  [status.UNIMPLEMENTED, 'answered 501; the receiver does not accept metrics this way; choose another "protocol"'],
+  [status.INVALID_ARGUMENT, 'answered 400; check the log of the receiver'],
   [status.RESOURCE_EXHAUSTED, 'answered 400'],
   [status.INTERNAL, 'answered 500'],
 ])('code %i is not tried again, and a delta is dropped', async (code, told) => {

@@ -1,24 +1,24 @@
 import { type Diagnostics, type Family, MetricStore } from '@bot-metrics/core';
+import { WarnOnce } from '@bot-metrics/core/delivery';
 import type { ExposedNames } from '../exposed-names.ts';
 import type { MeterReader } from './meter-reader.ts';
 import { mirror } from './mirrored-metrics.ts';
 
-/** Puts what other OpenTelemetry instrumentation of the process records on the page. */
+/** Adds the metrics of other OpenTelemetry instrumentation of the process to the page. */
 export class OpenTelemetryBridge {
   readonly #reader: MeterReader;
-  readonly #diagnostics: () => Diagnostics;
-  readonly #told = new Set<string>();
+  readonly #warnings: WarnOnce;
 
   constructor(reader: MeterReader, diagnostics: () => Diagnostics) {
     this.#reader = reader;
-    this.#diagnostics = diagnostics;
+    this.#warnings = new WarnOnce(diagnostics);
   }
 
-  /** Never rejects: what cannot be collected, or has no place on the page, is left out with one diagnostic. */
+  /** Never rejects: a metric that cannot be collected or exposed is left out, with one diagnostic. */
   async families(names: ExposedNames): Promise<Family[]> {
     try {
       const { resourceMetrics, errors } = await this.#reader.collect();
-      for (const error of errors) this.#tell('some metrics could not be collected', String(error));
+      for (const error of errors) this.#warn('some metrics could not be collected', String(error));
       const store = new MetricStore({ diagnostics: { report: () => {} } });
       const snapshot = mirror(resourceMetrics.scopeMetrics, store, (name, why) => this.#leftOut(name, why));
       snapshot.release();
@@ -32,19 +32,16 @@ export class OpenTelemetryBridge {
         }
       });
     } catch (error) {
-      this.#tell('its metrics could not be collected', error instanceof Error ? error.message : String(error));
+      this.#warn('its metrics could not be collected', error instanceof Error ? error.message : String(error));
       return [];
     }
   }
 
   #leftOut(name: string, why: string): void {
-    this.#tell(`metric "${name}" is not on the page`, why);
+    this.#warn(`metric "${name}" is not on the page`, why);
   }
 
-  #tell(what: string, why: string): void {
-    if (this.#told.has(what)) return;
-    this.#told.add(what);
-    const message = `OpenTelemetry: ${what}: ${why}`;
-    this.#diagnostics().report({ code: 'bridge_failed', message, severity: 'warn' });
+  #warn(what: string, why: string): void {
+    this.#warnings.warn('bridge_failed', what, `OpenTelemetry: ${what}: ${why}`);
   }
 }

@@ -1,5 +1,5 @@
 import type { HistogramFamily } from '@bot-metrics/core';
-import type { SeriesBytes } from '@bot-metrics/otel';
+import type { SeriesBytes } from '@bot-metrics/core/encoding';
 import { sampleLine } from './sample-line.ts';
 import { sampleBeginning } from './sample-name.ts';
 import { encoded, type TextWriter } from './text-writer.ts';

@@ -1,4 +1,4 @@
-import { SeriesBytes } from '@bot-metrics/otel';
+import { SeriesBytes } from '@bot-metrics/core/encoding';
 import { type ExposedLabels, escaped } from '../labels.ts';
 import type { SeriesLabels } from '../series-labels.ts';
 import { TextWriter } from './text-writer.ts';

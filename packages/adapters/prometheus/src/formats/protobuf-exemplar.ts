@@ -1,5 +1,5 @@
 import type { Exemplar } from '@bot-metrics/core';
-import type { ProtobufWriter } from '@bot-metrics/otel';
+import type { ProtobufWriter } from '@bot-metrics/core/encoding';
 import { writeLabels } from './protobuf-labels.ts';
 
 /** Writes an `Exemplar`. */

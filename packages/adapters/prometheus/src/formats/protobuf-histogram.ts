@@ -1,5 +1,5 @@
 import type { HistogramFamily } from '@bot-metrics/core';
-import { overwriteVarint, type ProtobufWriter } from '@bot-metrics/otel';
+import { overwriteVarint, type ProtobufWriter } from '@bot-metrics/core/encoding';
 import { type NativeBuckets, nativeBuckets, schemaOf } from './native-buckets.ts';
 import { writeExemplar, writeTimestamp } from './protobuf-exemplar.ts';
 import type { ProtobufValue } from './series-messages.ts';

@@ -1,4 +1,4 @@
-import type { ProtobufWriter } from '@bot-metrics/otel';
+import type { ProtobufWriter } from '@bot-metrics/core/encoding';
 import type { ExposedLabels } from '../labels.ts';
 
 /** Field 1 of `Metric` and of `Exemplar`. */

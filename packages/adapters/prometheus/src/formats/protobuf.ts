@@ -1,4 +1,4 @@
-import { ProtobufWriter } from '@bot-metrics/otel';
+import { ProtobufWriter } from '@bot-metrics/core/encoding';
 import type { ExposedFamily } from '../exposed-metric.ts';
 import { wellFormed } from '../labels.ts';
 import type { Page } from '../page.ts';

@@ -1,4 +1,4 @@
-import type { SeriesBytes } from '@bot-metrics/otel';
+import type { SeriesBytes } from '@bot-metrics/core/encoding';
 import { sampleBeginning } from './sample-name.ts';
 import { encoded, type TextWriter } from './text-writer.ts';
 

@@ -1,5 +1,5 @@
 import { type Family, hasSeries } from '@bot-metrics/core';
-import { ProtobufWriter } from '@bot-metrics/otel';
+import { cacheKey, ProtobufWriter } from '@bot-metrics/core/encoding';
 import type { ExposedFamily } from '../exposed-metric.ts';
 import type { Page } from '../page.ts';
 import type { SeriesLabels } from '../series-labels.ts';
@@ -93,8 +93,7 @@ export class SeriesMessages {
       writer.end(metric);
       labels[i] = writer.length - bytes;
       values[i] = labels[i]! + labelBytes;
-      // One as young as the snapshot could be replaced in its slot by another that began in the same millisecond.
-      created[i] = began < page.snapshot.seconds ? began : Number.NaN;
+      created[i] = cacheKey(began, page.snapshot.seconds);
     }
     return { bytes: writer.take(), page, created, labels, values };
   }

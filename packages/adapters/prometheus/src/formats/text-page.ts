@@ -1,5 +1,5 @@
 import { type Exemplar, type Family, hasSeries } from '@bot-metrics/core';
-import type { SeriesBytes } from '@bot-metrics/otel';
+import type { SeriesBytes } from '@bot-metrics/core/encoding';
 import type { ExposedFamily } from '../exposed-metric.ts';
 import type { Page } from '../page.ts';
 import { DistinctSeries } from './distinct-series.ts';

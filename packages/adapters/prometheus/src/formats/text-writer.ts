@@ -1,4 +1,4 @@
-import { ByteWriter } from '@bot-metrics/otel';
+import { ByteWriter } from '@bot-metrics/core/encoding';
 
 const utf8 = new TextEncoder();
 /** Of a character, and of a whole number below 2^31. */

@@ -1,14 +1,16 @@
 import { ByteWriter } from './byte-writer.ts';
+import { cacheKey } from './series-cache.ts';
 
-/** Slots of a block, as a power of two, and bytes of it to begin with. */
+/** Slots per block, as a power of two. */
 const BLOCK_BITS = 9;
 const BLOCK_SLOTS = 1 << BLOCK_BITS;
+/** Initial size of the first block. */
 const BLOCK_BYTES = 1024;
 
 /**
- * What does not change of each series of a metric, such as its labels, in bytes that are written once and kept while the series
- * lives. Those of neighbouring slots are in one piece of memory: a string or an array for each series would take several times
- * the memory of all the bytes, and the garbage collector's time.
+ * Caches the encoded bytes of each series of a metric that do not change, such as its labels, for as long as the series lives.
+ * Neighbouring slots share one buffer: a string or an array per series would take several times the memory, and the garbage
+ * collector would have to visit each of them.
  */
 export class SeriesBytes {
   readonly #writer: ByteWriter;
@@ -16,29 +18,27 @@ export class SeriesBytes {
   readonly #blocks: Block[] = [];
 
   /**
-   * @param writer what `writeSeries` writes to
-   * @param writeSeries writes what is to be kept of the series in a slot that began at that wall second; `false` if it was removed
-   * since, so that nobody knows any more
+   * @param writer the scratch buffer that `writeSeries` writes to
+   * @param writeSeries writes the bytes of the series in `slot` that started at `createdSeconds`; returns `false` if the series
+   * has been removed since
    */
   constructor(writer: ByteWriter, writeSeries: (slot: number, createdSeconds: number) => boolean) {
     this.#writer = writer;
     this.#writeSeries = writeSeries;
   }
 
-  /** Makes those of a series in a snapshot ready for `write`; `false` if it was removed before that ever happened. */
+  /** Encodes a series unless its bytes are cached. Returns `false` for a series that was removed before it was ever encoded. */
   prepare(slot: number, createdSeconds: number, snapshotSeconds: number): boolean {
     if (this.#blocks[slot >> BLOCK_BITS]?.created[slot & (BLOCK_SLOTS - 1)] === createdSeconds) return true;
     this.#writer.rewind(0);
     if (!this.#writeSeries(slot, createdSeconds)) return false;
     const place = slot >> BLOCK_BITS;
     while (this.#blocks.length <= place) this.#blocks.push(new Block(this.#blocks.at(-1)));
-    // A series as young as the snapshot could be replaced in its slot by another that began in the same millisecond.
-    const keptAs = createdSeconds < snapshotSeconds ? createdSeconds : Number.NaN;
-    this.#blocks[place]!.set(slot & (BLOCK_SLOTS - 1), this.#writer, keptAs);
+    this.#blocks[place]!.set(slot & (BLOCK_SLOTS - 1), this.#writer, cacheKey(createdSeconds, snapshotSeconds));
     return true;
   }
 
-  /** How many there are. */
+  /** Bytes of a prepared series. */
   length(slot: number): number {
     return this.#blocks[slot >> BLOCK_BITS]!.length(slot & (BLOCK_SLOTS - 1));
   }
@@ -47,24 +47,24 @@ export class SeriesBytes {
     this.#blocks[slot >> BLOCK_BITS]!.write(slot & (BLOCK_SLOTS - 1), writer);
   }
 
-  /** A character for each byte. */
+  /** The bytes as text, one character per byte. */
   asText(slot: number): string {
     return this.#blocks[slot >> BLOCK_BITS]!.asText(slot & (BLOCK_SLOTS - 1));
   }
 }
 
-/** Those of neighbouring slots. */
+/** The bytes of neighbouring slots. */
 class Block {
-  /** By slot, wall seconds at which the series began whose bytes are kept; NaN where they are good for one snapshot only. */
+  /** Per slot: start time of the series whose bytes are stored; NaN where they must not be reused. */
   created: Float64Array;
   #bytes: ByteWriter;
-  /** By slot, where its bytes begin and end. */
+  /** Per slot: where its bytes begin and end. */
   #starts: Int32Array;
   #ends: Int32Array;
-  /** Bytes that belong to no series any more. */
+  /** Bytes that no slot refers to any more. */
   #lost = 0;
 
-  /** @param before the block before it, which it will be about as large as; the first grows from little */
+  /** @param before the previous block: this one will be about as large. The first block starts small and grows. */
   constructor(before: Block | undefined) {
     const slots = before === undefined ? 1 : BLOCK_SLOTS;
     this.#bytes = new ByteWriter(before === undefined ? BLOCK_BYTES : before.#bytes.length + BLOCK_BYTES);

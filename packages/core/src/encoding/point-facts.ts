@@ -1,25 +1,25 @@
-import { type Family, hasSeries, type Snapshot } from '@bot-metrics/core';
+import { type Family, hasSeries, type Snapshot } from '../store/snapshot.ts';
 
-/** Whether there is something to tell of a slot: totals always are, changes only where there was one. */
+/** Whether a slot has a point to send: cumulative points are always sent, delta points only after a change. */
 export function hasPoint(family: Family, slot: number): boolean {
   return hasSeries(family, slot, family.temporality);
 }
 
-/** Wall seconds at which a point of the family begins, of a series that began at `created`. */
+/** Wall seconds at which a point of the family starts, for a series that started at `created`. */
 export function startSecondsOf(
   { temporality }: Family,
   created: number,
   { seconds, sinceSeconds }: Pick<Snapshot, 'seconds' | 'sinceSeconds'>,
 ): number {
-  // A series that began within the interval starts with itself.
+  // A series that started within the interval has no earlier start.
   const start = temporality === 'delta' ? Math.max(created, sinceSeconds) : created;
-  // Wall time may have been set back since.
+  // The wall clock may have been set back since.
   return Math.min(start, seconds);
 }
 
 const wholes = new WeakMap<Family, boolean>();
 
-/** Whether every value of a family is a whole number that is exact; answered once for all parts of its snapshot. */
+/** Whether every value of a family is a whole number that a double holds exactly. Computed once per family. */
 export function isWhole(family: Family): boolean {
   const known = wholes.get(family);
   if (known !== undefined) return known;

@@ -2,16 +2,16 @@ import { ByteWriter } from './byte-writer.ts';
 
 const utf8 = new TextEncoder();
 
-/** Of a whole number of up to 53 bits as a varint. */
-const MOST_VARINT_BYTES = 8;
-/** Characters. */
-const MOST_COPIED = 64;
+/** A varint of 53 bits. */
+const MAX_VARINT_BYTES = 8;
+/** Longer texts are encoded by TextEncoder. */
+const MAX_COPIED_CHARACTERS = 64;
 
 /** Writes protobuf fields. Source: https://protobuf.dev/programming-guides/encoding/ */
 export class ProtobufWriter extends ByteWriter {
-  /** A whole number that is not negative, of up to 53 bits. */
+  /** Writes a non-negative whole number of up to 53 bits, without a tag. */
   varint(value: number): void {
-    this.makeRoom(MOST_VARINT_BYTES);
+    this.makeRoom(MAX_VARINT_BYTES);
     const { bytes } = this;
     let at = this.length;
     let left = value;
@@ -28,9 +28,9 @@ export class ProtobufWriter extends ByteWriter {
     this.varint(value);
   }
 
-  /** `sint32` and `sint64`, zigzag. */
+  /** `sint32` and `sint64`, in zigzag encoding. */
   sint(field: number, value: number): void {
-    this.uint(field, value < 0 ? -2 * value - 1 : 2 * value);
+    this.uint(field, zigzag(value));
   }
 
   double(field: number, value: number): void {
@@ -40,19 +40,19 @@ export class ProtobufWriter extends ByteWriter {
     this.length += 8;
   }
 
-  /** `fixed64`, and for what is below zero `sfixed64`; of whole numbers of up to 53 bits. */
+  /** `fixed64`, or `sfixed64` for a negative number: a whole number of up to 53 bits. */
   fixed64(field: number, value: number): void {
     this.varint((field << 3) | 1);
     this.#fixed64(value);
   }
 
-  /** Packed. */
+  /** A packed `repeated fixed64`. */
   fixed64s(field: number, values: Float64Array): void {
     this.head(field, values.length * 8);
     for (let i = 0; i < values.length; i++) this.#fixed64(values[i]!);
   }
 
-  /** Packed. */
+  /** A packed `repeated double`. */
   doubles(field: number, values: Float64Array): void {
     this.head(field, values.length * 8);
     this.makeRoom(values.length * 8);
@@ -62,9 +62,23 @@ export class ProtobufWriter extends ByteWriter {
     }
   }
 
+  /** A packed `repeated uint32` or `uint64`. */
+  uints(field: number, values: readonly number[]): void {
+    const packed = this.begin(field);
+    for (const value of values) this.varint(value);
+    this.end(packed);
+  }
+
+  /** A packed `repeated sint32` or `sint64`, in zigzag encoding. */
+  sints(field: number, values: readonly number[]): void {
+    const packed = this.begin(field);
+    for (const value of values) this.varint(zigzag(value));
+    this.end(packed);
+  }
+
   text(field: number, value: string): void {
-    // Short texts are ASCII as a rule, and copied faster than they are encoded: a third of the time of a label.
-    if (value.length > MOST_COPIED || !this.#ascii(field, value)) this.byteString(field, utf8.encode(value));
+    // Short texts are usually ASCII, and copying them takes a third of the time of encoding them.
+    if (value.length > MAX_COPIED_CHARACTERS || !this.#ascii(field, value)) this.byteString(field, utf8.encode(value));
   }
 
   byteString(field: number, value: Uint8Array): void {
@@ -72,16 +86,16 @@ export class ProtobufWriter extends ByteWriter {
     this.raw(value);
   }
 
-  /** The head of what is of a known length. */
+  /** Writes the tag and the length of a field whose length is known. */
   head(field: number, length: number): void {
     this.varint((field << 3) | 2);
     this.varint(length);
   }
 
-  /** Begins a nested message; hand the answer to `end`. */
+  /** Begins a nested message. Pass the result to `end`. */
   begin(field: number): number {
     this.varint((field << 3) | 2);
-    // Room for the length of most messages; longer ones are moved up.
+    // One byte holds the length of most messages; longer ones are moved up.
     this.varint(0);
     return this.length;
   }
@@ -99,7 +113,7 @@ export class ProtobufWriter extends ByteWriter {
     this.length += bytes;
   }
 
-  /** Writes nothing and answers `false` if the text is not ASCII. */
+  /** Writes nothing and returns `false` if the text is not ASCII. */
   #ascii(field: number, value: string): boolean {
     const start = this.length;
     const { length } = value;
@@ -126,7 +140,11 @@ export class ProtobufWriter extends ByteWriter {
   }
 }
 
-/** Of a number as a varint. */
+function zigzag(value: number): number {
+  return value < 0 ? -2 * value - 1 : 2 * value;
+}
+
+/** Length of a number as a varint. */
 export function varintBytes(value: number): number {
   let bytes = 1;
   for (let left = value; left > 127; left = Math.floor(left / 128)) bytes += 1;
@@ -134,8 +152,8 @@ export function varintBytes(value: number): number {
 }
 
 /**
- * Writes another number over a varint, unless it would have another length.
- * @returns where the next field begins, -1 if nothing fits; the bytes may be any then
+ * Overwrites a varint with another number of the same length.
+ * @returns where the next field begins, or -1 if the lengths differ; the bytes are then unspecified
  */
 export function overwriteVarint(bytes: Uint8Array, start: number, value: number): number {
   let at = start;

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { ProtobufWriter, SeriesBytes } from '../src/index.ts';
+import { ProtobufWriter, SeriesBytes } from '../../src/encoding/index.ts';
 
 const scratch = new ProtobufWriter(8);
 
-/** Bytes of the text that `textOf` answers, and how often it was asked. */
+/** Bytes of the text that `textOf` returns, and how often they were written. */
 function bytesOf(textOf: (slot: number) => string | undefined): { bytes: SeriesBytes; written: () => number } {
   let written = 0;
   const bytes = new SeriesBytes(scratch, (slot) => {
@@ -45,7 +45,7 @@ it('keeps nothing of a series that is as young as its snapshot', () => {
   expect(written()).toBe(2);
 });
 
-it('has nothing of a series that was gone before anybody asked', () => {
+it('has no bytes of a series that was removed before they were first written', () => {
   const { bytes } = bytesOf(() => undefined);
   expect(bytes.prepare(0, 100, 110)).toBe(false);
 });

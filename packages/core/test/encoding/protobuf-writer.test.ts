@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { overwriteVarint, ProtobufWriter, varintBytes } from '../src/index.ts';
+import { overwriteVarint, ProtobufWriter, varintBytes } from '../../src/encoding/index.ts';
 
 function written(write: (writer: ProtobufWriter) => void): string {
   // One byte of room, so that everything has to grow.
@@ -27,6 +27,12 @@ it('writes doubles and packed numbers', () => {
 it('writes text, and bytes as they are', () => {
   expect(written((writer) => writer.text(2, 'ü\ud800'))).toBe('1205c3bcefbfbd');
   expect(written((writer) => writer.byteString(2, new Uint8Array(200)))).toBe(`12c801${'00'.repeat(200)}`);
+});
+
+it('writes packed varints', () => {
+  expect(written((writer) => writer.uints(8, [1, 300]))).toBe('420301ac02');
+  expect(written((writer) => writer.sints(7, [-2, 2]))).toBe('3a020304');
+  expect(written((writer) => writer.uints(8, []))).toBe('4200');
 });
 
 it('knows how long a varint is', () => {

@@ -1,12 +1,12 @@
 const WORD_BYTES = 4;
 
-/** Writes bytes one after another into one piece of memory, which grows. */
+/** Appends bytes to one buffer, which grows. */
 export class ByteWriter {
   protected bytes: Uint8Array<ArrayBuffer>;
   protected view: DataView;
   #length = 0;
 
-  /** @param memory to write into at first, or its size in bytes */
+  /** @param memory the first buffer, or its size in bytes */
   constructor(memory: number | Uint8Array<ArrayBuffer>) {
     this.bytes = typeof memory === 'number' ? new Uint8Array(memory) : memory;
     this.view = new DataView(this.bytes.buffer);
@@ -20,19 +20,19 @@ export class ByteWriter {
     this.#length = bytes;
   }
 
-  /** What was written since the last time, as bytes of their own. */
+  /** Returns a copy of everything written, and starts over. */
   take(): Uint8Array<ArrayBuffer> {
     const taken = this.bytes.slice(0, this.#length);
     this.#length = 0;
     return taken;
   }
 
-  /** What was written since the last time, where it stands. */
+  /** A view of everything written. */
   written(): Uint8Array<ArrayBuffer> {
     return this.bytes.subarray(0, this.#length);
   }
 
-  /** As `written`; goes on in other memory, which is a buffer of its own. */
+  /** Returns a view of everything written, and continues in `memory`, which must span its whole ArrayBuffer. */
   handOver(memory: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
     const written = this.written();
     this.bytes = memory;
@@ -41,34 +41,36 @@ export class ByteWriter {
     return written;
   }
 
-  /** Takes back what was written since there were `length` bytes. */
+  /** Discards everything after the first `length` bytes. */
   rewind(length: number): void {
     this.#length = length;
   }
 
-  /** What was written from `start` on, a character for each byte. */
+  /** The bytes from `start` to before `end` as text, one character per byte. */
   asText(start: number, end: number = this.#length): string {
-    return Buffer.from(this.bytes.buffer, start, end - start).toString('latin1');
+    let text = '';
+    for (let i = start; i < end; i++) text += String.fromCharCode(this.bytes[i]!);
+    return text;
   }
 
-  /** Bytes that are written already. */
+  /** Appends encoded bytes. */
   raw(bytes: Uint8Array): void {
     const { length } = bytes;
     this.makeRoom(length);
     const target = this.bytes;
     const start = this.#length;
-    // One by one, as a call of `set` takes longer for so few.
+    // For so few bytes a loop is faster than a call of `set`.
     if (length <= 128) for (let i = 0; i < length; i++) target[start + i] = bytes[i]!;
     else target.set(bytes, start);
     this.#length += length;
   }
 
-  /** Writes what stands from `start` to before `end` in another one. */
+  /** Appends the bytes of another writer from `start` to before `end`. */
   copy(source: ByteWriter, start: number, end: number): void {
     const length = end - start;
     this.makeRoom(length + WORD_BYTES);
     const from = source.view;
-    // By words, up to three bytes too many, which what is written next goes over.
+    // Word by word: up to three bytes too many, which the next write overwrites.
     if (end + WORD_BYTES <= from.byteLength) {
       const to = this.view;
       for (let i = 0; i < length; i += WORD_BYTES) to.setInt32(this.#length + i, from.getInt32(start + i));
@@ -78,7 +80,7 @@ export class ByteWriter {
     this.#length += length;
   }
 
-  /** Makes sure that so many more can be written. */
+  /** Grows the buffer if it has no room for `bytes` more. */
   protected makeRoom(bytes: number): void {
     if (this.#length + bytes > this.bytes.length) this.#grow(bytes);
   }
