@@ -22,9 +22,10 @@ export const check: Command = {
   },
 };
 
-function toReport({ settings, backends, notes }: Configuration, estimates: readonly MetricEstimate[]): unknown {
+function toReport({ settings, sources, backends, notes }: Configuration, estimates: readonly MetricEstimate[]): unknown {
   return {
     ok: true,
+    sources,
     settings: settings.map(({ path, value, from }) => ({ path: path.join('.'), value, from })),
     backends: Object.fromEntries([...backends].map(([name, { kind }]) => [name, kind])),
     series: estimates,
@@ -33,7 +34,7 @@ function toReport({ settings, backends, notes }: Configuration, estimates: reado
 }
 
 function toText(
-  { settings, backends, notes }: Configuration,
+  { settings, sources, backends, notes }: Configuration,
   estimates: readonly MetricEstimate[],
   { terminal }: Invocation,
 ): string {
@@ -47,6 +48,7 @@ function toText(
     ...(rows.length === 0 ? [] : [table([['setting', 'value', 'from'], ...rows]), '']),
     ...(names.length === 0 ? [] : [seriesTable(estimates, [...backends.keys()]), '']),
     ...notes.map((note) => terminal.paint('yellow', `note: ${note}`)),
+    `Sources: ${sources.join(', ') || 'none'}.`,
     terminal.paint('green', verdict),
   ].join('\n');
 }

@@ -73,7 +73,7 @@ export async function loadConfig(config: BotMetricsConfig | undefined, context: 
   const check = new ConfigCheck(sources, context);
   const { settings, shown } = check.checkRoot(root);
   const backends = await check.checkBackends(valueAt(root, ['backends']));
-  check.checkViews(settings.views ?? []);
+  check.checkViews(valueAt(root, ['views']));
   if (check.problems.length > 0) throw configurationError(check.problems);
   return { settings, shown, backends, sources, isDefault };
 }
@@ -135,14 +135,18 @@ class ConfigCheck {
     return checked;
   }
 
-  /** Finds what only a store can check. */
-  checkViews(views: NonNullable<Settings['views']>): void {
-    if (this.problems.some(({ path }) => path[0] === 'views')) return;
-    try {
-      new MetricStore({ views });
-    } catch (error) {
-      if (!(error instanceof BotMetricsError) || error.problems.length === 0) throw error;
-      this.#add([], error.problems);
+  /** Finds what only a store can check, in the views that have no problem yet. */
+  checkViews(views: unknown): void {
+    const faulty = new Set(this.problems.filter(({ path }) => path[0] === 'views').map(({ path }) => path[1]));
+    for (const [i, view] of (Array.isArray(views) ? (views as View[]) : []).entries()) {
+      if (faulty.has(String(i))) continue;
+      try {
+        new MetricStore({ views: [view] });
+      } catch (error) {
+        if (!(error instanceof BotMetricsError) || error.problems.length === 0) throw error;
+        const inView = error.problems.map(({ path, text }) => ({ path: path.slice(2), text }));
+        this.#add(['views', String(i)], inView);
+      }
     }
   }
 
