@@ -1,5 +1,6 @@
 import { BotMetricsError } from './bot-metrics-error.ts';
 import type { MetricDefinition, MetricType } from './definition/metric-definition.ts';
+import type { Diagnostics } from './diagnostics/diagnostics.ts';
 import { Forwarding } from './fan-out/forwarding.ts';
 import { ReceivingBackend } from './fan-out/receiving-backend.ts';
 import type {
@@ -17,13 +18,12 @@ import { StoreGauge } from './instruments/store-gauge.ts';
 import { HistogramTimer, StoreHistogram } from './instruments/store-histogram.ts';
 import { StoreUpDownCounter } from './instruments/store-up-down-counter.ts';
 import { bounded, type LabelSchema, type Labels, labelNames } from './labels/label-schema.ts';
-import type { Clock } from './ports/clock.ts';
-import type { Diagnostics } from './ports/diagnostics.ts';
 import type { MetricsRecorder } from './ports/metrics-recorder.ts';
+import type { Metric } from './snapshot/snapshot.ts';
 import { MetricStore } from './store/metric-store.ts';
-import type { Metric } from './store/snapshot.ts';
+import { NO_LABELS } from './store/metrics/stored-metric.ts';
 import { storeOf } from './store/store-owner.ts';
-import { NO_LABELS } from './store/stored-metric.ts';
+import type { Clock } from './time/clock.ts';
 
 /** What all instruments of a facade share. */
 export interface MetricsOptions {

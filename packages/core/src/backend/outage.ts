@@ -1,4 +1,4 @@
-import type { Diagnostics } from '../ports/diagnostics.ts';
+import type { Diagnostics } from '../diagnostics/diagnostics.ts';
 
 /** The codes of the two diagnostics, and what the second one says. */
 export interface OutageWords {

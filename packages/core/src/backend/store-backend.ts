@@ -1,15 +1,15 @@
 import { BotMetricsError } from '../bot-metrics-error.ts';
 import type { MetricDefinition } from '../definition/metric-definition.ts';
+import type { Diagnostics } from '../diagnostics/diagnostics.ts';
 import { guardedDiagnostics } from '../diagnostics/guarded-diagnostics.ts';
 import type { Labels } from '../labels/label-schema.ts';
-import type { Clock } from '../ports/clock.ts';
 import type { AttachOptions, BackendFeatures, CollectingBackend } from '../ports/collecting-backend.ts';
-import type { Diagnostics } from '../ports/diagnostics.ts';
-import type { ExemplarSource } from '../ports/exemplar-source.ts';
-import type { Account } from '../store/account.ts';
+import type { Account } from '../snapshot/account.ts';
 import { MetricStore } from '../store/metric-store.ts';
+import type { ExemplarSource } from '../store/metrics/exemplar-source.ts';
+import type { StoreReader } from '../store/reading/store-reader.ts';
 import type { StoreOwner } from '../store/store-owner.ts';
-import type { StoreReader } from '../store/store-reader.ts';
+import type { Clock } from '../time/clock.ts';
 import type { View } from '../views/view.ts';
 
 /** Options that every backend takes. */

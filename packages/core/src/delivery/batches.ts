@@ -1,4 +1,4 @@
-import { type Family, hasSeries, type SeriesRange } from '../store/snapshot.ts';
+import { type Family, hasSeries, type SeriesRange } from '../snapshot/snapshot.ts';
 
 /** What goes into one request. */
 export interface Batch {

@@ -1,4 +1,4 @@
-import type { Family, SeriesRange, Snapshot } from '../store/snapshot.ts';
+import type { Family, SeriesRange, Snapshot } from '../snapshot/snapshot.ts';
 import { type Batch, batchesOf, halvesOf, wholeRanges } from './batches.ts';
 import { type ExportFailure, endsExport, isTooLarge, type Outcome, type PartialSuccess } from './outcome.ts';
 

@@ -1,5 +1,5 @@
-import type { Clock } from '../ports/clock.ts';
-import type { DiagnosticEvent, Diagnostics } from '../ports/diagnostics.ts';
+import type { Clock } from '../time/clock.ts';
+import type { DiagnosticEvent, Diagnostics } from './diagnostics.ts';
 
 /** How long the same message stays unsaid. */
 const QUIET_SECONDS = 60;

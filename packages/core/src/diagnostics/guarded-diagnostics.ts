@@ -1,4 +1,4 @@
-import type { Diagnostics } from '../ports/diagnostics.ts';
+import type { Diagnostics } from './diagnostics.ts';
 
 /** Diagnostics that do not throw: what a reporter does must not reach whoever records. */
 export function guardedDiagnostics(diagnostics: Diagnostics): Diagnostics {

@@ -1,9 +1,9 @@
 import type { Labels } from '../labels/label-schema.ts';
-import { GaugeMetric } from '../store/gauge-metric.ts';
-import { mergedGauge } from '../store/merged-family.ts';
-import type { RecordSink } from '../store/metric-host.ts';
-import type { StoredMetric } from '../store/stored-metric.ts';
-import { SumMetric } from '../store/sum-metric.ts';
+import { GaugeMetric } from '../store/metrics/gauge-metric.ts';
+import type { RecordSink } from '../store/metrics/metric-host.ts';
+import type { StoredMetric } from '../store/metrics/stored-metric.ts';
+import { SumMetric } from '../store/metrics/sum-metric.ts';
+import { mergedGauge } from '../store/reading/merged-family.ts';
 import type { SeenMetric, Views } from '../views/views.ts';
 import type { ReceivingBackend } from './receiving-backend.ts';
 

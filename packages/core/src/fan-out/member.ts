@@ -1,8 +1,8 @@
 import { type AttachOptions, isCollectingBackend } from '../ports/collecting-backend.ts';
 import type { MetricsBackendPort } from '../ports/metrics-backend-port.ts';
-import type { Account } from '../store/account.ts';
-import type { RecordSink } from '../store/metric-host.ts';
+import type { Account } from '../snapshot/account.ts';
 import type { MetricStore } from '../store/metric-store.ts';
+import type { RecordSink } from '../store/metrics/metric-host.ts';
 import { Forwarding } from './forwarding.ts';
 import { ReceivingBackend } from './receiving-backend.ts';
 

@@ -1,21 +1,21 @@
 import { BotMetricsError } from '../bot-metrics-error.ts';
 import type { MetricDefinition } from '../definition/metric-definition.ts';
+import type { Diagnostics } from '../diagnostics/diagnostics.ts';
 import type { Labels } from '../labels/label-schema.ts';
-import type { Clock, Scheduler } from '../ports/clock.ts';
 import type { AttachOptions } from '../ports/collecting-backend.ts';
-import type { Diagnostics } from '../ports/diagnostics.ts';
-import type { ExemplarSource } from '../ports/exemplar-source.ts';
 import type { MetricsBackendPort } from '../ports/metrics-backend-port.ts';
-import type { Account } from '../store/account.ts';
-import type { RecordSink } from '../store/metric-host.ts';
+import type { Account } from '../snapshot/account.ts';
 import { MetricStore } from '../store/metric-store.ts';
+import type { ExemplarSource } from '../store/metrics/exemplar-source.ts';
+import type { RecordSink } from '../store/metrics/metric-host.ts';
+import type { StoredMetric } from '../store/metrics/stored-metric.ts';
 import type { StoreOwner } from '../store/store-owner.ts';
-import type { StoredMetric } from '../store/stored-metric.ts';
-import { systemScheduler } from '../system-clock.ts';
+import type { Clock, Scheduler } from '../time/clock.ts';
+import { withinDeadline } from '../time/deadline.ts';
+import { systemScheduler } from '../time/system-clock.ts';
 import type { View } from '../views/view.ts';
 import { Member } from './member.ts';
 import { OwnMetrics } from './own-metrics.ts';
-import { withinDeadline } from './within-deadline.ts';
 
 /** For `flush` and `shutdown` where the caller names none. */
 const DEADLINE_SECONDS = 10;

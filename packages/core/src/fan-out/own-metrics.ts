@@ -1,8 +1,8 @@
-import type { Account } from '../store/account.ts';
-import type { GaugeMetric } from '../store/gauge-metric.ts';
-import type { HistogramMetric } from '../store/histogram-metric.ts';
+import type { Account } from '../snapshot/account.ts';
 import type { MetricStore, OwnRecords } from '../store/metric-store.ts';
-import type { SumMetric } from '../store/sum-metric.ts';
+import type { GaugeMetric } from '../store/metrics/gauge-metric.ts';
+import type { HistogramMetric } from '../store/metrics/histogram-metric.ts';
+import type { SumMetric } from '../store/metrics/sum-metric.ts';
 
 /** Seconds that an export takes: a request on the loopback up to one that times out. */
 const exportBuckets = [0.005, 0.025, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];

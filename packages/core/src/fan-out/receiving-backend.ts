@@ -1,11 +1,11 @@
 import type { MetricDefinition } from '../definition/metric-definition.ts';
+import type { Diagnostics } from '../diagnostics/diagnostics.ts';
 import type { Labels } from '../labels/label-schema.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { Diagnostics } from '../ports/diagnostics.ts';
 import type { MetricsBackendPort } from '../ports/metrics-backend-port.ts';
 import type { MetricsRecorder } from '../ports/metrics-recorder.ts';
-import type { Account } from '../store/account.ts';
-import { DropCounts } from '../store/drop-reason.ts';
+import type { Account } from '../snapshot/account.ts';
+import { DropCounts } from '../snapshot/drop-reason.ts';
+import type { Clock } from '../time/clock.ts';
 
 /** Failures in a row after which a backend is left alone. */
 const FAILURES_TO_OPEN = 5;

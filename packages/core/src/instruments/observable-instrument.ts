@@ -1,8 +1,8 @@
 import type { Arguments, LabelSchema, Labels } from '../labels/label-schema.ts';
-import type { GaugeMetric } from '../store/gauge-metric.ts';
-import type { SlotFinder } from '../store/series-lookup.ts';
-import { NO_LABELS } from '../store/stored-metric.ts';
-import type { SumMetric } from '../store/sum-metric.ts';
+import type { SlotFinder } from '../store/index/series-lookup.ts';
+import type { GaugeMetric } from '../store/metrics/gauge-metric.ts';
+import { NO_LABELS } from '../store/metrics/stored-metric.ts';
+import type { SumMetric } from '../store/metrics/sum-metric.ts';
 import { slotIn } from './store-instrument.ts';
 
 /** Reports one series as it is now: for counters the total, not the change. */

@@ -1,7 +1,7 @@
 import type { Labels } from '../labels/label-schema.ts';
 import { merged } from '../labels/merged.ts';
-import { NO_LABELS } from '../store/stored-metric.ts';
-import type { SumMetric } from '../store/sum-metric.ts';
+import { NO_LABELS } from '../store/metrics/stored-metric.ts';
+import type { SumMetric } from '../store/metrics/sum-metric.ts';
 import { BoundInstrument, StoreInstrument } from './store-instrument.ts';
 
 export class StoreCounter extends StoreInstrument<SumMetric> {

@@ -1,7 +1,7 @@
 import type { Labels } from '../labels/label-schema.ts';
 import { merged } from '../labels/merged.ts';
-import type { GaugeMetric } from '../store/gauge-metric.ts';
-import { NO_LABELS } from '../store/stored-metric.ts';
+import type { GaugeMetric } from '../store/metrics/gauge-metric.ts';
+import { NO_LABELS } from '../store/metrics/stored-metric.ts';
 import { BoundInstrument, StoreInstrument } from './store-instrument.ts';
 
 export class StoreGauge extends StoreInstrument<GaugeMetric> {

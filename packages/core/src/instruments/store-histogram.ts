@@ -1,9 +1,9 @@
 import type { Labels } from '../labels/label-schema.ts';
 import { merged } from '../labels/merged.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { HistogramMetric } from '../store/histogram-metric.ts';
-import { NO_LABELS } from '../store/stored-metric.ts';
-import { onSettled } from '../timer/on-settled.ts';
+import type { HistogramMetric } from '../store/metrics/histogram-metric.ts';
+import { NO_LABELS } from '../store/metrics/stored-metric.ts';
+import type { Clock } from '../time/clock.ts';
+import { onSettled } from './on-settled.ts';
 import { BoundInstrument, StoreInstrument } from './store-instrument.ts';
 
 export class StoreHistogram extends StoreInstrument<HistogramMetric> {

@@ -1,6 +1,6 @@
 import type { Labels } from '../labels/label-schema.ts';
-import type { SlotFinder } from '../store/series-lookup.ts';
-import { NO_LABELS, type StoredMetric } from '../store/stored-metric.ts';
+import type { SlotFinder } from '../store/index/series-lookup.ts';
+import { NO_LABELS, type StoredMetric } from '../store/metrics/stored-metric.ts';
 
 /** An instrument over a metric of the store, with labels that all its records carry. */
 export abstract class StoreInstrument<M extends StoredMetric> {

@@ -1,8 +1,8 @@
 import { BotMetricsError } from '../bot-metrics-error.ts';
+import type { Diagnostics } from '../diagnostics/diagnostics.ts';
 import { guardedDiagnostics } from '../diagnostics/guarded-diagnostics.ts';
-import type { Cancel, Scheduler } from '../ports/clock.ts';
-import type { Diagnostics } from '../ports/diagnostics.ts';
-import { systemScheduler } from '../system-clock.ts';
+import type { Cancel, Scheduler } from '../time/clock.ts';
+import { systemScheduler } from '../time/system-clock.ts';
 
 /** What times the polling, and where its failures are told. */
 export interface PollingOptions {

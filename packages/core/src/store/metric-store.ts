@@ -2,25 +2,25 @@ import { BotMetricsError } from '../bot-metrics-error.ts';
 import { checkDefinition, checkSameDefinition } from '../definition/check-definition.ts';
 import type { MetricDefinition, MetricType } from '../definition/metric-definition.ts';
 import { ConsoleDiagnostics } from '../diagnostics/console-diagnostics.ts';
+import type { Diagnostics } from '../diagnostics/diagnostics.ts';
 import { guardedDiagnostics } from '../diagnostics/guarded-diagnostics.ts';
 import type { Labels } from '../labels/label-schema.ts';
-import type { Clock, Scheduler } from '../ports/clock.ts';
-import type { Diagnostics } from '../ports/diagnostics.ts';
-import type { ExemplarSource } from '../ports/exemplar-source.ts';
 import type { MetricsRecorder } from '../ports/metrics-recorder.ts';
-import { systemClock, systemScheduler } from '../system-clock.ts';
+import { type Account, emptyAccount } from '../snapshot/account.ts';
+import { DropCounts } from '../snapshot/drop-reason.ts';
+import type { Metric, Snapshot } from '../snapshot/snapshot.ts';
+import type { Clock, Scheduler } from '../time/clock.ts';
+import { systemClock, systemScheduler } from '../time/system-clock.ts';
 import type { View } from '../views/view.ts';
 import { Views } from '../views/views.ts';
-import { type Account, emptyAccount } from './account.ts';
-import { DropCounts } from './drop-reason.ts';
-import { GaugeMetric } from './gauge-metric.ts';
-import { HistogramMetric, TracedHistogramMetric } from './histogram-metric.ts';
-import type { MetricHost, RecordSink, Retirement } from './metric-host.ts';
+import type { ExemplarSource } from './metrics/exemplar-source.ts';
+import { GaugeMetric } from './metrics/gauge-metric.ts';
+import { HistogramMetric, TracedHistogramMetric } from './metrics/histogram-metric.ts';
+import type { MetricHost, RecordSink, Retirement } from './metrics/metric-host.ts';
+import { MOST_OPEN_LABELS, NO_LABELS, type StoredMetric, type StoredMetricOptions } from './metrics/stored-metric.ts';
+import { SumMetric, TracedSumMetric } from './metrics/sum-metric.ts';
 import { Observation } from './observation.ts';
-import type { Metric, Snapshot } from './snapshot.ts';
-import { type ReaderHost, type ReaderOptions, StoreReader } from './store-reader.ts';
-import { MOST_OPEN_LABELS, NO_LABELS, type StoredMetric, type StoredMetricOptions } from './stored-metric.ts';
-import { SumMetric, TracedSumMetric } from './sum-metric.ts';
+import { type ReaderHost, type ReaderOptions, StoreReader } from './reading/store-reader.ts';
 
 /** What a store tells the time with and talks to. */
 export interface MetricStoreOptions {

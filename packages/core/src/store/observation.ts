@@ -1,7 +1,7 @@
-import { answerInTime } from '../answer-in-time.ts';
+import type { Diagnostics } from '../diagnostics/diagnostics.ts';
 import type { ObservableInstrument } from '../instruments/observable-instrument.ts';
-import type { Scheduler } from '../ports/clock.ts';
-import type { Diagnostics } from '../ports/diagnostics.ts';
+import { answerInTime } from '../time/answer-in-time.ts';
+import type { Scheduler } from '../time/clock.ts';
 
 /** How long a reader waits for observable instruments. */
 const DEADLINE_SECONDS = 5;

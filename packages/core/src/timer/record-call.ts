@@ -1,8 +1,8 @@
-import { defaultCollector } from '../default-collector.ts';
 import type { Histogram } from '../instruments/instrument.ts';
 import type { Labels } from '../labels/label-schema.ts';
-import type { MetricsTimerOptions } from '../metrics-timer.ts';
-import type { MetricsCollectorService } from '../services/metrics-collector-service.ts';
+import type { MetricsCollectorService } from '../services/collector/metrics-collector-service.ts';
+import { defaultCollector } from './default-collector.ts';
+import type { MetricsTimerOptions } from './metrics-timer.ts';
 
 /** What a call came to. */
 export interface Outcome {

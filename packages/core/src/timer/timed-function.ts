@@ -1,5 +1,5 @@
-import type { AnyFunction, MetricsTimerOptions } from '../metrics-timer.ts';
-import { onSettled } from './on-settled.ts';
+import { onSettled } from '../instruments/on-settled.ts';
+import type { AnyFunction, MetricsTimerOptions } from './metrics-timer.ts';
 import { recordCall } from './record-call.ts';
 
 /** Ends one measurement; a second call does nothing. */

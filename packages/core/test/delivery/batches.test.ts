@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Batch, batchesOf, halvesOf, wholeRanges } from '../../src/delivery/batches.ts';
 import { Metrics } from '../../src/metrics.ts';
+import { type Family, hasSeries, type SeriesRange } from '../../src/snapshot/snapshot.ts';
 import { MetricStore } from '../../src/store/metric-store.ts';
-import { type Family, hasSeries, type SeriesRange } from '../../src/store/snapshot.ts';
 import { KeptDiagnostics } from '../kept-diagnostics.ts';
 
 const weightOf = ({ kind }: Family): number => (kind === 'histogram' ? 3 : 1);

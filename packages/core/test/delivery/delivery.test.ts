@@ -3,10 +3,10 @@ import { expect, test } from 'vitest';
 import { Delivery } from '../../src/delivery/delivery.ts';
 import type { ExportFailure, Outcome } from '../../src/delivery/outcome.ts';
 import { Metrics } from '../../src/metrics.ts';
-import type { Account } from '../../src/store/account.ts';
+import type { Account } from '../../src/snapshot/account.ts';
+import { hasSeries, type SeriesRange } from '../../src/snapshot/snapshot.ts';
 import { MetricStore } from '../../src/store/metric-store.ts';
-import { hasSeries, type SeriesRange } from '../../src/store/snapshot.ts';
-import type { StoreReader } from '../../src/store/store-reader.ts';
+import type { StoreReader } from '../../src/store/reading/store-reader.ts';
 import { KeptDiagnostics } from '../kept-diagnostics.ts';
 
 type Temporality = 'cumulative' | 'delta';

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Metrics } from '../../src/metrics.ts';
 import { MetricStore } from '../../src/store/metric-store.ts';
-import type { StoreReader } from '../../src/store/store-reader.ts';
+import type { StoreReader } from '../../src/store/reading/store-reader.ts';
 import { FakeClock, settled } from '../fake-clock.ts';
 import { KeptDiagnostics } from '../kept-diagnostics.ts';
 import { missingIn, type Series, seriesIn } from '../series-of.ts';

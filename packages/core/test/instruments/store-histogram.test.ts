@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { Metrics } from '../../src/metrics.ts';
+import type { HistogramFamily } from '../../src/snapshot/snapshot.ts';
 import { MetricStore } from '../../src/store/metric-store.ts';
-import type { HistogramFamily } from '../../src/store/snapshot.ts';
 import { FakeClock, settled } from '../fake-clock.ts';
 import { KeptDiagnostics } from '../kept-diagnostics.ts';
 import { RecordedCalls } from '../recorded-calls.ts';

@@ -1,9 +1,9 @@
-import type { DatabasePoolMetrics } from '../../models/database-pool-metrics.ts';
-import type { DatabaseQueryMetric } from '../../models/database-query-metric.ts';
-import type { HttpRequestMetric } from '../../models/http-request-metric.ts';
-import type { TaskMetric } from '../../models/task-metric.ts';
-import type { TelegramApiMetric } from '../../models/telegram-api-metric.ts';
-import type { TelegramUpdateMetric } from '../../models/telegram-update-metric.ts';
+import type { DatabasePoolMetrics } from '../database/database-pool-metrics.ts';
+import type { DatabaseQueryMetric } from './database-query-metric.ts';
+import type { HttpRequestMetric } from './http-request-metric.ts';
+import type { TaskMetric } from './task-metric.ts';
+import type { TelegramApiMetric } from './telegram-api-metric.ts';
+import type { TelegramUpdateMetric } from './telegram-update-metric.ts';
 
 /** What the collector takes; each naming records it under its own names. */
 export interface CollectorRecords {

@@ -1,15 +1,15 @@
 import { databaseBuckets } from '../../definition/metric-definition.ts';
 import type { Gauge, Histogram } from '../../instruments/instrument.ts';
 import type { Metrics } from '../../metrics.ts';
-import type { DatabasePoolMetrics } from '../../models/database-pool-metrics.ts';
-import type { DatabaseQueryMetric } from '../../models/database-query-metric.ts';
-import type { HttpRequestMetric } from '../../models/http-request-metric.ts';
-import type { TaskMetric } from '../../models/task-metric.ts';
-import type { TelegramApiMetric } from '../../models/telegram-api-metric.ts';
-import type { TelegramUpdateMetric } from '../../models/telegram-update-metric.ts';
-import { type PoolRecords, semanticPoolRecords } from '../pool-records.ts';
+import type { DatabasePoolMetrics } from '../database/database-pool-metrics.ts';
+import { type PoolRecords, semanticPoolRecords } from '../database/pool-records.ts';
 import type { AppInfo, CollectorRecords } from './collector-records.ts';
+import type { DatabaseQueryMetric } from './database-query-metric.ts';
 import { httpMethod } from './http-method.ts';
+import type { HttpRequestMetric } from './http-request-metric.ts';
+import type { TaskMetric } from './task-metric.ts';
+import type { TelegramApiMetric } from './telegram-api-metric.ts';
+import type { TelegramUpdateMetric } from './telegram-update-metric.ts';
 
 const httpLabels = ['http.request.method', 'http.route', 'http.response.status_code', 'error.type'] as const;
 const apiLabels = ['telegram.method', 'telegram.status'] as const;

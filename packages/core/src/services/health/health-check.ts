@@ -1,6 +1,6 @@
-import { answerInTime } from '../../answer-in-time.ts';
-import type { HealthCheckResult } from '../../models/health-check-result.ts';
-import type { Clock, Scheduler } from '../../ports/clock.ts';
+import { answerInTime } from '../../time/answer-in-time.ts';
+import type { Clock, Scheduler } from '../../time/clock.ts';
+import type { HealthCheckResult } from './health-check-result.ts';
 import type { HealthCheckOptions, HealthStatus, Probe } from './health-report.ts';
 
 export type Check = (signal: AbortSignal) => unknown;

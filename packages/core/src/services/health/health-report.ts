@@ -1,4 +1,4 @@
-import type { HealthCheckResult } from '../../models/health-check-result.ts';
+import type { HealthCheckResult } from './health-check-result.ts';
 
 /** Which question is asked: is the process alive, can it take work, has it started. */
 export type Probe = 'liveness' | 'readiness' | 'startup';

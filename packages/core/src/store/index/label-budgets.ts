@@ -1,0 +1,33 @@
+import { isBounded, type LabelSchema, labelNames, valueSet } from '../../labels/label-schema.ts';
+import type { SeriesIndex } from './series-index.ts';
+
+/** What a value over the budget of its label becomes. */
+const OTHER = 'other';
+
+/** The budgets of single labels, as `bounded(50)` sets them. */
+export class LabelBudgets {
+  readonly #budgets: readonly { readonly name: string; readonly label: number; readonly limit: number }[];
+
+  constructor(schema: LabelSchema) {
+    this.#budgets = labelNames(schema).flatMap((name, label) => {
+      const set = valueSet(schema, name);
+      return set !== undefined && isBounded(set) ? [{ name, label, limit: set.limit }] : [];
+    });
+  }
+
+  get areSet(): boolean {
+    return this.#budgets.length > 0;
+  }
+
+  /** Replaces new values of labels that have had as many as they may; `onOver` is told of each. Answers whether it did. */
+  fold(texts: string[], index: SeriesIndex, onOver: (name: string, limit: number) => void): boolean {
+    let folded = false;
+    for (const { name, label, limit } of this.#budgets) {
+      if (texts[label] === '' || index.knows(label, texts[label]!) || index.distinct(label) < limit) continue;
+      texts[label] = OTHER;
+      folded = true;
+      onOver(name, limit);
+    }
+    return folded;
+  }
+}
