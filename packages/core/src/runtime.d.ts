@@ -1,8 +1,8 @@
 /**
- * The few globals of every JavaScript runtime that core needs. Core compiles with `types: []`, so that nothing of Node or
- * of the browser slips in unseen; what is declared here exists in Node, Deno, Bun and browsers alike.
+ * The few globals that core needs, declared by hand: core compiles with `types: []`, so that it cannot use a global of Node
+ * or of the browser by accident. Everything declared here exists in Node, Deno, Bun and browsers.
  *
- * As a declaration file it stays out of the package: there the globals have the types of whoever uses it.
+ * A declaration file is not published: in an application the globals have the application's types.
  */
 
 interface AbortSignal {

@@ -1,6 +1,6 @@
 import { BotMetricsError } from '../bot-metrics-error.ts';
 import type { Scheduler } from '../time/clock.ts';
-import { systemScheduler } from '../time/system-clock.ts';
+import { systemScheduler } from '../time/clock.ts';
 import { ExportLoop } from './export-loop.ts';
 import { Outage } from './outage.ts';
 import { type BackendOptions, StoreBackend } from './store-backend.ts';

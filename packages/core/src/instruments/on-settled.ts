@@ -1,8 +1,8 @@
 type Callback = ((settled: unknown) => unknown) | null;
 
 /**
- * Calls one of the two when `result` settles, at once if it is no promise. Whoever has the result keeps that very object,
- * and nothing that it does is changed.
+ * Calls `fulfilled` or `rejected` when `result` settles; `fulfilled` at once if it is not a promise. It neither replaces
+ * `result` nor changes how it behaves for its owner.
  */
 export function onSettled(
   result: unknown,
@@ -14,7 +14,10 @@ export function onSettled(
   else fulfilled(result);
 }
 
-/** A thenable of a library's own, such as a query builder, may begin its work with each `then`: that is left to its owner. */
+/**
+ * Waits for a thenable by replacing its `then`. A thenable of a library, such as a query builder, may start its work on each
+ * call of `then`, so only its owner may call it.
+ */
 function watchThenable(
   thenable: PromiseLike<unknown>,
   fulfilled: (value: unknown) => void,
@@ -34,11 +37,11 @@ function watchThenable(
         throw error;
       },
     );
-  // A frozen one is not measured.
+  // Fails for a frozen thenable, which is then not measured.
   Reflect.defineProperty(thenable, 'then', { value: watched, configurable: true, writable: true });
 }
 
-/** A result that cannot be looked into is no thenable, and its owner's business. */
+/** A result whose `then` throws when it is read is left to its owner. */
 function isThenable(value: unknown): value is PromiseLike<unknown> {
   try {
     return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';

@@ -1,48 +1,45 @@
-import type { ExponentialColumns } from '../store/metrics/exponential-columns.ts';
-import type { GaugeMetric } from '../store/metrics/gauge-metric.ts';
-import type { HistogramMetric } from '../store/metrics/histogram-metric.ts';
-import type { SumMetric } from '../store/metrics/sum-metric.ts';
-import type { DropReason } from './drop-reason.ts';
-
-/** The metrics that a store holds, by the kind of their columns. */
-export type Metric = SumMetric | GaugeMetric | HistogramMetric;
+import type { ExponentialColumns } from '../store/columns/exponential-columns.ts';
+import type { DropReason } from './account.ts';
+import type { GaugeView, HistogramView, SumView } from './metric.ts';
 
 /** Columns copied at one instant: entry `slot` of each belongs to the series in that slot. */
 interface FamilyColumns {
-  /** Slots run from 0 to `slots - 1`; skip those that `hasSeries` denies. */
+  /** Slots run from 0 to `slots - 1`; skip those for which `hasSeries` is false. */
   readonly slots: number;
   /** Wall seconds at which each series began; -1 in a slot without a series. */
   readonly created: Float64Array;
-  /** Totals, or changes since the last settled snapshot. A delta reader, too, gets totals of what only has these. */
+  /** Cumulative, or delta since the last settled snapshot. Up-down counters stay cumulative even for delta readers. */
   readonly temporality: 'cumulative' | 'delta';
   /** Records: since the series began, or, for a delta reader, since the last settled snapshot. */
   readonly counts: Float64Array;
 }
 
-/** Totals; of a counter, but not of an up-down counter, the changes for a delta reader. */
+/** A counter or an up-down counter in a snapshot. */
 export interface SumFamily extends FamilyColumns {
   readonly kind: 'sum';
-  readonly metric: SumMetric;
+  readonly metric: SumView;
+  /** Totals, or increments where `temporality` is delta. */
   readonly values: Float64Array;
 }
 
-/** Last values. */
+/** A gauge in a snapshot. */
 export interface GaugeFamily extends FamilyColumns {
   readonly kind: 'gauge';
-  readonly metric: GaugeMetric;
+  readonly metric: GaugeView;
+  /** The last value of each series. */
   readonly values: Float64Array;
 }
 
-/** Distributions, or their changes for a delta reader. */
+/** A histogram in a snapshot. */
 export interface HistogramFamily extends FamilyColumns {
   readonly kind: 'histogram';
-  readonly metric: HistogramMetric;
+  readonly metric: HistogramView;
   readonly sums: Float64Array;
-  /** Not cumulative over the buckets; series `s` has `metric.stride` of them from `s * metric.stride` on. */
+  /** Not cumulative over the buckets; series `s` has `metric.stride` entries, starting at `s * metric.stride`. */
   readonly buckets: Float64Array;
-  /** Of a metric with exponential buckets, which has but one explicit bucket for all its observations. */
+  /** Present for exponential buckets; `buckets` then has one bucket a series, for all observations. */
   readonly exponential: ExponentialColumns | undefined;
-  /** Of all observations of the series, also for a delta reader. */
+  /** Extremes of all observations of the series, also for a delta reader. */
   readonly minima: Float64Array;
   readonly maxima: Float64Array;
 }
@@ -50,7 +47,7 @@ export interface HistogramFamily extends FamilyColumns {
 /** One metric in a snapshot. */
 export type Family = SumFamily | GaugeFamily | HistogramFamily;
 
-/** Whether a slot of the family holds a series with something to tell. */
+/** Whether a slot holds a series with something to export: for delta temporality, one with records since the last export. */
 export function hasSeries(family: Family, slot: number, temporality: 'cumulative' | 'delta'): boolean {
   return family.created[slot]! >= 0 && (temporality === 'cumulative' || family.counts[slot]! > 0);
 }
@@ -62,7 +59,7 @@ export interface SeriesRange {
   readonly to: number;
 }
 
-/** What a snapshot tells its reader when it is settled. */
+/** Receives the outcome of a snapshot. */
 export interface SnapshotOwner {
   settle(snapshot: Snapshot, outcome: 'delivered' | DropReason, ambiguous: boolean): void;
   settleRange(snapshot: Snapshot, range: SeriesRange, outcome: 'delivered' | DropReason, ambiguous: boolean): void;
@@ -70,14 +67,14 @@ export interface SnapshotOwner {
 }
 
 /**
- * The aggregate at one instant. It does not change while it is written out, however long that takes and however much is
- * recorded meanwhile. Settle it exactly once: `acknowledge`, `refuse` or `release`; from then on the columns of a reader that
- * `recycles` are another snapshot's.
+ * The aggregate at one instant. It does not change while it is written, however long that takes and however much is recorded
+ * meanwhile. Settle it exactly once: `acknowledge`, `refuse` or `release`. After that, the columns of a reader that `recycles`
+ * belong to another snapshot.
  */
 export class Snapshot {
   /** Wall seconds of the instant. */
   readonly seconds: number;
-  /** Wall seconds of the snapshot before, or of the reader's start: where a delta begins. */
+  /** Wall seconds of the previous snapshot, or of the reader's start: where a delta begins. */
   readonly sinceSeconds: number;
   /** In order of definition. */
   readonly families: readonly Family[];
@@ -91,12 +88,12 @@ export class Snapshot {
     this.#owner = owner;
   }
 
-  /** The receiver has it. `ambiguous` where it was sent again after an answer in doubt. */
+  /** The receiver has it. Set `ambiguous` if it was sent again after an attempt without a clear outcome. */
   acknowledge(options: { ambiguous?: boolean } = {}): void {
     this.#settle('delivered', options.ambiguous ?? false);
   }
 
-  /** The receiver will never take it: its records are dropped for `reason`. */
+  /** The receiver will never take it: drops its records for `reason`. */
   refuse(reason: DropReason): void {
     this.#settle(reason, false);
   }
@@ -108,17 +105,17 @@ export class Snapshot {
     this.#owner.close(this);
   }
 
-  /** Drops the records of one series, which cannot be sent. Call it before `acknowledge`. */
+  /** Drops the records of one series that cannot be sent. Call it before `acknowledge`. */
   dropSeries(family: Family, slot: number, reason: DropReason): void {
     this.refuseRange({ family, from: slot, to: slot + 1 }, reason);
   }
 
-  /** As `acknowledge`, for some series; the rest of the snapshot is still to be settled. */
+  /** As `acknowledge`, for some series; the rest of the snapshot remains to be settled. */
   acknowledgeRange(range: SeriesRange, options: { ambiguous?: boolean } = {}): void {
     if (this.#open) this.#owner.settleRange(this, range, 'delivered', options.ambiguous ?? false);
   }
 
-  /** As `refuse`, for some series; the rest of the snapshot is still to be settled. */
+  /** As `refuse`, for some series; the rest of the snapshot remains to be settled. */
   refuseRange(range: SeriesRange, reason: DropReason): void {
     if (this.#open) this.#owner.settleRange(this, range, reason, false);
   }

@@ -2,8 +2,9 @@ import { BotMetricsError } from '../bot-metrics-error.ts';
 import type { Scheduler } from './clock.ts';
 
 /**
- * The result of `task`, or a rejection with `deadline_exceeded` after `seconds`, however long `task` takes. What `task`
- * throws synchronously rejects, too.
+ * Resolves with the result of `task`, or rejects with `deadline_exceeded` after `seconds`, however long `task` takes. A
+ * synchronous exception of `task` rejects as well.
+ * @param what the subject of the error message, such as `flush of backend "cloud"`
  */
 export function withinDeadline<T>(
   what: string,
@@ -11,7 +12,7 @@ export function withinDeadline<T>(
   scheduler: Scheduler,
   task: () => T | Promise<T>,
 ): Promise<T> {
-  // Begun first, so that a deadline of its own that is the same has its say first.
+  // Start the task first, so that an equal deadline of its own wins.
   const running = new Promise<T>((settle) => settle(task()));
   return new Promise((resolve, reject) => {
     const cancel = scheduler.after(seconds, () => {
@@ -19,4 +20,28 @@ export function withinDeadline<T>(
     });
     running.then(resolve, reject).finally(cancel);
   });
+}
+
+/**
+ * Resolves with the result of `ask`. After `seconds` it aborts the signal that `ask` was given and rejects with
+ * `no answer within … s`.
+ */
+export async function withTimeout<T>(
+  seconds: number,
+  scheduler: Scheduler,
+  ask: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController();
+  let cancel = (): void => {};
+  const timedOut = new Promise<never>((_, reject) => {
+    cancel = scheduler.after(seconds, () => {
+      controller.abort();
+      reject(new Error(`no answer within ${seconds} s`));
+    });
+  });
+  try {
+    return await Promise.race([ask(controller.signal), timedOut]);
+  } finally {
+    cancel();
+  }
 }

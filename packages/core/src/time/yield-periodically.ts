@@ -1,12 +1,12 @@
-/** For how long the event loop does not get its turn. */
-const TURN_MILLISECONDS = 1;
+/** The longest that work runs without yielding. */
+const MAX_BUSY_MILLISECONDS = 1;
 
-/** Does work in steps, with a turn of the event loop once a millisecond; all at once what takes less. */
-export async function inTurns(steps: Iterable<undefined>): Promise<void> {
-  let turned = performance.now();
+/** Runs `steps`, and yields to the event loop each time a millisecond has passed. */
+export async function yieldPeriodically(steps: Iterable<undefined>): Promise<void> {
+  let yielded = performance.now();
   for (const _ of steps) {
-    if (performance.now() - turned < TURN_MILLISECONDS) continue;
+    if (performance.now() - yielded < MAX_BUSY_MILLISECONDS) continue;
     await new Promise<void>((resolve) => setTimeout(resolve, 0));
-    turned = performance.now();
+    yielded = performance.now();
   }
 }

@@ -2,12 +2,12 @@ import type { MetricsCollectorService } from '../services/collector/metrics-coll
 
 let current: MetricsCollectorService | undefined;
 
-/** The collector that `metricsTimer` uses where it was given none. */
+/** The collector of every `metricsTimer` without a collector of its own; `undefined` before one is set. */
 export function defaultCollector(): MetricsCollectorService | undefined {
   return current;
 }
 
-/** Sets it, or takes it back with `undefined`. The SDK does so for the instance made with `{ global: true }`. */
+/** Sets the default collector, or removes it with `undefined`. The SDK calls it for an instance made with `{ global: true }`. */
 export function setDefaultCollector(collector: MetricsCollectorService | undefined): void {
   current = collector;
 }

@@ -1,11 +1,11 @@
 /**
- * Runs what measures, so that its failure never becomes that of what is measured. Thrown in a subscriber of a diagnostics
- * channel it would end the process.
+ * Runs measuring code and ignores its exceptions, so that they never reach the measured code. In a subscriber of a diagnostics
+ * channel an exception would end the process.
  */
 export function guarded(measure: () => void): void {
   try {
     measure();
   } catch {
-    // A backend reports its own trouble; a query, an update or a request must go on.
+    // Backends report their own failures; the query, update or request must go on.
   }
 }

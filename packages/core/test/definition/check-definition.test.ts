@@ -42,8 +42,8 @@ test.each(['µs', 'x'.repeat(64), 's\n'])('the unit %j is refused', (unit) => {
 });
 
 test.each([
-  [['a', 'a'], 'named twice'],
-  [['a', ''], 'not empty'],
+  [['a', 'a'], 'listed twice'],
+  [['a', ''], 'non-empty'],
   [{ a: [] }, 'allows no value'],
   [{ a: optional([]) }, 'allows no value'],
   [{ a: bounded(0) }, 'bounded(0)'],

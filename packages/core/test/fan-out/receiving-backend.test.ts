@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { ReceivingBackend } from '../../src/fan-out/receiving-backend.ts';
-import type { MetricsRecorder } from '../../src/ports/metrics-recorder.ts';
+import type { MetricsRecorder } from '../../src/ports/metrics-backend-port.ts';
 import { MetricStore } from '../../src/store/metric-store.ts';
 import { FakeClock, settled } from '../fake-clock.ts';
 import { KeptDiagnostics } from '../kept-diagnostics.ts';

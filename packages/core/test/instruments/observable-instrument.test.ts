@@ -94,7 +94,7 @@ describe('a callback that fails', () => {
     broken = true;
     expect([await read('moody'), await read('moody'), await read('good')]).toEqual([{}, {}, { '': 1 }]);
     expect(diagnostics.events).toMatchObject([
-      { code: 'observation_failed', message: 'metric "moody" is absent until its callback works: no sensor' },
+      { code: 'observation_failed', message: 'metric "moody" is absent until its callback succeeds: no sensor' },
     ]);
     broken = false;
     expect(await read('moody')).toEqual({ '': 2 });

@@ -144,7 +144,7 @@ test('a source that has not answered by the next time is failing until it does',
 
 test('an interval that is none is refused', () => {
   for (const interval of [0, -1, Number.NaN]) {
-    expect(() => polling.start(interval)).toThrow('the interval of the source is');
+    expect(() => polling.start(interval)).toThrow('the polling interval of the source: ');
   }
   expect(clock.pending).toBe(0);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { inTurns } from '../../src/time/yield-periodically.ts';
+import { yieldPeriodically } from '../../src/time/yield-periodically.ts';
 
 function* steps(count: number, milliseconds: number): Generator<undefined> {
   for (let i = 0; i < count; i++) {
@@ -14,14 +14,14 @@ test('work that takes longer than a millisecond lets the event loop have its tur
   const count = setInterval(() => {
     turns += 1;
   }, 0);
-  await inTurns(steps(6, 2));
+  await yieldPeriodically(steps(6, 2));
   clearInterval(count);
   expect(turns).toBeGreaterThanOrEqual(3);
 });
 
 test('work without steps is done at once', async () => {
   let done = false;
-  const working = inTurns([]).then(() => {
+  const working = yieldPeriodically([]).then(() => {
     done = true;
   });
   await Promise.resolve();

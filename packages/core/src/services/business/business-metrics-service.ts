@@ -1,21 +1,33 @@
 import type { Counter } from '../../instruments/instrument.ts';
 import type { Labels } from '../../labels/label-schema.ts';
-import type { Metrics } from '../../metrics.ts';
-import type { MetricsRecorder } from '../../ports/metrics-recorder.ts';
-import { metricsOf } from '../metrics-of.ts';
-import { NamedGauges, namesFor } from '../named-gauges.ts';
-import { forNamings, type NamingOptions } from '../naming.ts';
+import { type Metrics, toMetrics } from '../../metrics.ts';
+import type { MetricsRecorder } from '../../ports/metrics-backend-port.ts';
+import { forNamings, NamedGauges, type NamingOptions, selectNames } from '../naming.ts';
 import { Polling, type PollingOptions } from '../polling.ts';
-import type { BusinessMetrics } from './business-metrics.ts';
-import type { BusinessMetricsPort } from './business-metrics-port.ts';
 
-/** How the service names its metrics and polls its port. */
+/** Counts what the business is about. Implemented by the application's repositories. */
+export interface BusinessMetricsPort {
+  countChannels(): Promise<number>;
+  countUsers(): Promise<number>;
+  countScheduledPosts(): Promise<number>;
+}
+
+/** Business figures at one moment. */
+export interface BusinessMetrics {
+  readonly channelsCount: number;
+  readonly usersCount: number;
+  readonly scheduledPostsCount: number;
+  /** For the application's use; never a sample time. */
+  readonly timestamp?: Date;
+}
+
+/** The naming of the service's metrics, and how it polls its port. */
 export interface BusinessMetricsServiceOptions extends NamingOptions, PollingOptions {}
 
-/** Channels that the old service's counter could name; further ones fold into one overflow series. */
-const MOST_CHANNELS = 100;
+/** Channels in the classic counter; further ones fold into one overflow series. */
+const MAX_CHANNELS = 100;
 
-/** Records what the business counts, as it is told or as it reads from the application's repositories. */
+/** Records business figures that the application reports, or that a port reads from its repositories. */
 export class BusinessMetricsService {
   readonly #metrics: Metrics;
   readonly #options: BusinessMetricsServiceOptions;
@@ -27,24 +39,24 @@ export class BusinessMetricsService {
   #polling: Polling | undefined;
 
   constructor(backend: MetricsRecorder | Metrics, options: BusinessMetricsServiceOptions = {}) {
-    const metrics = metricsOf(backend);
+    const metrics = toMetrics(backend);
     this.#metrics = metrics;
     this.#options = options;
     const { naming } = options;
     this.#channels = new NamedGauges(
       metrics,
-      namesFor(naming, { name: 'bot.channels', unit: '{channel}' }, 'channels_total'),
+      selectNames(naming, { name: 'bot.channels', unit: '{channel}' }, 'channels_total'),
       'Channels.',
     );
     this.#users = new NamedGauges(
       metrics,
-      namesFor(naming, { name: 'bot.users', unit: '{user}' }, 'users_total'),
+      selectNames(naming, { name: 'bot.users', unit: '{user}' }, 'users_total'),
       'Users.',
     );
     this.#scheduledPosts = new NamedGauges(
       metrics,
-      namesFor(naming, { name: 'bot.posts.scheduled', unit: '{post}' }, 'posts_scheduled'),
-      'Posts that wait for their time.',
+      selectNames(naming, { name: 'bot.posts.scheduled', unit: '{post}' }, 'posts_scheduled'),
+      'Posts scheduled for later.',
     );
     this.#postsSent = forNamings<(labels: Labels) => void>(naming, {
       semantic: () => {
@@ -59,7 +71,7 @@ export class BusinessMetricsService {
         const posts = metrics.counter('posts_sent_total', {
           description: 'Posts sent.',
           labels: ['channel_id'],
-          limit: MOST_CHANNELS,
+          limit: MAX_CHANNELS,
         });
         return ({ channel_id = '' }) => posts.add(1, { channel_id });
       },
@@ -70,6 +82,7 @@ export class BusinessMetricsService {
     });
   }
 
+  /** Records figures that were counted elsewhere. Never throws. */
   update(metrics: BusinessMetrics): void {
     try {
       const { channelsCount, usersCount, scheduledPostsCount } = metrics;
@@ -81,7 +94,7 @@ export class BusinessMetricsService {
     }
   }
 
-  /** @param labels `status` (default `success`); with classic naming `channel_id`, of which a hundred are told apart */
+  /** @param labels `status` (default `success`); with classic naming `channel_id`, for up to 100 channels */
   recordPostSent(labels: Labels = {}): void {
     try {
       for (const record of this.#postsSent) record(labels);
@@ -90,11 +103,12 @@ export class BusinessMetricsService {
     }
   }
 
+  /** Adds to the number of updated post views. @param count 0 or more, @default 1 */
   recordPostViewsUpdate(count = 1): void {
     for (const counter of this.#postViews) counter.add(count);
   }
 
-  /** Reads the port once and records it. Rejects with what the port rejects with. */
+  /** Reads the port once and records the values. Rejects with the error of the port. */
   async collect(port: BusinessMetricsPort): Promise<BusinessMetrics> {
     const [channelsCount, usersCount, scheduledPostsCount] = await Promise.all([
       port.countChannels(),
@@ -106,7 +120,10 @@ export class BusinessMetricsService {
     return metrics;
   }
 
-  /** Collects now and every `intervalSeconds`. */
+  /**
+   * Collects now and every `intervalSeconds`.
+   * @throws BotMetricsError `invalid_configuration` for an interval that is not above 0
+   */
   start(port: BusinessMetricsPort, intervalSeconds: number): void {
     this.stop();
     const gauges = [this.#channels, this.#users, this.#scheduledPosts];
@@ -121,6 +138,7 @@ export class BusinessMetricsService {
     this.#polling.start(intervalSeconds);
   }
 
+  /** Stops polling. The last values stay. */
   stop(): void {
     this.#polling?.stop();
   }

@@ -1,32 +1,34 @@
 import type { Metrics } from '../../metrics.ts';
-import type { MetricsBackendPort } from '../../ports/metrics-backend-port.ts';
-import type { MetricsRecorder } from '../../ports/metrics-recorder.ts';
-import type { DatabasePoolMetrics } from '../database/database-pool-metrics.ts';
-import { metricsOf } from '../metrics-of.ts';
+import { toMetrics } from '../../metrics.ts';
+import type { MetricsBackendPort, MetricsRecorder } from '../../ports/metrics-backend-port.ts';
+import type { DatabasePoolMetrics } from '../database/pool-records.ts';
 import { forNamings, type NamingOptions } from '../naming.ts';
 import { ClassicRecords } from './classic-records.ts';
-import type { AppInfo, CollectorRecords } from './collector-records.ts';
-import type { DatabaseQueryMetric } from './database-query-metric.ts';
-import type { HttpRequestMetric } from './http-request-metric.ts';
+import type {
+  AppInfo,
+  CollectorRecords,
+  DatabaseQueryMetric,
+  HttpRequestMetric,
+  TaskMetric,
+  TelegramApiMetric,
+  TelegramUpdateMetric,
+} from './collector-records.ts';
 import { SemanticRecords } from './semantic-records.ts';
-import type { TaskMetric } from './task-metric.ts';
-import type { TelegramApiMetric } from './telegram-api-metric.ts';
-import type { TelegramUpdateMetric } from './telegram-update-metric.ts';
 
 /**
- * Records what a service does: requests, Bot API calls, updates, queries, tasks. Durations are seconds.
+ * Records the work of a service: requests, Bot API calls, updates, queries, tasks. Durations are in seconds.
  *
- * No method throws: a model that cannot be read is dropped and counted as `invalid`.
+ * No method throws. A model that cannot be read is dropped and counted as `invalid`.
  */
 export class MetricsCollectorService implements CollectorRecords {
-  /** The facade, for metrics of your own beside these. */
+  /** For metrics of the application beside these. */
   readonly metrics: Metrics;
   readonly #backend: MetricsRecorder & Partial<Pick<MetricsBackendPort, 'getMetricsOutput' | 'getContentType'>>;
   readonly #namings: readonly CollectorRecords[];
 
   /** @param backend a fan-out, one backend, or a mock with the three methods of `MetricsRecorder` */
   constructor(backend: MetricsRecorder | Metrics, options: NamingOptions = {}) {
-    this.metrics = metricsOf(backend);
+    this.metrics = toMetrics(backend);
     this.#backend = 'recorder' in backend ? backend.recorder : backend;
     this.#namings = forNamings<CollectorRecords>(options.naming, {
       semantic: () => new SemanticRecords(this.metrics),
@@ -42,7 +44,7 @@ export class MetricsCollectorService implements CollectorRecords {
     }
   }
 
-  /** Durations of `getUpdates` do not belong here: it waits by design. */
+  /** Not for `getUpdates`, which waits by design. */
   recordTelegramApiRequest(metric: TelegramApiMetric): void {
     try {
       for (const naming of this.#namings) naming.recordTelegramApiRequest(metric);
@@ -87,7 +89,7 @@ export class MetricsCollectorService implements CollectorRecords {
     for (const naming of this.#namings) naming.updateTaskWorkers(active);
   }
 
-  /** A gauge that is always 1 and carries the version and the environment as labels. */
+  /** Sets a gauge that is always 1, with the version and the environment as labels. */
   setAppInfo(info: AppInfo): void {
     try {
       for (const naming of this.#namings) naming.setAppInfo(info);
@@ -96,7 +98,7 @@ export class MetricsCollectorService implements CollectorRecords {
     }
   }
 
-  /** What the backend exposes or sends, in its own format; empty for a mock that has none. */
+  /** The backend's output in its own format; empty for a mock without output. */
   async getMetricsOutput(): Promise<string> {
     return this.#backend.getMetricsOutput?.() ?? '';
   }

@@ -1,15 +1,23 @@
-import type { Metrics } from '../../metrics.ts';
-import type { MetricsRecorder } from '../../ports/metrics-recorder.ts';
-import { metricsOf } from '../metrics-of.ts';
+import { type Metrics, toMetrics } from '../../metrics.ts';
+import type { MetricsRecorder } from '../../ports/metrics-backend-port.ts';
 import type { NamingOptions } from '../naming.ts';
 import { Polling, type PollingOptions } from '../polling.ts';
-import type { DatabaseMetricsPort } from './database-metrics-port.ts';
-import type { DatabasePoolMetrics } from './database-pool-metrics.ts';
-import { type PoolRecords, poolRecords } from './pool-records.ts';
+import { createPoolRecords, type DatabasePoolMetrics, type PoolRecords } from './pool-records.ts';
 
-/** How the service names its metrics and polls its port. */
+/** Reads a connection pool. */
+export interface DatabaseMetricsPort {
+  /** Connections in use. */
+  getActiveConnections(): Promise<number>;
+  getIdleConnections(): Promise<number>;
+  /** The most connections that the pool opens. */
+  getPoolSize(): Promise<number>;
+  /** Requests waiting for a connection. */
+  getWaitingRequests?(): Promise<number>;
+}
+
+/** The naming of the service's metrics, and how it polls its port. */
 export interface DatabaseMetricsServiceOptions extends NamingOptions, PollingOptions {
-  /** @default 'default' */
+  /** The pool's name, a label of its metrics. @default 'default' */
   readonly pool?: string;
 }
 
@@ -25,15 +33,15 @@ export class DatabaseMetricsService {
     port: DatabaseMetricsPort,
     options: DatabaseMetricsServiceOptions = {},
   ) {
-    const metrics = metricsOf(backend);
+    const metrics = toMetrics(backend);
     this.#port = port;
     this.#pool = options.pool;
-    this.#records = poolRecords(metrics, options.naming);
+    this.#records = createPoolRecords(metrics, options.naming);
     const polled = { what: 'the connection pool', collect: () => this.collect(), clear: () => this.#clear() };
     this.#polling = new Polling(polled, metrics.store.diagnostics, options);
   }
 
-  /** Reads the port once and records it. Rejects with what the port rejects with. */
+  /** Reads the port once and records the values. Rejects with the error of the port. */
   async collect(): Promise<DatabasePoolMetrics> {
     const [active, idle, max, waiting] = await Promise.all([
       this.#port.getActiveConnections(),
@@ -47,11 +55,15 @@ export class DatabaseMetricsService {
     return metrics;
   }
 
-  /** Collects now and every `intervalSeconds`. */
+  /**
+   * Collects now and every `intervalSeconds`.
+   * @throws BotMetricsError `invalid_configuration` for an interval that is not above 0
+   */
   start(intervalSeconds: number): void {
     this.#polling.start(intervalSeconds);
   }
 
+  /** Stops polling. The last values stay. */
   stop(): void {
     this.#polling.stop();
   }

@@ -1,6 +1,20 @@
 import type { Metrics } from '../../metrics.ts';
 import { forNamings, type Naming } from '../naming.ts';
-import type { DatabasePoolMetrics } from './database-pool-metrics.ts';
+
+/** A connection pool at one moment, in connections. */
+export interface DatabasePoolMetrics {
+  /** In use. */
+  readonly active: number;
+  readonly idle?: number;
+  /** The most connections that the pool opens. */
+  readonly max?: number;
+  /** Requests waiting for a connection. */
+  readonly waiting?: number;
+  /** The pool's name. @default 'default' */
+  readonly pool?: string;
+  /** For the application's use; never a sample time. */
+  readonly timestamp?: Date;
+}
 
 const POOL = 'db.client.connection.pool.name';
 const DEFAULT_POOL = 'default';
@@ -8,30 +22,30 @@ const DEFAULT_POOL = 'default';
 /** The gauges of a connection pool under one naming. */
 export interface PoolRecords {
   set(pool: DatabasePoolMetrics): void;
-  /** Takes the series of that pool out. */
+  /** Removes the series of a pool. */
   clear(pool?: string): void;
 }
 
-export function poolRecords(metrics: Metrics, naming: Naming | undefined): readonly PoolRecords[] {
+export function createPoolRecords(metrics: Metrics, naming: Naming | undefined): readonly PoolRecords[] {
   return forNamings<PoolRecords>(naming, {
-    semantic: () => semanticPoolRecords(metrics),
-    classic: () => classicPoolRecords(metrics),
+    semantic: () => createSemanticPoolRecords(metrics),
+    classic: () => createClassicPoolRecords(metrics),
   });
 }
 
-export function semanticPoolRecords(metrics: Metrics): PoolRecords {
+export function createSemanticPoolRecords(metrics: Metrics): PoolRecords {
   const connections = metrics.gauge('db.client.connection.count', {
     description: 'Connections of the pool, by state.',
     unit: '{connection}',
     labels: [POOL, 'db.client.connection.state'],
   });
-  const most = metrics.gauge('db.client.connection.max', {
-    description: 'The most connections that the pool opens.',
+  const maxConnections = metrics.gauge('db.client.connection.max', {
+    description: 'Maximum number of connections of the pool.',
     unit: '{connection}',
     labels: [POOL],
   });
   const waitingRequests = metrics.gauge('db.client.connection.pending_requests', {
-    description: 'Requests that wait for a connection.',
+    description: 'Requests waiting for a connection.',
     unit: '{request}',
     labels: [POOL],
   });
@@ -39,18 +53,18 @@ export function semanticPoolRecords(metrics: Metrics): PoolRecords {
     set({ active, idle, max, waiting, pool = DEFAULT_POOL }) {
       connections.set(active, { [POOL]: pool, 'db.client.connection.state': 'used' });
       if (idle !== undefined) connections.set(idle, { [POOL]: pool, 'db.client.connection.state': 'idle' });
-      if (max !== undefined) most.set(max, { [POOL]: pool });
+      if (max !== undefined) maxConnections.set(max, { [POOL]: pool });
       if (waiting !== undefined) waitingRequests.set(waiting, { [POOL]: pool });
     },
     clear(pool = DEFAULT_POOL) {
       for (const state of ['used', 'idle']) connections.remove({ [POOL]: pool, 'db.client.connection.state': state });
-      most.remove({ [POOL]: pool });
+      maxConnections.remove({ [POOL]: pool });
       waitingRequests.remove({ [POOL]: pool });
     },
   };
 }
 
-export function classicPoolRecords(metrics: Metrics): PoolRecords {
+export function createClassicPoolRecords(metrics: Metrics): PoolRecords {
   const active = metrics.gauge('database_connections_active', { description: 'Database connections in use.' });
   return {
     set: (pool) => active.set(pool.active),

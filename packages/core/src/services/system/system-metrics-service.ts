@@ -1,16 +1,31 @@
-import type { Metrics } from '../../metrics.ts';
-import type { MetricsRecorder } from '../../ports/metrics-recorder.ts';
-import { metricsOf } from '../metrics-of.ts';
-import { NamedGauges, namesFor } from '../named-gauges.ts';
-import type { NamingOptions } from '../naming.ts';
+import { type Metrics, toMetrics } from '../../metrics.ts';
+import type { MetricsRecorder } from '../../ports/metrics-backend-port.ts';
+import { NamedGauges, type NamingOptions, selectNames } from '../naming.ts';
 import { Polling, type PollingOptions } from '../polling.ts';
-import type { SystemMetrics } from './system-metrics.ts';
-import type { SystemMetricsPort } from './system-metrics-port.ts';
 
-/** How the service names its metrics and polls its port. */
+/** Reads the host. All figures are percentages, 0 to 100. */
+export interface SystemMetricsPort {
+  getMemoryUsage(): Promise<number>;
+  getCpuUsage(): Promise<number>;
+  /** @param path a path on the file system to read, by default the root */
+  getDiskUsage(path?: string): Promise<number>;
+  /** `false` if the host cannot be read: the metrics are then absent, never zero. */
+  isAvailable(): Promise<boolean>;
+}
+
+/** The host at one moment, in percent, 0 to 100. */
+export interface SystemMetrics {
+  readonly memoryPercent: number;
+  readonly cpuPercent: number;
+  readonly diskPercent: number;
+  /** For the application's use; never a sample time. */
+  readonly timestamp?: Date;
+}
+
+/** The naming of the service's metrics, and how it polls its port. */
 export interface SystemMetricsServiceOptions extends NamingOptions, PollingOptions {}
 
-/** Records the host's memory, CPU and disk: as ratios under semantic names, in percent under classic ones. */
+/** Records the use of the host's memory, CPU and disk: as ratios under semantic names, in percent under classic names. */
 export class SystemMetricsService {
   readonly #port: SystemMetricsPort;
   readonly #memory: NamedGauges;
@@ -19,11 +34,11 @@ export class SystemMetricsService {
   readonly #polling: Polling;
 
   constructor(backend: MetricsRecorder | Metrics, port: SystemMetricsPort, options: SystemMetricsServiceOptions = {}) {
-    const metrics = metricsOf(backend);
+    const metrics = toMetrics(backend);
     const gauge = (semantic: string, classic: string, description: string): NamedGauges =>
       new NamedGauges(
         metrics,
-        namesFor(options.naming, { name: semantic, unit: '1', scale: 0.01 }, classic),
+        selectNames(options.naming, { name: semantic, unit: '1', scale: 0.01 }, classic),
         description,
       );
     this.#port = port;
@@ -34,7 +49,7 @@ export class SystemMetricsService {
     this.#polling = new Polling(polled, metrics.store.diagnostics, options);
   }
 
-  /** Reads the port once and records it; `undefined` where the host cannot be read. Rejects with what the port rejects with. */
+  /** Reads the port once and records the values; `undefined` if the host cannot be read. Rejects with the error of the port. */
   async collect(): Promise<SystemMetrics | undefined> {
     if (!(await this.#port.isAvailable())) {
       this.#clear();
@@ -51,11 +66,15 @@ export class SystemMetricsService {
     return { memoryPercent, cpuPercent, diskPercent };
   }
 
-  /** Collects now and every `intervalSeconds`. */
+  /**
+   * Collects now and every `intervalSeconds`.
+   * @throws BotMetricsError `invalid_configuration` for an interval that is not above 0
+   */
   start(intervalSeconds: number): void {
     this.#polling.start(intervalSeconds);
   }
 
+  /** Stops polling. The last values stay. */
   stop(): void {
     this.#polling.stop();
   }

@@ -1,26 +1,43 @@
 import type { Gauge } from '../../instruments/instrument.ts';
-import type { Metrics } from '../../metrics.ts';
-import type { MetricsRecorder } from '../../ports/metrics-recorder.ts';
-import { metricsOf } from '../metrics-of.ts';
-import { NamedGauges, namesFor } from '../named-gauges.ts';
-import type { NamingOptions } from '../naming.ts';
+import { type Metrics, toMetrics } from '../../metrics.ts';
+import type { MetricsRecorder } from '../../ports/metrics-backend-port.ts';
+import { NamedGauges, type NamingOptions, selectNames } from '../naming.ts';
 import { Polling, type PollingOptions } from '../polling.ts';
-import type { TaskQueueMetrics } from './task-queue-metrics.ts';
-import type { TaskQueueMetricsPort } from './task-queue-metrics-port.ts';
 
-/** How the service names its metrics and polls its port. */
+/** Reads a task queue. */
+export interface TaskQueueMetricsPort {
+  getActiveWorkers(): Promise<number>;
+  /** Waiting jobs, in `queue` or in all queues. */
+  getQueueLength(queue?: string): Promise<number>;
+  /**
+   * The jobs of `queue`, or of all queues, by state, such as `{ waiting: 3, delayed: 1 }`. The states must be few and the same
+   * in each reading. Leave it out if only waiting jobs are known.
+   */
+  getQueueDepth?(queue?: string): Promise<Readonly<Record<string, number>>>;
+}
+
+/** A task queue at one moment. */
+export interface TaskQueueMetrics {
+  readonly activeWorkers: number;
+  /** Waiting jobs. */
+  readonly queueLength: number;
+  /** For the application's use; never a sample time. */
+  readonly timestamp?: Date;
+}
+
+/** The naming of the service's metrics, and how it polls its port. */
 export interface TaskQueueMetricsServiceOptions extends NamingOptions, PollingOptions {
-  /** The queue to read. @default all queues, as `default` */
+  /** The queue to read. @default all queues, under the label value `default` */
   readonly queue?: string;
 }
 
-/** Records how many workers are busy and how many jobs wait, or are in each state. The old service knew no queue depth, so it has no classic name. */
+/** Records busy workers and the jobs in each state. The queue depth has no classic name, because the Python service had none. */
 export class TaskQueueMetricsService {
   readonly #port: TaskQueueMetricsPort;
   readonly #queue: string | undefined;
   readonly #workers: NamedGauges;
   readonly #depth: Gauge<readonly ['messaging.destination.name', 'state']>;
-  /** Those that the port has told. */
+  /** States that the port has reported. */
   readonly #states = new Set<string>();
   readonly #polling: Polling;
 
@@ -29,11 +46,15 @@ export class TaskQueueMetricsService {
     port: TaskQueueMetricsPort,
     options: TaskQueueMetricsServiceOptions = {},
   ) {
-    const metrics = metricsOf(backend);
-    const names = namesFor(options.naming, { name: 'task.workers.active', unit: '{worker}' }, 'celery_workers_active');
+    const metrics = toMetrics(backend);
+    const names = selectNames(
+      options.naming,
+      { name: 'task.workers.active', unit: '{worker}' },
+      'celery_workers_active',
+    );
     this.#port = port;
     this.#queue = options.queue;
-    this.#workers = new NamedGauges(metrics, names, 'Workers that are busy.');
+    this.#workers = new NamedGauges(metrics, names, 'Busy workers.');
     this.#depth = metrics.gauge('messaging.queue.depth', {
       description: 'Jobs in the queue, by state.',
       unit: '{job}',
@@ -43,7 +64,7 @@ export class TaskQueueMetricsService {
     this.#polling = new Polling(polled, metrics.store.diagnostics, options);
   }
 
-  /** Reads the port once and records it. Rejects with what the port rejects with. */
+  /** Reads the port once and records the values. Rejects with the error of the port. */
   async collect(): Promise<TaskQueueMetrics> {
     const [activeWorkers, queueLength, depth] = await Promise.all([
       this.#port.getActiveWorkers(),
@@ -58,11 +79,15 @@ export class TaskQueueMetricsService {
     return { activeWorkers, queueLength };
   }
 
-  /** Collects now and every `intervalSeconds`. */
+  /**
+   * Collects now and every `intervalSeconds`.
+   * @throws BotMetricsError `invalid_configuration` for an interval that is not above 0
+   */
   start(intervalSeconds: number): void {
     this.#polling.start(intervalSeconds);
   }
 
+  /** Stops polling. The last values stay. */
   stop(): void {
     this.#polling.stop();
   }

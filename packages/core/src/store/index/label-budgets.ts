@@ -1,10 +1,10 @@
 import { isBounded, type LabelSchema, labelNames, valueSet } from '../../labels/label-schema.ts';
 import type { SeriesIndex } from './series-index.ts';
 
-/** What a value over the budget of its label becomes. */
+/** Replaces a value over the budget of its label. */
 const OTHER = 'other';
 
-/** The budgets of single labels, as `bounded(50)` sets them. */
+/** The budgets of single labels, set with `bounded(50)`. */
 export class LabelBudgets {
   readonly #budgets: readonly { readonly name: string; readonly label: number; readonly limit: number }[];
 
@@ -19,11 +19,14 @@ export class LabelBudgets {
     return this.#budgets.length > 0;
   }
 
-  /** Replaces new values of labels that have had as many as they may; `onOver` is told of each. Answers whether it did. */
+  /**
+   * Replaces new values of labels whose budget is used up, and calls `onOver` for each. Returns whether it replaced any.
+   * @param texts the labels of a record in the order of the index; changed in place
+   */
   fold(texts: string[], index: SeriesIndex, onOver: (name: string, limit: number) => void): boolean {
     let folded = false;
     for (const { name, label, limit } of this.#budgets) {
-      if (texts[label] === '' || index.knows(label, texts[label]!) || index.distinct(label) < limit) continue;
+      if (texts[label] === '' || index.knows(label, texts[label]!) || index.countValues(label) < limit) continue;
       texts[label] = OTHER;
       folded = true;
       onOver(name, limit);

@@ -1,22 +1,22 @@
 import type { Labels, LabelValue } from '../../labels/label-schema.ts';
-import { labelText } from '../../labels/label-text.ts';
+import { labelText } from '../../labels/record-labels.ts';
 import { compileLookup, hashIds, type LookupTables, MISS, probe, type SlotFinder } from './series-lookup.ts';
 
-const FIRST_CAPACITY = 8;
-/** Values that may be kept for series that are gone. */
-const FEWEST_TO_FORGET = 1024;
+const INITIAL_CAPACITY = 8;
+/** Unused values that are kept before the index is rebuilt without them. */
+const MIN_UNUSED_VALUES = 1024;
 
 /**
  * Finds the slot of a label set without building a string, sorting or allocating.
  *
  * The values of a label are interned to small integers, and a series is a tuple of them in one open-addressed table. A
- * number and its decimal text are one value, a missing label and the empty string are one value. A slot is never moved.
- * `docs/decisions/0001-series-index.md` has the candidates and their figures.
+ * number and its decimal text are the same value, and so are a missing label and the empty string. A series never moves to
+ * another slot. `docs/decisions/0001-series-index.md` lists the candidates and their figures.
  */
 export class SeriesIndex {
   #names: readonly string[];
   #tables: LookupTables;
-  /** For each label the text of each id. */
+  /** By label: the text of each id. */
   #texts: string[][];
   readonly #finders: { constants: Labels; finder: SlotFinder }[] = [];
   readonly #free: number[] = [];
@@ -38,12 +38,12 @@ export class SeriesIndex {
     return this.#slots;
   }
 
-  /** How many series there are. */
+  /** The number of series. */
   get size(): number {
     return this.#size;
   }
 
-  /** A finder for records that all carry `constants`. */
+  /** A finder for an instrument whose records all carry `constants`. */
   finder(constants: Labels): SlotFinder {
     const finder = compileLookup(this.#names, constants, this.#tables);
     this.#tables.ids.forEach((ids, label) => {
@@ -64,7 +64,7 @@ export class SeriesIndex {
     return probe(this.#tables, ids);
   }
 
-  /** Makes the series of label texts that have none yet. Answers its slot. */
+  /** Adds a series for label texts that have none yet. Returns its slot. */
   add(texts: readonly string[]): number {
     const slot = this.#free.pop() ?? this.#slots++;
     this.#size += 1;
@@ -73,7 +73,7 @@ export class SeriesIndex {
     return slot;
   }
 
-  /** Lets `value`, as records give it, find what its text finds. */
+  /** Interns a raw value, such as a number, under the same id as its text. */
   alias(label: number, value: LabelValue | undefined): void {
     const ids = this.#tables.ids[label]!;
     const id = ids.get(labelText(value) ?? '');
@@ -88,7 +88,7 @@ export class SeriesIndex {
     return this.#texts.map((texts, i) => texts[this.#tables.tuples[slot * width + i] ?? 0] ?? '');
   }
 
-  /** Takes a series out. Its slot stays reserved until `release`. */
+  /** Removes a series. Its slot stays reserved until `release`. */
   remove(slot: number): void {
     const { table, tuples, mask } = this.#tables;
     const width = this.#names.length;
@@ -105,38 +105,44 @@ export class SeriesIndex {
     this.#size -= 1;
   }
 
-  /** A slot that no label set finds, for the overflow series. */
+  /** Reserves a slot that no label set finds, for the overflow series. */
   reserve(): number {
     return this.#free.pop() ?? this.#slots++;
   }
 
-  /** How many distinct values a label has had, the empty one aside. */
-  distinct(label: number): number {
+  /** The number of distinct values of a label so far, without the empty one. */
+  countValues(label: number): number {
     return this.#texts[label]!.length - (this.knows(label, '') ? 1 : 0);
   }
 
-  /** Whether a label has had this value. */
+  /** Whether a label had this value so far. */
   knows(label: number, text: string): boolean {
     return this.#tables.ids[label]!.has(text);
   }
 
-  /** Gives a removed slot back for reuse, and forgets the values of such slots once they are most of what is known. */
+  /**
+   * Makes a removed slot available again. Rebuilds the index once most of its values are unused.
+   * @param live whether a slot holds a series
+   */
   release(slot: number, live: (slot: number) => boolean): void {
     this.#free.push(slot);
     const values = this.#texts.reduce((sum, texts) => sum + texts.length, 0);
-    if (values > FEWEST_TO_FORGET + 2 * this.#names.length * (this.#slots - this.#free.length)) {
+    if (values > MIN_UNUSED_VALUES + 2 * this.#names.length * (this.#slots - this.#free.length)) {
       this.#rebuild(this.#names, live);
     }
   }
 
-  /** Appends a label name; it is empty in the series so far. `live` tells which slots hold a series. */
+  /**
+   * Appends a label name, empty in all series so far.
+   * @param live whether a slot holds a series
+   */
   addName(name: string, live: (slot: number) => boolean): void {
     this.#rebuild([...this.#names, name], live);
   }
 
   /**
-   * Writes every tuple anew, so that values which no series has any more are forgotten. Slots that are taken out but not
-   * released keep their texts: an open snapshot may still ask for them.
+   * Writes every tuple again, which forgets values that no series uses. Slots that were removed but not released keep their
+   * texts, because an open snapshot may still read them.
    */
   #rebuild(names: readonly string[], live: (slot: number) => boolean): void {
     const free = new Set(this.#free);
@@ -196,8 +202,8 @@ function insert(tables: LookupTables, slot: number, width: number): void {
 function tablesFor(width: number): LookupTables {
   return {
     ids: Array.from({ length: width }, () => new Map()),
-    tuples: new Int32Array(FIRST_CAPACITY * width),
-    table: new Int32Array(FIRST_CAPACITY * 2).fill(-1),
-    mask: FIRST_CAPACITY * 2 - 1,
+    tuples: new Int32Array(INITIAL_CAPACITY * width),
+    table: new Int32Array(INITIAL_CAPACITY * 2).fill(-1),
+    mask: INITIAL_CAPACITY * 2 - 1,
   };
 }

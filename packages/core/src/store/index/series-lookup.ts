@@ -1,31 +1,31 @@
 import type { Labels, LabelValue } from '../../labels/label-schema.ts';
 
-/** What a lookup answers for a label set that has no series yet, or cannot have one. */
+/** The result of a lookup for a label set without a series. */
 export const MISS = -1;
 
-/** The tables of a `SeriesIndex`; fields are replaced as it grows. */
+/** The tables of a `SeriesIndex`, which replaces the fields as it grows. */
 export interface LookupTables {
-  /** For each label the integer of each value, as it is given with records. */
+  /** By label: the id of each value, raw as records carry it. */
   readonly ids: readonly Map<LabelValue | undefined, number>[];
-  /** The ids of slot `s` from `s * width` on. */
+  /** The ids of slot `s`, starting at `s * width`. */
   tuples: Int32Array;
-  /** Open-addressed: a slot, or -1. Its length is a power of two, `mask + 1`. */
+  /** Open-addressed: a slot, or -1. The length is a power of two, `mask + 1`. */
   table: Int32Array;
   mask: number;
 }
 
-/** Finds slots for records of one instrument; the index replaces `find` when its label names grow. */
+/** Finds the slots of one instrument. The index replaces both functions when a label name is added. */
 export interface SlotFinder {
-  /** The slot, or `MISS`. Throws only what a getter of `labels` throws. */
+  /** The slot, or `MISS`. Throws only if a getter of `labels` throws. */
   find: (labels: Labels) => number;
-  /** Lets the next record with `value` skip the Map of its label, if there is room. */
+  /** Caches the id of a value, if there is room, so that records with it need no Map look-up. */
   learn: (label: number, value: LabelValue | undefined, id: number) => void;
 }
 
 /** Fibonacci hashing: 2^32 over the golden ratio, as a signed odd integer. */
 const SPREAD = 0x9e3779b1 | 0;
 
-/** The hash of the ids from `at` on; the generated lookup repeats this line. */
+/** The hash of `width` ids, starting at `at`. The generated lookup repeats these lines. */
 export function hashIds(ids: Int32Array, at: number, width: number): number {
   let hash = 0;
   for (let i = 0; i < width; i++) hash = Math.imul(hash ^ ids[at + i]!, SPREAD);
@@ -33,23 +33,23 @@ export function hashIds(ids: Int32Array, at: number, width: number): number {
 }
 
 /**
- * A lookup for these label names over `tables`. `constants` are labels that every record of the instrument carries.
- * Where the runtime forbids code generation (a Content-Security-Policy, `--disallow-code-generation-from-strings`), a
- * loop does the same at about three times the cost.
+ * Makes a lookup for these label names over `tables`. Where the runtime forbids code generation (a Content-Security-Policy,
+ * `--disallow-code-generation-from-strings`), a loop does the same at about three times the cost.
+ * @param constants labels that every record of the instrument carries
  */
 export function compileLookup(names: readonly string[], constants: Labels, tables: LookupTables): SlotFinder {
-  const hidden = names.map((name) => (Object.hasOwn(constants, name) ? String(constants[name]) : undefined));
-  return unrolled(names, hidden, tables) ?? looped(names, hidden, tables);
+  const constantTexts = names.map((name) => (Object.hasOwn(constants, name) ? String(constants[name]) : undefined));
+  return generateFinder(names, constantTexts, tables) ?? makeLoopFinder(names, constantTexts, tables);
 }
 
 /**
- * Label access, interning and probing without a loop, each name a property access of its own with its own inline cache.
- * The first four values of a label are compared before its Map is asked. Measured in `test/bench/series-index`: 22 ns
- * for three labels where the loop takes 75.
+ * Unrolls label access, interning and probing: each label name is a property access with its own inline cache, and the
+ * first four values of a label are compared before its Map is searched. Measured in `test/bench/series-index`: 22 ns for
+ * three labels, where the loop takes 75 ns.
  */
-function unrolled(
+function generateFinder(
   names: readonly string[],
-  hidden: readonly (string | undefined)[],
+  constantTexts: readonly (string | undefined)[],
   tables: LookupTables,
 ): SlotFinder | undefined {
   const each = (line: (i: number) => string): string => names.map((_, i) => line(i)).join('\n');
@@ -60,7 +60,7 @@ function unrolled(
     ${each((i) => `const ids${i} = ids[${i}]; let a${i} = none, b${i} = none, c${i} = none, d${i} = none, ai${i} = 0, bi${i} = 0, ci${i} = 0, di${i} = 0;`)}
     return {
       find(labels) {
-        ${each((i) => `const v${i} = ${hidden[i] === undefined ? `labels[${JSON.stringify(names[i])}]` : JSON.stringify(hidden[i])};`)}
+        ${each((i) => `const v${i} = ${constantTexts[i] === undefined ? `labels[${JSON.stringify(names[i])}]` : JSON.stringify(constantTexts[i])};`)}
         ${each((i) => `let i${i}; if (v${i} === a${i}) i${i} = ai${i}; else if (v${i} === b${i}) i${i} = bi${i}; else if (v${i} === c${i}) i${i} = ci${i}; else if (v${i} === d${i}) i${i} = di${i}; else { i${i} = ids${i}.get(v${i}); if (i${i} === undefined) return ${MISS}; }`)}
         let hash = 0;
         ${each((i) => `hash = Math.imul(hash ^ i${i}, ${SPREAD});`)}
@@ -85,13 +85,17 @@ function unrolled(
   }
 }
 
-function looped(names: readonly string[], hidden: readonly (string | undefined)[], tables: LookupTables): SlotFinder {
+function makeLoopFinder(
+  names: readonly string[],
+  constantTexts: readonly (string | undefined)[],
+  tables: LookupTables,
+): SlotFinder {
   const width = names.length;
   const wanted = new Int32Array(width);
   return {
     find(labels) {
       for (let i = 0; i < width; i++) {
-        const id = tables.ids[i]!.get(hidden[i] ?? labels[names[i]!]);
+        const id = tables.ids[i]!.get(constantTexts[i] ?? labels[names[i]!]);
         if (id === undefined) return MISS;
         wanted[i] = id;
       }
@@ -101,7 +105,7 @@ function looped(names: readonly string[], hidden: readonly (string | undefined)[
   };
 }
 
-/** The slot that holds these ids, or `MISS`. */
+/** Returns the slot that holds these ids, or `MISS`. */
 export function probe(tables: LookupTables, ids: Int32Array): number {
   const { table, tuples, mask } = tables;
   const width = ids.length;

@@ -1,15 +1,16 @@
-import { grown, StoredMetric } from './stored-metric.ts';
+import { enlarge } from '../columns/column-pool.ts';
+import { StoredMetric } from './stored-metric.ts';
 
-/** A gauge: the last value of each series. It never starts at zero, because zero would be a claim. */
+/** A gauge: the last value of each series. It never starts at zero, because zero would be a measurement. */
 export class GaugeMetric extends StoredMetric {
   values: Float64Array = new Float64Array(this.counts.length);
-  /** Which series was set last: the greater, the later. Kept from the first time that a view asks for it. */
+  /** The order in which series were set: the larger, the later. Kept once a view with `merge: 'last'` needs it. */
   order: Float64Array | undefined;
   #sets = 0;
   readonly kind = 'gauge' as const;
   protected override readonly folds: boolean = false;
 
-  /** Sets a value. One out of range, which adding can give, is refused. */
+  /** Sets a value. Refuses an infinite one, which adding may produce. */
   set(slot: number, value: number): boolean {
     if (value === Infinity || value === -Infinity) {
       this.refuse('a change that takes it out of range');
@@ -26,8 +27,8 @@ export class GaugeMetric extends StoredMetric {
   }
 
   protected override grow(capacity: number): void {
-    this.values = grown(this.values, capacity);
-    if (this.order !== undefined) this.order = grown(this.order, capacity);
+    this.values = enlarge(this.values, capacity);
+    if (this.order !== undefined) this.order = enlarge(this.order, capacity);
   }
 
   protected override reset(slot: number): void {

@@ -1,55 +1,56 @@
 import { type MetricDefinition, secondsBuckets } from '../../definition/metric-definition.ts';
 import type { LabelPairs } from '../../views/views.ts';
-import { bucketOf, searchable } from './bucket-search.ts';
-import { type ExemplarColumns, exemplarsOf } from './exemplar-columns.ts';
-import { ExponentialColumns } from './exponential-columns.ts';
-import type { MetricHost } from './metric-host.ts';
-import { grown, StoredMetric, type StoredMetricOptions } from './stored-metric.ts';
+import { findBucket, padBounds } from '../columns/bucket-search.ts';
+import { enlarge } from '../columns/column-pool.ts';
+import { ExemplarColumns } from '../columns/exemplar-columns.ts';
+import { ExponentialColumns } from '../columns/exponential-columns.ts';
+import { type MetricContext, StoredMetric, type StoredMetricOptions } from './stored-metric.ts';
 
-/** A histogram in explicit buckets, or in exponential ones beside a single explicit one. */
+/** A histogram with explicit buckets, or with exponential buckets and one explicit bucket for all observations. */
 export class HistogramMetric extends StoredMetric {
   readonly kind = 'histogram' as const;
-  /** Inclusive upper bounds; one more bucket, to +Inf, follows. None where the buckets are exponential. */
+  /** Inclusive upper bounds; one more bucket, to +Inf, follows. Empty for exponential buckets. */
   readonly bounds: Float64Array;
   /** Buckets of a series: `bounds.length + 1`. */
   readonly stride: number;
-  /** Observations per bucket, not cumulative; series `s` from `s * stride` on. */
+  /** Observations per bucket, not cumulative; series `s` starts at `s * stride`. */
   buckets: Float64Array;
-  /** Only where the definition asks for them. */
+  /** Present if the definition asks for exponential buckets. */
   readonly exponential: ExponentialColumns | undefined;
-  /** The latest record of each bucket that happened in a span, in the places of `buckets`. */
+  /** The latest record of each bucket that was made in a span, in the places of `buckets`; `undefined` where none are kept. */
   readonly exemplars: ExemplarColumns | undefined;
   sums: Float64Array = new Float64Array(this.counts.length);
   minima: Float64Array = new Float64Array(this.counts.length).fill(Infinity);
   maxima: Float64Array = new Float64Array(this.counts.length).fill(-Infinity);
   protected override readonly folds: boolean = true;
-  readonly #searched: Float64Array;
-  /** The same series in the other layouts that backends have asked for. */
+  readonly #paddedBounds: Float64Array;
+  /** The same series in the other layouts that backends asked for. */
   #layouts: HistogramLayout[] | undefined;
 
-  constructor(definition: MetricDefinition, host: MetricHost, options?: StoredMetricOptions) {
-    super(definition, host, options);
+  constructor(definition: MetricDefinition, context: MetricContext, options?: StoredMetricOptions) {
+    super(definition, context, options);
     const { buckets = secondsBuckets } = definition;
     this.bounds = Float64Array.from(buckets === 'exponential' ? [] : buckets);
-    this.#searched = searchable(this.bounds);
+    this.#paddedBounds = padBounds(this.bounds);
     this.stride = this.bounds.length + 1;
     this.buckets = new Float64Array(this.counts.length * this.stride);
     this.exponential = buckets === 'exponential' ? new ExponentialColumns(this.counts.length) : undefined;
-    this.exemplars = exemplarsOf(host);
+    const { exemplars } = context;
+    this.exemplars = exemplars && new ExemplarColumns(exemplars, () => context.now());
     if (options?.index === undefined) this.startAtZero();
   }
 
-  /** Every layout that it is held in, this one aside. */
+  /** The other layouts. */
   get layouts(): readonly HistogramMetric[] {
     return this.#layouts ?? [];
   }
 
-  /** Whether it is held in these buckets, this one and not its other layouts. */
+  /** Whether the metric itself, not one of its other layouts, has these buckets. */
   hasLayout(buckets: readonly number[] | 'exponential'): boolean {
     return String(this.definition.buckets ?? secondsBuckets) === String(buckets);
   }
 
-  /** The metric in other buckets, held from the first time that somebody asks for them. */
+  /** The metric in these buckets. A new layout counts from its first request on. */
   layout(buckets: readonly number[] | 'exponential'): HistogramMetric {
     if (this.hasLayout(buckets)) return this;
     const known = this.layouts.find((layout) => layout.hasLayout(buckets));
@@ -59,7 +60,7 @@ export class HistogramMetric extends StoredMetric {
     return layout;
   }
 
-  /** Counts a finite observation. A sum beyond the range of a double would stay there for ever: refused. */
+  /** Adds a finite observation. Refuses one that would make the sum infinite: it would stay so for ever. */
   record(slot: number, value: number): boolean {
     const sum = this.sums[slot]! + value;
     if (sum === Infinity || sum === -Infinity) {
@@ -69,7 +70,7 @@ export class HistogramMetric extends StoredMetric {
     this.sums[slot] = sum;
     const { exponential } = this;
     if (exponential !== undefined) exponential.record(slot, value);
-    this.buckets[this.placeOf(slot, value)]! += 1;
+    this.buckets[this.findPlace(slot, value)]! += 1;
     this.counts[slot]! += 1;
     if (value < this.minima[slot]!) this.minima[slot] = value;
     if (value > this.maxima[slot]!) this.maxima[slot] = value;
@@ -77,39 +78,39 @@ export class HistogramMetric extends StoredMetric {
     return true;
   }
 
-  /** Where a value is counted in the buckets. */
-  protected placeOf(slot: number, value: number): number {
-    return slot * this.stride + bucketOf(this.#searched, value);
+  /** The place of a value in `buckets`. */
+  protected findPlace(slot: number, value: number): number {
+    return slot * this.stride + findBucket(this.#paddedBounds, value);
   }
 
-  /** Adds a series of a metric in the same layout to one of this. */
-  absorb(slot: number, other: HistogramMetric, from: number): void {
+  /** Adds the series of another metric with the same layout to the series in `slot`. */
+  absorb(slot: number, other: HistogramMetric, otherSlot: number): void {
     const { stride } = this;
-    this.counts[slot]! += other.counts[from]!;
-    this.sums[slot]! += other.sums[from]!;
-    for (let i = 0; i < stride; i++) this.buckets[slot * stride + i]! += other.buckets[from * stride + i]!;
-    if (other.exponential !== undefined) this.exponential?.merge(slot, other.exponential, from);
-    this.minima[slot] = Math.min(this.minima[slot]!, other.minima[from]!);
-    this.maxima[slot] = Math.max(this.maxima[slot]!, other.maxima[from]!);
+    this.counts[slot]! += other.counts[otherSlot]!;
+    this.sums[slot]! += other.sums[otherSlot]!;
+    for (let i = 0; i < stride; i++) this.buckets[slot * stride + i]! += other.buckets[otherSlot * stride + i]!;
+    if (other.exponential !== undefined) this.exponential?.merge(slot, other.exponential, otherSlot);
+    this.minima[slot] = Math.min(this.minima[slot]!, other.minima[otherSlot]!);
+    this.maxima[slot] = Math.max(this.maxima[slot]!, other.maxima[otherSlot]!);
   }
 
-  protected override begun(slot: number): void {
-    super.begun(slot);
-    for (const layout of this.layouts) layout.begun(slot);
+  protected override beginSlot(slot: number): void {
+    super.beginSlot(slot);
+    for (const layout of this.layouts) layout.beginSlot(slot);
   }
 
-  protected override ended(slot: number): void {
-    super.ended(slot);
-    for (const layout of this.layouts) layout.ended(slot);
+  protected override endSlot(slot: number): void {
+    super.endSlot(slot);
+    for (const layout of this.layouts) layout.endSlot(slot);
   }
 
   protected override grow(capacity: number): void {
     const before = this.sums.length;
     if (this.exponential !== undefined) this.exponential.grow(capacity);
-    this.buckets = grown(this.buckets, capacity * this.stride);
-    this.sums = grown(this.sums, capacity);
-    this.minima = grown(this.minima, capacity).fill(Infinity, before);
-    this.maxima = grown(this.maxima, capacity).fill(-Infinity, before);
+    this.buckets = enlarge(this.buckets, capacity * this.stride);
+    this.sums = enlarge(this.sums, capacity);
+    this.minima = enlarge(this.minima, capacity).fill(Infinity, before);
+    this.maxima = enlarge(this.maxima, capacity).fill(-Infinity, before);
     for (const layout of this.layouts) layout.makeRoom(capacity);
   }
 
@@ -124,27 +125,27 @@ export class HistogramMetric extends StoredMetric {
   }
 }
 
-/** A histogram that keeps exemplars, in a class of its own as `TracedSumMetric` is. */
+/** A histogram with exemplars. A separate class for the same reason as `TracedSumMetric`. */
 export class TracedHistogramMetric extends HistogramMetric {
   override record(slot: number, value: number): boolean {
     const recorded = super.record(slot, value);
-    if (recorded) this.exemplars?.take(this.placeOf(slot, value), value);
+    if (recorded) this.exemplars?.take(this.findPlace(slot, value), value);
     return recorded;
   }
 }
 
-/** The series of a histogram in other buckets. They begin with the layout, or later with the series itself. */
+/** The series of a histogram in other buckets. They begin with the layout, or later, with the series itself. */
 class HistogramLayout extends TracedHistogramMetric {
-  readonly #of: HistogramMetric;
+  readonly #source: HistogramMetric;
 
-  constructor(of: HistogramMetric, definition: MetricDefinition) {
-    super(definition, of.host, { index: of.index, own: of.own });
-    this.#of = of;
-    this.makeRoom(of.counts.length);
-    for (let slot = 0; slot < of.index.slots; slot++) if (of.isLive(slot)) this.begun(slot);
+  constructor(source: HistogramMetric, definition: MetricDefinition) {
+    super(definition, source.context, { index: source.index, own: source.own });
+    this.#source = source;
+    this.makeRoom(source.counts.length);
+    for (let slot = 0; slot < source.index.slots; slot++) if (source.isLive(slot)) this.beginSlot(slot);
   }
 
   override labelsOf(slot: number): LabelPairs {
-    return this.#of.labelsOf(slot);
+    return this.#source.labelsOf(slot);
   }
 }

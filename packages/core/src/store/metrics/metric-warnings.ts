@@ -1,13 +1,13 @@
-import type { MetricHost } from './metric-host.ts';
+import type { MetricContext } from './stored-metric.ts';
 
-/** What a person is told of one metric, each thing once, with the remedy. */
+/** The warnings about one metric, each reported once, with a remedy. */
 export class MetricWarnings {
   readonly #name: string;
-  readonly #host: MetricHost;
+  readonly #context: Pick<MetricContext, 'warn'>;
 
-  constructor(name: string, host: MetricHost) {
+  constructor(name: string, context: Pick<MetricContext, 'warn'>) {
     this.#name = name;
-    this.#host = host;
+    this.#context = context;
   }
 
   invalid(what: string): void {
@@ -15,29 +15,29 @@ export class MetricWarnings {
   }
 
   negative(value: number): void {
-    const remedy = 'counters only grow, use an up-down counter';
+    const remedy = 'counters only increase, use an up-down counter';
     this.#warn('negative_value', `counter "${this.#name}" was given ${value}; ${remedy}`);
   }
 
-  labelOverBudget(label: string, most: number): void {
-    const what = `label "${label}" of metric "${this.#name}" has more than ${most} values`;
-    this.#warn('label_over_budget', `${what}; further ones become "other"`, label);
+  labelOverBudget(label: string, limit: number): void {
+    const what = `label "${label}" of metric "${this.#name}" has more than ${limit} values`;
+    this.#warn('label_over_budget', `${what}; further values become "other"`, label);
   }
 
   /** @param folds whether further records go into an overflow series */
   overBudget(limit: number, folds: boolean): void {
-    const what = folds ? `metric "${this.#name}"` : `gauge "${this.#name}"`;
-    const further = folds ? 'further records go into one overflow series' : 'further ones are dropped';
+    const subject = folds ? `metric "${this.#name}"` : `gauge "${this.#name}"`;
+    const consequence = folds ? 'further records go into one overflow series' : 'records of further series are dropped';
     const remedy = 'raise its limit, or bound the label that grows with bounded(n)';
-    this.#warn('cardinality', `${what} has ${limit} series already; ${further}: ${remedy}`);
+    this.#warn('cardinality', `${subject} has reached its limit of ${limit} series; ${consequence}: ${remedy}`);
   }
 
   unknownLabel(label: string): void {
     const what = `metric "${this.#name}" has no label "${label}"`;
-    this.#warn('unknown_label', `${what}; the label is left out, the record is kept`);
+    this.#warn('unknown_label', `${what}; the label is dropped, the record is kept`);
   }
 
   #warn(code: string, message: string, label = ''): void {
-    this.#host.warn(code, label === '' ? this.#name : `${this.#name} ${label}`, message);
+    this.#context.warn(code, label === '' ? this.#name : `${this.#name} ${label}`, message);
   }
 }

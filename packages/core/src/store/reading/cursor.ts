@@ -1,61 +1,62 @@
-import type { Family, Metric } from '../../snapshot/snapshot.ts';
-import { type SpareColumns, touch } from '../metrics/column-pool.ts';
-import { ExponentialColumns } from '../metrics/exponential-columns.ts';
-import { grown } from '../metrics/stored-metric.ts';
+import type { Family } from '../../snapshot/snapshot.ts';
+import { type ColumnPool, enlarge, touchPages } from '../columns/column-pool.ts';
+import { ExponentialColumns } from '../columns/exponential-columns.ts';
+import type { WritableMetric } from '../metrics/create-metric.ts';
 
 const EMPTY = new Float64Array(0);
 
-/** How far a reader has got with one metric: what it was told of each slot, and so what is new there. */
+/** A reader's position in one metric: what it has delivered of each slot, and so what is new there. */
 export class Cursor {
-  /** Records, per slot. */
+  /** Delivered records, by slot. */
   counts: Float64Array = EMPTY;
-  readonly #metric: Metric;
+  readonly #metric: WritableMetric;
   readonly #temporality: 'cumulative' | 'delta';
   readonly #observed: 'cumulative' | 'delta';
-  /** Delta readers only, as are the buckets: the totals of counters or the sums of histograms up to there. */
+  /** For delta readers: the delivered totals of counters, or sums of histograms. */
   #values: Float64Array = EMPTY;
+  /** For delta readers: the delivered buckets of histograms. */
   #buckets: Float64Array = EMPTY;
   #exponential: ExponentialColumns | undefined;
 
-  /** @param observed how a delta reader gets observable counters */
-  constructor(metric: Metric, temporality: 'cumulative' | 'delta', observed: 'cumulative' | 'delta') {
+  /** @param observed the temporality of observable counters for a delta reader */
+  constructor(metric: WritableMetric, temporality: 'cumulative' | 'delta', observed: 'cumulative' | 'delta') {
     this.#metric = metric;
     this.#temporality = temporality;
     this.#observed = observed;
   }
 
-  /** Makes room for the slots that the metric has by now. */
+  /** Makes room for the current slots of the metric. */
   grow(): void {
     const metric = this.#metric;
     const capacity = metric.counts.length;
     if (this.counts.length === capacity) return;
-    this.counts = grown(this.counts, capacity);
-    if (!this.#hasChanges) return;
-    this.#values = grown(this.#values, capacity);
+    this.counts = enlarge(this.counts, capacity);
+    if (!this.#isDelta) return;
+    this.#values = enlarge(this.#values, capacity);
     if (metric.kind !== 'histogram') return;
-    this.#buckets = grown(this.#buckets, metric.buckets.length);
+    this.#buckets = enlarge(this.#buckets, metric.buckets.length);
     if (metric.exponential === undefined) return;
     if (this.#exponential === undefined) this.#exponential = new ExponentialColumns(capacity);
     else this.#exponential.grow(capacity);
   }
 
-  /** Gets the memory that the next reading takes, in steps between which the event loop may have its turn. */
+  /** Allocates the memory for the next reading, in steps between which the event loop can run. */
   *prepare(): Generator<undefined> {
     const metric = this.#metric;
     const { slots } = metric.index;
     if (this.counts.length < metric.counts.length) {
       this.grow();
-      for (const column of [this.counts, this.#values, this.#buckets]) yield* touch(column);
+      for (const column of [this.counts, this.#values, this.#buckets]) yield* touchPages(column);
     }
-    const lengths = columnsOf(metric).map((column) => (column.length / metric.counts.length) * slots);
-    yield* metric.spare.prepare(lengths, slots);
+    const lengths = metricColumns(metric).map((column) => (column.length / metric.counts.length) * slots);
+    yield* metric.pool.prepare(lengths, slots);
   }
 
-  /** Leaves out what was recorded so far. Call it before anything is read. */
-  startHere(): void {
+  /** Skips everything recorded so far. Call it before the first reading. */
+  skipToEnd(): void {
     const metric = this.#metric;
     this.counts.set(metric.counts);
-    if (!this.#hasChanges) return;
+    if (!this.#isDelta) return;
     if (metric.kind === 'histogram') {
       this.#values.set(metric.sums);
       this.#buckets.set(metric.buckets);
@@ -66,71 +67,71 @@ export class Cursor {
   }
 
   /**
-   * The columns of the metric: as they are, or for a delta reader what is new in them. Of an up-down counter a delta reader
-   * gets the totals, too: a receiver that missed a change would be wrong for ever (and OpenTelemetry's delta preference says
-   * so: https://opentelemetry.io/docs/specs/otel/metrics/sdk_exporters/otlp/).
+   * Copies the columns of the metric, for a delta reader less what it has delivered. Up-down counters stay cumulative even
+   * for delta readers, because a receiver that missed a change would be wrong for ever.
+   * Source: the delta preference in https://opentelemetry.io/docs/specs/otel/metrics/sdk_exporters/otlp/
    */
   read(): Family {
     const metric = this.#metric;
-    const { spare } = metric;
+    const { pool } = metric;
     const { slots } = metric.index;
-    const isDelta = this.#temporality === 'delta';
-    const told = isDelta && (this.#hasChanges || metric.kind === 'gauge') ? 'delta' : 'cumulative';
+    const readsDelta = this.#temporality === 'delta';
+    const temporality = readsDelta && (this.#isDelta || metric.kind === 'gauge') ? 'delta' : 'cumulative';
     const columns = {
       slots,
-      temporality: told as 'cumulative' | 'delta',
-      created: spare.copyOf(metric.created, slots),
-      counts: since(spare, metric.counts, isDelta ? this.counts : EMPTY, slots),
+      temporality: temporality as 'cumulative' | 'delta',
+      created: pool.copy(metric.created, slots),
+      counts: copyDifference(pool, metric.counts, readsDelta ? this.counts : EMPTY, slots),
     };
     if (metric.kind === 'histogram') {
       return {
         ...columns,
         kind: 'histogram',
         metric,
-        sums: since(spare, metric.sums, this.#values, slots),
-        buckets: since(spare, metric.buckets, this.#buckets, slots * metric.stride),
-        exponential: this.#newIn(metric.exponential, slots),
-        minima: spare.copyOf(metric.minima, slots),
-        maxima: spare.copyOf(metric.maxima, slots),
+        sums: copyDifference(pool, metric.sums, this.#values, slots),
+        buckets: copyDifference(pool, metric.buckets, this.#buckets, slots * metric.stride),
+        exponential: this.#copyExponential(metric.exponential, slots),
+        minima: pool.copy(metric.minima, slots),
+        maxima: pool.copy(metric.maxima, slots),
       };
     }
     if (metric.kind === 'gauge') {
-      return { ...columns, kind: 'gauge', metric, values: spare.copyOf(metric.values, slots) };
+      return { ...columns, kind: 'gauge', metric, values: pool.copy(metric.values, slots) };
     }
-    const before = this.#hasChanges ? this.#values : EMPTY;
-    return { ...columns, kind: 'sum', metric, values: since(spare, metric.values, before, slots) };
+    const before = this.#isDelta ? this.#values : EMPTY;
+    return { ...columns, kind: 'sum', metric, values: copyDifference(pool, metric.values, before, slots) };
   }
 
   /**
-   * Moves on to what was read of the series in slots from `from` up to, but not including, `to`. Answers by how many records.
-   * @param ofGone answers that of a series that was taken out since
+   * Marks what was read as delivered, for the slots from `from` up to, but not including, `to`. Returns the number of records.
+   * @param advanceRemoved does so for a series that was removed since, and returns its number of records
    */
-  advance(family: Family, from: number, to: number, ofGone: (slot: number) => number): number {
-    // One loop that touches nothing but columns: most often it runs before it is compiled.
+  advance(family: Family, from: number, to: number, advanceRemoved: (slot: number) => number): number {
+    // Hot loop, usually still interpreted: typed-array access only.
     const { created, counts } = family;
-    const { counts: told } = this;
+    const { counts: delivered } = this;
     const live = this.#metric.created;
-    const isDelta = this.#temporality === 'delta';
+    const readsDelta = this.#temporality === 'delta';
     let records = 0;
     for (let slot = from; slot < to; slot++) {
       const began = created[slot]!;
       if (began < 0) continue;
-      // A slot is not used again while the snapshot is open.
-      if (live[slot] !== began) records += ofGone(slot);
-      else if (isDelta) records += this.#advanceByChanges(family, slot);
-      else if (counts[slot]! > told[slot]!) {
-        records += counts[slot]! - told[slot]!;
-        told[slot] = counts[slot]!;
+      // The start identifies the series: a slot is not reused while a snapshot is open.
+      if (live[slot] !== began) records += advanceRemoved(slot);
+      else if (readsDelta) records += this.#advanceByDelta(family, slot);
+      else if (counts[slot]! > delivered[slot]!) {
+        records += counts[slot]! - delivered[slot]!;
+        delivered[slot] = counts[slot]!;
       }
     }
     return records;
   }
 
-  /** Begins again in a slot whose series was taken out. */
+  /** Starts again in a slot whose series was removed. */
   forget(slot: number): void {
     if (slot >= this.counts.length) return;
     this.counts[slot] = 0;
-    if (!this.#hasChanges) return;
+    if (!this.#isDelta) return;
     this.#values[slot] = 0;
     if (this.#metric.kind !== 'histogram') return;
     const { stride } = this.#metric;
@@ -138,21 +139,21 @@ export class Cursor {
     this.#exponential?.reset(slot);
   }
 
-  /** Whether what is read of it are changes, from totals that are kept here. */
-  get #hasChanges(): boolean {
+  /** Whether the values of this metric are read as differences from delivered totals. */
+  get #isDelta(): boolean {
     const { type } = this.#metric.definition;
     if (this.#temporality === 'cumulative' || (this.#metric.isObserved && this.#observed === 'cumulative'))
       return false;
     return type === 'counter' || type === 'histogram';
   }
 
-  #advanceByChanges(family: Family, slot: number): number {
+  #advanceByDelta(family: Family, slot: number): number {
     const records = family.counts[slot]!;
-    // Nothing new, or settled on its own before the rest of its snapshot.
+    // Nothing new, or settled before the rest of its snapshot.
     if (records === 0) return 0;
     this.counts[slot]! += records;
     family.counts[slot] = 0;
-    if (!this.#hasChanges) return records;
+    if (!this.#isDelta) return records;
     if (family.kind === 'sum') this.#values[slot]! += family.values[slot]!;
     if (family.kind === 'histogram') {
       this.#values[slot]! += family.sums[slot]!;
@@ -163,28 +164,29 @@ export class Cursor {
     return records;
   }
 
-  #newIn(now: ExponentialColumns | undefined, slots: number): ExponentialColumns | undefined {
-    const copy = now?.copy(slots);
+  #copyExponential(columns: ExponentialColumns | undefined, slots: number): ExponentialColumns | undefined {
+    const copy = columns?.copy(slots);
     if (copy === undefined || this.#exponential === undefined) return copy;
     for (let slot = 0; slot < slots; slot++) copy.subtract(slot, this.#exponential, slot);
     return copy;
   }
 }
 
-/** Lets the memory of what was read be used again. */
-export function recycle(family: Family): void {
-  family.metric.spare.giveBack(columnsOf(family), family.slots);
+/** Returns the columns of a reading to the pool of its metric. */
+export function recycle(metric: WritableMetric, family: Family): void {
+  metric.pool.release(metricColumns(family), family.slots);
 }
 
-/** What a reading copies of a metric, or has copied. */
-function columnsOf(of: Metric | Family): Float64Array[] {
-  const own = of.kind === 'histogram' ? [of.sums, of.buckets, of.minima, of.maxima] : [of.values];
-  return [of.created, of.counts, ...own];
+/** The columns that a reading copies. */
+function metricColumns(source: WritableMetric | Family): Float64Array[] {
+  const values =
+    source.kind === 'histogram' ? [source.sums, source.buckets, source.minima, source.maxima] : [source.values];
+  return [source.created, source.counts, ...values];
 }
 
-/** A copy of the first `length` entries, less what `before` has. */
-function since(spare: SpareColumns, column: Float64Array, before: Float64Array, length: number): Float64Array {
-  const copy = spare.copyOf(column, length);
+/** Copies the first `length` entries, less those of `before`. */
+function copyDifference(pool: ColumnPool, column: Float64Array, before: Float64Array, length: number): Float64Array {
+  const copy = pool.copy(column, length);
   if (before.length > 0) for (let i = 0; i < length; i++) copy[i]! -= before[i]!;
   return copy;
 }

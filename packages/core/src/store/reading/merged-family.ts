@@ -1,42 +1,47 @@
-import type { Family, GaugeFamily, HistogramFamily, Metric } from '../../snapshot/snapshot.ts';
+import type { Family, GaugeFamily, HistogramFamily } from '../../snapshot/snapshot.ts';
 import type { GaugeMerge } from '../../views/view.ts';
+import type { WritableMetric } from '../metrics/create-metric.ts';
 import type { GaugeMetric } from '../metrics/gauge-metric.ts';
 import type { HistogramMetric } from '../metrics/histogram-metric.ts';
 import type { SumMetric } from '../metrics/sum-metric.ts';
 
 /**
- * The series of a family under those of `target`, a metric of its kind and layout: sums and distributions add up to what
- * the target's columns hold already, gauges merge by their rule.
- * @param targets for each slot of the family that of the target
+ * Merges the series of a family into those of `target`, a metric of the same kind and layout: sums and distributions are
+ * added to what the target's columns already hold, gauges are merged by their rule.
+ * @param source the metric of the family
+ * @param targets by slot of the family: the slot of the target
  */
-export function mergedFamily(family: Family, target: Metric, targets: Int32Array, merge: GaugeMerge): Family {
+export function mergeFamily(
+  family: Family,
+  source: WritableMetric,
+  target: WritableMetric,
+  targets: Int32Array,
+  merge: GaugeMerge,
+): Family {
   const { slots } = target.index;
   const columns = {
     slots,
     temporality: family.temporality,
     created: target.created.slice(0, slots),
-    counts: added(target.counts.slice(0, slots), family.counts, family, targets),
+    counts: addEntries(target.counts.slice(0, slots), family.counts, family, targets),
   };
   switch (family.kind) {
     case 'sum': {
       const metric = target as SumMetric;
-      const values = added(metric.values.slice(0, slots), family.values, family, targets);
+      const values = addEntries(metric.values.slice(0, slots), family.values, family, targets);
       return { ...columns, kind: 'sum', metric, values };
     }
-    case 'gauge':
-      return {
-        ...columns,
-        kind: 'gauge',
-        metric: target as GaugeMetric,
-        values: gauges(family, slots, targets, merge),
-      };
+    case 'gauge': {
+      const values = mergeGauges(family, source as GaugeMetric, slots, targets, merge);
+      return { ...columns, kind: 'gauge', metric: target as GaugeMetric, values };
+    }
     case 'histogram':
-      return { ...columns, ...distributions(family, target as HistogramMetric, targets) };
+      return { ...columns, ...mergeDistributions(family, target as HistogramMetric, targets) };
   }
 }
 
-/** One value out of those of some slots of a gauge. */
-export function mergedGauge(
+/** Merges the values of some slots of a gauge into one. */
+export function mergeGaugeValues(
   metric: GaugeMetric,
   values: Float64Array,
   slots: readonly number[],
@@ -45,12 +50,12 @@ export function mergedGauge(
   const { order } = metric;
   return slots
     .map((slot) => [values[slot]!, order?.[slot] ?? 0] as const)
-    .reduce((a, b) => mergedValue(a, b, merge))[0];
+    .reduce((a, b) => mergeTwoValues(a, b, merge))[0];
 }
 
 type Ordered = readonly [value: number, order: number];
 
-function mergedValue(a: Ordered, b: Ordered, merge: GaugeMerge): Ordered {
+function mergeTwoValues(a: Ordered, b: Ordered, merge: GaugeMerge): Ordered {
   switch (merge) {
     case 'sum':
       return [a[0] + b[0], 0];
@@ -63,13 +68,21 @@ function mergedValue(a: Ordered, b: Ordered, merge: GaugeMerge): Ordered {
   }
 }
 
-function gauges(family: GaugeFamily, slots: number, targets: Int32Array, merge: GaugeMerge): Float64Array {
-  const from = Array.from({ length: slots }, (): number[] => []);
-  each(family, targets, (slot, to) => from[to]!.push(slot));
-  return Float64Array.from(from, (of) => (of.length === 0 ? 0 : mergedGauge(family.metric, family.values, of, merge)));
+function mergeGauges(
+  family: GaugeFamily,
+  source: GaugeMetric,
+  slots: number,
+  targets: Int32Array,
+  merge: GaugeMerge,
+): Float64Array {
+  const sources = Array.from({ length: slots }, (): number[] => []);
+  forEachSeries(family, targets, (slot, to) => sources[to]!.push(slot));
+  return Float64Array.from(sources, (from) =>
+    from.length === 0 ? 0 : mergeGaugeValues(source, family.values, from, merge),
+  );
 }
 
-function distributions(
+function mergeDistributions(
   family: HistogramFamily,
   metric: HistogramMetric,
   targets: Int32Array,
@@ -79,7 +92,7 @@ function distributions(
   const exponential = metric.exponential?.copy(slots);
   const minima = metric.minima.slice(0, slots);
   const maxima = metric.maxima.slice(0, slots);
-  each(family, targets, (from, to) => {
+  forEachSeries(family, targets, (from, to) => {
     if (family.exponential !== undefined) exponential?.merge(to, family.exponential, from);
     minima[to] = Math.min(minima[to]!, family.minima[from]!);
     maxima[to] = Math.max(maxima[to]!, family.maxima[from]!);
@@ -87,22 +100,35 @@ function distributions(
   return {
     kind: 'histogram',
     metric,
-    sums: added(metric.sums.slice(0, slots), family.sums, family, targets),
-    buckets: added(metric.buckets.slice(0, slots * stride), family.buckets, family, targets, stride),
+    sums: addEntries(metric.sums.slice(0, slots), family.sums, family, targets),
+    buckets: addEntries(metric.buckets.slice(0, slots * stride), family.buckets, family, targets, stride),
     exponential,
     minima,
     maxima,
   };
 }
 
-/** `column` with the entries of the family's `more` added, `width` of them a slot. */
-function added(column: Float64Array, more: Float64Array, family: Family, targets: Int32Array, width = 1): Float64Array {
-  each(family, targets, (from, to) => {
-    for (let i = 0; i < width; i++) column[to * width + i]! += more[from * width + i]!;
+/**
+ * Adds a column of the family to `column`, in place.
+ * @param width entries a slot
+ */
+function addEntries(
+  column: Float64Array,
+  entries: Float64Array,
+  family: Family,
+  targets: Int32Array,
+  width = 1,
+): Float64Array {
+  forEachSeries(family, targets, (from, to) => {
+    for (let i = 0; i < width; i++) column[to * width + i]! += entries[from * width + i]!;
   });
   return column;
 }
 
-function each({ slots, created }: Family, targets: Int32Array, visit: (from: number, to: number) => void): void {
+function forEachSeries(
+  { slots, created }: Family,
+  targets: Int32Array,
+  visit: (from: number, to: number) => void,
+): void {
   for (let from = 0; from < slots; from++) if (created[from]! >= 0) visit(from, targets[from]!);
 }

@@ -1,39 +1,47 @@
-import type { Family, Metric } from '../../snapshot/snapshot.ts';
-import type { Retirement } from '../metrics/metric-host.ts';
-import { grown } from '../metrics/stored-metric.ts';
-import { Cursor } from './cursor.ts';
+import type { Family } from '../../snapshot/snapshot.ts';
+import { enlarge } from '../columns/column-pool.ts';
+import type { WritableMetric } from '../metrics/create-metric.ts';
+import type { RemovalReason } from '../metrics/stored-metric.ts';
+import { Cursor, recycle } from './cursor.ts';
 import type { Projection } from './projection.ts';
 
 /** One metric in a snapshot: as it is recorded, and as its reader sees it. */
 export interface Part {
   readonly reading: MetricReading;
   readonly recorded: Family;
-  readonly seen: Family;
-  /** By slot as it is seen: records of series that are gone which it delivers. */
-  readonly left: Float64Array | undefined;
+  readonly projected: Family;
+  /** By projected slot: the undelivered records of removed series that the snapshot contains. */
+  readonly retired: Float64Array | undefined;
 }
 
-/** Records that came, and those of them that are not delivered. */
+/** A number of records, and how many of them are not delivered. */
 export interface Tally {
   recorded: number;
   pending: number;
 }
 
-/** One metric as one backend reads it: through its views, in the layout that it wants, from where it stopped. */
+/** A removed series whose total stays in a projected series; an open snapshot may still contain it. */
+interface RemovedSeries {
+  readonly created: number;
+  readonly projectedSlot: number;
+  delivered: number;
+}
+
+/** One metric as one backend reads it: through its views, in its layout, from its position on. */
 export class MetricReading {
-  readonly source: Metric;
+  readonly source: WritableMetric;
   readonly #cursor: Cursor;
   #projection: Projection | undefined;
-  /** Of series that are gone only totals are left, and changes are not. */
+  /** Whether the totals of removed series stay in their projected series. Increments do not. */
   readonly #keepsTotals: boolean;
-  /** By slot as it is seen: records of series that are gone which are not delivered yet. */
-  #left: Float64Array = new Float64Array(0);
-  /** By slot of the source: where the series went that was in it, and how far it was delivered. A snapshot may hold it still. */
-  readonly #gone = new Map<number, { readonly created: number; readonly to: number; delivered: number }>();
+  /** By projected slot: the undelivered records of removed series. */
+  #retired: Float64Array = new Float64Array(0);
+  /** By slot of the source. */
+  readonly #removed = new Map<number, RemovedSeries>();
 
-  /** @param observed how a delta reader gets observable counters */
+  /** @param observed the temporality of observable counters for a delta reader */
   constructor(
-    source: Metric,
+    source: WritableMetric,
     temporality: 'cumulative' | 'delta',
     observed: 'cumulative' | 'delta',
     projection: Projection | undefined,
@@ -44,13 +52,13 @@ export class MetricReading {
     this.#keepsTotals = temporality === 'cumulative' && source.kind !== 'gauge';
   }
 
-  /** From now on the series are seen otherwise. Only of changes: there nothing is left of series that are gone. */
-  seeThrough(projection: Projection | undefined): void {
+  /** Replaces the views. For delta readers only: they keep nothing of removed series. */
+  replaceProjection(projection: Projection | undefined): void {
     this.#projection = projection;
-    this.#left = new Float64Array(0);
+    this.#retired = new Float64Array(0);
   }
 
-  /** Gets the memory that `read` takes, in steps between which the event loop may have its turn. */
+  /** Allocates the memory for `read`, in steps between which the event loop can run. */
   prepare(): Iterable<undefined> {
     return this.#cursor.prepare();
   }
@@ -58,34 +66,41 @@ export class MetricReading {
   read(): Part {
     this.#cursor.grow();
     const recorded = this.#cursor.read();
-    if (this.#projection === undefined) return { reading: this, recorded, seen: recorded, left: undefined };
-    const seen = this.#projection.project(recorded);
-    return { reading: this, recorded, seen, left: this.#left.slice(0, seen.slots) };
+    if (this.#projection === undefined) return { reading: this, recorded, projected: recorded, retired: undefined };
+    const projected = this.#projection.project(recorded);
+    return { reading: this, recorded, projected, retired: this.#retired.slice(0, projected.slots) };
   }
 
-  /** Moves on to what was read. Answers by how many records. */
+  /** Returns the memory of a part to the metric. */
+  recycle({ recorded }: Part): void {
+    recycle(this.source, recorded);
+  }
+
+  /** Marks a part as delivered. Returns the number of its records. */
   advance(part: Part): number {
     let records = this.#advance(part, 0, part.recorded.slots);
-    for (let slot = 0; slot < (part.left?.length ?? 0); slot++) records += this.#advanceLeft(part, slot);
+    for (let slot = 0; slot < (part.retired?.length ?? 0); slot++) records += this.#advanceRetired(part, slot);
     return records;
   }
 
-  /** The same of the series, as they are seen, in slots from `from` up to, but not including, `to`. */
+  /** As `advance`, for the projected slots from `from` up to, but not including, `to`. */
   advanceRange(part: Part, from: number, to: number): number {
     if (this.#projection === undefined) return this.#advance(part, from, to);
-    const sources = this.#projection.sourcesOf(from, to);
-    for (const [source, gone] of this.#gone) if (from <= gone.to && gone.to < to) sources.push(source);
+    const sources = this.#projection.findSources(from, to);
+    for (const [source, { projectedSlot }] of this.#removed) {
+      if (from <= projectedSlot && projectedSlot < to) sources.push(source);
+    }
     let records = 0;
     for (const source of sources) records += this.#advance(part, source, source + 1);
-    for (let slot = from; slot < to; slot++) records += this.#advanceLeft(part, slot);
+    for (let slot = from; slot < to; slot++) records += this.#advanceRetired(part, slot);
     return records;
   }
 
-  /** Leaves out what was recorded so far. Answers how many records that is. */
-  startHere(): number {
+  /** Skips everything recorded so far. Returns the number of records. */
+  skipToEnd(): number {
     const { source } = this;
     this.#cursor.grow();
-    this.#cursor.startHere();
+    this.#cursor.skipToEnd();
     let records = 0;
     for (let slot = 0; slot < source.index.slots; slot++) {
       if (source.isLive(slot)) records += source.counts[slot]!;
@@ -101,9 +116,9 @@ export class MetricReading {
       tally.recorded += this.source.counts[slot]!;
       tally.pending += this.source.counts[slot]! - (this.#cursor.counts[slot] ?? 0);
     }
-    for (let slot = 0; slot < this.#left.length; slot++) {
+    for (let slot = 0; slot < this.#retired.length; slot++) {
       tally.recorded += this.#projection?.target.counts[slot] ?? 0;
-      tally.pending += this.#left[slot]!;
+      tally.pending += this.#retired[slot]!;
     }
     return tally;
   }
@@ -112,60 +127,64 @@ export class MetricReading {
     return this.source.counts[slot]! > (this.#cursor.counts[slot] ?? 0);
   }
 
-  /** A series is gone. Answers those of its records that go with it. */
-  forget(slot: number, why: Retirement): Tally {
+  /** Forgets a removed series. Returns the records that are removed with it. */
+  forget(slot: number, reason: RemovalReason): Tally {
     const records = this.source.counts[slot]!;
     const delivered = this.#cursor.counts[slot] ?? 0;
     this.#cursor.forget(slot);
-    const gone = { recorded: records, pending: records - delivered };
-    return this.#projection === undefined ? gone : this.#forgetSeen(this.#projection, slot, why, gone);
+    const tally = { recorded: records, pending: records - delivered };
+    return this.#projection === undefined ? tally : this.#forgetProjected(this.#projection, slot, reason, tally);
   }
 
-  /** No total falls because one series of several is gone, or because time went by. */
-  #forgetSeen(projection: Projection, slot: number, why: Retirement, gone: Tally): Tally {
+  /** Keeps the total of a projected series when one of several source series is removed, or when a series expires. */
+  #forgetProjected(projection: Projection, slot: number, reason: RemovalReason, tally: Tally): Tally {
     const { target } = projection;
-    const to = projection.forget(slot);
-    const isLast = !projection.hasSources(to);
-    if (target.counts.length > this.#left.length) this.#left = grown(this.#left, target.counts.length);
-    if (this.#keepsTotals && (why === 'expired' || (why === 'removed' && !isLast))) {
-      projection.absorb(to, slot);
-      this.#left[to]! += gone.pending;
-      this.#gone.set(slot, { created: this.source.created[slot]!, to, delivered: gone.recorded - gone.pending });
+    const projectedSlot = projection.forget(slot);
+    const isLast = !projection.hasSources(projectedSlot);
+    if (target.counts.length > this.#retired.length) this.#retired = enlarge(this.#retired, target.counts.length);
+    if (this.#keepsTotals && (reason === 'expired' || (reason === 'removed' && !isLast))) {
+      projection.absorb(projectedSlot, slot);
+      this.#retired[projectedSlot]! += tally.pending;
+      const delivered = tally.recorded - tally.pending;
+      this.#removed.set(slot, { created: this.source.created[slot]!, projectedSlot, delivered });
       return { recorded: 0, pending: 0 };
     }
-    if (!isLast) return gone;
-    const both = { recorded: gone.recorded + target.counts[to]!, pending: gone.pending + this.#left[to]! };
-    this.#left[to] = 0;
-    target.removeSlot(to, why);
-    target.empty(to);
-    return both;
+    if (!isLast) return tally;
+    const total = {
+      recorded: tally.recorded + target.counts[projectedSlot]!,
+      pending: tally.pending + this.#retired[projectedSlot]!,
+    };
+    this.#retired[projectedSlot] = 0;
+    target.removeSlot(projectedSlot, reason);
+    target.empty(projectedSlot);
+    return total;
   }
 
   #advance({ recorded }: Part, from: number, to: number): number {
     return this.#cursor.advance(recorded, from, Math.min(to, recorded.slots), (slot) =>
-      this.#advanceGone(slot, recorded.created[slot]!, recorded.counts[slot]!),
+      this.#advanceRemoved(slot, recorded.created[slot]!, recorded.counts[slot]!),
     );
   }
 
-  /** The records of a series that is gone are accounted already, unless they stay in a total. */
-  #advanceGone(slot: number, created: number, records: number): number {
-    const gone = this.#gone.get(slot);
-    if (gone?.created !== created) return 0;
-    const advanced = this.#deliverLeft(gone.to, records - gone.delivered);
-    gone.delivered += advanced;
+  /** The records of a removed series were accounted at its removal, unless its total stays in a projected series. */
+  #advanceRemoved(slot: number, created: number, records: number): number {
+    const removed = this.#removed.get(slot);
+    if (removed?.created !== created) return 0;
+    const advanced = this.#deliverRetired(removed.projectedSlot, records - removed.delivered);
+    removed.delivered += advanced;
     return advanced;
   }
 
-  #advanceLeft({ left, seen }: Part, slot: number): number {
-    if (left === undefined || this.#projection?.target.created[slot] !== seen.created[slot]) return 0;
-    const advanced = this.#deliverLeft(slot, left[slot] ?? 0);
-    left[slot]! -= advanced;
+  #advanceRetired({ retired, projected }: Part, slot: number): number {
+    if (retired === undefined || this.#projection?.target.created[slot] !== projected.created[slot]) return 0;
+    const advanced = this.#deliverRetired(slot, retired[slot] ?? 0);
+    retired[slot]! -= advanced;
     return advanced;
   }
 
-  #deliverLeft(slot: number, records: number): number {
-    const advanced = Math.max(0, Math.min(records, this.#left[slot] ?? 0));
-    if (advanced > 0) this.#left[slot]! -= advanced;
+  #deliverRetired(slot: number, records: number): number {
+    const advanced = Math.max(0, Math.min(records, this.#retired[slot] ?? 0));
+    if (advanced > 0) this.#retired[slot]! -= advanced;
     return advanced;
   }
 }

@@ -1,50 +1,52 @@
 import { labelNames } from '../../labels/label-schema.ts';
-import type { Family, Metric } from '../../snapshot/snapshot.ts';
-import type { SeenMetric } from '../../views/views.ts';
+import type { Family } from '../../snapshot/snapshot.ts';
+import type { ViewedMetric } from '../../views/views.ts';
+import { enlarge } from '../columns/column-pool.ts';
+import type { WritableMetric } from '../metrics/create-metric.ts';
 import { GaugeMetric } from '../metrics/gauge-metric.ts';
 import { HistogramMetric } from '../metrics/histogram-metric.ts';
-import type { MetricHost } from '../metrics/metric-host.ts';
-import { grown } from '../metrics/stored-metric.ts';
+import type { MetricContext } from '../metrics/stored-metric.ts';
 import { SumMetric } from '../metrics/sum-metric.ts';
-import { mergedFamily } from './merged-family.ts';
+import { mergeFamily } from './merged-family.ts';
 
-/** Of everything that a view shows: what it is made of has its own budget. */
+/** Unlimited: the source metric already enforces the limit. */
 const NO_LIMIT = Number.MAX_SAFE_INTEGER;
 
 /**
- * The series of a metric under the name and the labels that views give them. Those that come under one label set are merged
- * into one, and what was counted in series that are gone stays in it, so that no total falls.
+ * The series of a metric under the name and labels that views give them. Series that end up under one label set are merged.
+ * The totals of removed series stay in the merged series, so that no total decreases.
  */
 export class Projection {
-  /** Has the series as they are seen. Its columns hold what was left by series that are gone. */
-  readonly target: Metric;
-  readonly #source: Metric;
-  readonly #seen: SeenMetric;
-  /** For each slot of the source that of the target, -1 where it has none yet. */
+  /** The merged series. Its columns hold the totals of removed source series. */
+  readonly target: WritableMetric;
+  readonly #source: WritableMetric;
+  readonly #viewed: ViewedMetric;
+  /** By slot of the source: the slot of the target, -1 before the series is placed. */
   #targets = new Int32Array(0);
-  /** For each slot of the target how many live series come into it. */
+  /** By slot of the target: the number of live source series. */
   #sources: Float64Array = new Float64Array(0);
-  /** How many series of the source had begun when all had their place. */
+  /** `source.additions` when all series were last placed. */
   #placed = 0;
-  /** When the series began that is being placed. */
+  /** The start of the series that is being placed. */
   #began = 0;
 
-  /** @param retire told of slots of the target that can be released once no snapshot refers to them */
-  constructor(source: Metric, seen: SeenMetric, retire: MetricHost['retire']) {
+  /** @param retire called for slots of the target that can be released once no snapshot refers to them */
+  constructor(source: WritableMetric, viewed: ViewedMetric, retire: MetricContext['retire']) {
     this.#source = source;
-    this.#seen = seen;
-    this.target = targetOf(source, seen, { sink: undefined, warn() {}, now: () => this.#began, expire() {}, retire });
-    if (source.kind === 'gauge' && seen.merge === 'last') source.keepOrder();
+    this.#viewed = viewed;
+    const context = { sink: undefined, warn() {}, now: () => this.#began, expire() {}, retire };
+    this.target = createTarget(source, viewed, context);
+    if (source.kind === 'gauge' && viewed.merge === 'last') source.keepOrder();
   }
 
-  /** The family of the source as it is seen. */
+  /** Merges the family of the source into the target's series. */
   project(family: Family): Family {
     this.#placeAll();
-    return mergedFamily(family, this.target, this.#targets, this.#seen.merge);
+    return mergeFamily(family, this.#source, this.target, this.#targets, this.#viewed.merge);
   }
 
-  /** The live series of the source that come into those of the target from `from` up to, but not including, `to`. */
-  sourcesOf(from: number, to: number): number[] {
+  /** The live source series of the target's slots from `from` up to, but not including, `to`. */
+  findSources(from: number, to: number): number[] {
     const slots: number[] = [];
     this.#placeAll();
     for (let slot = 0; slot < this.#source.index.slots; slot++) {
@@ -54,7 +56,7 @@ export class Projection {
     return slots;
   }
 
-  /** A series of the source is gone. Answers the slot of the target that it came into. */
+  /** Forgets a removed source series. Returns its slot in the target. */
   forget(slot: number): number {
     this.#placeAll();
     const target = this.#targets[slot]!;
@@ -63,15 +65,15 @@ export class Projection {
     return target;
   }
 
-  /** Leaves the total of a series that is gone in the one that it came into. */
-  absorb(to: number, slot: number): void {
+  /** Adds the total of a source series to the columns of the target. */
+  absorb(targetSlot: number, slot: number): void {
     const { target } = this;
     const source = this.#source;
-    if (source.kind === 'sum' && target.kind === 'sum') target.absorb(to, source, slot);
-    if (source.kind === 'histogram' && target.kind === 'histogram') target.absorb(to, source, slot);
+    if (source.kind === 'sum' && target.kind === 'sum') target.absorb(targetSlot, source, slot);
+    if (source.kind === 'histogram' && target.kind === 'histogram') target.absorb(targetSlot, source, slot);
   }
 
-  /** Whether any live series comes into it. */
+  /** Whether a slot of the target has live source series. */
   hasSources(target: number): boolean {
     return this.#sources[target]! > 0;
   }
@@ -91,24 +93,24 @@ export class Projection {
     this.#placed = source.additions;
   }
 
-  /** Where a series of the source is seen. */
+  /** Finds or creates the target's series for a source series. */
   #place(slot: number): number {
     const { target } = this;
     this.#began = this.#source.created[slot]!;
     const pairs = this.#source.labelsOf(slot);
-    const to = target.resolve(Object.fromEntries(this.#seen.labels?.(pairs) ?? pairs));
-    if (target.counts.length > this.#sources.length) this.#sources = grown(this.#sources, target.counts.length);
+    const to = target.resolve(Object.fromEntries(this.#viewed.labels?.(pairs) ?? pairs));
+    if (target.counts.length > this.#sources.length) this.#sources = enlarge(this.#sources, target.counts.length);
     this.#sources[to]! += 1;
     if (this.#began < target.created[to]!) target.created[to] = this.#began;
     return to;
   }
 }
 
-/** A metric of the same kind and layout, without series yet. */
-function targetOf(source: Metric, { definition }: SeenMetric, host: MetricHost): Metric {
+/** Creates a metric of the same kind and layout, without series. */
+function createTarget(source: WritableMetric, { definition }: ViewedMetric, context: MetricContext): WritableMetric {
   const { buckets } = source.definition;
-  // Labels without their value sets: nothing starts at zero here, and every value has passed the source's budgets.
-  const seen = {
+  // Without the value sets of labels: no series starts at zero here, and the source already enforces the label budgets.
+  const projected = {
     ...definition,
     ...(buckets && { buckets }),
     labels: labelNames(definition.labels ?? []),
@@ -117,10 +119,10 @@ function targetOf(source: Metric, { definition }: SeenMetric, host: MetricHost):
   const options = { open: true, own: source.own };
   switch (source.kind) {
     case 'sum':
-      return new SumMetric(seen, host, options);
+      return new SumMetric(projected, context, options);
     case 'gauge':
-      return new GaugeMetric(seen, host, options);
+      return new GaugeMetric(projected, context, options);
     case 'histogram':
-      return new HistogramMetric(seen, host, options);
+      return new HistogramMetric(projected, context, options);
   }
 }

@@ -33,8 +33,8 @@ test.each([
   ['throws', fails, 'connection refused'],
   ['rejects', async () => fails(), 'connection refused'],
   ['rejects with what is no error', () => Promise.reject('gone'), 'gone'],
-  ['answers false', () => false, 'the check answered false'],
-  ['answers a promise of false', async () => false, 'the check answered false'],
+  ['answers false', () => false, 'the check returned false'],
+  ['answers a promise of false', async () => false, 'the check returned false'],
 ])('a check that %s fails', async (_, check, message) => {
   health.register('db', check);
   const { status, checks } = await health.run();
@@ -220,7 +220,7 @@ test('a healthy result that nobody renews turns unhealthy', async () => {
   expect(health.results().map(({ isHealthy }) => isHealthy)).toEqual([true, true]);
   await clock.advance(1);
   expect(health.results()).toMatchObject([
-    { checkName: 'checked', isHealthy: false, message: 'stale: healthy 60 s ago, nothing since' },
+    { checkName: 'checked', isHealthy: false, message: 'stale: healthy 60 s ago, no result since' },
     { checkName: 'told', isHealthy: false },
   ]);
   expect(await health.run()).toMatchObject({

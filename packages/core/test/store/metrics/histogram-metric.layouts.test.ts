@@ -6,7 +6,7 @@ import type { View } from '../../../src/views/view.ts';
 import { FakeClock } from '../../fake-clock.ts';
 import { KeptDiagnostics } from '../../kept-diagnostics.ts';
 import { familyOf, seriesIn } from '../../series-of.ts';
-import { recorded, stateOf } from './exponential-state.ts';
+import { recorded, stateOf } from '../columns/exponential-state.ts';
 
 const coarse: View = { metric: 'sizes', backends: ['cloud'], buckets: [10] };
 const clock = new FakeClock();

@@ -1,8 +1,8 @@
 import { beforeEach, expect, test } from 'vitest';
 import { bounded, optional } from '../../../src/labels/label-schema.ts';
 import { Metrics } from '../../../src/metrics.ts';
-import type { Metric } from '../../../src/snapshot/snapshot.ts';
 import { MetricStore } from '../../../src/store/metric-store.ts';
+import type { WritableMetric } from '../../../src/store/metrics/create-metric.ts';
 import { KeptDiagnostics } from '../../kept-diagnostics.ts';
 import { missingIn, seriesOf } from '../../series-of.ts';
 
@@ -18,7 +18,7 @@ beforeEach(() => {
   metrics = new Metrics(store);
 });
 
-function metricOf(name: string): Metric {
+function findMetric(name: string): WritableMetric {
   return [...store.metrics].find(({ definition }) => definition.name === name)!;
 }
 
@@ -27,7 +27,7 @@ test('over its limit a metric has one more series, which keeps the total exact',
   for (let id = 0; id < 10; id++) counter.add(1, { id });
   counter.add(1, { id: 0 });
   expect(seriesOf(store, 'c')).toEqual({ 'id=0': 2, 'id=1': 1, [OVERFLOW]: 8 });
-  expect(metricOf('c').folded).toBe(8);
+  expect(findMetric('c').folded).toBe(8);
   expect(diagnostics.codes).toEqual(['cardinality']);
 });
 
@@ -85,7 +85,7 @@ test('every folded record is counted, also those of a bound handle', () => {
   const bound = counter.bind({ id: 1 });
   for (let i = 0; i < 3; i++) bound.add(1);
   expect(seriesOf(store, 'c')[OVERFLOW]).toBe(3);
-  expect(metricOf('c').folded).toBe(3);
+  expect(findMetric('c').folded).toBe(3);
 });
 
 test('clear takes the overflow series out, and it begins again at zero', () => {
@@ -107,7 +107,7 @@ test('a bounded label keeps its first values, the rest becomes other, and the ot
     'channel=other,status=ok': 2,
     'channel=other,status=error': 1,
   });
-  expect(metricOf('c').folded).toBe(3);
+  expect(findMetric('c').folded).toBe(3);
   expect(diagnostics.codes).toEqual(['label_over_budget']);
 });
 

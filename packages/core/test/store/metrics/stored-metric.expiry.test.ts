@@ -105,7 +105,7 @@ test('a gauge expires, too, so that an old value does not lie', async () => {
 
 test('totals of closed labels do not expire, and asking for it is an error', () => {
   expect(() => metrics.counter('closed', { labels: { status: ['ok', 'error'] }, expireAfter: 60 })).toThrow(
-    'its labels are closed sets, whose series never expire; leave expireAfter out',
+    'all its labels are closed sets, and such series never expire; remove expireAfter',
   );
   expect(() => metrics.counter('bare', { expireAfter: 60 })).toThrow('never expire');
   expect(() => metrics.gauge('never', { expireAfter: 0 })).toThrow('expireAfter 0 must be a number of seconds above 0');

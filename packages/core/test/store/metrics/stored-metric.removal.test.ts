@@ -33,7 +33,7 @@ test('a slot is not reused while a snapshot is open, and is afterwards', () => {
   const snapshot = reader.snapshot();
   counter.remove({ a: 'x' });
   counter.add(1, { a: 'y' });
-  const { metric } = familyOf(snapshot, 'c');
+  const metric = store.metric('c')!;
   expect(metric.index.slots).toBe(2);
   snapshot.release();
   counter.add(1, { a: 'z' });

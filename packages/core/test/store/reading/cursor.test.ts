@@ -3,11 +3,11 @@ import { beforeEach, expect, test } from 'vitest';
 import type { Histogram } from '../../../src/instruments/instrument.ts';
 import { Metrics } from '../../../src/metrics.ts';
 import type { Family, Snapshot } from '../../../src/snapshot/snapshot.ts';
+import { ExponentialColumns } from '../../../src/store/columns/exponential-columns.ts';
 import { MetricStore } from '../../../src/store/metric-store.ts';
-import { ExponentialColumns } from '../../../src/store/metrics/exponential-columns.ts';
 import { KeptDiagnostics } from '../../kept-diagnostics.ts';
 import { familyOf } from '../../series-of.ts';
-import { type ExponentialState, recorded, stateOf } from '../metrics/exponential-state.ts';
+import { type ExponentialState, recorded, stateOf } from '../columns/exponential-state.ts';
 
 let store: MetricStore;
 let sizes: Histogram<readonly ['kind']>;

@@ -190,7 +190,7 @@ test('a metric that cannot be seen by a backend is refused when it is defined, a
   const { store, metrics } = setUp({ metric: '*', backends: ['cloud'], labels: { drop: ['pod'] } });
   const scrape = store.openReader({ name: 'scrape' });
   store.openReader({ name: 'cloud' });
-  expect(() => metrics.gauge('depth', { labels })).toThrow('say merge');
+  expect(() => metrics.gauge('depth', { labels })).toThrow('set merge');
   expect(scrape.snapshot().families).toEqual([]);
   expect(() => metrics.gauge('depth', { labels: ['queue'] }).set(1, { queue: 'a' })).not.toThrow();
 });

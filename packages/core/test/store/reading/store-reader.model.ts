@@ -1,5 +1,4 @@
-import type { Account } from '../../../src/snapshot/account.ts';
-import type { DropReason } from '../../../src/snapshot/drop-reason.ts';
+import type { Account, DropReason } from '../../../src/snapshot/account.ts';
 
 type Temporality = 'cumulative' | 'delta';
 type State = 'pending' | 'delivered' | DropReason;
