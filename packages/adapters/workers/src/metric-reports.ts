@@ -4,7 +4,7 @@ import type { MetricReport, SeriesReport } from './worker-message.ts';
 /** What a delta snapshot has to report; metrics without news are left out. */
 export function metricReports(snapshot: Snapshot): MetricReport[] {
   return snapshot.families.flatMap((family) => {
-    // What the SDK says of itself the primary says of all.
+    // Skip SDK-internal metrics; the primary records its own.
     if (family.metric.own) return [];
     const series: SeriesReport[] = [];
     for (let slot = 0; slot < family.slots; slot++) {
@@ -19,8 +19,8 @@ export function metricReports(snapshot: Snapshot): MetricReport[] {
   });
 }
 
-function layoutOf({ metric }: HistogramFamily): readonly number[] | 'exponential' {
-  return metric.exponential === undefined ? [...metric.bounds] : 'exponential';
+function layoutOf({ metric, exponential }: HistogramFamily): readonly number[] | 'exponential' {
+  return exponential === undefined ? Array.from(metric.bounds) : 'exponential';
 }
 
 function seriesReport(family: Family, slot: number): SeriesReport {

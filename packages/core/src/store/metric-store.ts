@@ -1,6 +1,6 @@
 import { BotMetricsError } from '../bot-metrics-error.ts';
 import { checkDefinition, checkSameDefinition } from '../definition/check-definition.ts';
-import type { MetricDefinition, MetricType } from '../definition/metric-definition.ts';
+import { type MetricDefinition, type MetricType, secondsBuckets } from '../definition/metric-definition.ts';
 import { ConsoleDiagnostics, type Diagnostics, guardDiagnostics } from '../diagnostics/diagnostics.ts';
 import type { Labels } from '../labels/label-schema.ts';
 import { NO_LABELS } from '../labels/record-labels.ts';
@@ -12,6 +12,7 @@ import { type Clock, type Scheduler, systemClock, systemScheduler } from '../tim
 import type { View } from '../views/view.ts';
 import { Views } from '../views/views.ts';
 import type { ExemplarSource } from './columns/exemplar-columns.ts';
+import { findIncrementProblem, mergeIncrement, type SeriesIncrement } from './merge-series.ts';
 import { createMetric, type MetricOfType, type WritableMetric } from './metrics/create-metric.ts';
 import {
   MAX_OPEN_LABELS,
@@ -186,6 +187,27 @@ export class MetricStore implements MetricsRecorder, MetricContext, ReadableStor
     if (slot >= 0 && metric.record(slot, value)) metric.forward(slot, value, labels);
   }
 
+  /**
+   * Adds series that were aggregated elsewhere, such as in a worker process, to the metric of that name, which is defined if it
+   * is unknown. A known metric needs the same type and, for a histogram, the same buckets. Adds all series or none.
+   * @throws BotMetricsError `conflicting_definition`, or `invalid_definition` for an increment that is out of range
+   */
+  merge(definition: MetricDefinition, increments: readonly SeriesIncrement[]): void {
+    const known = this.#metrics.get(definition.name);
+    const metric = known !== undefined && canMerge(known, definition) ? known : this.define(definition);
+    for (const increment of increments) {
+      const problem = findIncrementProblem(metric, increment);
+      if (problem !== undefined)
+        throw new BotMetricsError('invalid_definition', `metric "${definition.name}": ${problem}`);
+    }
+    for (const increment of increments) mergeIncrement(metric, increment);
+  }
+
+  /** Removes one series of a metric from all backends, if there is one. */
+  removeSeries(name: string, labels: Labels): void {
+    this.#metrics.get(name)?.remove(labels);
+  }
+
   /** Counts and reports a record that cannot be read. */
   refuse(what: string): void {
     this.#dropped.add('invalid');
@@ -270,6 +292,10 @@ export class MetricStore implements MetricsRecorder, MetricContext, ReadableStor
     for (const name in labels) if (!metric.index.names.includes(name)) return true;
     return false;
   }
+}
+
+function canMerge(metric: WritableMetric, { type, buckets = secondsBuckets }: MetricDefinition): boolean {
+  return metric.definition.type === type && (metric.kind !== 'histogram' || metric.hasLayout(buckets));
 }
 
 /** The store of a recorder, `undefined` if it has none. */

@@ -1,13 +1,16 @@
-import type { MetricContext } from './stored-metric.ts';
+/** Reports a diagnostic, once per code and subject. */
+interface Reporter {
+  warn(code: string, subject: string, message: string): void;
+}
 
 /** The warnings about one metric, each reported once, with a remedy. */
 export class MetricWarnings {
   readonly #name: string;
-  readonly #context: Pick<MetricContext, 'warn'>;
+  readonly #reporter: Reporter;
 
-  constructor(name: string, context: Pick<MetricContext, 'warn'>) {
+  constructor(name: string, reporter: Reporter) {
     this.#name = name;
-    this.#context = context;
+    this.#reporter = reporter;
   }
 
   invalid(what: string): void {
@@ -38,6 +41,6 @@ export class MetricWarnings {
   }
 
   #warn(code: string, message: string, label = ''): void {
-    this.#context.warn(code, label === '' ? this.#name : `${this.#name} ${label}`, message);
+    this.#reporter.warn(code, label === '' ? this.#name : `${this.#name} ${label}`, message);
   }
 }
