@@ -74,7 +74,7 @@ function isAllowed(path: string, { name, kind }: Import): boolean {
   const folder = /^packages\/(?:adapters\/|integrations\/)?[^/]+\/src\//.exec(path)?.[0] ?? '';
   if (name.startsWith('.')) return normalize(`${dirname(path)}/${name}`).startsWith(folder);
   if (isCore(path)) return false;
-  if (name === '@bot-metrics/core' || name === '@bot-metrics/core/delivery' || name.startsWith('node:')) return true;
+  if (/^(?:@bot-metrics\/core(?:\/|$)|node:)/.test(name)) return true;
   const ours = name.startsWith('@bot-metrics/');
   if (path.startsWith('packages/testing/')) return false;
   if (path.startsWith('packages/cli/')) return !ours || /^@bot-metrics\/sdk(?:\/|$)/.test(name);
