@@ -48,7 +48,7 @@ test('a receiving backend gets records under the names and labels of its views',
   ]);
 });
 
-test('it is neither told nor offered what its views keep from it', () => {
+test('it gets neither definitions nor records of metrics that its views hide', () => {
   const { multi, metrics } = setUp({ metric: 'debug.*', enabled: false });
   metrics.counter('debug.loops').add(1);
   metrics.counter('debug.loops').add(-1);

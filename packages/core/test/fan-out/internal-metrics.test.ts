@@ -119,7 +119,7 @@ test('points that a receiver rejected are counted', async () => {
   expect(cloud.seen['bot_metrics.rejected_points']).toEqual({ 'backend=cloud': 4 });
 });
 
-test('a receiving backend is not told of them, as no record of them comes to it', async () => {
+test('a receiving backend gets neither their definitions nor their records', async () => {
   const defined: string[] = [];
   const nothing = (): void => {};
   await multi.add({

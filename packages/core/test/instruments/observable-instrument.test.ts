@@ -83,7 +83,7 @@ test('totals over the budget add up in the overflow series', async () => {
 });
 
 describe('a callback that fails', () => {
-  test('costs its own metric only, with one word when it begins and one when it is over', async () => {
+  test('affects its own metric only, with one diagnostic at the start and one at the end', async () => {
     let broken = false;
     metrics.observableGauge('good', {}, (observe) => observe(1));
     metrics.observableGauge('moody', {}, (observe) => {

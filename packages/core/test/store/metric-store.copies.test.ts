@@ -11,7 +11,7 @@ const diagnostics = new KeptDiagnostics();
 async function anotherCopy(): Promise<typeof core> {
   vi.resetModules();
   const copy = await import('../../src/index.ts');
-  expect(copy.MetricStore).not.toBe(core.MetricStore);
+  expect(copy.Metrics).not.toBe(core.Metrics);
   return copy;
 }
 

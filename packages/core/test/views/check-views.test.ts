@@ -13,7 +13,7 @@ test('views that can be are taken', () => {
   ).not.toThrow();
 });
 
-test('every problem of every view is told at once, with its path', () => {
+test('every problem of every view is reported at once, with its path', () => {
   const views = [
     { metric: '' },
     { metric: 'http.*', name: 'one' },

@@ -13,7 +13,7 @@ const port = {
   countScheduledPosts: async () => 5,
 };
 
-test('counts that it is told are gauges under each chosen name', () => {
+test('reported counts are gauges under each chosen name', () => {
   const mock = new RecordedCalls();
   new BusinessMetricsService(mock, { naming: 'both' }).update({
     channelsCount: 1,
@@ -49,7 +49,7 @@ test('posts and views are counted, posts by status or by channel', () => {
   ]);
 });
 
-test('a hundred channels are told apart, the rest folds into one series', () => {
+test('a hundred channels have series, further ones fold into one', () => {
   const store = new MetricStore({ diagnostics: new KeptDiagnostics() });
   const service = new BusinessMetricsService(store, { naming: 'classic' });
   for (let id = 0; id < 150; id++) service.recordPostSent({ channel_id: id });
@@ -58,7 +58,7 @@ test('a hundred channels are told apart, the rest folds into one series', () => 
   expect(series['otel.metric.overflow=true']).toBe(50);
 });
 
-test('collecting reads the port, records it and answers what it read', async () => {
+test('collecting reads the port, records the values and returns them', async () => {
   const mock = new RecordedCalls();
   const service = new BusinessMetricsService(mock);
   expect(await service.collect(port)).toEqual({ channelsCount: 3, usersCount: 400, scheduledPostsCount: 5 });

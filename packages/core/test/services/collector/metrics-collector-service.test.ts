@@ -82,19 +82,19 @@ const classicCalls = [
   ['setGauge', 'app_info', 1, { version: '1.2.3', environment: 'prod' }],
 ];
 
-test('a mock with three methods is told everything under semantic names', () => {
+test('a mock with three methods gets every record under semantic names', () => {
   const { collector, calls } = collectorOverMock('semantic');
   recordAll(collector);
   expect(calls).toEqual(semanticCalls);
 });
 
-test('a mock with three methods is told everything under classic names', () => {
+test('a mock with three methods gets every record under classic names', () => {
   const { collector, calls } = collectorOverMock('classic');
   recordAll(collector);
   expect(calls).toEqual(classicCalls);
 });
 
-test('with both namings a mock is told everything twice', () => {
+test('with both namings a mock gets every record twice', () => {
   const { collector, calls } = collectorOverMock('both');
   recordAll(collector);
   expect(calls).toHaveLength(semanticCalls.length + classicCalls.length);
@@ -130,7 +130,7 @@ test('an update without a handler or a duration counts by its type in classic na
   expect(calls).toEqual([['recordCounter', 'telegram_updates_processed_total', 1, { handler_type: 'poll' }]]);
 });
 
-test('a pool has a name of its own where it is given one', () => {
+test('a pool is recorded under the name that it was given', () => {
   const { collector, calls } = collectorOverMock('semantic');
   collector.updateDatabaseConnections({ active: 1, pool: 'replica' });
   expect(calls).toEqual([

@@ -33,8 +33,8 @@ test.each([
   ['throws', fails, 'connection refused'],
   ['rejects', async () => fails(), 'connection refused'],
   ['rejects with what is no error', () => Promise.reject('gone'), 'gone'],
-  ['answers false', () => false, 'the check returned false'],
-  ['answers a promise of false', async () => false, 'the check returned false'],
+  ['returns false', () => false, 'the check returned false'],
+  ['resolves to false', async () => false, 'the check returned false'],
 ])('a check that %s fails', async (_, check, message) => {
   health.register('db', check);
   const { status, checks } = await health.run();
@@ -134,7 +134,7 @@ test('a failure that is not critical degrades the report and does not fail it', 
   expect((await health.run()).status).toBe('fail');
 });
 
-test('a probe runs its own checks, and liveness none unless told so', async () => {
+test('a probe runs its own checks, and liveness none by default', async () => {
   const ran: string[] = [];
   health.register('db', () => void ran.push('db'));
   health.register('loop', () => void ran.push('loop'), { probes: ['liveness'] });
@@ -183,7 +183,7 @@ test('what checks find is recorded: status, last success and duration', async ()
   expect(seriesOf(store, 'bot.health.check.duration')).toEqual({ [check]: 0.5 });
 });
 
-test('a told result that cannot be read throws nothing', () => {
+test('a reported result that cannot be read does not throw', () => {
   health.update(null as never);
   expect(store.dropped.toObject()).toEqual({ invalid: 1 });
 });
@@ -212,7 +212,7 @@ test('a check that hangs is not begun again before it has ended', async () => {
   expect(calls).toBe(2);
 });
 
-test('a healthy result that nobody renews turns unhealthy', async () => {
+test('a healthy result that is not renewed becomes unhealthy', async () => {
   health.register('checked', () => {});
   await health.run();
   health.update({ checkName: 'told', isHealthy: true });

@@ -53,7 +53,7 @@ test('series that come and go do not grow the columns', () => {
   expect([...family.metric.labelsOf(0), family.counts[0]]).toEqual([['a', 'last'], 1]);
 });
 
-test('a reused slot starts empty, with a start time of its own', async () => {
+test('a reused slot starts empty, with a new start time', async () => {
   const histogram = metrics.histogram('h', { labels: ['a'], buckets: [1] });
   histogram.record(100, { a: 'x' });
   await clock.advance(60);

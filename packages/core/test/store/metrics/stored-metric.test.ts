@@ -32,7 +32,7 @@ test('a missing label is the empty one and is shown nowhere', () => {
   expect(seriesOf(store, 'c')).toEqual({ 'b=x': 3, '': 60 });
 });
 
-test('values that only look alike are told apart', () => {
+test('values that only look alike are different series', () => {
   const counter = metrics.counter('c', { labels: ['a', 'b'] });
   const labels: Labels[] = [
     { a: 'x,b=y', b: '' },

@@ -51,7 +51,7 @@ test('what is refused is in no bucket', () => {
   expect(store.dropped.toObject()).toEqual({ invalid: 4 });
 });
 
-test('each series has buckets of its own, however many there are', () => {
+test('each series has its own buckets, however many series there are', () => {
   for (let kind = 0; kind < 30; kind++) for (const value of [1, 1.5 ** kind, -kind]) sizes.record(value, { kind });
   const snapshot = store.openReader({ name: 'reader' }).snapshot();
   for (let kind = 0; kind < 30; kind++) {

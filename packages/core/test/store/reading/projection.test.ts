@@ -186,7 +186,7 @@ test('a backend is not offered what its views keep from it, nor what was dropped
   expect([cloud, scrape].map((reader) => missingIn(reader.account()))).toEqual([0, 0]);
 });
 
-test('a metric that cannot be seen by a backend is refused when it is defined, and nobody has it', () => {
+test('a metric that cannot be seen by a backend is refused when it is defined, and no backend has it', () => {
   const { store, metrics } = setUp({ metric: '*', backends: ['cloud'], labels: { drop: ['pod'] } });
   const scrape = store.openReader({ name: 'scrape' });
   store.openReader({ name: 'cloud' });

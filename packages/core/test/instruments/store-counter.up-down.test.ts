@@ -26,7 +26,7 @@ test.each([Number.MAX_VALUE, -Number.MAX_VALUE])(
   },
 );
 
-test('a receiving mock is told the running total as a gauge', () => {
+test('a receiving mock gets the running total as a gauge', () => {
   const mock = new RecordedCalls();
   const active = new Metrics(mock).upDownCounter('active', { labels: ['kind'] });
   active.add(3, { kind: 'a' });
