@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { type Breach, findBreaches, type Source } from './architecture.ts';
+import { type Breach, findBreaches, findCircles, findRoomCircles, type Source } from './architecture.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const sources: Source[] = globSync('packages/{*,adapters/*,integrations/*}/src/**/*.ts', { cwd: root }).map((path) => ({
@@ -77,6 +77,34 @@ describe('the dependency rule', () => {
     ],
   ])('allows: %s', (_, path, text) => {
     expect(breach(path, text)).toEqual([]);
+  });
+});
+
+describe('circles', () => {
+  const files = (...paths: string[]): Source[] =>
+    paths.map((path, i) => ({
+      path,
+      text: `import type { X } from '${paths[1 - i]!.replace('packages/core/src', '..')}';`,
+    }));
+
+  // To be extended to every adapter: cloudwatch, datadog, otel, otlp and prometheus still have circles of types.
+  test('no two files of core or of the adapters import each other, not even types', () => {
+    const checked = sources.filter(({ path }) =>
+      /^packages\/(?:core|adapters\/(?:statsd|stub|system|workers))\//.test(path),
+    );
+    expect(checked.length).toBeGreaterThan(100);
+    expect(findCircles(checked)).toEqual([]);
+  });
+
+  test('no two rooms of core import each other', () => {
+    expect(findRoomCircles(sources.filter(({ path }) => path.startsWith('packages/core/')))).toEqual([]);
+  });
+
+  test('are found between files, and between rooms', () => {
+    const [a, b] = ['packages/core/src/a/x.ts', 'packages/core/src/b/y.ts'];
+    expect(findCircles(files(a, b))).toEqual([`${a} and ${b}`]);
+    expect(findRoomCircles(files(a, b))).toEqual(['packages/core/src/a and packages/core/src/b']);
+    expect(findCircles(files(a, b).slice(1))).toEqual([]);
   });
 });
 

@@ -34,6 +34,41 @@ export function findBreaches(sources: readonly Source[]): Breach[] {
   });
 }
 
+/** Pairs of files that import each other, types included, in the order of their paths. */
+export function findCircles(sources: readonly Source[]): string[] {
+  const imports = new Map(sources.map(({ path, text }) => [path, findRelativeImports(path, text)]));
+  return findMutualImports(imports);
+}
+
+/** Pairs of folders of which files import each other. Each file at the root of `src` counts as a folder of its own. */
+export function findRoomCircles(sources: readonly Source[]): string[] {
+  const imports = new Map<string, Set<string>>();
+  for (const { path, text } of sources) {
+    const room = findRoom(path);
+    const known = imports.get(room) ?? new Set();
+    imports.set(room, known);
+    for (const imported of findRelativeImports(path, text)) known.add(findRoom(imported));
+  }
+  return findMutualImports(imports);
+}
+
+function findRelativeImports(path: string, text: string): Set<string> {
+  const relative = listImports(text).filter(({ name }) => name.startsWith('.'));
+  return new Set(relative.map(({ name }) => normalize(`${dirname(path)}/${name}`)));
+}
+
+function findRoom(path: string): string {
+  return dirname(path).endsWith('/src') ? path : dirname(path);
+}
+
+function findMutualImports(imports: ReadonlyMap<string, ReadonlySet<string>>): string[] {
+  const circles: string[] = [];
+  for (const [from, names] of imports) {
+    for (const to of names) if (from < to && imports.get(to)?.has(from)) circles.push(`${from} and ${to}`);
+  }
+  return circles.sort();
+}
+
 function isAllowed(path: string, { name, kind }: Import): boolean {
   const folder = /^packages\/(?:adapters\/|integrations\/)?[^/]+\/src\//.exec(path)?.[0] ?? '';
   if (name.startsWith('.')) return normalize(`${dirname(path)}/${name}`).startsWith(folder);

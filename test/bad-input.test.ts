@@ -1,5 +1,6 @@
 import { CloudWatchMetricsBackend } from '@bot-metrics/cloudwatch';
-import { type Metric, MetricsCollectorService, MultiMetricsBackend } from '@bot-metrics/core';
+import { MetricsCollectorService, MultiMetricsBackend } from '@bot-metrics/core';
+import type { MetricStore } from '@bot-metrics/core/backend';
 import { DatadogMetricsBackend } from '@bot-metrics/datadog';
 import { OtlpMetricsBackend } from '@bot-metrics/otlp';
 import { PrometheusMetricsBackend } from '@bot-metrics/prometheus';
@@ -111,8 +112,8 @@ const record = fc.record({
   labels,
 });
 
-/** The values that must stay finite in a metric of the store. */
-function totals(metric: Metric): Float64Array {
+/** The totals of a metric of the store. */
+function totals(metric: ReturnType<MetricStore['define']>): Float64Array {
   return 'sums' in metric ? metric.sums : metric.values;
 }
 

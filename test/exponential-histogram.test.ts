@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
-import { MetricStore, Metrics } from '@bot-metrics/core';
+import { Metrics } from '@bot-metrics/core';
+import { MetricStore } from '@bot-metrics/core/backend';
 import { type ExponentialHistogramValue, resourceMetricsOf } from '@bot-metrics/otel';
 import { OtlpMetricsBackend } from '@bot-metrics/otlp';
 import { startOtlpReceiver } from '@bot-metrics/testing';

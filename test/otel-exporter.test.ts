@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
-import { MetricStore, Metrics } from '@bot-metrics/core';
+import { Metrics } from '@bot-metrics/core';
+import { MetricStore } from '@bot-metrics/core/backend';
 import { createMetricProducer } from '@bot-metrics/otel';
 import { PrometheusMetricsBackend } from '@bot-metrics/prometheus';
 import { expect, test } from 'vitest';

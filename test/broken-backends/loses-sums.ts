@@ -1,4 +1,4 @@
-import type { Snapshot } from '@bot-metrics/core';
+import type { Snapshot } from '@bot-metrics/core/backend';
 import { MemoryBackend } from './memory-backend.ts';
 import type { Change } from './memory-receiver.ts';
 

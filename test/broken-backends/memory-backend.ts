@@ -1,16 +1,14 @@
+import { BotMetricsError, type Scheduler, systemScheduler } from '@bot-metrics/core';
 import {
   type BackendFeatures,
-  BotMetricsError,
-  type Family,
   hasSeries,
   type Metric,
+  type MetricFamily,
   PushBackend,
   type PushOptions,
-  type Scheduler,
   type Snapshot,
-  systemScheduler,
   withinDeadline,
-} from '@bot-metrics/core';
+} from '@bot-metrics/core/backend';
 import type { Change, MemoryReceiver } from './memory-receiver.ts';
 
 const TIMEOUT_SECONDS = 1;
@@ -74,7 +72,7 @@ export class MemoryBackend extends PushBackend {
     return Object.fromEntries(metric.labelsOf(slot));
   }
 
-  #changesIn(family: Family): Change[] {
+  #changesIn(family: MetricFamily): Change[] {
     const changes: Change[] = [];
     const { definition } = family.metric;
     // Receivers show the total of an up-down counter.
@@ -89,6 +87,6 @@ export class MemoryBackend extends PushBackend {
   }
 }
 
-function readValues(family: Family): Float64Array {
+function readValues(family: MetricFamily): Float64Array {
   return family.kind === 'histogram' ? family.sums : family.values;
 }

@@ -1,4 +1,4 @@
-import type { Metric } from '@bot-metrics/core';
+import type { Metric } from '@bot-metrics/core/backend';
 import { MemoryBackend } from './memory-backend.ts';
 
 /** Identifies a series by its label values in any order. */

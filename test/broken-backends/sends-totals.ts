@@ -1,4 +1,4 @@
-import type { BackendFeatures } from '@bot-metrics/core';
+import type { BackendFeatures } from '@bot-metrics/core/backend';
 import { MemoryBackend } from './memory-backend.ts';
 
 /** Sends totals to a receiver that adds up changes. */

@@ -6,7 +6,6 @@ import {
   HealthCheckService,
   type LabelSchema,
   type MetricDefinition,
-  MetricStore,
   Metrics,
   MetricsCollectorService,
   MultiMetricsBackend,
@@ -15,6 +14,7 @@ import {
   systemClock,
   TaskQueueMetricsService,
 } from '@bot-metrics/core';
+import { MetricStore } from '@bot-metrics/core/backend';
 import { instrumentHttpClient, instrumentHttpServer } from '@bot-metrics/http';
 import { OtlpMetricsBackend } from '@bot-metrics/otlp';
 import { PrometheusMetricsBackend } from '@bot-metrics/prometheus';

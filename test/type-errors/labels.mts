@@ -8,11 +8,13 @@ const plain = metrics.counter('plain');
 plain.add(1);
 plain.add(1, { status: 'ok' }); // error
 plain.add('1'); // error
-plain.add(); // error
+plain.add();
+plain.bind().add();
 
 const named = metrics.counter('named', { labels: ['method', 'status'] });
 named.add(1, { method: 'GET', status: 200 });
 named.add(1, { method: 'GET', status: true });
+named.add(); // error
 named.add(1); // error
 named.add(1, { method: 'GET' }); // error
 named.add(1, { method: 'GET', status: 200, route: '/' }); // error

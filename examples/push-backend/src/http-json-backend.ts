@@ -1,4 +1,4 @@
-import type { BackendFeatures, PushOptions, SeriesRange, Snapshot } from '@bot-metrics/core';
+import type { BackendFeatures, PushOptions, SeriesRange, Snapshot } from '@bot-metrics/core/backend';
 import {
   type Batch,
   DeliveringBackend,

@@ -1,6 +1,7 @@
 import { BotMetricsError } from './bot-metrics-error.ts';
 import type { MetricDefinition, MetricType } from './definition/metric-definition.ts';
-import { Forwarding } from './fan-out/forwarding.ts';
+import type { Diagnostics } from './diagnostics/diagnostics.ts';
+import { ForwardingSink } from './fan-out/fan-out-entry.ts';
 import { ReceivingBackend } from './fan-out/receiving-backend.ts';
 import type {
   Counter,
@@ -12,50 +13,48 @@ import type {
   UpDownCounter,
 } from './instruments/instrument.ts';
 import { type ObservableCallback, ObservableInstrument } from './instruments/observable-instrument.ts';
-import { StoreCounter } from './instruments/store-counter.ts';
+import { StoreCounter, StoreUpDownCounter } from './instruments/store-counter.ts';
 import { StoreGauge } from './instruments/store-gauge.ts';
 import { HistogramTimer, StoreHistogram } from './instruments/store-histogram.ts';
-import { StoreUpDownCounter } from './instruments/store-up-down-counter.ts';
 import { bounded, type LabelSchema, type Labels, labelNames } from './labels/label-schema.ts';
-import type { Clock } from './ports/clock.ts';
-import type { Diagnostics } from './ports/diagnostics.ts';
-import type { MetricsRecorder } from './ports/metrics-recorder.ts';
-import { MetricStore } from './store/metric-store.ts';
-import type { Metric } from './store/snapshot.ts';
-import { storeOf } from './store/store-owner.ts';
-import { NO_LABELS } from './store/stored-metric.ts';
+import { NO_LABELS } from './labels/record-labels.ts';
+import type { MetricsRecorder } from './ports/metrics-backend-port.ts';
+import { findStore, MetricStore } from './store/metric-store.ts';
+import type { WritableMetric } from './store/metrics/create-metric.ts';
+import type { Clock } from './time/clock.ts';
 
-/** What all instruments of a facade share. */
+/** Settings that all instruments of a `Metrics` share. */
 export interface MetricsOptions {
-  /** Goes before every name, as it stands: `shop.` makes `orders` `shop.orders`. */
+  /** Prepended to every name unchanged: with `shop.`, `orders` becomes `shop.orders`. @default none */
   readonly prefix?: string;
-  /** Labels that every record carries. */
+  /** Labels of every record. @default none */
   readonly labels?: Labels;
-  /** Series budget of metrics that name none. @default 2000 */
+  /** The most series of a metric without a limit of its own. @default 2000 */
   readonly limit?: number;
-  /** For a recorder without a store of its own. @default the console */
+  /** For a recorder without a store. @default the console */
   readonly diagnostics?: Diagnostics;
-  /** For a recorder without a store of its own. @default the runtime's clock */
+  /** For a recorder without a store. @default the runtime's clock */
   readonly clock?: Clock;
 }
 
 /**
- * Makes instruments that record to one place: a fan-out, a single backend, or a mock with the three methods of
- * `MetricsRecorder`. The same definition twice is the same metric.
+ * Makes instruments that record to a fan-out, to a single backend, or to a mock with the three methods of `MetricsRecorder`.
+ * The same definition twice is the same metric.
  *
- * Every method throws `BotMetricsError` (`invalid_definition`, `conflicting_definition`) for a definition that cannot be.
+ * Every method throws `BotMetricsError` for a definition that is invalid (`invalid_definition`) or differs from an earlier one
+ * (`conflicting_definition`).
  */
 export class Metrics {
-  /** Where the instruments record to, as it was given. */
+  /** The recorder that was passed to the constructor. */
   readonly recorder: MetricsRecorder;
-  /** The aggregate behind it; in front of a recorder that has none, an own one that passes every record on. */
+  /** The recorder's store; for a recorder without one, a store that forwards every record to it. */
   readonly store: MetricStore;
   readonly #options: MetricsOptions;
   readonly #instruments = new Map<string, { kind: string; instrument: object }>();
 
   constructor(backend: MetricsRecorder, options: MetricsOptions = {}) {
     this.recorder = backend;
-    this.store = storeOf(backend) ?? storeInFrontOf(backend, options);
+    this.store = findStore(backend) ?? createForwardingStore(backend, options);
     this.#options = options;
   }
 
@@ -95,7 +94,7 @@ export class Metrics {
     );
   }
 
-  /** A counter whose totals are asked for when a backend reads. */
+  /** A counter whose callback reports the totals when a backend reads. */
   observableCounter<const S extends LabelSchema = readonly []>(
     name: string,
     options: InstrumentOptions<S>,
@@ -104,7 +103,7 @@ export class Metrics {
     this.#observe('counter', name, options, callback);
   }
 
-  /** An up-down counter whose totals are asked for when a backend reads. */
+  /** An up-down counter whose callback reports the totals when a backend reads. */
   observableUpDownCounter<const S extends LabelSchema = readonly []>(
     name: string,
     options: InstrumentOptions<S>,
@@ -113,7 +112,7 @@ export class Metrics {
     this.#observe('upDownCounter', name, options, callback);
   }
 
-  /** A gauge whose values are asked for when a backend reads. */
+  /** A gauge whose callback reports the values when a backend reads. */
   observableGauge<const S extends LabelSchema = readonly []>(
     name: string,
     options: InstrumentOptions<S>,
@@ -122,7 +121,7 @@ export class Metrics {
     this.#observe('gauge', name, options, callback);
   }
 
-  /** Instruments with a further prefix and further labels. */
+  /** A `Metrics` over the same recorder with an additional prefix and additional labels. */
   child(options: { prefix?: string; labels?: Labels }): Metrics {
     const { prefix = '', labels = NO_LABELS } = this.#options;
     return new Metrics(this.recorder, {
@@ -133,16 +132,16 @@ export class Metrics {
   }
 
   /**
-   * @param kind also the metric type, but for `timer`
-   * @param make answers `undefined` where the metric is of another type, which `define` has refused before
+   * @param kind the metric type, or `timer` for a histogram
+   * @param make returns `undefined` for a metric of another type, which `define` refuses before
    */
   #instrument<I extends object>(
     kind: MetricType | 'timer',
     name: string,
     options: HistogramOptions<LabelSchema>,
-    make: (metric: Metric, constants: Labels) => object | undefined,
+    make: (metric: WritableMetric, constants: Labels) => object | undefined,
   ): I {
-    const definition = this.#definition(kind === 'timer' ? 'histogram' : kind, name, options);
+    const definition = this.#createDefinition(kind === 'timer' ? 'histogram' : kind, name, options);
     const metric = this.store.define(definition);
     const known = this.#instruments.get(definition.name);
     if (known?.kind === kind) return known.instrument as I;
@@ -160,44 +159,50 @@ export class Metrics {
     options: InstrumentOptions<S>,
     callback: ObservableCallback<S>,
   ): void {
-    const metric = this.store.define(this.#definition(type, name, options));
+    const metric = this.store.define(this.#createDefinition(type, name, options));
     if (metric.kind === 'histogram') return;
     const observe = callback as ObservableCallback<LabelSchema>;
     this.store.observation.add(new ObservableInstrument(metric, this.#options.labels ?? NO_LABELS, observe));
   }
 
-  #definition(type: MetricType, name: string, options: HistogramOptions<LabelSchema>): MetricDefinition {
+  #createDefinition(type: MetricType, name: string, options: HistogramOptions<LabelSchema>): MetricDefinition {
     const { prefix = '', labels: constants = NO_LABELS, limit } = this.#options;
     return {
       ...(limit === undefined ? {} : { limit }),
       ...options,
       name: prefix + name,
       type,
-      labels: withConstants(options.labels ?? [], Object.keys(constants)),
+      labels: addConstants(options.labels ?? [], Object.keys(constants)),
     };
   }
 }
 
 const anyValue = bounded(Number.MAX_SAFE_INTEGER);
 
-function withConstants(schema: LabelSchema, constants: readonly string[]): LabelSchema {
+function addConstants(schema: LabelSchema, constants: readonly string[]): LabelSchema {
   const added = constants.filter((name) => !labelNames(schema).includes(name));
   if (added.length === 0) return schema;
   if (Array.isArray(schema)) return [...schema, ...added];
-  // Any value, as the constants of another child may differ.
+  // Any value, because the constants of another child may differ.
   return { ...schema, ...Object.fromEntries(added.map((name) => [name, anyValue])) };
 }
 
-/** Everything that records to one recorder shares the store in front of it. */
-const stores = new WeakMap<MetricsRecorder, MetricStore>();
+/** By recorder: everything that records to it shares one store. */
+const forwardingStores = new WeakMap<MetricsRecorder, MetricStore>();
 
-function storeInFrontOf(recorder: MetricsRecorder, options: MetricsOptions): MetricStore {
-  const known = stores.get(recorder);
+function createForwardingStore(recorder: MetricsRecorder, options: MetricsOptions): MetricStore {
+  const known = forwardingStores.get(recorder);
   if (known !== undefined) return known;
   const store = new MetricStore(options);
   const receiver = new ReceivingBackend(recorder, store);
-  store.sink = new Forwarding(receiver, store.views);
+  store.sink = new ForwardingSink(receiver, store.views);
   store.onDefine((definition) => receiver.initializeMetric(definition));
-  stores.set(recorder, store);
+  forwardingStores.set(recorder, store);
   return store;
+}
+
+/** Returns a `Metrics` as it is, and makes one for a recorder. */
+export function toMetrics(backend: MetricsRecorder | Metrics): Metrics {
+  // Not `instanceof`: another copy of this package may have made it.
+  return 'recorder' in backend && 'store' in backend ? backend : new Metrics(backend);
 }

@@ -1,8 +1,8 @@
 /**
- * The few globals of JavaScript runtimes that core needs. Core compiles with `types: []`, so that no API of Node or of the
- * browser slips in unnoticed. Everything declared here exists in Node, Deno, Bun and browsers, unless it says otherwise.
+ * The few globals that core needs, declared by hand: core compiles with `types: []`, so that it cannot use a global of Node
+ * or of the browser by accident. Everything declared here exists in Node, Deno, Bun and browsers, unless it says otherwise.
  *
- * A declaration file is not part of the package: there the globals have the types of the application's runtime.
+ * A declaration file is not published: in an application the globals have the application's types.
  */
 
 interface AbortSignal {

@@ -1,4 +1,4 @@
-import type { Cancel, Clock, Scheduler } from '../src/ports/clock.ts';
+import type { Cancel, Clock, Scheduler } from '../src/time/clock.ts';
 
 interface Task {
   due: number;

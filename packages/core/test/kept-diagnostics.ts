@@ -1,4 +1,4 @@
-import type { DiagnosticEvent, Diagnostics } from '../src/ports/diagnostics.ts';
+import type { DiagnosticEvent, Diagnostics } from '../src/diagnostics/diagnostics.ts';
 
 /** Keeps what is reported. */
 export class KeptDiagnostics implements Diagnostics {

@@ -18,7 +18,7 @@ test('the same definition twice is the same instrument', () => {
   expect(facade.timer('t')).toBe(facade.timer('t'));
 });
 
-test('a different definition under a known name is an error that tells the differences', () => {
+test('a different definition under a known name is an error that lists the differences', () => {
   const facade = metrics();
   facade.counter('c', { labels: ['a'] });
   expect(() => facade.counter('c', { labels: ['b'] })).toThrow(
@@ -91,7 +91,7 @@ test('children that differ in their constants may define the same closed metric'
   expect(seriesOf(facade.store, 'c')).toEqual({ 'status=ok,shard=1': 1, 'status=ok,shard=2': 1 });
 });
 
-test('a mock is told the definitions if it wants to be', () => {
+test('a mock with initializeMetric gets the definitions', () => {
   const told: unknown[] = [];
   const mock = Object.assign(new RecordedCalls(), { initializeMetric: (definition: unknown) => told.push(definition) });
   new Metrics(mock).histogram('h', { description: 'Sizes.', unit: 'By', labels: ['a'], buckets: [1, 2] });

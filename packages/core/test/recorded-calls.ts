@@ -1,5 +1,5 @@
 import type { Labels } from '../src/labels/label-schema.ts';
-import type { MetricsRecorder } from '../src/ports/metrics-recorder.ts';
+import type { MetricsRecorder } from '../src/ports/metrics-backend-port.ts';
 
 type Call = readonly [method: keyof MetricsRecorder, name: string, value: number | undefined, labels: Labels];
 

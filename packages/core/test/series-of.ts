@@ -1,11 +1,11 @@
-import type { Account } from '../src/store/account.ts';
+import type { Account } from '../src/snapshot/account.ts';
+import { hasSeries, type MetricFamily, type Snapshot } from '../src/snapshot/snapshot.ts';
 import type { MetricStore } from '../src/store/metric-store.ts';
-import { type Family, hasSeries, type Snapshot } from '../src/store/snapshot.ts';
 
 /** Value by label text (`a=1,b=2`), the sum for histograms. A label set that comes twice is an error. */
 export type Series = Record<string, number>;
 
-export function familyOf(snapshot: Snapshot, name: string): Family {
+export function familyOf(snapshot: Snapshot, name: string): MetricFamily {
   const family = snapshot.families.find(({ metric }) => metric.definition.name === name);
   if (family === undefined) throw new Error(`the snapshot has no metric ${name}`);
   return family;

@@ -1,4 +1,5 @@
-import type { ExportStatus, HealthCheckService, MetricsBackendPort } from '@bot-metrics/core';
+import type { HealthCheckService, MetricsBackendPort } from '@bot-metrics/core';
+import type { ExportStatus } from '@bot-metrics/core/backend';
 
 /**
  * Registers the check `backends`: it fails while the exports of a backend do, and says with what. It only degrades readiness to

@@ -1,11 +1,11 @@
 import {
-  type AttachOptions,
   BotMetricsError,
   type Diagnostics,
   type MetricsBackendPort,
   MultiMetricsBackend,
   type MultiMetricsBackendOptions,
 } from '@bot-metrics/core';
+import type { AttachOptions } from '@bot-metrics/core/backend';
 import type { RequestHandler } from '@bot-metrics/server';
 import { type BackendPlan, isSameBackend, type PlannedBackend } from './backend-plan.ts';
 

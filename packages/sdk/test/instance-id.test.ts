@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { expect, test } from 'vitest';
-import type { Environment } from '../src/config/environment.ts';
+import type { Environment } from '../src/config/sources/environment.ts';
 import { instanceIdOf, type Place } from '../src/instance-id.ts';
 import { runChild } from './run-child.ts';
 import { temporaryFolder } from './temporary-folder.ts';

@@ -63,6 +63,6 @@ test('what is wrong in a view is told with its place', async () => {
 test('what only the views together show is told when the instance is made', async () => {
   await expect(create({ views: [{ metric: 'a.*', name: 'b' }] })).rejects.toMatchObject({
     code: 'invalid_configuration',
-    message: 'views.0.name: "b" would name every metric that matches "a.*"; name one metric',
+    message: 'views.0.name: "b" would rename every metric that matches "a.*"; name one metric',
   });
 });

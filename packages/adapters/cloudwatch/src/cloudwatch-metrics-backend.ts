@@ -1,4 +1,5 @@
-import type { BackendFeatures, Family, MetricDefinition, SeriesRange, Snapshot, View } from '@bot-metrics/core';
+import type { MetricDefinition, View } from '@bot-metrics/core';
+import type { BackendFeatures, MetricFamily, SeriesRange, Snapshot } from '@bot-metrics/core/backend';
 import { type Batch, DeliveringBackend, type Outcome, wholeRanges } from '@bot-metrics/core/delivery';
 import { viewOfDimensions } from './dimension-rules.ts';
 import { EmfRoute } from './emf/emf-route.ts';
@@ -52,7 +53,7 @@ export class CloudWatchMetricsBackend extends DeliveringBackend<CloudWatchReques
     return this.#route.maxWeight;
   }
 
-  protected override weightOf(family: Family): number {
+  protected override weightOf(family: MetricFamily): number {
     return this.#route.weightOf(family);
   }
 

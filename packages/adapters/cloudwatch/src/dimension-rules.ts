@@ -1,4 +1,5 @@
-import { type MetricDefinition, matchesPattern, type View } from '@bot-metrics/core';
+import type { MetricDefinition, View } from '@bot-metrics/core';
+import { matchesPattern } from '@bot-metrics/core/backend';
 import { group, list, type OptionsOf, oneOf, type ResolvedOptions, text } from '@bot-metrics/core/options';
 
 /** CloudWatch's limit for one metric. */

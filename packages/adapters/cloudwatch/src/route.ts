@@ -1,4 +1,4 @@
-import type { Family } from '@bot-metrics/core';
+import type { MetricFamily } from '@bot-metrics/core/backend';
 import type { Outcome } from '@bot-metrics/core/delivery';
 import type { Point } from './encoding/points.ts';
 
@@ -12,7 +12,7 @@ export interface Route<Request> {
   readonly maxValues: number;
   /** Limit of a batch, in the unit of `weightOf`. */
   readonly maxWeight: number;
-  weightOf(family: Family): number;
+  weightOf(family: MetricFamily): number;
   /** @throws BotMetricsError `missing_package` */
   load(): Promise<unknown>;
   /** Why this route cannot send a point, if it cannot. */

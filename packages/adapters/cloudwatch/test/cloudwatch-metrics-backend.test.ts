@@ -201,7 +201,7 @@ test('a gauge that loses a label needs a rule for it, and the definition says so
   const backend = backendWith({ dimensions: [{ metric: '*', labels: [] }] });
   const define = () => new Metrics(backend).gauge('depth', { labels: ['queue'] });
 
-  expect(define).toThrow('a gauge has no natural total, so say merge: "sum", "max", "min" or "last"');
+  expect(define).toThrow('a gauge has no natural total, so set merge to "sum", "max", "min" or "last"');
 });
 
 test('a request in doubt is sent again as it was, before anything newer', async () => {

@@ -1,4 +1,5 @@
-import type { Diagnostics, Snapshot } from '@bot-metrics/core';
+import type { Diagnostics } from '@bot-metrics/core';
+import type { Snapshot } from '@bot-metrics/core/backend';
 import { Outage, type Outcome } from '@bot-metrics/core/delivery';
 import type { Answer } from './delivery/intake.ts';
 import { outcomeOf } from './delivery/outcome.ts';

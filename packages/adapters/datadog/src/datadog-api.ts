@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import { deflate, gzip } from 'node:zlib';
-import type { BackendFeatures, Family, MetricDefinition, Snapshot } from '@bot-metrics/core';
+import type { MetricDefinition } from '@bot-metrics/core';
+import type { BackendFeatures, MetricFamily, Snapshot } from '@bot-metrics/core/backend';
 import {
   type Batch,
   DeliveringBackend,
@@ -70,11 +71,11 @@ export class DatadogApi extends DeliveringBackend<DatadogRequest> {
     return MAX_WEIGHT;
   }
 
-  protected override weightOf(family: Family): number {
+  protected override weightOf(family: MetricFamily): number {
     return weightOf(family);
   }
 
-  protected override groupsOf(families: readonly Family[]): readonly (readonly Family[])[] {
+  protected override groupsOf(families: readonly MetricFamily[]): readonly (readonly MetricFamily[])[] {
     return [families.filter((family) => !isHistogram(family)), families.filter(isHistogram)];
   }
 
@@ -139,6 +140,6 @@ const tooOld: ExportFailure = {
   retry: 'never',
 };
 
-function isHistogram(family: Family): boolean {
+function isHistogram(family: MetricFamily): boolean {
   return family.kind === 'histogram';
 }

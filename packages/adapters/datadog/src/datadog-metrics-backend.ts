@@ -1,13 +1,5 @@
-import type {
-  Account,
-  BackendFeatures,
-  CollectingBackend,
-  ExportStatus,
-  Labels,
-  MetricDefinition,
-  MetricStore,
-  MetricsBackendPort,
-} from '@bot-metrics/core';
+import type { Labels, MetricDefinition, MetricsBackendPort } from '@bot-metrics/core';
+import type { Account, BackendFeatures, CollectingBackend, ExportStatus, MetricStore } from '@bot-metrics/core/backend';
 import { StatsdMetricsBackend } from '@bot-metrics/statsd';
 import { agentOptions } from './agent-options.ts';
 import { DatadogApi } from './datadog-api.ts';

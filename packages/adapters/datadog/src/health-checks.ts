@@ -1,4 +1,4 @@
-import { hasSeries, type Snapshot } from '@bot-metrics/core';
+import { hasSeries, type Snapshot } from '@bot-metrics/core/backend';
 import { identityOf } from './identity.ts';
 import type { DatadogSettings } from './options.ts';
 

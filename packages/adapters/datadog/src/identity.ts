@@ -1,4 +1,4 @@
-import type { Metric } from '@bot-metrics/core';
+import type { Metric } from '@bot-metrics/core/backend';
 import { keyOf, metricName, tagOf } from './naming.ts';
 import type { DatadogSettings } from './options.ts';
 

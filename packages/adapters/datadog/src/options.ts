@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
-import { type PushOptions, type Scheduler, systemScheduler } from '@bot-metrics/core';
+import { type Scheduler, systemScheduler } from '@bot-metrics/core';
+import type { PushOptions } from '@bot-metrics/core/backend';
 import {
   either,
   flag,

@@ -1,12 +1,12 @@
-import type { Family, HistogramFamily } from '@bot-metrics/core';
+import type { HistogramFamily, MetricFamily } from '@bot-metrics/core/backend';
 
 /** Changes between two cumulative snapshots of one store, as a delta reader would give them. */
-export function intervalFamilies(earlier: readonly Family[], later: readonly Family[]): Family[] {
+export function intervalFamilies(earlier: readonly MetricFamily[], later: readonly MetricFamily[]): MetricFamily[] {
   const before = new Map(earlier.map((family) => [family.metric.definition.name, family]));
   return later.map((total) => {
     const { name, type } = total.metric.definition;
     const base = before.get(name);
-    const family: Family = type === 'upDownCounter' ? total : { ...total, temporality: 'delta' };
+    const family: MetricFamily = type === 'upDownCounter' ? total : { ...total, temporality: 'delta' };
     if (base === undefined) return family;
     const { created } = family;
     const counts = less(family.counts, base.counts, created, base.created, 1);

@@ -1,4 +1,4 @@
-import type { Family, MetricStore } from '@bot-metrics/core';
+import type { MetricFamily, MetricStore } from '@bot-metrics/core/backend';
 import { intervalFamilies } from './interval-families.ts';
 import type { ResourceMetrics } from './metric-data.ts';
 import { resourceMetricsOf } from './resource-metrics.ts';
@@ -42,7 +42,7 @@ export function createMetricProducer(store: MetricStore, options: MetricProducer
   const { temporality = 'cumulative', name = 'otel' } = options;
   // Cumulative either way: a delta reader would have to acknowledge, which claims a delivery that nobody confirmed.
   const reader = store.openReader({ name, destination: 'opentelemetry' });
-  let last: readonly Family[] = [];
+  let last: readonly MetricFamily[] = [];
   let sinceSeconds = 0;
   return {
     async collect() {

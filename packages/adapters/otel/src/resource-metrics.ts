@@ -1,4 +1,4 @@
-import type { Family, HistogramFamily, SeriesRange, Snapshot } from '@bot-metrics/core';
+import type { HistogramFamily, MetricFamily, SeriesRange, Snapshot } from '@bot-metrics/core/backend';
 import { hasPoint, isWhole, startSecondsOf } from '@bot-metrics/core/encoding';
 import { hrTimeOf } from './hr-time.ts';
 import {
@@ -47,7 +47,7 @@ export function resourceMetricsOf(snapshot: Aggregate, options: ResourceMetricsO
   };
 }
 
-function wholeFamily(family: Family): SeriesRange {
+function wholeFamily(family: MetricFamily): SeriesRange {
   return { family, from: 0, to: family.slots };
 }
 

@@ -1,4 +1,4 @@
-import type { Metric } from '@bot-metrics/core';
+import type { Metric } from '@bot-metrics/core/backend';
 import { SeriesCache } from '@bot-metrics/core/encoding';
 import { type HrTime, hrTimeOf } from './hr-time.ts';
 import type { Attributes } from './metric-data.ts';

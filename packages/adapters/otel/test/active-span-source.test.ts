@@ -1,4 +1,5 @@
-import { MetricStore, Metrics } from '@bot-metrics/core';
+import { Metrics } from '@bot-metrics/core';
+import { MetricStore } from '@bot-metrics/core/backend';
 import { CollectedDiagnostics } from '@bot-metrics/testing';
 import { context, TraceFlags, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';

@@ -1,4 +1,5 @@
-import { type DiagnosticEvent, MetricStore, Metrics } from '@bot-metrics/core';
+import { type DiagnosticEvent, Metrics } from '@bot-metrics/core';
+import { MetricStore } from '@bot-metrics/core/backend';
 import { CollectedDiagnostics, FakeClock } from '@bot-metrics/testing';
 import {
   AggregationTemporality,

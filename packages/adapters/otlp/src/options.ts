@@ -1,4 +1,5 @@
-import { type PushOptions, type Scheduler, systemScheduler } from '@bot-metrics/core';
+import { type Scheduler, systemScheduler } from '@bot-metrics/core';
+import type { PushOptions } from '@bot-metrics/core/backend';
 import {
   digits,
   group,

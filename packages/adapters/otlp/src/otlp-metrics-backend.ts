@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import type { BackendFeatures, Family, SeriesRange, Snapshot } from '@bot-metrics/core';
+import type { BackendFeatures, MetricFamily, SeriesRange, Snapshot } from '@bot-metrics/core/backend';
 import { type Batch, DeliveringBackend, type Outcome } from '@bot-metrics/core/delivery';
 import { yieldPeriodically } from '@bot-metrics/core/encoding';
 import { resourceMetricsOf } from '@bot-metrics/otel';
@@ -79,7 +79,7 @@ export class OtlpMetricsBackend extends DeliveringBackend<OtlpRequest> {
     return maxWeights[this.#settings.protocol];
   }
 
-  protected override weightOf(family: Family): number {
+  protected override weightOf(family: MetricFamily): number {
     return pointWeight(family);
   }
 

@@ -1,4 +1,4 @@
-import type { Account } from '@bot-metrics/core';
+import type { Account } from '@bot-metrics/core/backend';
 
 /** What the figures of an account do not explain; 0 for one that holds. */
 export function unexplained(account: Account): number {

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { resolveSettings } from '../src/options.ts';
-import { OtlpMetricsBackend } from '../src/otlp-metrics-backend.ts';
 import { problems } from './problems.ts';
 
 test('appends the path of metrics to a base URL, unless it is there', () => {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { CollectedDiagnostics, type OtlpReceiver, type ServerTls, startOtlpReceiver } from '@bot-metrics/testing';
 import { expect, onTestFinished, test } from 'vitest';
+import type { OtlpMetricsBackendOptions } from '../src/options.ts';
 import { OtlpMetricsBackend } from '../src/otlp-metrics-backend.ts';
-import type { TlsOptions } from '../src/tls.ts';
 import { certificates } from './certificates/read-certificates.ts';
 import { problems } from './problems.ts';
 
@@ -18,7 +18,7 @@ async function start(tls: Partial<ServerTls> = {}): Promise<OtlpReceiver> {
 }
 
 /** What a flush with one record rejects with; `undefined` if it resolves. */
-async function flush(endpoint: string, tls?: TlsOptions): Promise<string | undefined> {
+async function flush(endpoint: string, tls?: OtlpMetricsBackendOptions['tls']): Promise<string | undefined> {
   const options = tls === undefined ? {} : { tls };
   const diagnostics = new CollectedDiagnostics();
   const backend = new OtlpMetricsBackend({ endpoint, timeout: 0.5, diagnostics, ...options });

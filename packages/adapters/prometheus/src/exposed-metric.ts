@@ -1,4 +1,4 @@
-import type { Family } from '@bot-metrics/core';
+import type { MetricFamily } from '@bot-metrics/core/backend';
 import type { SeriesBytes } from '@bot-metrics/core/encoding';
 import type { SeriesMessages } from './formats/series-messages.ts';
 import type { SeriesLabels } from './series-labels.ts';
@@ -18,5 +18,5 @@ export interface ExposedMetric {
 
 /** The columns of a metric at one instant, and how they are exposed. */
 export interface ExposedFamily extends ExposedMetric {
-  readonly family: Family;
+  readonly family: MetricFamily;
 }

@@ -1,4 +1,4 @@
-import type { Family, Metric } from '@bot-metrics/core';
+import type { Metric, MetricFamily } from '@bot-metrics/core/backend';
 import type { ExposedFamily, ExposedMetric } from './exposed-metric.ts';
 import { labelTexts } from './formats/label-texts.ts';
 import { SeriesMessages } from './formats/series-messages.ts';
@@ -22,7 +22,7 @@ export class Exposure {
     this.resource = resourceLabels(resource, spelling.label);
   }
 
-  expose(family: Family): ExposedFamily {
+  expose(family: MetricFamily): ExposedFamily {
     let exposed = this.#metrics.get(family.metric);
     if (exposed === undefined) {
       exposed = this.#exposed(family.metric);

@@ -1,4 +1,4 @@
-import type { BackendOptions } from '@bot-metrics/core';
+import type { BackendOptions } from '@bot-metrics/core/backend';
 import {
   flag,
   map,

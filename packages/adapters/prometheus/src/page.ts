@@ -1,4 +1,4 @@
-import type { Snapshot } from '@bot-metrics/core';
+import type { Snapshot } from '@bot-metrics/core/backend';
 import type { ExposedFamily } from './exposed-metric.ts';
 import type { ExposedNames } from './exposed-names.ts';
 import type { ExposedLabels } from './labels.ts';

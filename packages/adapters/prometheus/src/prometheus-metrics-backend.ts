@@ -1,11 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import {
-  type AttachOptions,
-  type BackendFeatures,
-  type MetricDefinition,
-  type MetricStore,
-  StoreBackend,
-} from '@bot-metrics/core';
+import type { MetricDefinition } from '@bot-metrics/core';
+import { type AttachOptions, type BackendFeatures, type MetricStore, StoreBackend } from '@bot-metrics/core/backend';
 import { resolveOptions } from '@bot-metrics/core/options';
 import { Authorization, HttpServer } from '@bot-metrics/server';
 import { OpenTelemetryBridge } from './bridge/open-telemetry-bridge.ts';

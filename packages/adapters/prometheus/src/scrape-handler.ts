@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { constants, createGzip } from 'node:zlib';
-import { BotMetricsError, type Diagnostics, systemScheduler, withinDeadline } from '@bot-metrics/core';
+import { BotMetricsError, type Diagnostics, systemScheduler } from '@bot-metrics/core';
+import { withinDeadline } from '@bot-metrics/core/backend';
 import type { Authorization } from '@bot-metrics/server';
 import { exposition } from './exposition.ts';
 import { acceptsGzip, negotiate } from './negotiate.ts';

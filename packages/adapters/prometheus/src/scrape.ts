@@ -1,4 +1,4 @@
-import type { Family, Snapshot } from '@bot-metrics/core';
+import type { MetricFamily, Snapshot } from '@bot-metrics/core/backend';
 import type { Escaping } from './escaping.ts';
 import type { ExposedFamily } from './exposed-metric.ts';
 import type { ExposedNames } from './exposed-names.ts';
@@ -12,7 +12,7 @@ import type { SpareMemory } from './spare-memory.ts';
  */
 export class Scrape {
   readonly #snapshot: Snapshot;
-  readonly #families: readonly Family[];
+  readonly #families: readonly MetricFamily[];
   readonly #names: ExposedNames;
   readonly #exposures: Readonly<Record<Escaping, Exposure>>;
   readonly #leftOut: [ExposedFamily, number][] = [];
@@ -25,7 +25,7 @@ export class Scrape {
 
   constructor(
     snapshot: Snapshot,
-    families: readonly Family[],
+    families: readonly MetricFamily[],
     names: ExposedNames,
     exposures: Readonly<Record<Escaping, Exposure>>,
     memory: SpareMemory,

@@ -1,4 +1,4 @@
-import type { Metric } from '@bot-metrics/core';
+import type { Metric } from '@bot-metrics/core/backend';
 import { type ExposedLabels, exposedLabels } from './labels.ts';
 
 /** The labels of each series of a metric as they are exposed. */

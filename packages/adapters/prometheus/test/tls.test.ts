@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { CollectedDiagnostics } from '@bot-metrics/testing';
 import { expect, it, onTestFinished } from 'vitest';
-import { PrometheusMetricsBackend, type TlsOptions } from '../src/index.ts';
+import { PrometheusMetricsBackend, type PrometheusOptions } from '../src/index.ts';
 
 /** Signed by itself, for localhost; of no use anywhere else. */
 const certificate = {
@@ -10,7 +10,7 @@ const certificate = {
   key: readFileSync(new URL('certificate/key.pem', import.meta.url)),
 };
 
-async function start(tls: TlsOptions): Promise<string> {
+async function start(tls: NonNullable<PrometheusOptions['tls']>): Promise<string> {
   const backend = new PrometheusMetricsBackend({ port: 0, tls, diagnostics: new CollectedDiagnostics() });
   onTestFinished(() => backend.shutdown());
   backend.setGauge('load', 1);

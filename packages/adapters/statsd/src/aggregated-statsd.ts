@@ -1,11 +1,11 @@
+import { systemScheduler } from '@bot-metrics/core';
 import {
   type BackendFeatures,
-  type Family,
   hasSeries,
+  type MetricFamily,
   type SeriesRange,
   type Snapshot,
-  systemScheduler,
-} from '@bot-metrics/core';
+} from '@bot-metrics/core/backend';
 import { type Batch, DeliveringBackend, type Outcome, wholeRanges } from '@bot-metrics/core/delivery';
 import { type SeriesCache, TimeSlice } from '@bot-metrics/core/encoding';
 import type { Dialect } from './dialects/dialect.ts';
@@ -121,7 +121,7 @@ export class AggregatedStatsd extends DeliveringBackend<StatsdRequest> {
     snapshot: Snapshot,
     ranges: readonly SeriesRange[],
     results: Map<string, boolean>,
-    visit: (family: Family, slot: number, texts: string[]) => void,
+    visit: (family: MetricFamily, slot: number, texts: string[]) => void,
   ): Promise<void> {
     const { timestamps, health, maxPacketBytes } = this.#settings;
     const maxBytes = maxPacketBytes - this.#framing.ending.length;

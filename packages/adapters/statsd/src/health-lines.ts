@@ -1,4 +1,4 @@
-import type { GaugeFamily } from '@bot-metrics/core';
+import type { GaugeFamily } from '@bot-metrics/core/backend';
 import type { SeriesText } from './series-texts.ts';
 
 /** Names of the status metric of `HealthCheckService`, in semantic and in classic naming. */

@@ -1,4 +1,4 @@
-import type { PushOptions } from '@bot-metrics/core';
+import type { PushOptions } from '@bot-metrics/core/backend';
 import {
   flag,
   integer,

@@ -1,4 +1,4 @@
-import { type HistogramFamily, type PopulatedBucket, populatedBuckets } from '@bot-metrics/core';
+import { type HistogramFamily, type PopulatedBucket, populatedBuckets } from '@bot-metrics/core/backend';
 import { sampleWeights } from './sample-weights.ts';
 
 /** A value that stands for `weight` observations, which lie between `low` and `high`. */

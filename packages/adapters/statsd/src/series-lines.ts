@@ -1,4 +1,4 @@
-import type { Family, HistogramFamily } from '@bot-metrics/core';
+import type { HistogramFamily, MetricFamily } from '@bot-metrics/core/backend';
 import { decimal } from './decimal.ts';
 import type { Dialect } from './dialects/dialect.ts';
 import { packedObservations } from './packed-observations.ts';
@@ -18,7 +18,7 @@ const ESTIMATE_DIGITS = 12;
 export function seriesLines(
   dialect: Dialect,
   { head, tail }: SeriesText,
-  family: Family,
+  family: MetricFamily,
   slot: number,
   time: string,
   maxBytes: number,

@@ -1,5 +1,4 @@
 import {
-  type Account,
   BotMetricsError,
   type Cancel,
   type Clock,
@@ -10,8 +9,8 @@ import {
   type Scheduler,
   systemClock,
   systemScheduler,
-  withinDeadline,
 } from '@bot-metrics/core';
+import { type Account, withinDeadline } from '@bot-metrics/core/backend';
 import { Outage } from '@bot-metrics/core/delivery';
 import { decimal } from './decimal.ts';
 import type { Dialect } from './dialects/dialect.ts';

@@ -1,14 +1,12 @@
+import type { Labels, MetricDefinition, MetricsBackendPort } from '@bot-metrics/core';
 import type {
   Account,
   AttachOptions,
   BackendFeatures,
   CollectingBackend,
   ExportStatus,
-  Labels,
-  MetricDefinition,
   MetricStore,
-  MetricsBackendPort,
-} from '@bot-metrics/core';
+} from '@bot-metrics/core/backend';
 import { AggregatedStatsd } from './aggregated-statsd.ts';
 import type { StatsdMetricsBackendOptions } from './options.ts';
 import { SingleRecords } from './single-records.ts';

@@ -1,4 +1,4 @@
-import { MetricStore } from '@bot-metrics/core';
+import { MetricStore } from '@bot-metrics/core/backend';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Sample, samplesOf } from '../src/samples.ts';

@@ -1,12 +1,6 @@
 import { getHeapSpaceStatistics } from 'node:v8';
-import {
-  BotMetricsError,
-  bounded,
-  type MetricStore,
-  type Metrics,
-  type Scheduler,
-  systemScheduler,
-} from '@bot-metrics/core';
+import { BotMetricsError, bounded, type Metrics, type Scheduler, systemScheduler } from '@bot-metrics/core';
+import type { MetricStore } from '@bot-metrics/core/backend';
 import { type EventLoopDelay, EventLoopWindow } from './event-loop-window.ts';
 import { recordGcDurations } from './gc-durations.ts';
 

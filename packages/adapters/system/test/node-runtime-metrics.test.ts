@@ -1,4 +1,5 @@
-import { MetricStore, Metrics, type StoreReader } from '@bot-metrics/core';
+import { Metrics } from '@bot-metrics/core';
+import { MetricStore, type StoreReader } from '@bot-metrics/core/backend';
 import { FakeClock } from '@bot-metrics/testing';
 import { beforeEach, expect, it, vi } from 'vitest';
 import { NodeRuntimeMetrics } from '../src/node-runtime-metrics.ts';

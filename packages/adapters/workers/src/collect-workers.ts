@@ -1,7 +1,7 @@
 import type { Cluster, Worker as ClusterWorker } from 'node:cluster';
 import type { EventEmitter } from 'node:events';
 import type { Worker as WorkerThread } from 'node:worker_threads';
-import type { MetricStore } from '@bot-metrics/core';
+import type { MetricStore } from '@bot-metrics/core/backend';
 import { MergedReports } from './merged-reports.ts';
 import { isReport, PROTOCOL, type WorkerReceipt, type WorkerReport } from './worker-message.ts';
 import type { WorkerGaugeRule } from './worker-values.ts';

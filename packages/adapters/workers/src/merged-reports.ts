@@ -1,12 +1,11 @@
-import type { HistogramFamily, Metric, MetricStore } from '@bot-metrics/core';
+import type { MetricDefinition } from '@bot-metrics/core';
+import type { MetricStore } from '@bot-metrics/core/backend';
 import type { MetricReport, SeriesReport } from './worker-message.ts';
 import { type WorkerGaugeRule, WorkerValues } from './worker-values.ts';
 
-type HistogramMetric = HistogramFamily['metric'];
-
 interface WorkerSeries {
-  readonly metric: Exclude<Metric, HistogramMetric>;
-  readonly labels: Readonly<Record<string, string>>;
+  readonly definition: MetricDefinition;
+  readonly labels: SeriesReport['labels'];
   readonly values: WorkerValues;
 }
 
@@ -22,96 +21,64 @@ export class MergedReports {
     this.#chooseRule = ruleOf;
   }
 
-  /** @throws BotMetricsError if the primary defines the metric differently */
+  /** @throws BotMetricsError for a metric that is defined differently in the primary, or a report that is out of range */
   add(worker: string, report: MetricReport): void {
-    const metric = this.#findOrDefine(report);
-    for (const series of report.series) {
-      if (metric.kind === 'histogram') addDistribution(metric, series);
-      else if (report.type === 'counter') addTotal(metric, series);
-      else this.#setValue(worker, metric, series);
-    }
+    const definition = this.#createDefinition(report);
+    if (report.type === 'counter' || report.type === 'histogram') this.#store.merge(definition, report.series);
+    else for (const series of report.series) this.#setValue(worker, definition, series);
   }
 
-  /** Removes a worker's share of gauges and up-down counters. Its totals remain. */
+  /** Removes a worker's part of each gauge and up-down counter. Its totals stay. */
   forget(worker: string): void {
-    for (const [key, { metric, labels, values }] of this.#series) {
+    for (const [key, { definition, labels, values }] of this.#series) {
       const before = values.get(worker);
       if (before === undefined) continue;
       values.delete(worker);
-      if (metric.kind === 'sum') {
-        const slot = metric.resolve(labels);
-        if (slot >= 0) metric.set(slot, metric.values[slot]! - before);
+      const rule = this.#chooseRule(definition.name);
+      const value =
+        definition.type === 'upDownCounter' ? -before : values.merged(typeof rule === 'string' ? rule : 'last');
+      if (value !== undefined) {
+        this.#store.merge(definition, [{ labels, count: 1, value }]);
         continue;
       }
-      const rule = this.#chooseRule(metric.definition.name);
-      const left = values.merged(typeof rule === 'string' ? rule : 'last');
-      const slot = metric.resolve(labels);
-      if (left !== undefined && slot >= 0) metric.set(slot, left);
-      if (left !== undefined) continue;
-      metric.remove(labels);
+      this.#store.removeSeries(definition.name, Object.fromEntries(labels));
       this.#series.delete(key);
     }
   }
 
-  #findOrDefine(report: MetricReport): Metric {
-    const { name, type, description, unit, limit, buckets } = report;
-    const known = this.#store.metric(name);
-    if (known !== undefined && known.definition.type === type && hasLayout(known, buckets)) return known;
+  #createDefinition({ name, type, description, unit, limit, buckets, labels }: MetricReport): MetricDefinition {
     const rule = this.#chooseRule(name);
     const workerLabel = type === 'gauge' && typeof rule === 'object' ? [rule.label] : [];
-    return this.#store.define({
+    return {
       name,
       type,
       ...(description === '' ? {} : { description }),
       ...(unit === '' ? {} : { unit }),
       ...(limit === undefined ? {} : { limit }),
       ...(buckets === undefined ? {} : { buckets }),
-      labels: [...report.labels, ...workerLabel],
-    });
+      labels: [...labels, ...workerLabel],
+    };
   }
 
-  #setValue(worker: string, metric: Exclude<Metric, HistogramMetric>, { labels: pairs, value }: SeriesReport): void {
-    const rule = metric.kind === 'gauge' ? this.#chooseRule(metric.definition.name) : 'sum';
-    const workerLabel = typeof rule === 'object' ? { [rule.label]: worker } : {};
-    const labels = { ...Object.fromEntries(pairs), ...workerLabel };
-    const key = JSON.stringify([metric.definition.name, labels]);
-    let series = this.#series.get(key);
-    if (series === undefined) {
-      series = { metric, labels, values: new WorkerValues() };
-      this.#series.set(key, series);
+  #setValue(worker: string, definition: MetricDefinition, series: SeriesReport): void {
+    const rule = definition.type === 'gauge' ? this.#chooseRule(definition.name) : 'sum';
+    const labels = typeof rule === 'object' ? [...series.labels, [rule.label, worker] as const] : series.labels;
+    const key = JSON.stringify([definition.name, labels]);
+    const values = this.#series.get(key)?.values ?? new WorkerValues();
+    const before = values.get(worker);
+    values.set(worker, series.value);
+    // The primary may count in the same up-down counter, so only the worker's change is added.
+    const value =
+      definition.type === 'upDownCounter'
+        ? series.value - (before ?? 0)
+        : (values.merged(typeof rule === 'object' ? 'last' : rule) ?? series.value);
+    try {
+      this.#store.merge(definition, [{ labels, count: 1, value }]);
+    } catch (error) {
+      if (before === undefined) values.delete(worker);
+      else values.set(worker, before);
+      throw error;
     }
-    const before = series.values.get(worker) ?? 0;
-    series.values.set(worker, value);
-    const slot = metric.resolve(labels);
-    if (slot < 0) return;
-    // The primary may use the same up-down counter, so add only the worker's change.
-    if (metric.kind === 'sum') metric.set(slot, metric.values[slot]! + value - before);
-    else metric.set(slot, series.values.merged(typeof rule === 'object' ? 'last' : rule) ?? value);
+    this.#series.set(key, { definition, labels, values });
   }
-}
-
-function addTotal(metric: Exclude<Metric, HistogramMetric>, { labels, count, value }: SeriesReport): void {
-  const slot = metric.resolve(Object.fromEntries(labels));
-  if (slot < 0) return;
-  metric.values[slot]! += value;
-  metric.counts[slot]! += count;
-}
-
-function addDistribution(metric: HistogramMetric, series: SeriesReport): void {
-  const slot = metric.resolve(Object.fromEntries(series.labels));
-  if (slot < 0) return;
-  const { count, value, buckets, exponential, min = Infinity, max = -Infinity } = series;
-  metric.counts[slot]! += count;
-  metric.sums[slot]! += value;
-  metric.minima[slot] = Math.min(metric.minima[slot]!, min);
-  metric.maxima[slot] = Math.max(metric.maxima[slot]!, max);
-  for (let i = 0; i < metric.stride; i++) {
-    metric.buckets[slot * metric.stride + i]! += exponential === undefined ? (buckets?.[i] ?? 0) : count;
-  }
-  if (exponential !== undefined) metric.exponential?.mergeBuckets(slot, exponential);
-}
-
-/** Whether the reported buckets match those of the metric. */
-function hasLayout(metric: Metric, buckets: MetricReport['buckets']): boolean {
-  return metric.kind !== 'histogram' || (buckets !== undefined && metric.hasLayout(buckets));
 }

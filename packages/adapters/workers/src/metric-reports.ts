@@ -1,11 +1,11 @@
-import { type Family, type HistogramFamily, hasSeries, type Snapshot } from '@bot-metrics/core';
+import { type HistogramFamily, hasSeries, type MetricFamily, type Snapshot } from '@bot-metrics/core/backend';
 import type { MetricReport, SeriesReport } from './worker-message.ts';
 
 /** The contents of a delta snapshot as reports; unchanged metrics are left out. */
 export function metricReports(snapshot: Snapshot): MetricReport[] {
   return snapshot.families.flatMap((family) => {
     // Skip SDK-internal metrics; the primary records its own.
-    if (family.metric.own) return [];
+    if (family.metric.internal) return [];
     const series: SeriesReport[] = [];
     for (let slot = 0; slot < family.slots; slot++) {
       if (hasSeries(family, slot, 'delta')) series.push(seriesReport(family, slot));
@@ -19,11 +19,11 @@ export function metricReports(snapshot: Snapshot): MetricReport[] {
   });
 }
 
-function readLayout({ metric }: HistogramFamily): readonly number[] | 'exponential' {
-  return metric.exponential === undefined ? [...metric.bounds] : 'exponential';
+function readLayout({ metric, exponential }: HistogramFamily): readonly number[] | 'exponential' {
+  return exponential === undefined ? Array.from(metric.bounds) : 'exponential';
 }
 
-function seriesReport(family: Family, slot: number): SeriesReport {
+function seriesReport(family: MetricFamily, slot: number): SeriesReport {
   const common = { labels: family.metric.labelsOf(slot), count: family.counts[slot]! };
   if (family.kind !== 'histogram') return { ...common, value: family.values[slot]! };
   const { metric, sums, minima, maxima, exponential } = family;

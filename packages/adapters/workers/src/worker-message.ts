@@ -1,4 +1,5 @@
-import type { ExponentialSeries, MetricType } from '@bot-metrics/core';
+import type { MetricType } from '@bot-metrics/core';
+import type { ExponentialSeries } from '@bot-metrics/core/backend';
 
 /** Distinguishes these messages from others on the same channel. Change it whenever the message format changes. */
 export const PROTOCOL = 'bot-metrics/1';

@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { BotMetricsError, systemScheduler } from '@bot-metrics/core';
 import {
   type BackendFeatures,
-  BotMetricsError,
   PushBackend,
   type PushOptions,
   type Snapshot,
-  systemScheduler,
   withinDeadline,
-} from '@bot-metrics/core';
+} from '@bot-metrics/core/backend';
 import { metricReports } from './metric-reports.ts';
 import { type PrimaryChannel, primaryChannel } from './primary-channel.ts';
 import { isReceipt, PROTOCOL, type WorkerReceipt, type WorkerReport } from './worker-message.ts';

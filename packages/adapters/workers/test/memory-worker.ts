@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
-import { MetricStore, Metrics } from '@bot-metrics/core';
+import { Metrics } from '@bot-metrics/core';
+import { MetricStore } from '@bot-metrics/core/backend';
 import { CollectedDiagnostics } from '@bot-metrics/testing';
 import { type Reading, ReceivedSeries } from '@bot-metrics/testing/conformance';
 import { type CollectWorkersOptions, collectWorkers } from '../src/collect-workers.ts';

@@ -2,7 +2,8 @@
 import cluster from 'node:cluster';
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { MetricStore, Metrics } from '@bot-metrics/core';
+import { Metrics } from '@bot-metrics/core';
+import { MetricStore } from '@bot-metrics/core/backend';
 import { collectWorkers } from '@bot-metrics/workers';
 
 const [kind, count, records] = [process.argv[2], Number(process.argv[3]), process.argv[4]];

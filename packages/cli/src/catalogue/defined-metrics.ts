@@ -1,4 +1,5 @@
-import { isCollectingBackend, type MetricDefinition, type MetricsBackendPort, metricsTimer } from '@bot-metrics/core';
+import { type MetricDefinition, type MetricsBackendPort, metricsTimer } from '@bot-metrics/core';
+import { isCollectingBackend } from '@bot-metrics/core/backend';
 import { createBotMetrics } from '@bot-metrics/sdk';
 import type { EffectiveConfig } from '@bot-metrics/sdk/config';
 

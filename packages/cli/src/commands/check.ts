@@ -22,7 +22,10 @@ export const check: Command = {
   },
 };
 
-function toReport({ settings, sources, backends, notes }: Configuration, estimates: readonly MetricEstimate[]): unknown {
+function toReport(
+  { settings, sources, backends, notes }: Configuration,
+  estimates: readonly MetricEstimate[],
+): unknown {
   return {
     ok: true,
     sources,

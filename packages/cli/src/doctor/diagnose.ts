@@ -1,9 +1,5 @@
-import {
-  BotMetricsError,
-  type CollectingBackend,
-  type MetricsBackendPort,
-  MultiMetricsBackend,
-} from '@bot-metrics/core';
+import { BotMetricsError, type MetricsBackendPort, MultiMetricsBackend } from '@bot-metrics/core';
+import type { CollectingBackend } from '@bot-metrics/core/backend';
 import type { EffectiveSetting } from '@bot-metrics/sdk/config';
 import { diagnosePage, diagnosePort } from './diagnose-page.ts';
 

@@ -1,12 +1,12 @@
 import { BotMetricsError } from '../bot-metrics-error.ts';
-import type { Batch } from '../delivery/batches.ts';
-import { Delivery } from '../delivery/delivery.ts';
-import type { ExportFailure, Outcome, PartialSuccess } from '../delivery/outcome.ts';
 import { WarnOnce } from '../diagnostics/warn-once.ts';
-import type { Family, Snapshot } from '../store/snapshot.ts';
-import { systemScheduler } from '../system-clock.ts';
+import type { MetricFamily, Snapshot } from '../snapshot/snapshot.ts';
+import { systemScheduler } from '../time/clock.ts';
 import { TaskDeadline } from '../time/task-deadline.ts';
+import type { Batch } from './batches.ts';
+import { Delivery } from './delivery.ts';
 import { Outage } from './outage.ts';
+import type { ExportFailure, Outcome, PartialSuccess } from './outcome.ts';
 import { PushBackend, type PushOptions } from './push-backend.ts';
 import { sendWithRetries } from './retry.ts';
 
@@ -90,12 +90,12 @@ export abstract class DeliveringBackend<Request> extends PushBackend {
   }
 
   /** What a point of the family adds to the weight of a batch. @default 1 */
-  protected weightOf(_family: Family): number {
+  protected weightOf(_family: MetricFamily): number {
     return 1;
   }
 
   /** Groups of families that may share a request. @default all of them */
-  protected groupsOf(families: readonly Family[]): readonly (readonly Family[])[] {
+  protected groupsOf(families: readonly MetricFamily[]): readonly (readonly MetricFamily[])[] {
     return [families];
   }
 
@@ -130,7 +130,7 @@ export abstract class DeliveringBackend<Request> extends PushBackend {
    */
   protected dropSeries(
     snapshot: Snapshot,
-    family: Family,
+    family: MetricFamily,
     slot: number,
     reason: 'oversize' | 'refused',
     problem: string,
@@ -210,7 +210,7 @@ export abstract class DeliveringBackend<Request> extends PushBackend {
 
   #onPartialSuccess({ rejectedPoints, message }: PartialSuccess): void {
     this.#isPartial = true;
-    this.store.own?.rejected(this.name, rejectedPoints);
+    this.store.internal?.rejected(this.name, rejectedPoints);
     const what = rejectedPoints === 0 ? 'accepted an export with a warning' : `rejected ${rejectedPoints} points`;
     this.#rejections.failed(
       `the receiver ${what}: ${JSON.stringify(message)}; check what the message names, or the receiver's log`,

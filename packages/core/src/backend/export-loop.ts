@@ -1,5 +1,5 @@
 import { BotMetricsError } from '../bot-metrics-error.ts';
-import type { Cancel, Scheduler } from '../ports/clock.ts';
+import type { Cancel, Scheduler } from '../time/clock.ts';
 
 export interface ExportLoopOptions {
   /** Begins the messages of its errors, such as `backend "cloud"`. */

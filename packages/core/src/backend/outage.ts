@@ -1,4 +1,4 @@
-import type { Diagnostics } from '../ports/diagnostics.ts';
+import type { Diagnostics } from '../diagnostics/diagnostics.ts';
 
 /** The codes of the two diagnostics of an outage, and the message of the second one. */
 export interface OutageMessages {

@@ -1,6 +1,6 @@
 import { BotMetricsError } from '../bot-metrics-error.ts';
-import type { Scheduler } from '../ports/clock.ts';
-import { systemScheduler } from '../system-clock.ts';
+import type { Scheduler } from '../time/clock.ts';
+import { systemScheduler } from '../time/clock.ts';
 import { ExportLoop } from './export-loop.ts';
 import { Outage } from './outage.ts';
 import { type BackendOptions, StoreBackend } from './store-backend.ts';
@@ -114,7 +114,7 @@ export abstract class PushBackend extends StoreBackend {
       this.#exportStatus = { ...this.#exportStatus, lastError: error instanceof Error ? error.message : String(error) };
       throw error;
     } finally {
-      this.store.own?.exported(this.name, outcome, this.clock.monotonicSeconds() - started);
+      this.store.internal?.exported(this.name, outcome, this.clock.monotonicSeconds() - started);
     }
   }
 

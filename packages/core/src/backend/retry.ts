@@ -1,4 +1,4 @@
-import type { Outcome } from '../delivery/outcome.ts';
+import type { Outcome } from './outcome.ts';
 
 /** As OpenTelemetry's exporters: 1 s, growing by half up to 5 s, with a jitter of a fifth. */
 const FIRST_SECONDS = 1;

@@ -1,15 +1,15 @@
 import { BotMetricsError } from '../bot-metrics-error.ts';
 import type { MetricDefinition } from '../definition/metric-definition.ts';
-import { guardedDiagnostics } from '../diagnostics/guarded-diagnostics.ts';
+import type { Diagnostics } from '../diagnostics/diagnostics.ts';
+import { guardDiagnostics } from '../diagnostics/diagnostics.ts';
 import type { Labels } from '../labels/label-schema.ts';
-import type { Clock } from '../ports/clock.ts';
 import type { AttachOptions, BackendFeatures, CollectingBackend } from '../ports/collecting-backend.ts';
-import type { Diagnostics } from '../ports/diagnostics.ts';
-import type { ExemplarSource } from '../ports/exemplar-source.ts';
-import type { Account } from '../store/account.ts';
+import type { Account } from '../snapshot/account.ts';
+import type { ExemplarSource } from '../store/columns/exemplar-columns.ts';
+import type { StoreOwner } from '../store/metric-store.ts';
 import { MetricStore } from '../store/metric-store.ts';
-import type { StoreOwner } from '../store/store-owner.ts';
-import type { StoreReader } from '../store/store-reader.ts';
+import type { StoreReader } from '../store/reading/store-reader.ts';
+import type { Clock } from '../time/clock.ts';
 import type { View } from '../views/view.ts';
 
 /** Options that every backend takes. */
@@ -39,7 +39,7 @@ export abstract class StoreBackend implements CollectingBackend, StoreOwner {
   constructor(kind: string, options: BackendOptions) {
     this.name = options.name ?? kind;
     this.#options = options;
-    this.#diagnostics = options.diagnostics && guardedDiagnostics(options.diagnostics);
+    this.#diagnostics = options.diagnostics && guardDiagnostics(options.diagnostics);
   }
 
   /** The store that is read: the fan-out's, or an own one made with its first use. */

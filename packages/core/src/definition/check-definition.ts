@@ -1,77 +1,78 @@
 import { BotMetricsError } from '../bot-metrics-error.ts';
-import { areClosed } from '../labels/closed-combinations.ts';
-import { isBounded, labelNames, valueSet } from '../labels/label-schema.ts';
+import { isBounded, isClosed, labelNames, valueSet } from '../labels/label-schema.ts';
 import type { MetricDefinition } from './metric-definition.ts';
 
 /** Instrument name syntax of the OpenTelemetry metrics API, section "Instrument name syntax". */
 const metricName = /^[A-Za-z][A-Za-z0-9_.\-/]{0,254}$/;
 
-/** Throws one `invalid_definition` that lists every problem of a definition. */
+/** @throws BotMetricsError `invalid_definition`, with every problem of the definition */
 export function checkDefinition(definition: MetricDefinition): void {
   const problems: string[] = [];
   const { name, type, unit, labels = [], buckets, limit, expireAfter } = definition;
-  const misnamed = nameProblem(name);
-  if (misnamed !== undefined) problems.push(`name ${misnamed}`);
+  const nameProblem = findNameProblem(name);
+  if (nameProblem !== undefined) problems.push(`name ${nameProblem}`);
   if (unit !== undefined && !/^[\x20-\x7e]{0,63}$/.test(unit)) {
-    problems.push(`unit ${JSON.stringify(unit)} must be ASCII, 63 characters at most`);
+    problems.push(`unit ${JSON.stringify(unit)} must be ASCII of at most 63 characters`);
   }
   const seen = new Set<string>();
   for (const label of labelNames(labels)) {
-    if (typeof label !== 'string' || label === '') problems.push('a label name must be a string that is not empty');
-    else if (seen.has(label)) problems.push(`label ${JSON.stringify(label)} is named twice`);
+    if (typeof label !== 'string' || label === '') problems.push('a label name must be a non-empty string');
+    else if (seen.has(label)) problems.push(`label ${JSON.stringify(label)} is listed twice`);
     seen.add(label);
     const values = valueSet(labels, label);
     if (values === undefined) continue;
     if (isBounded(values)) {
       if (!isWhole(values.limit))
-        problems.push(`bounded(${values.limit}) of label "${label}" needs a whole number from 1`);
+        problems.push(`label "${label}": bounded(${values.limit}) must be given a whole number, 1 or more`);
     } else if (values.length === 0) {
       problems.push(`label "${label}" allows no value; list its values, or use bounded(50)`);
     }
   }
-  const misplaced = buckets === undefined ? undefined : bucketsProblem(buckets);
-  if (misplaced !== undefined) problems.push(`buckets ${misplaced}`);
+  const bucketsProblem = buckets === undefined ? undefined : findBucketsProblem(buckets);
+  if (bucketsProblem !== undefined) problems.push(`buckets ${bucketsProblem}`);
   if (expireAfter !== undefined && !(expireAfter > 0)) {
     problems.push(`expireAfter ${expireAfter} must be a number of seconds above 0`);
-  } else if (expireAfter !== undefined && type !== 'gauge' && areClosed(labels)) {
-    problems.push('its labels are closed sets, whose series never expire; leave expireAfter out');
+  } else if (expireAfter !== undefined && type !== 'gauge' && isClosed(labels)) {
+    problems.push('all its labels are closed sets, and such series never expire; remove expireAfter');
   }
-  if (limit !== undefined && !isWhole(limit)) problems.push(`limit ${limit} must be a whole number from 1`);
+  if (limit !== undefined && !isWhole(limit)) problems.push(`limit ${limit} must be a whole number, 1 or more`);
   if (problems.length > 0) {
     throw new BotMetricsError('invalid_definition', `metric ${JSON.stringify(name)}: ${problems.join('; ')}`);
   }
 }
 
 /**
- * What is wrong with a metric's name, if anything. Beside the syntax, names are refused on which receivers differ once they
- * translate them: a digit first, or two underscores in a row.
+ * The problem of a metric name; `undefined` for a valid one. Two underscores in a row are valid OpenTelemetry syntax, but
+ * receivers translate them differently.
  */
-export function nameProblem(name: string): string | undefined {
+export function findNameProblem(name: string): string | undefined {
   if (typeof name !== 'string' || !metricName.test(name)) {
-    return 'must start with a letter and hold only letters, digits, "_", ".", "-" and "/" (255 at most)';
+    return 'must start with a letter and contain only letters, digits, "_", ".", "-" and "/" (at most 255 characters)';
   }
   return name.includes('__')
-    ? 'must not hold two underscores in a row, which receivers translate differently'
+    ? 'must not contain two underscores in a row: receivers translate them differently'
     : undefined;
 }
 
-/** What is wrong with a histogram's layout, if anything. */
-export function bucketsProblem(buckets: readonly number[] | 'exponential'): string | undefined {
+/** The problem of a histogram's buckets; `undefined` for valid ones. */
+export function findBucketsProblem(buckets: readonly number[] | 'exponential'): string | undefined {
   if (buckets === 'exponential') return undefined;
   if (!Array.isArray(buckets)) return 'must be a list of upper bounds, or "exponential"';
   return isIncreasing(buckets) ? undefined : `[${buckets.join(', ')}] must be finite and increasing; +Inf is implied`;
 }
 
-/** Throws `conflicting_definition` unless both say the same, descriptions aside. */
+/** @throws BotMetricsError `conflicting_definition` if type, unit, labels or buckets differ */
 export function checkSameDefinition(known: MetricDefinition, given: MetricDefinition): void {
   const differences = (['type', 'unit', 'labels', 'buckets'] as const).filter(
     (key) => (JSON.stringify(known[key]) ?? '') !== (JSON.stringify(given[key]) ?? ''),
   );
   if (differences.length === 0) return;
-  const said = differences.map((key) => `${key} ${JSON.stringify(given[key])}, before ${JSON.stringify(known[key])}`);
+  const details = differences.map(
+    (key) => `${key} ${JSON.stringify(given[key])}, before ${JSON.stringify(known[key])}`,
+  );
   throw new BotMetricsError(
     'conflicting_definition',
-    `metric "${known.name}" is defined already, differently: ${said.join('; ')}. Share one definition or choose another name`,
+    `metric "${known.name}" is already defined differently: ${details.join('; ')}; share one definition or choose another name`,
   );
 }
 

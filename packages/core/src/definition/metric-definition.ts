@@ -1,9 +1,9 @@
 import type { LabelSchema } from '../labels/label-schema.ts';
 
-/** The four kinds of metrics. */
+/** The four metric types. */
 export type MetricType = 'counter' | 'upDownCounter' | 'gauge' | 'histogram';
 
-/** What backends are told of a metric. */
+/** The definition of a metric, as backends receive it. */
 export interface MetricDefinition {
   /** OpenTelemetry style: `http.server.request.duration`. Each backend translates it by its own convention. */
   readonly name: string;
@@ -11,23 +11,30 @@ export interface MetricDefinition {
   readonly description?: string;
   /** A UCUM unit: `s`, `By`, `1`, or an annotation such as `{request}`. */
   readonly unit?: string;
+  /** @default no labels */
   readonly labels?: LabelSchema;
   /**
-   * Upper bounds of a histogram's buckets, inclusive and increasing; or `exponential`: at most 160 buckets for each sign,
-   * as fine as the range of the values allows, for backends that can carry them.
+   * Inclusive, increasing upper bounds of a histogram's buckets, in the unit of the metric. Or `exponential`: base 2, at most
+   * 160 buckets of each sign, as fine as the range of the values allows, for backends that support them.
    * @default secondsBuckets
    */
   readonly buckets?: readonly number[] | 'exponential';
-  /** Series budget. @default 2000 */
+  /** The most series; further records go into one overflow series, a gauge drops them. @default 2000 */
   readonly limit?: number;
-  /** Seconds without a record after which a series is taken out. @default never */
+  /** Seconds without a record after which a series is removed. @default never */
   readonly expireAfter?: number;
 }
 
-/** OpenTelemetry's advice for durations of requests, in seconds. */
+/**
+ * Bucket bounds for request durations, in seconds.
+ * Source: the advice of `http.server.request.duration` in OpenTelemetry's semantic conventions.
+ */
 export const secondsBuckets: readonly number[] = [
   0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10,
 ];
 
-/** OpenTelemetry's advice for durations of database operations, in seconds. */
+/**
+ * Bucket bounds for durations of database operations, in seconds.
+ * Source: the advice of `db.client.operation.duration` in OpenTelemetry's semantic conventions.
+ */
 export const databaseBuckets: readonly number[] = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10];

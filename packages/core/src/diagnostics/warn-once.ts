@@ -1,4 +1,4 @@
-import type { Diagnostics } from '../ports/diagnostics.ts';
+import type { Diagnostics } from './diagnostics.ts';
 
 /** Reports a warning once per code and key, so that a lasting problem is not reported with every export. */
 export class WarnOnce {

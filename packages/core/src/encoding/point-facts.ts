@@ -1,13 +1,13 @@
-import { type Family, hasSeries, type Snapshot } from '../store/snapshot.ts';
+import { hasSeries, type MetricFamily, type Snapshot } from '../snapshot/snapshot.ts';
 
 /** Whether a slot has a point to send: cumulative points are always sent, delta points only after a change. */
-export function hasPoint(family: Family, slot: number): boolean {
+export function hasPoint(family: MetricFamily, slot: number): boolean {
   return hasSeries(family, slot, family.temporality);
 }
 
 /** Wall seconds at which a point of the family starts, for a series that started at `created`. */
 export function startSecondsOf(
-  { temporality }: Family,
+  { temporality }: MetricFamily,
   created: number,
   { seconds, sinceSeconds }: Pick<Snapshot, 'seconds' | 'sinceSeconds'>,
 ): number {
@@ -17,10 +17,10 @@ export function startSecondsOf(
   return Math.min(start, seconds);
 }
 
-const wholes = new WeakMap<Family, boolean>();
+const wholes = new WeakMap<MetricFamily, boolean>();
 
 /** Whether every value of a family is a whole number that a double holds exactly. Computed once per family. */
-export function isWhole(family: Family): boolean {
+export function isWhole(family: MetricFamily): boolean {
   const known = wholes.get(family);
   if (known !== undefined) return known;
   const whole = family.kind !== 'histogram' && areWhole(family, family.values);
@@ -28,7 +28,7 @@ export function isWhole(family: Family): boolean {
   return whole;
 }
 
-function areWhole(family: Family, values: Float64Array): boolean {
+function areWhole(family: MetricFamily, values: Float64Array): boolean {
   for (let slot = 0; slot < family.slots; slot++) {
     if (!Number.isSafeInteger(values[slot]) && hasPoint(family, slot)) return false;
   }

@@ -1,4 +1,4 @@
-import type { Metric } from '../store/snapshot.ts';
+import type { Metric } from '../snapshot/metric.ts';
 
 /**
  * The start time under which data of a series is cached, NaN if it must not be reused. A slot can be freed and given to another

@@ -1,76 +1,75 @@
 import { BotMetricsError } from '../bot-metrics-error.ts';
 import type { MetricDefinition } from '../definition/metric-definition.ts';
+import type { Diagnostics } from '../diagnostics/diagnostics.ts';
 import type { Labels } from '../labels/label-schema.ts';
-import type { Clock, Scheduler } from '../ports/clock.ts';
 import type { AttachOptions } from '../ports/collecting-backend.ts';
-import type { Diagnostics } from '../ports/diagnostics.ts';
-import type { ExemplarSource } from '../ports/exemplar-source.ts';
 import type { MetricsBackendPort } from '../ports/metrics-backend-port.ts';
-import type { Account } from '../store/account.ts';
-import type { RecordSink } from '../store/metric-host.ts';
+import type { Account } from '../snapshot/account.ts';
+import type { ExemplarSource } from '../store/columns/exemplar-columns.ts';
+import type { StoreOwner } from '../store/metric-store.ts';
 import { MetricStore } from '../store/metric-store.ts';
-import type { StoreOwner } from '../store/store-owner.ts';
-import type { StoredMetric } from '../store/stored-metric.ts';
-import { systemScheduler } from '../system-clock.ts';
+import type { RecordSink, StoredMetric } from '../store/metrics/stored-metric.ts';
+import type { Clock, Scheduler } from '../time/clock.ts';
+import { systemScheduler } from '../time/clock.ts';
+import { withinDeadline } from '../time/deadline.ts';
 import type { View } from '../views/view.ts';
-import { Member } from './member.ts';
-import { OwnMetrics } from './own-metrics.ts';
-import { withinDeadline } from './within-deadline.ts';
+import { FanOutEntry } from './fan-out-entry.ts';
+import { InternalMetrics } from './internal-metrics.ts';
 
-/** For `flush` and `shutdown` where the caller names none. */
-const DEADLINE_SECONDS = 10;
+/** The default of `flush` and `shutdown`. */
+const DEFAULT_DEADLINE_SECONDS = 10;
 
-/** What a fan-out tells the time with and talks to. */
+/** Dependencies and settings; each has a default. */
 export interface MultiMetricsBackendOptions {
   /** @default 'multi' */
   readonly name?: string;
-  /** @default the console, each cause at most once a minute */
+  /** @default the console, each message at most once a minute */
   readonly diagnostics?: Diagnostics;
   /** @default the runtime's clock */
   readonly clock?: Clock;
   /** Times the deadlines. @default the runtime's timers */
   readonly scheduler?: Scheduler;
-  /** What single backends see otherwise than it is recorded, in this order. @default nothing */
+  /** What single backends see differently from what is recorded, in this order. @default none */
   readonly views?: readonly View[];
-  /** Tells the spans that counters and histograms keep an exemplar of. @default none are kept */
+  /** The active span, for exemplars of counters and histograms. @default none are kept */
   readonly exemplars?: ExemplarSource;
-  /** Whether the metrics `bot_metrics.*` tell what became of the records, and how exports went. @default false */
+  /** Whether to add the metrics `bot_metrics.*`, which report the outcome of records and exports. @default false */
   readonly ownMetrics?: boolean;
 }
 
-/** How each backend started. */
+/** The result of starting each backend, by name. */
 export type StartReport = Record<string, { ok: true } | { ok: false; error: unknown }>;
 
-/** What each backend delivered. */
+/** The result of flushing each backend, by name, with its account after that. */
 export type FlushReport = Record<string, { ok: boolean; account: Account; error?: unknown }>;
 
 /**
- * Every record in every backend, for the price of one: the records are aggregated once, in `store`. Collecting backends
- * read it; receiving backends are called for each record inside a guard. What one backend does, throw or hang or fail,
- * reaches neither the caller nor the others.
+ * Delivers every record to every backend. The records are aggregated once, in `store`; collecting backends read it, so
+ * recording costs the same with one of them or five. Receiving backends are called for each record, inside a guard. A backend
+ * that throws, hangs or fails affects neither the caller nor the others.
  */
 export class MultiMetricsBackend implements MetricsBackendPort, StoreOwner {
   readonly name: string;
   readonly store: MetricStore;
   readonly #scheduler: Scheduler;
-  readonly #members = new Map<string, Member>();
+  readonly #entries = new Map<string, FanOutEntry>();
   readonly #former = new Map<string, Account>();
 
-  /** @throws BotMetricsError `duplicate_backend`; `invalid_configuration` for views that cannot be */
+  /** @throws BotMetricsError `duplicate_backend`, or `invalid_configuration` for invalid views */
   constructor(backends: readonly MetricsBackendPort[] = [], options: MultiMetricsBackendOptions = {}) {
     this.name = options.name ?? 'multi';
     this.store = new MetricStore(options);
     this.#scheduler = options.scheduler ?? systemScheduler;
-    if (options.ownMetrics === true) this.store.own = new OwnMetrics(this.store, () => this.accounts());
+    if (options.ownMetrics === true) this.store.internal = new InternalMetrics(this.store, () => this.accounts());
     for (const backend of backends) this.#join(backend);
   }
 
-  /** Starts all backends side by side. Never rejects: the report says which did not start, and why. */
+  /** Starts all backends concurrently. Never rejects: the report contains the errors. */
   async start(): Promise<StartReport> {
     this.store.started = true;
     const report: StartReport = {};
     await Promise.all(
-      [...this.#members].map(async ([name, { backend }]) => {
+      [...this.#entries].map(async ([name, { backend }]) => {
         try {
           await backend.start?.();
           report[name] = { ok: true };
@@ -85,10 +84,11 @@ export class MultiMetricsBackend implements MetricsBackendPort, StoreOwner {
   /**
    * Adds a backend, and starts it if the others are started.
    *
-   * One whose name and destination were there before goes on where it stopped. Of others a cumulative one reads the whole
-   * aggregate, and so does one added before the start; a delta one that comes later gets the records from now on. Where
-   * `from` is said, that holds; `former` is for the successor of a backend of its name that was just removed. A receiving one always gets the records from now on.
-   * @throws BotMetricsError `duplicate_backend`, and what the backend's `start` rejects with
+   * By default, a backend whose name and destination were there before continues where it stopped. Any other cumulative backend
+   * gets all records, and so does a delta backend added before the start; a delta backend added later gets the records from now
+   * on. `from` overrides this; `former` is for the successor of a backend of the same name that was just removed. A receiving
+   * backend always gets the records from now on.
+   * @throws BotMetricsError `duplicate_backend`, or the error of the backend's `start`
    */
   async add(backend: MetricsBackendPort, options: AttachOptions = {}): Promise<void> {
     this.#join(backend, options);
@@ -100,17 +100,17 @@ export class MultiMetricsBackend implements MetricsBackendPort, StoreOwner {
     }
   }
 
-  /** Flushes a backend, shuts it down and takes it out. Its account stays readable. */
+  /** Flushes a backend, shuts it down and removes it. Its account stays readable. */
   async remove(name: string): Promise<void> {
-    const member = this.#members.get(name);
-    if (member === undefined) return;
-    await this.#finish(member, 'shutdown', DEADLINE_SECONDS);
+    const entry = this.#entries.get(name);
+    if (entry === undefined) return;
+    await this.#finish(entry, 'shutdown', DEFAULT_DEADLINE_SECONDS);
     this.#leave(name);
   }
 
   /** The backends by name, in the order in which they were added. A snapshot: it does not change later. */
   get backends(): ReadonlyMap<string, MetricsBackendPort> {
-    return new Map([...this.#members].map(([name, { backend }]) => [name, backend]));
+    return new Map([...this.#entries].map(([name, { backend }]) => [name, backend]));
   }
 
   initializeMetric(definition: MetricDefinition): void {
@@ -138,42 +138,42 @@ export class MultiMetricsBackend implements MetricsBackendPort, StoreOwner {
     return this.#first?.getContentType() ?? 'text/plain; charset=utf-8';
   }
 
-  /** What became of the records at each backend, removed ones included. */
+  /** The account of each backend by name, including removed ones. */
   accounts(): Record<string, Account> {
     const accounts: Record<string, Account> = {};
     for (const [name, account] of this.#former) accounts[name] = account;
-    for (const [name, member] of this.#members) accounts[name] = member.account();
+    for (const [name, entry] of this.#entries) accounts[name] = entry.account();
     return accounts;
   }
 
-  /** Delivers what is pending, everywhere at once. Never rejects, and ends within the deadline whatever hangs. */
-  flush(deadlineSeconds: number = DEADLINE_SECONDS): Promise<FlushReport> {
+  /** Flushes all backends concurrently. Never rejects, and ends within the deadline even if a backend hangs. */
+  flush(deadlineSeconds: number = DEFAULT_DEADLINE_SECONDS): Promise<FlushReport> {
     return this.#all('flush', deadlineSeconds);
   }
 
-  /** Flushes and stops every backend. Never rejects, and ends within the deadline whatever hangs. */
-  shutdown(deadlineSeconds: number = DEADLINE_SECONDS): Promise<FlushReport> {
+  /** Flushes and stops all backends concurrently. Never rejects, and ends within the deadline even if a backend hangs. */
+  shutdown(deadlineSeconds: number = DEFAULT_DEADLINE_SECONDS): Promise<FlushReport> {
     this.store.started = false;
     return this.#all('shutdown', deadlineSeconds);
   }
 
   get #first(): MetricsBackendPort | undefined {
-    return this.#members.values().next().value?.backend;
+    return this.#entries.values().next().value?.backend;
   }
 
   async #all(method: 'flush' | 'shutdown', deadlineSeconds: number): Promise<FlushReport> {
     const report: FlushReport = {};
     await Promise.all(
-      [...this.#members].map(async ([name, member]) => {
-        const outcome = await this.#finish(member, method, deadlineSeconds);
-        report[name] = { ...outcome, account: member.account() };
+      [...this.#entries].map(async ([name, entry]) => {
+        const outcome = await this.#finish(entry, method, deadlineSeconds);
+        report[name] = { ...outcome, account: entry.account() };
       }),
     );
     return report;
   }
 
   async #finish(
-    { backend }: Member,
+    { backend }: FanOutEntry,
     method: 'flush' | 'shutdown',
     deadlineSeconds: number,
   ): Promise<{ ok: boolean; error?: unknown }> {
@@ -191,34 +191,34 @@ export class MultiMetricsBackend implements MetricsBackendPort, StoreOwner {
   }
 
   #join(backend: MetricsBackendPort, options: AttachOptions = {}): void {
-    if (this.#members.has(backend.name)) {
+    if (this.#entries.has(backend.name)) {
       throw new BotMetricsError(
         'duplicate_backend',
-        `there is a backend "${backend.name}" already; give one another name`,
+        `a backend named "${backend.name}" exists already; rename one of them`,
       );
     }
-    this.#members.set(backend.name, new Member(backend, this.store, options));
-    this.#route();
+    this.#entries.set(backend.name, new FanOutEntry(backend, this.store, options));
+    this.#updateSink();
   }
 
   #leave(name: string): void {
-    const member = this.#members.get(name);
-    if (member === undefined) return;
-    member.detach();
-    this.#members.delete(name);
-    this.#former.set(name, member.account());
-    this.#route();
+    const entry = this.#entries.get(name);
+    if (entry === undefined) return;
+    entry.detach();
+    this.#entries.delete(name);
+    this.#former.set(name, entry.account());
+    this.#updateSink();
   }
 
-  /** Nothing is called for a record while every backend reads the store. */
-  #route(): void {
-    const sinks = [...this.#members.values()].flatMap(({ sink }) => (sink === undefined ? [] : [sink]));
-    this.store.sink = sinks.length > 1 ? new Sinks(sinks) : sinks[0];
+  /** Without receiving backends there is no sink, and a record calls nothing. */
+  #updateSink(): void {
+    const sinks = [...this.#entries.values()].flatMap(({ sink }) => (sink === undefined ? [] : [sink]));
+    this.store.sink = sinks.length > 1 ? new CombinedSink(sinks) : sinks[0];
   }
 }
 
-/** Several receiving backends; each guards itself. */
-class Sinks implements RecordSink {
+/** Several receiving backends, each with its own guard. */
+class CombinedSink implements RecordSink {
   readonly #sinks: readonly RecordSink[];
 
   constructor(sinks: readonly RecordSink[]) {

@@ -1,44 +1,44 @@
 import type { MetricDefinition } from '../definition/metric-definition.ts';
+import type { Diagnostics } from '../diagnostics/diagnostics.ts';
 import type { Labels } from '../labels/label-schema.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { Diagnostics } from '../ports/diagnostics.ts';
-import type { MetricsBackendPort } from '../ports/metrics-backend-port.ts';
-import type { MetricsRecorder } from '../ports/metrics-recorder.ts';
-import type { Account } from '../store/account.ts';
-import { DropCounts } from '../store/drop-reason.ts';
+import type { MetricsBackendPort, MetricsRecorder } from '../ports/metrics-backend-port.ts';
+import type { Account } from '../snapshot/account.ts';
+import { DropCounts } from '../snapshot/account.ts';
+import type { Clock } from '../time/clock.ts';
 
-/** Failures in a row after which a backend is left alone. */
-const FAILURES_TO_OPEN = 5;
-/** Seconds until it is tried again. */
+/** Failures in a row after which the circuit breaker opens. */
+const MAX_FAILURES = 5;
+/** Seconds until the backend is tried again. */
 const OPEN_SECONDS = 30;
 
-/** What the guard needs of the store it stands at. */
-interface Surroundings {
+/** What the guard needs from the store. */
+interface ReceivingContext {
   readonly clock: Clock;
   readonly diagnostics: Diagnostics;
+  /** Records that reached no series, of the metrics that the backend sees. */
   readonly dropped: DropCounts;
 }
 
 /**
- * A backend that is called for each record, inside a guard: what it throws reaches neither the caller nor another
- * backend, and one that keeps throwing is taken out for a while by a circuit breaker.
+ * Calls a backend for each record, inside a guard: its exceptions reach neither the caller nor another backend, and a circuit
+ * breaker suspends a backend that keeps throwing.
  */
 export class ReceivingBackend implements MetricsRecorder {
   readonly #recorder: MetricsRecorder & Partial<Pick<MetricsBackendPort, 'name' | 'initializeMetric'>>;
-  readonly #surroundings: Surroundings;
-  readonly #doorBefore: DropCounts;
+  readonly #context: ReceivingContext;
+  readonly #droppedBefore: DropCounts;
   readonly #dropped = new DropCounts();
   #offered = 0;
   #delivered = 0;
-  /** Given to an `async` method that has not settled yet. */
+  /** Records passed to an `async` method that has not settled yet. */
   #pending = 0;
   #failuresInRow = 0;
   #openUntil = 0;
 
-  constructor(recorder: MetricsRecorder, surroundings: Surroundings) {
+  constructor(recorder: MetricsRecorder, context: ReceivingContext) {
     this.#recorder = recorder;
-    this.#surroundings = surroundings;
-    this.#doorBefore = surroundings.dropped.copy();
+    this.#context = context;
+    this.#droppedBefore = context.dropped.copy();
   }
 
   get name(): string {
@@ -46,98 +46,98 @@ export class ReceivingBackend implements MetricsRecorder {
   }
 
   initializeMetric(definition: MetricDefinition): void {
-    const failed = (error: unknown): void => {
-      this.#report('initialize_failed', `failed when metric "${definition.name}" was defined`, 'warn', error);
+    const fail = (error: unknown): void => {
+      this.#report('initialize_failed', `failed to initialize metric "${definition.name}"`, 'warn', error);
     };
     try {
       const result: unknown = this.#recorder.initializeMetric?.(definition);
-      if (result instanceof Promise) result.catch(failed);
+      if (result instanceof Promise) result.catch(fail);
     } catch (error) {
-      failed(error);
+      fail(error);
     }
   }
 
   recordCounter(name: string, value: number, labels: Labels): void {
-    if (!this.#admits()) return;
+    if (!this.#admit()) return;
     try {
-      this.#done(this.#recorder.recordCounter(name, value, labels));
+      this.#await(this.#recorder.recordCounter(name, value, labels));
     } catch (error) {
-      this.#failed(error);
+      this.#fail(error);
     }
   }
 
   setGauge(name: string, value: number, labels: Labels): void {
-    if (!this.#admits()) return;
+    if (!this.#admit()) return;
     try {
-      this.#done(this.#recorder.setGauge(name, value, labels));
+      this.#await(this.#recorder.setGauge(name, value, labels));
     } catch (error) {
-      this.#failed(error);
+      this.#fail(error);
     }
   }
 
   recordHistogram(name: string, value: number, labels: Labels): void {
-    if (!this.#admits()) return;
+    if (!this.#admit()) return;
     try {
-      this.#done(this.#recorder.recordHistogram(name, value, labels));
+      this.#await(this.#recorder.recordHistogram(name, value, labels));
     } catch (error) {
-      this.#failed(error);
+      this.#fail(error);
     }
   }
 
   account(): Account {
-    const dropped = this.#surroundings.dropped.copy(this.#doorBefore);
+    const dropped = this.#context.dropped.copy(this.#droppedBefore);
     const offered = this.#offered + dropped.total;
     dropped.addAll(this.#dropped);
     return { offered, delivered: this.#delivered, pending: this.#pending, dropped: dropped.toObject(), ambiguous: 0 };
   }
 
-  #admits(): boolean {
+  #admit(): boolean {
     this.#offered += 1;
-    if (this.#openUntil === 0 || this.#surroundings.clock.monotonicSeconds() >= this.#openUntil) return true;
+    if (this.#openUntil === 0 || this.#context.clock.monotonicSeconds() >= this.#openUntil) return true;
     this.#dropped.add('breaker');
     return false;
   }
 
-  /** @param result nothing, by the port; a promise where an `async` method implements it */
-  #done(result: unknown): void {
-    if (!(result instanceof Promise)) return this.#delivers();
+  /** @param result `undefined`, or a promise where the backend's method is `async` */
+  #await(result: unknown): void {
+    if (!(result instanceof Promise)) return this.#deliver();
     this.#pending += 1;
     result.then(
       () => {
         this.#pending -= 1;
-        this.#delivers();
+        this.#deliver();
       },
       (error: unknown) => {
         this.#pending -= 1;
-        this.#failed(error);
+        this.#fail(error);
       },
     );
   }
 
-  #delivers(): void {
+  #deliver(): void {
     this.#delivered += 1;
     this.#failuresInRow = 0;
     if (this.#openUntil === 0) return;
     this.#openUntil = 0;
-    this.#report('backend_recovered', 'takes records again', 'info');
+    this.#report('backend_recovered', 'accepts records again', 'info');
   }
 
-  #failed(error: unknown): void {
+  #fail(error: unknown): void {
     this.#dropped.add('failed');
     this.#failuresInRow += 1;
-    if (this.#failuresInRow < FAILURES_TO_OPEN) return;
+    if (this.#failuresInRow < MAX_FAILURES) return;
     if (this.#openUntil === 0) {
       this.#report(
         'backend_failing',
-        `failed ${FAILURES_TO_OPEN} times in a row and is left alone for ${OPEN_SECONDS} s at a time`,
+        `failed ${MAX_FAILURES} times in a row; it gets no records for ${OPEN_SECONDS} s, then it is tried again`,
         'error',
         error,
       );
     }
-    this.#openUntil = this.#surroundings.clock.monotonicSeconds() + OPEN_SECONDS;
+    this.#openUntil = this.#context.clock.monotonicSeconds() + OPEN_SECONDS;
   }
 
   #report(code: string, what: string, severity: 'info' | 'warn' | 'error', cause?: unknown): void {
-    this.#surroundings.diagnostics.report({ code, message: `backend "${this.name}" ${what}`, severity, cause });
+    this.#context.diagnostics.report({ code, message: `backend "${this.name}" ${what}`, severity, cause });
   }
 }

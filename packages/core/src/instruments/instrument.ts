@@ -1,70 +1,72 @@
 import type { Arguments, LabelSchema } from '../labels/label-schema.ts';
 
-/** What an instrument is made with. */
+/** The options of an instrument. */
 export interface InstrumentOptions<S extends LabelSchema> {
   readonly description?: string;
   /** A UCUM unit: `s`, `By`, `1`, or an annotation such as `{request}`. */
   readonly unit?: string;
-  /** Label names, or names with their closed value sets. */
+  /** Label names, or names with their closed value sets. @default no labels */
   readonly labels?: S;
-  /** Series budget; records over it go into one overflow series. @default 2000 */
+  /** The most series; further records go into one overflow series, a gauge drops them. @default 2000 */
   readonly limit?: number;
   /**
-   * Seconds without a record after which a series is taken out. It is looked for when a backend reads, and waits up to ten
-   * minutes for backends that have not delivered it yet. Totals whose labels are all closed sets have none. @default never
+   * Seconds without a record after which a series is removed. Checked when a backend reads; a backend that has not delivered
+   * the series yet holds it back for up to ten minutes. Not allowed where all labels are closed sets, except for gauges.
+   * @default never
    */
   readonly expireAfter?: number;
 }
 
-/** What a histogram is made with. */
+/** The options of a histogram. */
 export interface HistogramOptions<S extends LabelSchema> extends InstrumentOptions<S> {
   /**
-   * Upper bounds, inclusive and increasing; or `exponential`, buckets that fit themselves to the values (base 2, at most 160
-   * of each sign, as in OpenTelemetry's data model). @default secondsBuckets
+   * Inclusive, increasing upper bounds in the unit of the metric. Or `exponential`: buckets that adapt to the values (base 2, at
+   * most 160 of each sign). Source: OpenTelemetry's metrics data model, "ExponentialHistogram". @default secondsBuckets
    */
   readonly buckets?: readonly number[] | 'exponential';
 }
 
-/**
- * Recording never throws, waits, or does I/O. What cannot be recorded is dropped and counted, see `Account`.
- */
+/** Recording never throws, waits or does I/O. What cannot be recorded is dropped and counted; see `Account`. */
 interface Recording<S extends LabelSchema, Bound> {
-  /** A handle of one series, without the look-up: for labels that are known beforehand. */
+  /** Returns a handle of one series, which needs no look-up: for labels that are known in advance. */
   bind(...labels: Arguments<S>): Bound;
-  /** Takes one series out of all backends. */
+  /** Removes one series from all backends. */
   remove(...labels: Arguments<S>): void;
-  /** Takes every series out of all backends. */
+  /** Removes every series from all backends. */
   clear(): void;
 }
 
-/** A total that only grows. */
+/** A total that only increases. */
 export interface Counter<S extends LabelSchema = readonly []> extends Recording<S, Counter> {
-  /** Adds a number that is not negative. */
-  add(value: number, ...labels: Arguments<S>): void;
+  /** Adds a finite number, 0 or more. @param value @default 1 */
+  add(value?: number, ...labels: Arguments<S>): void;
 }
 
 /** A total that goes up and down, such as requests in flight. */
 export interface UpDownCounter<S extends LabelSchema = readonly []> extends Recording<S, UpDownCounter> {
+  /** Adds a finite number, which may be negative. */
   add(value: number, ...labels: Arguments<S>): void;
 }
 
-/** A value as it is now. A series exists from its first record on; it does not start at zero. */
+/** A current value. A series exists from its first record on; it does not start at zero. */
 export interface Gauge<S extends LabelSchema = readonly []> extends Recording<S, Gauge> {
+  /** Sets a finite value. */
   set(value: number, ...labels: Arguments<S>): void;
-  /** Adds to the present value, to 0 where there is none. */
+  /** Adds a finite number to the current value, or to 0 if there is none. */
   add(value: number, ...labels: Arguments<S>): void;
 }
 
 /** A distribution of observations. */
 export interface Histogram<S extends LabelSchema = readonly []> extends Recording<S, Histogram> {
+  /** Adds a finite observation, in the unit of the metric. */
   record(value: number, ...labels: Arguments<S>): void;
 }
 
 /** A histogram of durations in seconds. */
 export interface Timer<S extends LabelSchema = readonly []> extends Histogram<S> {
   bind(...labels: Arguments<S>): Timer;
-  /** Runs `task` and records how long it took, also when it throws or rejects. */
+  /** Runs `task`, records its duration, also if it throws or rejects, and returns its result. */
   time<R>(task: () => R, ...labels: Arguments<S>): R;
-  /** Starts now; the function that it returns records the seconds since and answers them. */
+  /** Starts now. The returned function records the seconds since the start and returns them. */
   start(): (...labels: Arguments<S>) => number;
 }

@@ -1,21 +1,22 @@
 import type { Arguments, LabelSchema, Labels } from '../labels/label-schema.ts';
-import type { GaugeMetric } from '../store/gauge-metric.ts';
-import type { SlotFinder } from '../store/series-lookup.ts';
-import { NO_LABELS } from '../store/stored-metric.ts';
-import type { SumMetric } from '../store/sum-metric.ts';
-import { slotIn } from './store-instrument.ts';
+import { NO_LABELS } from '../labels/record-labels.ts';
+import type { SlotFinder } from '../store/index/series-lookup.ts';
+import type { GaugeMetric } from '../store/metrics/gauge-metric.ts';
+import type { SumMetric } from '../store/metrics/sum-metric.ts';
+import type { Observable } from '../store/observation.ts';
+import { findSlot } from './store-instrument.ts';
 
-/** Reports one series as it is now: for counters the total, not the change. */
+/** Reports the current value of one series: for counters the total, not the increment. */
 export type Observe<S extends LabelSchema> = (value: number, ...labels: Arguments<S>) => void;
 
 /**
- * Called when a backend reads, to report every series that there is; one that it leaves out disappears. It may be
- * `async`, and is then waited for a few seconds.
+ * Called when a backend reads. It reports every series; a series that it no longer reports is removed. It may be `async`;
+ * after 5 seconds its series are removed until a later call succeeds.
  */
 export type ObservableCallback<S extends LabelSchema> = (observe: Observe<S>) => unknown;
 
-/** A metric whose values are asked for instead of recorded. */
-export class ObservableInstrument {
+/** An instrument whose values a callback reports. */
+export class ObservableInstrument implements Observable {
   readonly #metric: SumMetric | GaugeMetric;
   readonly #constants: Labels;
   readonly #finder: SlotFinder;
@@ -38,16 +39,16 @@ export class ObservableInstrument {
     return this.#metric.definition.name;
   }
 
-  /** Asks once. What is reported after the answer has come counts for nothing. Rejects with what the callback throws. */
-  async ask(signal: AbortSignal): Promise<void> {
+  /** Calls the callback once. Reports after it has returned are ignored. Rejects if the callback fails. */
+  async observe(signal: AbortSignal): Promise<void> {
     const observed = new Map<number, number>();
-    let over = false;
+    let isOver = false;
     try {
       await this.#callback((value, labels = NO_LABELS) => {
-        if (!over && !signal.aborted) this.#take(value, labels, observed);
+        if (!isOver && !signal.aborted) this.#take(value, labels, observed);
       });
     } finally {
-      over = true;
+      isOver = true;
     }
     if (signal.aborted) return;
     for (const slot of this.#observed) if (!observed.has(slot)) this.#metric.removeSlot(slot, 'unobserved');
@@ -55,24 +56,24 @@ export class ObservableInstrument {
     this.#observed = new Set(observed.keys());
   }
 
-  /** Its values are not known any more: the series disappear. */
+  /** Removes the series, whose values are unknown. */
   forget(): void {
     for (const slot of this.#observed) this.#metric.removeSlot(slot, 'unobserved');
     this.#observed = new Set();
   }
 
-  /** Totals that fold into one series add up; of a gauge the last value stands. */
+  /** Adds up the totals that fold into one series; for a gauge, the last value wins. */
   #take(value: number, labels: Labels, observed: Map<number, number>): void {
     const metric = this.#metric;
     const { type } = metric.definition;
     if (!Number.isFinite(value) || (type === 'counter' && value < 0)) return metric.refuseValue(value);
-    const slot = slotIn(metric, this.#finder, labels, this.#constants);
+    const slot = findSlot(metric, this.#finder, labels, this.#constants);
     if (slot < 0) return;
     const before = type === 'gauge' ? 0 : (observed.get(slot) ?? 0);
     observed.set(slot, before + value);
   }
 
-  /** The same value again is no new record, and a total that falls is none of a counter. */
+  /** Ignores an unchanged value, and refuses a counter's total that decreases. */
   #set(slot: number, value: number): void {
     const metric = this.#metric;
     const before = metric.values[slot]!;

@@ -1,24 +1,23 @@
 import type { Labels } from '../labels/label-schema.ts';
-import { merged } from '../labels/merged.ts';
-import type { GaugeMetric } from '../store/gauge-metric.ts';
-import { NO_LABELS } from '../store/stored-metric.ts';
+import { mergeLabels, NO_LABELS } from '../labels/record-labels.ts';
+import type { GaugeMetric } from '../store/metrics/gauge-metric.ts';
 import { BoundInstrument, StoreInstrument } from './store-instrument.ts';
 
 export class StoreGauge extends StoreInstrument<GaugeMetric> {
   set(value: number, labels: Labels = NO_LABELS): void {
     if (!Number.isFinite(value)) return this.metric.refuseValue(value);
-    const slot = this.slotOf(labels);
+    const slot = this.findSlot(labels);
     if (slot >= 0) setGauge(this.metric, slot, value, labels, this.constants);
   }
 
   add(value: number, labels: Labels = NO_LABELS): void {
     if (!Number.isFinite(value)) return this.metric.refuseValue(value);
-    const slot = this.slotOf(labels);
+    const slot = this.findSlot(labels);
     if (slot >= 0) setGauge(this.metric, slot, this.metric.values[slot]! + value, labels, this.constants);
   }
 
   bind(labels: Labels = NO_LABELS): BoundGauge {
-    return new BoundGauge(this.metric, merged(labels, this.constants));
+    return new BoundGauge(this.metric, mergeLabels(labels, this.constants));
   }
 }
 
@@ -37,5 +36,5 @@ class BoundGauge extends BoundInstrument<GaugeMetric> {
 }
 
 function setGauge(metric: GaugeMetric, slot: number, value: number, labels: Labels, constants?: Labels): void {
-  if (metric.set(slot, value) && metric.host.sink !== undefined) metric.forward(slot, value, labels, constants);
+  if (metric.set(slot, value) && metric.context.sink !== undefined) metric.forward(slot, value, labels, constants);
 }

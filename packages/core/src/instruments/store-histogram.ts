@@ -1,22 +1,21 @@
 import type { Labels } from '../labels/label-schema.ts';
-import { merged } from '../labels/merged.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { HistogramMetric } from '../store/histogram-metric.ts';
-import { NO_LABELS } from '../store/stored-metric.ts';
-import { onSettled } from '../timer/on-settled.ts';
+import { mergeLabels, NO_LABELS } from '../labels/record-labels.ts';
+import type { HistogramMetric } from '../store/metrics/histogram-metric.ts';
+import type { Clock } from '../time/clock.ts';
+import { onSettled } from './on-settled.ts';
 import { BoundInstrument, StoreInstrument } from './store-instrument.ts';
 
 export class StoreHistogram extends StoreInstrument<HistogramMetric> {
   record(value: number, labels: Labels = NO_LABELS): void {
     const { metric } = this;
     if (!Number.isFinite(value)) return metric.refuseValue(value);
-    const slot = this.slotOf(labels);
+    const slot = this.findSlot(labels);
     if (slot < 0 || !metric.record(slot, value)) return;
-    if (metric.host.sink !== undefined) metric.forward(slot, value, labels, this.constants);
+    if (metric.context.sink !== undefined) metric.forward(slot, value, labels, this.constants);
   }
 
   bind(labels: Labels = NO_LABELS): BoundHistogram {
-    return new BoundHistogram(this.metric, merged(labels, this.constants));
+    return new BoundHistogram(this.metric, mergeLabels(labels, this.constants));
   }
 }
 
@@ -26,24 +25,24 @@ class BoundHistogram extends BoundInstrument<HistogramMetric> {
     if (!Number.isFinite(value)) return metric.refuseValue(value);
     const slot = this.slot();
     if (slot < 0 || !metric.record(slot, value)) return;
-    if (metric.host.sink !== undefined) metric.forward(slot, value, this.labels);
+    if (metric.context.sink !== undefined) metric.forward(slot, value, this.labels);
   }
 }
 
-/** What a timer needs of its histogram. */
-interface Records {
+/** What a timer needs from its histogram, whether bound or not. */
+interface Recorder {
   record(seconds: number, labels?: Labels): void;
-  bind(labels?: Labels): Records;
+  bind(labels?: Labels): Recorder;
   remove(labels?: Labels): void;
   clear(): void;
 }
 
 /** Measures with the monotonic clock. */
 export class HistogramTimer {
-  readonly #histogram: Records;
+  readonly #histogram: Recorder;
   readonly #clock: Clock;
 
-  constructor(histogram: Records, clock: Clock) {
+  constructor(histogram: Recorder, clock: Clock) {
     this.#histogram = histogram;
     this.#clock = clock;
   }

@@ -1,8 +1,9 @@
 import type { Labels } from '../labels/label-schema.ts';
-import type { SlotFinder } from '../store/series-lookup.ts';
-import { NO_LABELS, type StoredMetric } from '../store/stored-metric.ts';
+import { NO_LABELS } from '../labels/record-labels.ts';
+import type { SlotFinder } from '../store/index/series-lookup.ts';
+import type { StoredMetric } from '../store/metrics/stored-metric.ts';
 
-/** An instrument over a metric of the store, with labels that all its records carry. */
+/** An instrument that records to a metric of the store, with constant labels for all its records. */
 export abstract class StoreInstrument<M extends StoredMetric> {
   protected readonly metric: M;
   protected readonly constants: Labels;
@@ -22,14 +23,14 @@ export abstract class StoreInstrument<M extends StoredMetric> {
     this.metric.clear();
   }
 
-  /** The slot of `labels`, or -1 for a record that is accounted as dropped. */
-  protected slotOf(labels: Labels): number {
-    return slotIn(this.metric, this.#finder, labels, this.constants);
+  /** The slot of `labels`, or -1 for a record that is counted as dropped. */
+  protected findSlot(labels: Labels): number {
+    return findSlot(this.metric, this.#finder, labels, this.constants);
   }
 }
 
-/** The slot of a label set, made if need be; -1 for a record that is accounted as dropped. Never throws. */
-export function slotIn(metric: StoredMetric, finder: SlotFinder, labels: Labels, constants: Labels): number {
+/** The slot of a label set, whose series is created if needed; -1 for a record that is counted as dropped. Never throws. */
+export function findSlot(metric: StoredMetric, finder: SlotFinder, labels: Labels, constants: Labels): number {
   let slot: number;
   try {
     slot = finder.find(labels);
@@ -40,14 +41,14 @@ export function slotIn(metric: StoredMetric, finder: SlotFinder, labels: Labels,
 }
 
 /**
- * One series of a metric, found once. It is resolved with its first record, so that binding alone exposes nothing, and
- * again when a series of its metric was removed.
+ * One series of a metric, whose slot is looked up once: with the first record, so that binding alone creates no series, and
+ * again after a series of the metric was removed.
  */
 export abstract class BoundInstrument<M extends StoredMetric> {
   protected readonly metric: M;
   protected readonly labels: Labels;
   #slot = -1;
-  /** How many series had been removed from the metric when the slot was found; -1 where it has to be found each time. */
+  /** `metric.removals` when the slot was found; -1 if it has to be found for each record. */
   #removals = -1;
 
   constructor(metric: M, labels: Labels) {
@@ -75,7 +76,7 @@ export abstract class BoundInstrument<M extends StoredMetric> {
     const { folded } = this.metric;
     const slot = this.metric.resolve(this.labels);
     this.#slot = slot;
-    // A record that is dropped or folds is counted each time, so it is resolved each time.
+    // Dropped and folded records must be counted one by one.
     this.#removals = slot >= 0 && this.metric.folded === folded ? this.metric.removals : -1;
     return slot;
   }

@@ -1,19 +1,19 @@
-/** What a label may be; a number and its decimal text are the same value. */
+/** A label value. A number and its decimal text are the same value. */
 export type LabelValue = string | number | boolean;
 
-/** Label names with their values, as given with a record. An absent label and an empty string mean the same. */
+/** Label names with the values of one record. A missing label and an empty string are the same. */
 export type Labels = Readonly<Record<string, LabelValue>>;
 
 const open: unique symbol = Symbol('open');
 const maybe: unique symbol = Symbol('maybe');
 
-/** Any value, at most `limit` distinct ones; the rest becomes `other`. Made by `bounded(limit)`. */
+/** Any value, but at most `limit` distinct ones; further values become `other`. Made by `bounded(limit)`. */
 export interface Bounded {
   readonly [open]: true;
   readonly limit: number;
 }
 
-/** The values of a label: a closed list, or open ones within a budget. */
+/** The values of a label: a closed list, or open values within a budget. */
 export type ValueSet = readonly LabelValue[] | Bounded;
 
 /** A label that a record may leave out. Made by `optional(values)`. */
@@ -28,12 +28,15 @@ export interface Optional<S extends ValueSet = ValueSet> {
  */
 export type LabelSchema = readonly string[] | { readonly [name: string]: ValueSet | Optional };
 
-/** Open values with a budget: `{ channel: bounded(50) }`. The fifty-first value is recorded as `other`. */
+/**
+ * Open values with a budget: with `{ channel: bounded(50) }` the fifty-first channel is recorded as `other`.
+ * @param limit a whole number of distinct values, 1 or more; the empty value is not counted
+ */
 export function bounded(limit: number): Bounded {
   return { [open]: true, limit };
 }
 
-/** A label that may be left out: `{ 'error.type': optional(['timeout', 'refused']) }`. */
+/** A label that a record may leave out: `{ 'error.type': optional(['timeout', 'refused']) }`. */
 export function optional<const S extends ValueSet>(values: S): Optional<S> {
   return { [maybe]: true, values };
 }
@@ -43,19 +46,45 @@ export function labelNames(schema: LabelSchema): readonly string[] {
   return isNameList(schema) ? schema : Object.keys(schema);
 }
 
-/** The closed values of a label, its budget, or `undefined` where any value goes. */
+/** The closed values of a label, or its budget; `undefined` where any value is allowed. */
 export function valueSet(schema: LabelSchema, name: string): ValueSet | undefined {
   if (isNameList(schema)) return undefined;
   const set = schema[name]!;
   return maybe in set ? set.values : set;
 }
 
-export function isOptional(schema: LabelSchema, name: string): boolean {
-  return !isNameList(schema) && maybe in schema[name]!;
-}
-
 export function isBounded(set: ValueSet): set is Bounded {
   return open in set;
+}
+
+/** Whether every label has a closed set of values. */
+export function isClosed(schema: LabelSchema): boolean {
+  return labelNames(schema).every((name) => {
+    const set = valueSet(schema, name);
+    return set !== undefined && !isBounded(set);
+  });
+}
+
+/**
+ * Every combination of label texts that a schema allows, in the order of its names. Empty if a label is open, if there are
+ * more than `max` combinations, or if there are no labels.
+ */
+export function closedCombinations(schema: LabelSchema, max: number): string[][] {
+  const names = labelNames(schema);
+  if (names.length === 0) return [];
+  let combinations: string[][] = [[]];
+  for (const name of names) {
+    const set = valueSet(schema, name);
+    if (set === undefined || isBounded(set)) return [];
+    const texts = new Set((isOptional(schema, name) ? ['', ...set] : set).map(String));
+    if (texts.size * combinations.length > max) return [];
+    combinations = combinations.flatMap((combination) => [...texts].map((text) => [...combination, text]));
+  }
+  return combinations;
+}
+
+function isOptional(schema: LabelSchema, name: string): boolean {
+  return !isNameList(schema) && maybe in schema[name]!;
 }
 
 function isNameList(schema: LabelSchema): schema is readonly string[] {
@@ -63,12 +92,12 @@ function isNameList(schema: LabelSchema): schema is readonly string[] {
 }
 
 type ValueOf<S> = S extends readonly (infer V)[] ? V : LabelValue;
-// The one `any` beside that of the decorators: a conditional type matches every value set with it and with nothing else.
+// Only `any` makes the conditional type match every value set and nothing else.
 // biome-ignore lint/suspicious/noExplicitAny: see above; docs/api.md#instruments fixes this signature
 type OptionalNames<S> = { [K in keyof S]: S[K] extends Optional<any> ? K : never }[keyof S];
 type Flat<T> = { readonly [K in keyof T]: T[K] };
 
-/** The object type that records with schema `S` must pass. */
+/** The object type that a record with schema `S` must pass. */
 export type LabelsOf<S extends LabelSchema> = S extends readonly (infer N extends string)[]
   ? { readonly [K in N]: LabelValue }
   : Flat<
@@ -77,7 +106,7 @@ export type LabelsOf<S extends LabelSchema> = S extends readonly (infer N extend
       }
     >;
 
-/** The label argument of an instrument with schema `S`: none, optional or required. */
+/** The label argument of an instrument with schema `S`: absent, optional or required. */
 export type Arguments<S extends LabelSchema> = [keyof LabelsOf<S>] extends [never]
   ? []
   : // biome-ignore lint/complexity/noBannedTypes: `{}` asks whether every label is optional

@@ -1,7 +1,7 @@
 import type { Problem } from '../bot-metrics-error.ts';
-import type { Diagnostics } from '../ports/diagnostics.ts';
-import type { ExemplarSource } from '../ports/exemplar-source.ts';
+import type { Diagnostics } from '../diagnostics/diagnostics.ts';
 import type { MetricsBackendPort } from '../ports/metrics-backend-port.ts';
+import type { ExemplarSource } from '../store/columns/exemplar-columns.ts';
 import { isTree, readGroup } from './collections.ts';
 import { configurationError } from './configuration-error.ts';
 import type { OptionGroup, OptionsOf, ResolvedOptions } from './option.ts';

@@ -140,7 +140,7 @@ export function readGroup<G extends OptionGroup>(entries: G, given: Tree, readin
 }
 
 /** The schema with the text that editors show. */
-export function documentedSchema({ schema, details: { description } }: Option): Option['schema'] {
+function documentedSchema({ schema, details: { description } }: Option): Option['schema'] {
   return description === '' ? schema : { ...schema, description };
 }
 

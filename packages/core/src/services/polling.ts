@@ -1,27 +1,30 @@
 import { BotMetricsError } from '../bot-metrics-error.ts';
-import { guardedDiagnostics } from '../diagnostics/guarded-diagnostics.ts';
-import type { Cancel, Scheduler } from '../ports/clock.ts';
-import type { Diagnostics } from '../ports/diagnostics.ts';
-import { systemScheduler } from '../system-clock.ts';
+import type { Diagnostics } from '../diagnostics/diagnostics.ts';
+import { guardDiagnostics } from '../diagnostics/diagnostics.ts';
+import type { Cancel, Scheduler } from '../time/clock.ts';
+import { systemScheduler } from '../time/clock.ts';
 
-/** What times the polling, and where its failures are told. */
+/** Dependencies of polling; each has a default. */
 export interface PollingOptions {
   /** @default the runtime's timers */
   readonly scheduler?: Scheduler;
-  /** @default that of the backend, or the console */
+  /** Receives failures. @default the diagnostics of the backend, or the console */
   readonly diagnostics?: Diagnostics;
 }
 
-/** What is polled: `collect` reads and records; `clear` takes the values out that it can no longer vouch for. */
+/** A source that is polled. */
 export interface Polled {
+  /** The subject of messages, such as `the task queue`. */
   readonly what: string;
+  /** Reads the source and records its values. */
   collect(): Promise<unknown>;
+  /** Removes the series, whose values are unknown. */
   clear(): void;
 }
 
 /**
- * Collects at an interval, never twice at a time. A source that fails, or has not answered by the next time, costs one
- * diagnostic until it works again, and its series disappear: an old value would lie.
+ * Collects at an interval, one collection at a time. If the source fails, or has not answered by the next tick, its series are
+ * removed, because old values would be wrong, and one diagnostic is reported until it recovers.
  */
 export class Polling {
   readonly #polled: Polled;
@@ -34,18 +37,19 @@ export class Polling {
   constructor(polled: Polled, diagnostics: Diagnostics, options: PollingOptions) {
     this.#polled = polled;
     this.#scheduler = options.scheduler ?? systemScheduler;
-    this.#diagnostics = guardedDiagnostics(options.diagnostics ?? diagnostics);
+    this.#diagnostics = guardDiagnostics(options.diagnostics ?? diagnostics);
   }
 
   /**
-   * Collects now, then at a random point of the first interval, so that many processes that start together do not ask
-   * together, and from there every `intervalSeconds`. Started again, it takes the new interval.
-   * @throws BotMetricsError `invalid_configuration` for an interval that is none
+   * Collects now, then at a random point of the first interval, and every `intervalSeconds` from there, so that processes
+   * started together do not all poll at the same moment. Starting again replaces the interval.
+   * @throws BotMetricsError `invalid_configuration` for an interval that is not above 0
    */
   start(intervalSeconds: number): void {
     if (!(intervalSeconds > 0)) {
-      const what = `the interval of ${this.#polled.what} is ${intervalSeconds}`;
-      throw new BotMetricsError('invalid_configuration', `${what}; write a number of seconds above 0`);
+      const subject = `the polling interval of ${this.#polled.what}`;
+      const message = `${subject}: ${intervalSeconds} must be a number of seconds above 0`;
+      throw new BotMetricsError('invalid_configuration', message);
     }
     this.stop();
     this.#cancel = this.#scheduler.after(Math.random() * intervalSeconds, () => {
@@ -61,7 +65,7 @@ export class Polling {
   }
 
   #tick(): void {
-    if (this.#busy) this.#fails(new Error('it has not answered since the last time'));
+    if (this.#busy) this.#fail(new Error('no answer since the last attempt'));
     else void this.#collect();
   }
 
@@ -69,21 +73,21 @@ export class Polling {
     this.#busy = true;
     try {
       await this.#polled.collect();
-      if (this.#failing) this.#report('polling_recovered', `${this.#polled.what} can be read again`, 'info');
+      if (this.#failing) this.#report('polling_recovered', `${this.#polled.what} is read again`, 'info');
       this.#failing = false;
     } catch (error) {
-      this.#fails(error);
+      this.#fail(error);
     } finally {
       this.#busy = false;
     }
   }
 
-  #fails(error: unknown): void {
+  #fail(error: unknown): void {
     this.#polled.clear();
     if (this.#failing) return;
     this.#failing = true;
-    const why = error instanceof Error ? error.message : String(error);
-    const message = `${this.#polled.what} cannot be read; its metrics are absent until it can: ${why}`;
+    const reason = error instanceof Error ? error.message : String(error);
+    const message = `${this.#polled.what} cannot be read; its metrics are absent until it recovers: ${reason}`;
     this.#report('polling_failed', message, 'warn', error);
   }
 

@@ -1,64 +1,68 @@
 import { BotMetricsError } from '../bot-metrics-error.ts';
 import { checkDefinition, checkSameDefinition } from '../definition/check-definition.ts';
-import type { MetricDefinition, MetricType } from '../definition/metric-definition.ts';
-import { ConsoleDiagnostics } from '../diagnostics/console-diagnostics.ts';
-import { guardedDiagnostics } from '../diagnostics/guarded-diagnostics.ts';
+import { type MetricDefinition, type MetricType, secondsBuckets } from '../definition/metric-definition.ts';
+import { ConsoleDiagnostics, type Diagnostics, guardDiagnostics } from '../diagnostics/diagnostics.ts';
 import { WarnOnce } from '../diagnostics/warn-once.ts';
 import type { Labels } from '../labels/label-schema.ts';
-import type { Clock, Scheduler } from '../ports/clock.ts';
-import type { Diagnostics } from '../ports/diagnostics.ts';
-import type { ExemplarSource } from '../ports/exemplar-source.ts';
-import type { MetricsRecorder } from '../ports/metrics-recorder.ts';
-import { systemClock, systemScheduler } from '../system-clock.ts';
+import { NO_LABELS } from '../labels/record-labels.ts';
+import type { ReadableStore } from '../ports/collecting-backend.ts';
+import type { MetricsRecorder } from '../ports/metrics-backend-port.ts';
+import { type Account, DropCounts } from '../snapshot/account.ts';
+import type { ReaderOptions } from '../snapshot/snapshot-reader.ts';
+import { type Clock, type Scheduler, systemClock, systemScheduler } from '../time/clock.ts';
 import type { View } from '../views/view.ts';
 import { Views } from '../views/views.ts';
-import { type Account, emptyAccount } from './account.ts';
-import { DropCounts } from './drop-reason.ts';
-import { GaugeMetric } from './gauge-metric.ts';
-import { HistogramMetric, TracedHistogramMetric } from './histogram-metric.ts';
-import type { MetricHost, RecordSink, Retirement } from './metric-host.ts';
+import type { ExemplarSource } from './columns/exemplar-columns.ts';
+import { findIncrementProblem, mergeIncrement, type SeriesIncrement } from './merge-series.ts';
+import { createMetric, type MetricOfType, type WritableMetric } from './metrics/create-metric.ts';
+import {
+  MAX_OPEN_LABELS,
+  type MetricContext,
+  type RecordSink,
+  type RemovalReason,
+  type StoredMetricOptions,
+} from './metrics/stored-metric.ts';
 import { Observation } from './observation.ts';
-import type { Metric, Snapshot } from './snapshot.ts';
-import { type ReaderHost, type ReaderOptions, StoreReader } from './store-reader.ts';
-import { MOST_OPEN_LABELS, NO_LABELS, type StoredMetric, type StoredMetricOptions } from './stored-metric.ts';
-import { SumMetric, TracedSumMetric } from './sum-metric.ts';
+import { Readers } from './readers.ts';
+import type { StoreReader } from './reading/store-reader.ts';
 
-/** What a store tells the time with and talks to. */
+/** Dependencies; each has a runtime default. */
 export interface MetricStoreOptions {
   /** @default the runtime's clock */
   readonly clock?: Clock;
-  /** @default the console, each cause at most once a minute */
+  /** @default the console, each message at most once a minute */
   readonly diagnostics?: Diagnostics;
   /** Times the callbacks of observable instruments. @default the runtime's timers */
   readonly scheduler?: Scheduler;
-  /** What single backends see otherwise than it is recorded. @default nothing */
+  /** What single backends see differently from what is recorded. @default none */
   readonly views?: readonly View[];
-  /** Tells the spans that counters and histograms keep an exemplar of, one a series or bucket. @default none are kept */
+  /** The active span, for exemplars of counters and histograms: one a series or bucket. @default none are kept */
   readonly exemplars?: ExemplarSource;
 }
 
 /** Keeps the metrics of the SDK itself. */
-export interface OwnRecords {
-  /** Brings them up to date; called before a backend reads. */
+export interface InternalRecords {
+  /** Updates values that are counted elsewhere. Called before a backend reads. */
   refresh(): void;
+  /** Records an export. */
   exported(backend: string, outcome: 'success' | 'failure', seconds: number): void;
+  /** Records the points that a receiver left out of an export that it accepted. */
   rejected(backend: string, points: number): void;
 }
 
-type DefinitionListener = (definition: MetricDefinition, own: boolean) => void;
+/** A recorder that aggregates in a store, as the fan-out and every collecting backend do. */
+export interface StoreOwner extends MetricsRecorder {
+  readonly store: MetricStore;
+}
 
-type MetricOf<T extends MetricType> = T extends 'gauge'
-  ? GaugeMetric
-  : T extends 'histogram'
-    ? HistogramMetric
-    : SumMetric;
+type DefinitionListener = (definition: MetricDefinition, internal: boolean) => void;
 
 /**
- * The one aggregate: every metric, its series, and the readers that backends have opened on it. It exists before any
- * backend does, so that what was recorded before `start()` is in what a backend reads first.
+ * The one aggregate: every metric, its series, and the readers that backends opened. It exists before any backend, so that
+ * a backend's first reading contains what was recorded before `start()`.
  */
-export class MetricStore implements MetricsRecorder, MetricHost {
-  /** What a store is known by, in every copy of this package. */
+export class MetricStore implements MetricsRecorder, MetricContext, ReadableStore {
+  /** Identifies a store, also one of another copy of this package. */
   readonly is = '@bot-metrics/core store' as const;
   readonly clock: Clock;
   readonly diagnostics: Diagnostics;
@@ -66,55 +70,62 @@ export class MetricStore implements MetricsRecorder, MetricHost {
   readonly views: Views;
   readonly exemplars: ExemplarSource | undefined;
   sink: RecordSink | undefined;
-  /** What the SDK says of itself, where it does. */
-  own: OwnRecords | undefined;
-  /** The backends run: a delta reader that comes now is late. */
+  /** The metrics of the SDK itself, if they are enabled. */
+  internal: InternalRecords | undefined;
+  /** Whether the backends run. A delta reader opened now starts with the records from now on. */
   started = false;
-  /** Records that came to no metric at all. */
+  /** Records without a metric. */
   readonly #dropped = new DropCounts();
-  readonly #metrics = new Map<string, Metric>();
+  readonly #metrics = new Map<string, WritableMetric>();
   readonly #finders = new Map<string, (labels: Labels) => number>();
-  readonly #readers = new Map<string, StoreReader>();
-  /** The reader that was opened last, by the backend's name. */
-  readonly #latest = new Map<string, StoreReader>();
-  readonly #snapshots = new Set<Snapshot>();
+  readonly #readers: Readers;
   readonly #warnings = new WarnOnce(() => this.diagnostics);
   readonly #onDefine = new Set<DefinitionListener>();
-  #retired: [StoredMetric, number][] = [];
 
   constructor(options: MetricStoreOptions = {}) {
     this.clock = options.clock ?? systemClock;
-    this.diagnostics = guardedDiagnostics(options.diagnostics ?? new ConsoleDiagnostics(this.clock));
+    this.diagnostics = guardDiagnostics(options.diagnostics ?? new ConsoleDiagnostics(this.clock));
     this.views = new Views(options.views);
     this.exemplars = options.exemplars;
     this.observation = new Observation(options.scheduler ?? systemScheduler, this.diagnostics);
+    this.#readers = new Readers({
+      metrics: { [Symbol.iterator]: () => this.#metrics.values() },
+      now: () => this.now(),
+      countDropped: (isSeen) => this.#countDropped(isSeen),
+      view: (definition, backend, viewOf) => this.views.of(definition, backend, viewOf),
+      observe: () => this.observation.observe(),
+      beforeRead: () => {
+        this.internal?.refresh();
+        for (const metric of this.#metrics.values()) this.expire(metric);
+      },
+    });
   }
 
   /** In order of definition. */
-  get metrics(): Iterable<Metric> {
+  get metrics(): Iterable<WritableMetric> {
     return this.#metrics.values();
   }
 
-  /** The metric of that name, `undefined` if none is defined. */
-  metric(name: string): Metric | undefined {
+  /** The metric of that name, `undefined` if there is none. */
+  metric(name: string): WritableMetric | undefined {
     return this.#metrics.get(name);
   }
 
-  /** Records dropped before they came into a series. */
+  /** Records that reached no series. */
   get dropped(): DropCounts {
-    return this.#droppedIn(() => true);
+    return this.#countDropped(() => true);
   }
 
-  /** Those of metrics that a backend sees. */
+  /** Records that reached no series, of the metrics that a backend sees. */
   droppedFor(backend: string): DropCounts {
-    return this.#droppedIn(({ definition }) => this.views.of(definition, backend) !== undefined);
+    return this.#countDropped(({ definition }) => this.views.of(definition, backend) !== undefined);
   }
 
   /**
-   * The metric of a definition; the same one when it is defined again in the same words.
+   * The metric of a definition. The same definition twice is the same metric.
    * @throws BotMetricsError `invalid_definition` or `conflicting_definition`
    */
-  define(definition: MetricDefinition): Metric {
+  define(definition: MetricDefinition): WritableMetric {
     const known = this.#metrics.get(definition.name);
     if (known !== undefined) {
       checkSameDefinition(known.definition, definition);
@@ -124,75 +135,87 @@ export class MetricStore implements MetricsRecorder, MetricHost {
     return this.#add(definition, {});
   }
 
-  /** A metric of the SDK itself, which is read like any other, but is in nobody's account. */
-  defineOwn<D extends MetricDefinition>(definition: D): MetricOf<D['type']> {
-    return this.#add(definition, { own: true }) as MetricOf<D['type']>;
+  /** Defines a metric of the SDK itself. It is read like any other, but no account contains it. */
+  defineInternal<D extends MetricDefinition>(definition: D): MetricOfType<D['type']> {
+    return this.#add(definition, { internal: true }) as MetricOfType<D['type']>;
   }
 
   /**
-   * Calls `listener` for every metric there is and for each that will be; `own` are those of the SDK itself. What it throws
-   * refuses the definition.
-   * Returns the function that stops it.
+   * Calls `listener` for every metric, present and future; `internal` marks metrics of the SDK itself. An exception refuses the
+   * definition. Returns the function that stops it.
    */
   onDefine(listener: DefinitionListener): () => void {
-    for (const { definition, own } of this.#metrics.values()) listener(definition, own);
+    for (const { definition, internal } of this.#metrics.values()) listener(definition, internal);
     this.#onDefine.add(listener);
     return () => this.#onDefine.delete(listener);
   }
 
   /**
-   * Opens a backend's view; one of the same name and destination goes on where it stopped, unless `from` says otherwise.
+   * Opens a backend's reader. One of the same name and destination continues where the last one stopped, unless `from` says
+   * otherwise.
    * @throws BotMetricsError `invalid_definition` for a metric that the backend's views cannot be applied to
    */
   openReader(options: ReaderOptions): StoreReader {
-    const { name, destination = '', temporality = 'cumulative', from } = options;
-    const key = `${name}\n${destination}`;
-    const former = this.#formerOf(key, options);
-    const late = temporality === 'delta' && this.started ? 'now' : 'beginning';
-    const begin = from === 'beginning' || from === 'now' ? from : late;
-    const reader = former ?? new StoreReader({ ...options, from: begin }, this.#hostOf(name));
-    former?.resume(options.viewOf);
-    for (const [other, known] of this.#readers) if (known === former) this.#readers.delete(other);
-    this.#readers.set(key, reader);
-    this.#latest.set(name, reader);
-    return reader;
+    return this.#readers.open(options, this.started);
   }
 
-  /** What became of the records at the backend of that name, where it sends to now. */
+  /** The account of the backend of that name, at its current destination. */
   account(backend: string): Account {
-    return this.#latest.get(backend)?.account() ?? emptyAccount;
+    return this.#readers.account(backend);
   }
 
   recordCounter(name: string, value = 1, labels: Labels = NO_LABELS): void {
-    const metric = this.#known(name, 'counter', labels);
+    const metric = this.#findMetric(name, 'counter', labels);
     if (metric?.kind !== 'sum') return;
     if (!(typeof value === 'number' && value >= 0 && value < Infinity)) return metric.refuseValue(value);
-    const slot = this.#find(metric, labels);
+    const slot = this.#findSlot(metric, labels);
     if (slot >= 0 && metric.add(slot, value)) metric.forward(slot, value, labels);
   }
 
   setGauge(name: string, value: number, labels: Labels = NO_LABELS): void {
-    const metric = this.#known(name, 'gauge', labels);
+    const metric = this.#findMetric(name, 'gauge', labels);
     if (metric?.kind !== 'gauge') return;
     if (!Number.isFinite(value)) return metric.refuseValue(value);
-    const slot = this.#find(metric, labels);
+    const slot = this.#findSlot(metric, labels);
     if (slot >= 0 && metric.set(slot, value)) metric.forward(slot, value, labels);
   }
 
   recordHistogram(name: string, value: number, labels: Labels = NO_LABELS): void {
-    const metric = this.#known(name, 'histogram', labels);
+    const metric = this.#findMetric(name, 'histogram', labels);
     if (metric?.kind !== 'histogram') return;
     if (!Number.isFinite(value)) return metric.refuseValue(value);
-    const slot = this.#find(metric, labels);
+    const slot = this.#findSlot(metric, labels);
     if (slot >= 0 && metric.record(slot, value)) metric.forward(slot, value, labels);
   }
 
-  /** Accounts a record that cannot be read. */
+  /**
+   * Adds series that were aggregated elsewhere, such as in a worker process, to the metric of that name, which is defined if it
+   * is unknown. A known metric needs the same type and, for a histogram, the same buckets. Adds all series or none.
+   * @throws BotMetricsError `conflicting_definition`, or `invalid_definition` for an increment that is out of range
+   */
+  merge(definition: MetricDefinition, increments: readonly SeriesIncrement[]): void {
+    const known = this.#metrics.get(definition.name);
+    const metric = known !== undefined && canMerge(known, definition) ? known : this.define(definition);
+    for (const increment of increments) {
+      const problem = findIncrementProblem(metric, increment);
+      if (problem !== undefined)
+        throw new BotMetricsError('invalid_definition', `metric "${definition.name}": ${problem}`);
+    }
+    for (const increment of increments) mergeIncrement(metric, increment);
+  }
+
+  /** Removes one series of a metric from all backends, if there is one. */
+  removeSeries(name: string, labels: Labels): void {
+    this.#metrics.get(name)?.remove(labels);
+  }
+
+  /** Counts and reports a record that cannot be read. */
   refuse(what: string): void {
     this.#dropped.add('invalid');
     this.warn('invalid_record', what, `${what}: the record is dropped`);
   }
 
+  /** Reports a warning, once per code and subject. */
   warn(code: string, subject: string, message: string): void {
     this.#warnings.warn(code, subject, message);
   }
@@ -201,101 +224,47 @@ export class MetricStore implements MetricsRecorder, MetricHost {
     return this.clock.wallSeconds();
   }
 
-  expire(metric: Metric): void {
-    const readers = [...this.#readers.values()];
-    metric.expireIdle(this.clock.monotonicSeconds(), (slot) =>
-      readers.some((reader) => reader.isPending(metric, slot)),
-    );
+  expire(metric: WritableMetric): void {
+    metric.expireIdle(this.clock.monotonicSeconds(), (slot) => this.#readers.isPending(metric, slot));
   }
 
-  retire(metric: Metric, slot: number, why: Retirement): void {
-    for (const reader of this.#readers.values()) reader.forget(metric, slot, why);
-    this.#release(metric, slot);
+  retire(metric: WritableMetric, slot: number, reason: RemovalReason): void {
+    this.#readers.retire(metric, slot, reason);
   }
 
-  /** The reader that is gone on with, if it reads in the same way. */
-  #formerOf(key: string, options: ReaderOptions): StoreReader | undefined {
-    const { name, from, temporality = 'cumulative', observed = 'delta', histograms = 'explicit' } = options;
-    if (from === 'beginning' || from === 'now') return undefined;
-    const takesPlace = from === 'former' && temporality === 'delta';
-    const former = takesPlace ? this.#latest.get(name) : this.#readers.get(key);
-    const isAlike =
-      former?.temporality === temporality && former.observed === observed && former.histograms === histograms;
-    return isAlike ? former : undefined;
-  }
-
-  #hostOf(backend: string): ReaderHost {
-    return {
-      metrics: { [Symbol.iterator]: () => this.#metrics.values() },
-      now: () => this.now(),
-      droppedIn: (isSeen) => this.#droppedIn(isSeen),
-      seen: (definition, viewOf) => this.views.of(definition, backend, viewOf),
-      observe: () => this.observation.observe(),
-      beforeRead: () => {
-        this.own?.refresh();
-        for (const metric of this.#metrics.values()) this.expire(metric);
-      },
-      retire: (metric, slot) => this.#release(metric, slot),
-      opened: (snapshot) => this.#snapshots.add(snapshot),
-      closed: (snapshot) => this.#close(snapshot),
-    };
-  }
-
-  #droppedIn(isSeen: (metric: Metric) => boolean): DropCounts {
+  #countDropped(isSeen: (metric: WritableMetric) => boolean): DropCounts {
     const dropped = this.#dropped.copy();
-    for (const metric of this.#metrics.values()) if (!metric.own && isSeen(metric)) dropped.addAll(metric.dropped);
+    for (const metric of this.#metrics.values()) if (!metric.internal && isSeen(metric)) dropped.addAll(metric.dropped);
     return dropped;
   }
 
-  #release(metric: StoredMetric, slot: number): void {
-    this.#retired.push([metric, slot]);
-    this.#releaseRetired();
-  }
-
-  #close(snapshot: Snapshot): void {
-    this.#snapshots.delete(snapshot);
-    this.#releaseRetired();
-  }
-
-  /** A slot is reused only when no snapshot refers to it. */
-  #releaseRetired(): void {
-    if (this.#snapshots.size > 0) return;
-    for (const [metric, slot] of this.#retired) metric.release(slot);
-    this.#retired = [];
-  }
-
-  #add(definition: MetricDefinition, options: StoredMetricOptions): Metric {
+  #add(definition: MetricDefinition, options: StoredMetricOptions): WritableMetric {
     const known = [...this.#metrics.values()].map((metric) => metric.definition);
-    for (const { name } of this.#readers.values()) this.views.checkName(definition, known, name);
-    for (const listener of this.#onDefine) listener(definition, options.own ?? false);
-    const metric = metricOf(definition, this, options);
-    for (const reader of this.#readers.values()) reader.meet(metric);
+    for (const backend of this.#readers.names) this.views.checkName(definition, known, backend);
+    for (const listener of this.#onDefine) listener(definition, options.internal ?? false);
+    const metric = createMetric(definition, this, options);
+    this.#readers.addMetric(metric);
     this.#metrics.set(definition.name, metric);
     const finder = metric.finder();
     this.#finders.set(definition.name, (labels) => finder.find(labels));
     return metric;
   }
 
-  /** The metric of that name, defined by this record if need be; `undefined`, and accounted, if there can be none. */
-  #known(name: string, type: MetricType, labels: Labels): Metric | undefined {
+  /** The metric of that name. The first record of an unknown name defines it. Counts a record that can have no metric. */
+  #findMetric(name: string, type: MetricType, labels: Labels): WritableMetric | undefined {
     const metric = this.#metrics.get(name);
     if (metric === undefined) return this.#defineByUse(name, type, labels);
     if (metric.definition.type === type) return metric;
     metric.drop('type_conflict');
-    this.warn(
-      'type_conflict',
-      `${name} ${type}`,
-      `"${name}" is a ${metric.definition.type}; a record of it as a ${type} is dropped`,
-    );
+    const message = `"${name}" is a ${metric.definition.type}; a record of it as a ${type} is dropped`;
+    this.warn('type_conflict', `${name} ${type}`, message);
     return undefined;
   }
 
-  #defineByUse(name: string, type: MetricType, labels: Labels): Metric | undefined {
+  #defineByUse(name: string, type: MetricType, labels: Labels): WritableMetric | undefined {
     try {
-      const names = Object.keys(labels)
-        .filter((label) => label !== '')
-        .slice(0, MOST_OPEN_LABELS);
-      const definition = { name, type, labels: names };
+      const names = Object.keys(labels).filter((label) => label !== '');
+      const definition = { name, type, labels: names.slice(0, MAX_OPEN_LABELS) };
       checkDefinition(definition);
       return this.#add(definition, { open: true });
     } catch (error) {
@@ -306,32 +275,39 @@ export class MetricStore implements MetricsRecorder, MetricHost {
     }
   }
 
-  #find(metric: Metric, labels: Labels): number {
+  #findSlot(metric: WritableMetric, labels: Labels): number {
     try {
       const slot = this.#finders.get(metric.definition.name)!(labels);
       if (slot >= 0 && !(metric.open && this.#hasNewName(metric, labels))) return slot;
     } catch {
-      // Labels that throw when they are read, or none at all: `resolve` accounts them.
+      // `resolve` counts labels that throw, and labels that are no object.
     }
     return metric.resolve(labels);
   }
 
-  /** An open metric learns label names from hits, too. */
-  #hasNewName(metric: Metric, labels: Labels): boolean {
+  /** Whether a record of an open metric has a label name that the metric must learn. */
+  #hasNewName(metric: WritableMetric, labels: Labels): boolean {
     for (const name in labels) if (!metric.index.names.includes(name)) return true;
     return false;
   }
 }
 
-function metricOf(definition: MetricDefinition, host: MetricHost, options: StoredMetricOptions): Metric {
-  const isTraced = host.exemplars !== undefined;
-  switch (definition.type) {
-    case 'counter':
-    case 'upDownCounter':
-      return new (isTraced ? TracedSumMetric : SumMetric)(definition, host, options);
-    case 'gauge':
-      return new GaugeMetric(definition, host, options);
-    case 'histogram':
-      return new (isTraced ? TracedHistogramMetric : HistogramMetric)(definition, host, options);
-  }
+function canMerge(metric: WritableMetric, { type, buckets = secondsBuckets }: MetricDefinition): boolean {
+  return metric.definition.type === type && (metric.kind !== 'histogram' || metric.hasLayout(buckets));
+}
+
+/** The store of a recorder, `undefined` if it has none. */
+export function findStore(recorder: MetricsRecorder): MetricStore | undefined {
+  if (isStore(recorder)) return recorder;
+  return 'store' in recorder && isStore(recorder.store) ? recorder.store : undefined;
+}
+
+/** Recognizes a store of another copy of this package, too, which a dependency may have installed. */
+function isStore(value: unknown): value is MetricStore {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'is' in value &&
+    value.is === ('@bot-metrics/core store' satisfies MetricStore['is'])
+  );
 }

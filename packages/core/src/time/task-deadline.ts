@@ -1,4 +1,4 @@
-import type { Scheduler } from '../ports/clock.ts';
+import type { Scheduler } from './clock.ts';
 
 /** Aborts tasks that take too long, and the one in flight when it is closed. One task at a time. */
 export class TaskDeadline {

@@ -1,10 +1,23 @@
-import { defaultCollector } from '../default-collector.ts';
 import type { Histogram } from '../instruments/instrument.ts';
 import type { Labels } from '../labels/label-schema.ts';
-import type { MetricsTimerOptions } from '../metrics-timer.ts';
-import type { MetricsCollectorService } from '../services/metrics-collector-service.ts';
+import type { MetricsCollectorService } from '../services/collector/metrics-collector-service.ts';
+import { defaultCollector } from './default-collector.ts';
 
-/** What a call came to. */
+/** How calls of a function are timed and recorded. */
+export interface MetricsTimerOptions {
+  /** The kind of metric that records the calls. */
+  readonly metricType: 'telegram_api' | 'database' | 'task' | 'http' | 'function';
+  /** The method, operation, task, route or function name. @default the function's name */
+  readonly metricName?: string;
+  /** @default the collector of `getBotMetrics()` at the time of the call; before there is one, nothing is recorded */
+  readonly collector?: MetricsCollectorService;
+  /** Whether a returned result counts as a failure. @default never */
+  readonly isError?: (result: unknown) => boolean;
+  /** For `http`: `method` and `status_code`; for `database`: `system`; for `task`: `queue`. @default none */
+  readonly labels?: Labels | ((args: readonly unknown[], result: unknown, error: unknown) => Labels);
+}
+
+/** The outcome of a call. */
 export interface Outcome {
   readonly args: readonly unknown[];
   readonly seconds: number;
@@ -14,7 +27,7 @@ export interface Outcome {
   readonly failed: boolean;
 }
 
-/** Records one call. Never throws: what goes wrong with the metrics must not change what the function does. */
+/** Records one call. Never throws, because a failure of the metrics must not change what the function does. */
 export function recordCall(options: MetricsTimerOptions, functionName: string, outcome: Outcome): void {
   try {
     const collector = options.collector ?? defaultCollector();
@@ -24,7 +37,7 @@ export function recordCall(options: MetricsTimerOptions, functionName: string, o
     const given = typeof labels === 'function' ? labels(outcome.args, outcome.result, outcome.error) : labels;
     recordAs(collector, options.metricType, options.metricName ?? functionName, { ...outcome, failed }, given);
   } catch {
-    // Labels or a predicate of the caller's threw: the call's outcome is not theirs to change, and neither ours.
+    // The caller's `labels` or `isError` threw, which must not change the outcome of the call.
   }
 }
 
@@ -41,7 +54,7 @@ function recordAs(
     case 'telegram_api':
       return collector.recordTelegramApiRequest({
         method: name,
-        status: failed ? apiStatus(error ?? result) : 'ok',
+        status: failed ? toApiStatus(error ?? result) : 'ok',
         duration,
       });
     case 'database':
@@ -49,11 +62,11 @@ function recordAs(
         operation: name,
         status,
         duration,
-        ...text(labels, 'system'),
+        ...readText(labels, 'system'),
         ...errorType,
       });
     case 'task':
-      return collector.recordTask({ taskName: name, status, duration, ...text(labels, 'queue'), ...errorType });
+      return collector.recordTask({ taskName: name, status, duration, ...readText(labels, 'queue'), ...errorType });
     case 'http':
       return collector.recordHttpRequest({
         method: String(labels.method ?? 'GET'),
@@ -63,14 +76,14 @@ function recordAs(
         ...errorType,
       });
     case 'function':
-      durationsOf(collector).record(duration, { 'function.name': name, outcome: status });
+      getDurations(collector).record(duration, { 'function.name': name, outcome: status });
   }
 }
 
-/** Defined once a collector, not with each call. */
+/** By collector: defined once, not with each call. */
 const durations = new WeakMap<MetricsCollectorService, Histogram<readonly ['function.name', 'outcome']>>();
 
-function durationsOf(collector: MetricsCollectorService): Histogram<readonly ['function.name', 'outcome']> {
+function getDurations(collector: MetricsCollectorService): Histogram<readonly ['function.name', 'outcome']> {
   let histogram = durations.get(collector);
   if (histogram === undefined) {
     histogram = collector.metrics.histogram('function.duration', {
@@ -83,8 +96,8 @@ function durationsOf(collector: MetricsCollectorService): Histogram<readonly ['f
   return histogram;
 }
 
-/** The error code of the Bot API, or `network` where there is none. */
-function apiStatus(error: unknown): string {
+/** The error code of the Bot API, or `network` without one. */
+function toApiStatus(error: unknown): string {
   const code =
     typeof error === 'object' && error !== null && 'error_code' in error ? Number(error.error_code) : Number.NaN;
   if (!Number.isInteger(code)) return 'network';
@@ -92,7 +105,7 @@ function apiStatus(error: unknown): string {
   return [400, 401, 403, 404, 409, 429].includes(code) ? String(code) : 'other_4xx';
 }
 
-function text<K extends string>(labels: Labels, key: K): { [key in K]?: string } {
+function readText<K extends string>(labels: Labels, key: K): { [key in K]?: string } {
   const value = labels[key];
   return value === undefined ? {} : ({ [key]: String(value) } as { [key in K]: string });
 }

@@ -1,12 +1,13 @@
-import type { AnyFunction, MetricsTimerOptions } from '../metrics-timer.ts';
-import { onSettled } from './on-settled.ts';
-import { recordCall } from './record-call.ts';
+import { onSettled } from '../instruments/on-settled.ts';
+import { type MetricsTimerOptions, recordCall } from './record-call.ts';
 
-/** Ends one measurement; a second call does nothing. */
+export type AnyFunction = (...args: never[]) => unknown;
+
+/** Ends a measurement. A second call does nothing. */
 type End = (outcome: { result?: unknown; error?: unknown; failed: boolean }) => void;
 
-/** `fn`, with each call recorded. */
-export function timedFunction<F extends AnyFunction>(fn: F, options: MetricsTimerOptions): F {
+/** Returns a function that calls `fn` and records each call. */
+export function timeFunction<F extends AnyFunction>(fn: F, options: MetricsTimerOptions): F {
   const timed = function (this: unknown, ...args: never[]): unknown {
     const start = (): End => {
       const started = performance.now();
@@ -16,16 +17,16 @@ export function timedFunction<F extends AnyFunction>(fn: F, options: MetricsTime
         ended = true;
       };
     };
-    if (isGeneratorFunction(fn)) return timedGenerator(fn.apply(this, args) as Generator, start);
-    if (isAsyncGeneratorFunction(fn)) return timedAsyncGenerator(fn.apply(this, args) as AsyncGenerator, start);
-    return timedCall(() => fn.apply(this, args), start());
+    if (isGeneratorFunction(fn)) return timeGenerator(fn.apply(this, args) as Generator, start);
+    if (isAsyncGeneratorFunction(fn)) return timeAsyncGenerator(fn.apply(this, args) as AsyncGenerator, start);
+    return timeCall(() => fn.apply(this, args), start());
   };
   Object.defineProperty(timed, 'name', { value: fn.name, configurable: true });
   Object.defineProperty(timed, 'length', { value: fn.length, configurable: true });
   return timed as F;
 }
 
-function timedCall(call: () => unknown, end: End): unknown {
+function timeCall(call: () => unknown, end: End): unknown {
   let result: unknown;
   try {
     result = call();
@@ -38,7 +39,7 @@ function timedCall(call: () => unknown, end: End): unknown {
   return result;
 }
 
-function* timedGenerator(generator: Generator, start: () => End): Generator {
+function* timeGenerator(generator: Generator, start: () => End): Generator {
   const end = start();
   let result: unknown;
   try {
@@ -52,7 +53,7 @@ function* timedGenerator(generator: Generator, start: () => End): Generator {
   return result;
 }
 
-async function* timedAsyncGenerator(generator: AsyncGenerator, start: () => End): AsyncGenerator {
+async function* timeAsyncGenerator(generator: AsyncGenerator, start: () => End): AsyncGenerator {
   const end = start();
   let result: unknown;
   try {
@@ -66,12 +67,12 @@ async function* timedAsyncGenerator(generator: AsyncGenerator, start: () => End)
   return result;
 }
 
-const kindOf = (fn: AnyFunction): string => Object.prototype.toString.call(fn);
+const getTag = (fn: AnyFunction): string => Object.prototype.toString.call(fn);
 
 function isGeneratorFunction(fn: AnyFunction): boolean {
-  return kindOf(fn) === '[object GeneratorFunction]';
+  return getTag(fn) === '[object GeneratorFunction]';
 }
 
 function isAsyncGeneratorFunction(fn: AnyFunction): boolean {
-  return kindOf(fn) === '[object AsyncGeneratorFunction]';
+  return getTag(fn) === '[object AsyncGeneratorFunction]';
 }

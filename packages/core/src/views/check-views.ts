@@ -1,5 +1,5 @@
 import type { Problem } from '../bot-metrics-error.ts';
-import { bucketsProblem, nameProblem } from '../definition/check-definition.ts';
+import { findBucketsProblem, findNameProblem } from '../definition/check-definition.ts';
 import { configurationError } from '../options/configuration-error.ts';
 import type { GaugeMerge, View } from './view.ts';
 
@@ -19,13 +19,13 @@ function findProblems({ metric, name, labels = {}, buckets, merge }: View): Prob
   if (typeof metric !== 'string' || metric === '') {
     add(`${JSON.stringify(metric)} must be a name, or a pattern such as "http.*"`, 'metric');
   }
-  const nameFault = name === undefined ? undefined : nameProblem(name);
-  if (nameFault !== undefined) add(`${JSON.stringify(name)} ${nameFault}`, 'name');
+  const nameProblem = name === undefined ? undefined : findNameProblem(name);
+  if (nameProblem !== undefined) add(`${JSON.stringify(name)} ${nameProblem}`, 'name');
   else if (name !== undefined && String(metric).includes('*')) {
-    add(`${JSON.stringify(name)} would name every metric that matches "${metric}"; name one metric`, 'name');
+    add(`${JSON.stringify(name)} would rename every metric that matches "${metric}"; name one metric`, 'name');
   }
-  const bucketsFault = buckets === undefined ? undefined : bucketsProblem(buckets);
-  if (bucketsFault !== undefined) add(bucketsFault, 'buckets');
+  const bucketsProblem = buckets === undefined ? undefined : findBucketsProblem(buckets);
+  if (bucketsProblem !== undefined) add(bucketsProblem, 'buckets');
   if (merge !== undefined && !merges.includes(merge)) {
     add(`${JSON.stringify(merge)} must be one of ${merges.join(', ')}`, 'merge');
   }

@@ -1,41 +1,51 @@
 import type { LabelValue } from '../labels/label-schema.ts';
 
-/** How the gauges that a view brings under one label set become one value. */
+/** How a view merges the gauges that it puts under one label set: `last` is the value that was set last. */
 export type GaugeMerge = 'sum' | 'max' | 'min' | 'last';
 
-/** Label text to what it becomes: `{ '2*': '2xx' }`, where `*` stands for any characters; or a function. */
+/**
+ * New values for a label: by pattern, `{ '2*': '2xx' }`, where `*` matches any characters and the first match wins; or a
+ * function, whose `undefined` keeps the value.
+ */
 export type LabelMap = Readonly<Record<string, LabelValue>> | ((value: string) => LabelValue | undefined);
 
-/** What a view does with the labels of a series, in this order. */
+/** Changes to the labels of a series, applied in this order. */
 export interface LabelView {
-  /** Leaves out every label that is not named here. */
+  /** Drops every label that is not listed. */
   readonly keep?: readonly string[];
-  /** Leaves these labels out. */
+  /** Drops these labels. */
   readonly drop?: readonly string[];
-  /** New values by label; a value that no pattern fits stays. */
+  /** New values, by label name. A value without a match stays. */
   readonly map?: Readonly<Record<string, LabelMap>>;
-  /** New names by label. */
+  /** New names, by label name. */
   readonly rename?: Readonly<Record<string, string>>;
 }
 
 /**
- * Changes what backends see of a metric; what is recorded, and what other backends see, stays.
+ * Changes how backends see a metric. Recording, and all other backends, are not affected.
  *
- * Views are applied in the order of their declaration, each to what the one before has left, and are frozen for a backend
- * when it attaches. Series that come under one label set are merged with exact totals.
+ * Views apply in the order of their declaration, each to the result of the one before, and are frozen for a backend when it
+ * attaches. Series that end up under one label set are merged; their totals stay exact.
  */
 export interface View {
-  /** The name that the metric is defined with; `*` stands for any characters. */
+  /** The name in the metric's definition; `*` matches any characters. */
   readonly metric: string;
-  /** Names of the backends that it is for. @default all */
+  /** Names of the backends that the view applies to. @default all */
   readonly backends?: readonly string[];
-  /** `false` keeps the metric from them, so that it is not offered to them; `true` in a later view gives it back. */
+  /** `false` hides the metric: its records are not offered to the backends. `true` in a later view shows it again. */
   readonly enabled?: boolean;
-  /** Another name for it. */
+  /** A new name for the metric. */
   readonly name?: string;
   readonly labels?: LabelView;
-  /** Another layout for a histogram: upper bounds, or `exponential`. It starts when the first backend asks for it. */
+  /** Other buckets for a histogram: upper bounds, or `exponential`. They count from the first time a backend asks for them. */
   readonly buckets?: readonly number[] | 'exponential';
-  /** Must be said where a gauge loses a label or has one mapped. */
+  /** Required where a gauge loses a label or has one mapped. */
   readonly merge?: GaugeMerge;
+}
+
+/** Whether a text matches a pattern, in which `*` matches any characters, none included. */
+export function matchesPattern(pattern: string, text: string): boolean {
+  if (!pattern.includes('*')) return pattern === text;
+  const literals = pattern.split('*').map((part) => part.replace(/[\\^$.+?()[\]{}|]/g, '\\$&'));
+  return new RegExp(`^${literals.join('[^]*')}$`).test(text);
 }

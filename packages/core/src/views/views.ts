@@ -2,22 +2,21 @@ import { BotMetricsError } from '../bot-metrics-error.ts';
 import type { MetricDefinition } from '../definition/metric-definition.ts';
 import { type LabelSchema, labelNames } from '../labels/label-schema.ts';
 import { checkViews } from './check-views.ts';
-import { labelFate, mappedValue } from './label-fate.ts';
-import { matchesPattern } from './pattern.ts';
-import type { GaugeMerge, LabelView, View } from './view.ts';
+import { mapValue, transformLabel } from './label-transform.ts';
+import { type GaugeMerge, type LabelView, matchesPattern, type View } from './view.ts';
 
-/** Labels of a series, empty ones left out. */
+/** The labels of a series without the empty ones. */
 export type LabelPairs = readonly (readonly [name: string, value: string])[];
 
-/** What one backend sees of one metric. */
-export interface SeenMetric {
+/** One metric as one backend sees it. */
+export interface ViewedMetric {
   readonly definition: MetricDefinition;
-  /** The labels of a series as the backend sees them; `undefined` where they are those of the record. */
+  /** Transforms the labels of a series; `undefined` where no view changes them. */
   readonly labels: ((pairs: LabelPairs) => LabelPairs) | undefined;
   readonly merge: GaugeMerge;
 }
 
-/** What a backend makes of a metric by itself, after the views of the store: `undefined` where nothing. */
+/** A backend's own view of a metric, applied after the views of the store; `undefined` for no change. */
 export type ViewOf = (definition: MetricDefinition) => View | undefined;
 
 /** The views of a store, in the order of their declaration. */
@@ -30,69 +29,76 @@ export class Views {
     this.#views = [...views];
   }
 
-  /** Throws `invalid_definition` if `backend` sees one of `known` under the name under which it would see `definition`. */
+  /**
+   * Checks that `backend` sees `definition` under a name that none of `known` has there.
+   * @throws BotMetricsError `invalid_definition`
+   */
   checkName(definition: MetricDefinition, known: Iterable<MetricDefinition>, backend: string): void {
-    const seen = this.of(definition, backend)?.definition.name;
-    if (seen === undefined || !this.#views.some(({ name }) => name !== undefined)) return;
+    const name = this.of(definition, backend)?.definition.name;
+    if (name === undefined || !this.#views.some((view) => view.name !== undefined)) return;
     for (const other of known) {
-      if (this.of(other, backend)?.definition.name !== seen) continue;
+      if (this.of(other, backend)?.definition.name !== name) continue;
       const both = `metrics "${other.name}" and "${definition.name}"`;
-      throw new BotMetricsError('invalid_definition', `views give ${both} one name at backend "${backend}": "${seen}"`);
+      throw new BotMetricsError('invalid_definition', `views give ${both} one name at backend "${backend}": "${name}"`);
     }
   }
 
   /**
-   * What a backend sees of a metric, `undefined` if nothing.
-   * @param viewOf what it makes of it by itself
-   * @throws BotMetricsError `invalid_definition` where two labels would get one name, or gauges be merged without a rule
+   * Applies the views of a backend to a metric; `undefined` if they hide it.
+   * @param viewOf the backend's own view
+   * @throws BotMetricsError `invalid_definition` if two labels get one name, or gauges are merged without a rule
    */
-  of(definition: MetricDefinition, backend: string, viewOf?: ViewOf): SeenMetric | undefined {
+  of(definition: MetricDefinition, backend: string, viewOf?: ViewOf): ViewedMetric | undefined {
     const views = this.#views.filter(
       ({ metric, backends }) =>
         matchesPattern(metric, definition.name) && (backends === undefined || backends.includes(backend)),
     );
-    if (last(views, 'enabled') === false) return undefined;
-    const own = viewOf?.(definition);
-    if (own !== undefined) views.push(own);
-    const relabelled = views.flatMap(({ labels = [] }) => labels);
-    const merge = last(views, 'merge');
-    const seen = { ...definition, name: last(views, 'name') ?? definition.name };
-    const buckets = definition.type === 'histogram' ? last(views, 'buckets') : undefined;
-    const labels = relabelled.length === 0 ? definition.labels : seenLabels(definition, relabelled, backend, merge);
+    if (findLast(views, 'enabled') === false) return undefined;
+    const backendView = viewOf?.(definition);
+    if (backendView !== undefined) views.push(backendView);
+    const labelViews = views.flatMap(({ labels = [] }) => labels);
+    const merge = findLast(views, 'merge');
+    const renamed = { ...definition, name: findLast(views, 'name') ?? definition.name };
+    const buckets = definition.type === 'histogram' ? findLast(views, 'buckets') : undefined;
+    const labels =
+      labelViews.length === 0 ? definition.labels : transformSchema(definition, labelViews, backend, merge);
     return {
-      definition: { ...seen, ...(buckets && { buckets }), ...(labels && { labels }) },
-      labels: relabelled.length === 0 ? undefined : relabelling(relabelled),
+      definition: { ...renamed, ...(buckets && { buckets }), ...(labels && { labels }) },
+      labels: labelViews.length === 0 ? undefined : (pairs) => transformPairs(pairs, labelViews),
       merge: merge ?? 'last',
     };
   }
 }
 
-/** What the last view says that says something about it. */
-function last<K extends keyof View>(views: readonly View[], key: K): View[K] | undefined {
+/** The value of the last view that sets `key`. */
+function findLast<K extends keyof View>(views: readonly View[], key: K): View[K] | undefined {
   return views.findLast((view) => view[key] !== undefined)?.[key];
 }
 
-function seenLabels(
+function transformSchema(
   { name, type, labels = [] }: MetricDefinition,
   views: readonly LabelView[],
   backend: string,
   merge: GaugeMerge | undefined,
 ): LabelSchema {
-  const fates = labelNames(labels).map((label) => labelFate(label, views));
-  const names = fates.flatMap((fate) => fate?.name ?? []);
-  const twice = names.find((label, i) => names.indexOf(label) !== i);
+  const transforms = labelNames(labels).map((label) => transformLabel(label, views));
+  const names = transforms.flatMap((transform) => transform?.name ?? []);
+  const duplicate = names.find((label, i) => names.indexOf(label) !== i);
   const subject = `the views of metric "${name}" for backend "${backend}"`;
-  if (twice !== undefined) {
-    throw new BotMetricsError('invalid_definition', `${subject} give two labels the name "${twice}"`);
+  if (duplicate !== undefined) {
+    throw new BotMetricsError('invalid_definition', `${subject} give two labels the name "${duplicate}"`);
   }
-  if (type === 'gauge' && merge === undefined && fates.some((fate) => fate === undefined || fate.maps.length > 0)) {
-    const remedy = 'a gauge has no natural total, so say merge: "sum", "max", "min" or "last"';
-    throw new BotMetricsError('invalid_definition', `${subject} bring series together; ${remedy}`);
+  const isMapped = transforms.some((transform) => transform !== undefined && transform.maps.length > 0);
+  if (type === 'gauge' && merge === undefined && (isMapped || transforms.includes(undefined))) {
+    const remedy = 'a gauge has no natural total, so set merge to "sum", "max", "min" or "last"';
+    throw new BotMetricsError('invalid_definition', `${subject} merge series; ${remedy}`);
   }
-  // What values a label can have is known as long as none is mapped.
-  if (isNameList(labels) || fates.some((fate) => fate !== undefined && fate.maps.length > 0)) return names;
+  // A mapped label may have values beyond its value set.
+  if (isNameList(labels) || isMapped) return names;
   return Object.fromEntries(
-    fates.flatMap((fate, i) => (fate === undefined ? [] : [[fate.name, Object.values(labels)[i]!]])),
+    transforms.flatMap((transform, i) =>
+      transform === undefined ? [] : [[transform.name, Object.values(labels)[i]!]],
+    ),
   );
 }
 
@@ -100,10 +106,9 @@ function isNameList(labels: LabelSchema): labels is readonly string[] {
   return Array.isArray(labels);
 }
 
-function relabelling(views: readonly LabelView[]): (pairs: LabelPairs) => LabelPairs {
-  return (pairs) =>
-    pairs.flatMap(([label, value]) => {
-      const fate = labelFate(label, views);
-      return fate === undefined ? [] : [[fate.name, mappedValue(value, fate.maps)] as const];
-    });
+function transformPairs(pairs: LabelPairs, views: readonly LabelView[]): LabelPairs {
+  return pairs.flatMap(([label, value]) => {
+    const transform = transformLabel(label, views);
+    return transform === undefined ? [] : [[transform.name, mapValue(value, transform.maps)] as const];
+  });
 }

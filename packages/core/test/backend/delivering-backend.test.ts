@@ -1,11 +1,11 @@
 import { beforeEach, expect, test } from 'vitest';
+import type { Batch } from '../../src/backend/batches.ts';
 import { DeliveringBackend, type DeliverySettings } from '../../src/backend/delivering-backend.ts';
+import type { Outcome } from '../../src/backend/outcome.ts';
 import type { PushOptions } from '../../src/backend/push-backend.ts';
-import type { Batch } from '../../src/delivery/batches.ts';
-import type { Outcome } from '../../src/delivery/outcome.ts';
-import { seriesOf } from '../../src/delivery/series-of.ts';
+import { seriesOf } from '../../src/backend/series-of.ts';
 import type { BackendFeatures } from '../../src/ports/collecting-backend.ts';
-import { hasSeries, type Snapshot } from '../../src/store/snapshot.ts';
+import { hasSeries, type Snapshot } from '../../src/snapshot/snapshot.ts';
 import { FakeClock } from '../fake-clock.ts';
 import { KeptDiagnostics } from '../kept-diagnostics.ts';
 import { missingIn } from '../series-of.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import type { ExportFailure, Outcome } from '../../src/backend/outcome.ts';
 import { backoffSeconds, retryAfterSeconds, sendWithRetries } from '../../src/backend/retry.ts';
-import type { ExportFailure, Outcome } from '../../src/delivery/outcome.ts';
 
 test('reads Retry-After as seconds or as a date, and nothing else', () => {
   const now = Date.parse('2026-01-01T00:00:00Z') / 1000;

@@ -42,8 +42,8 @@ test.each(['µs', 'x'.repeat(64), 's\n'])('the unit %j is refused', (unit) => {
 });
 
 test.each([
-  [['a', 'a'], 'named twice'],
-  [['a', ''], 'not empty'],
+  [['a', 'a'], 'listed twice'],
+  [['a', ''], 'non-empty'],
   [{ a: [] }, 'allows no value'],
   [{ a: optional([]) }, 'allows no value'],
   [{ a: bounded(0) }, 'bounded(0)'],
@@ -68,7 +68,7 @@ test.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])('the limit %d is r
   expect(refusal({ limit })).toContain('limit');
 });
 
-test('all problems of a definition are told at once', () => {
+test('all problems of a definition are reported at once', () => {
   const message = refusal({ name: '9', unit: 'µ', labels: { a: [], b: bounded(0) }, buckets: [2, 1], limit: 0 });
   for (const part of ['name must', 'unit "µ"', 'label "a"', 'bounded(0)', 'buckets [2, 1]', 'limit 0']) {
     expect(message).toContain(part);
@@ -79,7 +79,7 @@ test('the same definition in other words for people is the same', () => {
   expect(() => checkSameDefinition(good, { ...good, description: 'Other.', limit: 5 })).not.toThrow();
 });
 
-test('every difference of a conflicting definition is told, with both values', () => {
+test('every difference of a conflicting definition is reported, with both values', () => {
   const other: MetricDefinition = { ...good, type: 'counter', unit: 'ms', labels: ['verb'] };
   expect(() => checkSameDefinition(good, other)).toThrow(
     expect.objectContaining({

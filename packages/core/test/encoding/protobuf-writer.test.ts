@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { overwriteVarint, ProtobufWriter, varintBytes } from '../../src/encoding/index.ts';
+import { overwriteVarint, ProtobufWriter, varintBytes } from '../../src/encoding/protobuf-writer.ts';
 
 function written(write: (writer: ProtobufWriter) => void): string {
   // One byte of room, so that everything has to grow.

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { ProtobufWriter, SeriesBytes } from '../../src/encoding/index.ts';
+import { ProtobufWriter } from '../../src/encoding/protobuf-writer.ts';
+import { SeriesBytes } from '../../src/encoding/series-bytes.ts';
 
 const scratch = new ProtobufWriter(8);
 

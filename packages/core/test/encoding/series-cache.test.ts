@@ -1,8 +1,8 @@
 import { beforeEach, expect, it } from 'vitest';
-import { SeriesCache } from '../../src/encoding/index.ts';
+import { SeriesCache } from '../../src/encoding/series-cache.ts';
 import { Metrics } from '../../src/metrics.ts';
+import type { Metric } from '../../src/snapshot/metric.ts';
 import { MetricStore } from '../../src/store/metric-store.ts';
-import type { Metric } from '../../src/store/snapshot.ts';
 
 let metric: Metric;
 let made: number;

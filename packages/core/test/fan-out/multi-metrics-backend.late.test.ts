@@ -22,7 +22,7 @@ test('a late cumulative backend reads the whole aggregate', async () => {
   expect(await told('cumulative', { started: true })).toEqual({ total: 7, offered: 7 });
 });
 
-test('a late delta backend gets the records from now on, unless it is told otherwise', async () => {
+test('a late delta backend gets the records from now on, unless from says otherwise', async () => {
   expect(await told('delta', { started: true })).toEqual({ total: 2, offered: 2 });
   expect(await told('delta', { started: true, from: 'beginning' })).toEqual({ total: 7, offered: 7 });
 });

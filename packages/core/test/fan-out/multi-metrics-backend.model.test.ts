@@ -6,11 +6,11 @@ import type { Labels } from '../../src/labels/label-schema.ts';
 import { Metrics } from '../../src/metrics.ts';
 import type { BackendFeatures } from '../../src/ports/collecting-backend.ts';
 import type { MetricsBackendPort } from '../../src/ports/metrics-backend-port.ts';
-import type { Snapshot } from '../../src/store/snapshot.ts';
+import type { Snapshot } from '../../src/snapshot/snapshot.ts';
 import { FakeClock, settled } from '../fake-clock.ts';
 import { KeptDiagnostics } from '../kept-diagnostics.ts';
 import { missingIn } from '../series-of.ts';
-import { EXPIRE_AFTER } from '../store/store-reader.model.ts';
+import { EXPIRE_AFTER } from '../store/reading/store-reader.model.ts';
 import { type Answer, type Key, labelsOf, type Metric, Model, Remote, textOf } from './multi-metrics-backend.model.ts';
 
 const kinds = ['cumulative', 'delta', 'receiving'] as const;

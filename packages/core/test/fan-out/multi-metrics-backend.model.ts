@@ -1,7 +1,7 @@
 import type { Labels } from '../../src/labels/label-schema.ts';
-import type { Account } from '../../src/store/account.ts';
-import { hasSeries, type Snapshot } from '../../src/store/snapshot.ts';
-import { type ModelReader, type ModelSnapshot, ModelStore } from '../store/store-reader.model.ts';
+import type { Account } from '../../src/snapshot/account.ts';
+import { hasSeries, type Snapshot } from '../../src/snapshot/snapshot.ts';
+import { type ModelReader, type ModelSnapshot, ModelStore } from '../store/reading/store-reader.model.ts';
 
 /** What a receiver does with what it is sent: `holds` keeps the answer back. */
 export type Answer = 'takes' | 'refuses' | 'fails' | 'holds';

@@ -100,7 +100,7 @@ test('a collecting backend that is added reads what was recorded before, a recei
   expect(multi.accounts()).toMatchObject({ reading: { offered: 2, delivered: 2 }, mock: { offered: 1, delivered: 1 } });
 });
 
-test('a receiving backend is told each definition before its first record', async () => {
+test('a receiving backend gets each definition before its first record', async () => {
   const told: string[] = [];
   const multi = new MultiMetricsBackend([], { diagnostics });
   const metrics = new Metrics(multi);
@@ -161,7 +161,7 @@ test('under load backends come and go, and every account adds up', async () => {
   expect(Object.keys(multi.accounts())).toHaveLength(21);
 });
 
-test('the output is that of the first backend, and empty where there is none', async () => {
+test('the output is that of the first backend, and empty without backends', async () => {
   const multi = new MultiMetricsBackend([], { diagnostics });
   expect([multi.getMetricsOutput(), multi.getContentType()]).toEqual(['', 'text/plain; charset=utf-8']);
   await multi.add(receiving('a'));

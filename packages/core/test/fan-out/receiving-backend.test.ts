@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { ReceivingBackend } from '../../src/fan-out/receiving-backend.ts';
-import type { MetricsRecorder } from '../../src/ports/metrics-recorder.ts';
+import type { MetricsRecorder } from '../../src/ports/metrics-backend-port.ts';
 import { MetricStore } from '../../src/store/metric-store.ts';
 import { FakeClock, settled } from '../fake-clock.ts';
 import { KeptDiagnostics } from '../kept-diagnostics.ts';
@@ -82,7 +82,7 @@ test('the door counts for a receiver what was dropped before any backend saw it,
   expect(receiver.account()).toMatchObject({ offered: 1, dropped: { invalid: 1 } });
 });
 
-test('after five failures in a row a backend is left alone, with one diagnostic', () => {
+test('after five failures in a row a backend is suspended, with one diagnostic', () => {
   const moody = new Moody();
   const receiver = new ReceivingBackend(moody, store);
   moody.failing = 'throws';
@@ -103,7 +103,7 @@ test('failures that are not in a row do not count together', () => {
   expect(diagnostics.codes).toEqual([]);
 });
 
-test('it is tried again after thirty seconds, and left alone again if it still fails', async () => {
+test('it is tried again after thirty seconds, and suspended again if it still fails', async () => {
   const moody = new Moody();
   const receiver = new ReceivingBackend(moody, store);
   moody.failing = 'throws';
@@ -131,7 +131,7 @@ test('once it works again it gets every record, and that is said once', async ()
   expect(diagnostics.codes).toEqual(['backend_failing', 'backend_recovered']);
 });
 
-test('a backend whose methods always reject is left alone, too', async () => {
+test('a backend whose methods always reject is suspended, too', async () => {
   const moody = new Moody();
   const receiver = new ReceivingBackend(moody, store);
   moody.failing = 'rejects';
@@ -155,7 +155,7 @@ test('a backend that still rejects after thirty seconds has not recovered', asyn
   expect(missingIn(receiver.account())).toBe(0);
 });
 
-test('a definition that makes a backend throw is told of, and its records still come', () => {
+test('a definition that makes a backend throw is reported, and its records still arrive', () => {
   const mock = Object.assign(new RecordedCalls(), {
     name: 'picky',
     initializeMetric: () => {
@@ -171,7 +171,7 @@ test('a definition that makes a backend throw is told of, and its records still 
   ]);
 });
 
-test('a definition that makes an async backend reject is told of, too', async () => {
+test('a definition that makes an async backend reject is reported, too', async () => {
   const rejection = Promise.reject(new Error('no'));
   rejection.catch(() => {});
   const mock = Object.assign(new RecordedCalls(), { initializeMetric: () => rejection });

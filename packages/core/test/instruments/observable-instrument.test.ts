@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Metrics } from '../../src/metrics.ts';
 import { MetricStore } from '../../src/store/metric-store.ts';
-import type { StoreReader } from '../../src/store/store-reader.ts';
+import type { StoreReader } from '../../src/store/reading/store-reader.ts';
 import { FakeClock, settled } from '../fake-clock.ts';
 import { KeptDiagnostics } from '../kept-diagnostics.ts';
 import { missingIn, type Series, seriesIn } from '../series-of.ts';
@@ -83,7 +83,7 @@ test('totals over the budget add up in the overflow series', async () => {
 });
 
 describe('a callback that fails', () => {
-  test('costs its own metric only, with one word when it begins and one when it is over', async () => {
+  test('affects its own metric only, with one diagnostic at the start and one at the end', async () => {
     let broken = false;
     metrics.observableGauge('good', {}, (observe) => observe(1));
     metrics.observableGauge('moody', {}, (observe) => {
@@ -94,7 +94,7 @@ describe('a callback that fails', () => {
     broken = true;
     expect([await read('moody'), await read('moody'), await read('good')]).toEqual([{}, {}, { '': 1 }]);
     expect(diagnostics.events).toMatchObject([
-      { code: 'observation_failed', message: 'metric "moody" is absent until its callback works: no sensor' },
+      { code: 'observation_failed', message: 'metric "moody" is absent until its callback succeeds: no sensor' },
     ]);
     broken = false;
     expect(await read('moody')).toEqual({ '': 2 });

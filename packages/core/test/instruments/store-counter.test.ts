@@ -71,3 +71,15 @@ test('a receiving mock gets each record as it was made', () => {
     ['recordCounter', 'requests', 3, { method: 'POST' }],
   ]);
 });
+
+test('a counter adds 1 without a value, bound or not', () => {
+  const counter = metrics.counter('requests');
+  counter.add();
+  counter.bind().add();
+  const labelled = metrics.counter('sent', { labels: ['kind'] });
+  labelled.bind({ kind: 'text' }).add();
+  labelled.add(undefined, { kind: 'text' });
+  expect(seriesOf(store, 'requests')).toEqual({ '': 2 });
+  expect(seriesOf(store, 'sent')).toEqual({ 'kind=text': 2 });
+  expect(diagnostics.codes).toEqual([]);
+});

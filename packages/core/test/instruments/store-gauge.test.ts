@@ -55,7 +55,7 @@ test('a gauge exists from its first record on, even with closed labels or a boun
   expect(seriesOf(store, 'status')).toEqual({ 'state=down': 0 });
 });
 
-test('a receiving mock is told the value that came of adding', () => {
+test('a receiving mock gets the sum after adding', () => {
   const mock = new RecordedCalls();
   const gauge = new Metrics(mock).gauge('depth');
   gauge.set(5);

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { Metrics } from '../../src/metrics.ts';
+import type { HistogramFamily } from '../../src/snapshot/snapshot.ts';
 import { MetricStore } from '../../src/store/metric-store.ts';
-import type { HistogramFamily } from '../../src/store/snapshot.ts';
 import { FakeClock, settled } from '../fake-clock.ts';
 import { KeptDiagnostics } from '../kept-diagnostics.ts';
 import { RecordedCalls } from '../recorded-calls.ts';
@@ -31,7 +31,7 @@ test('an observation on a bound counts into the bucket below it', () => {
   expect([sums[0], counts[0], minima[0], maxima[0]]).toEqual([5.5000001, 5, -1, 2.5]);
 });
 
-test('each series has buckets of its own, however many there are', () => {
+test('each series has its own buckets, however many series there are', () => {
   const histogram = metrics.histogram('size', { buckets: [1], labels: ['i'] });
   for (let i = 0; i < 20; i++) for (let n = 0; n <= i; n++) histogram.record(n === 0 ? 5 : 0, { i });
   const { buckets, counts, maxima, minima } = histogramOf('size');

@@ -40,7 +40,7 @@ test('an instrument without labels takes none', () => {
   holds<Equal<Arguments<readonly []>, []>>();
   holds<Accepts<typeof plain, [number]>>();
   fails<Accepts<typeof plain, [number, { readonly method: string }]>>();
-  fails<Accepts<typeof plain, []>>();
+  holds<Accepts<typeof plain, []>>();
   fails<Accepts<typeof plain, [string]>>();
 });
 
@@ -48,6 +48,7 @@ test('a list of names needs each of them, with any value', () => {
   holds<Equal<LabelsOf<['method', 'status']>, { readonly method: LabelValue; readonly status: LabelValue }>>();
   holds<Accepts<typeof listed, [number, { method: string; status: number }]>>();
   holds<Accepts<typeof listed, [number, { method: boolean; status: 'ok' }]>>();
+  fails<Accepts<typeof listed, []>>();
   fails<Accepts<typeof listed, [number]>>();
   fails<Accepts<typeof listed, [number, { method: string }]>>();
   fails<Accepts<typeof listed, [number, { method: string; status: undefined }]>>();

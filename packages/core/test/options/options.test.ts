@@ -2,31 +2,28 @@ import { describe, expect, test } from 'vitest';
 import { BotMetricsError } from '../../src/bot-metrics-error.ts';
 import {
   checkOptions,
-  configurationError,
   defineBackend,
-  digits,
-  either,
-  flag,
-  group,
-  integer,
   isBackendDeclaration,
-  list,
-  map,
-  mapSecrets,
-  type OptionGroup,
+  resolveOptions,
+} from '../../src/options/backend-declaration.ts';
+import { either, group, list, map } from '../../src/options/collections.ts';
+import { configurationError } from '../../src/options/configuration-error.ts';
+import { type OptionGroup, UnreadableValue } from '../../src/options/option.ts';
+import { mapSecrets, readSecret } from '../../src/options/secrets.ts';
+import {
+  digits,
+  flag,
+  integer,
   oneOf,
   pem,
   port,
-  readSecret,
   ready,
-  resolveOptions,
   scalar,
   seconds,
   secret,
   text,
-  UnreadableValue,
   url,
-} from '../../src/options/index.ts';
+} from '../../src/options/values.ts';
 
 const description = '';
 

@@ -89,7 +89,7 @@ test('a failing source costs one diagnostic, its series disappear, and recovery 
   expect(clears).toBe(4);
 });
 
-test('a source that fails again after it recovered is told of again', async () => {
+test('a source that fails again after it recovered is reported again', async () => {
   const outcomes = [false, true, false];
   collect = async () => {
     if (outcomes.shift() === false) throw new Error('no');
@@ -108,7 +108,7 @@ test('a source that throws instead of rejecting is a failing source', async () =
   expect(diagnostics.codes).toEqual(['polling_failed']);
 });
 
-test('diagnostics of its own go before those of the store', async () => {
+test('its own diagnostics take precedence over those of the store', async () => {
   const own = new KeptDiagnostics();
   const polled = { what: 'the source', collect: () => Promise.reject(new Error('no')), clear: () => {} };
   new Polling(polled, diagnostics, { diagnostics: own, scheduler: clock }).start(10);
@@ -142,9 +142,9 @@ test('a source that has not answered by the next time is failing until it does',
   expect(diagnostics.codes).toEqual(['polling_failed', 'polling_recovered']);
 });
 
-test('an interval that is none is refused', () => {
+test('an interval that is not above 0 is refused', () => {
   for (const interval of [0, -1, Number.NaN]) {
-    expect(() => polling.start(interval)).toThrow('the interval of the source is');
+    expect(() => polling.start(interval)).toThrow('the polling interval of the source: ');
   }
   expect(clock.pending).toBe(0);
 });

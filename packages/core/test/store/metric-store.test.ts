@@ -74,7 +74,7 @@ test('the string API records into declared metrics, with their labels', () => {
   expect(seriesOf(store, 'sent')).toEqual({ 'status=ok': 3, 'status=error': 0 });
 });
 
-test('a name that cannot be is dropped and told of', () => {
+test('a record with an invalid name is dropped and reported', () => {
   store.recordCounter('9lives', 1);
   store.setGauge('', 1);
   expect(store.dropped.toObject()).toEqual({ invalid: 2 });

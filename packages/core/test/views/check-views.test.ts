@@ -13,7 +13,7 @@ test('views that can be are taken', () => {
   ).not.toThrow();
 });
 
-test('every problem of every view is told at once, with its path', () => {
+test('every problem of every view is reported at once, with its path', () => {
   const views = [
     { metric: '' },
     { metric: 'http.*', name: 'one' },
@@ -32,7 +32,7 @@ test('every problem of every view is told at once, with its path', () => {
   expect(thrown).toMatchObject({ code: 'invalid_configuration' });
   expect((thrown as Error).message.split('\n')).toEqual([
     'views.0.metric: "" must be a name, or a pattern such as "http.*"',
-    'views.1.name: "one" would name every metric that matches "http.*"; name one metric',
+    'views.1.name: "one" would rename every metric that matches "http.*"; name one metric',
     expect.stringMatching(/^views\[2\]\.name: "9lives" must start with a letter/),
     'views.2.buckets: [2, 1] must be finite and increasing; +Inf is implied',
     'views.3.merge: "average" must be one of sum, max, min, last',

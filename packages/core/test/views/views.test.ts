@@ -43,7 +43,7 @@ test('buckets are for histograms only', () => {
 test('a gauge that loses a label needs a rule, and one that only gets another name for it does not', () => {
   const drop = { metric: '*', labels: { drop: ['pod'] } };
   expect(() => new Views([drop]).of(gauge, 'cloud')).toThrow(
-    'the views of metric "depth" for backend "cloud" bring series together; a gauge has no natural total, so say merge: "sum", "max", "min" or "last"',
+    'the views of metric "depth" for backend "cloud" merge series; a gauge has no natural total, so set merge to "sum", "max", "min" or "last"',
   );
   expect(new Views([{ ...drop, merge: 'max' }]).of(gauge, 'cloud')?.merge).toBe('max');
   expect(() => new Views([drop]).of(counter, 'cloud')).not.toThrow();

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
-import { type BotMetricsError, hasSeries, MetricStore, Metrics } from '@bot-metrics/core';
+import { type BotMetricsError, Metrics } from '@bot-metrics/core';
+import { hasSeries, MetricStore } from '@bot-metrics/core/backend';
 import { CollectedDiagnostics, FakeClock } from '@bot-metrics/testing';
 import { expect, it, vi } from 'vitest';
 import { PendingUpdates } from '../src/pending-updates.ts';

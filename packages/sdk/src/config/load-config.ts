@@ -1,4 +1,5 @@
-import { BotMetricsError, type Diagnostics, MetricStore, type MetricsBackendPort } from '@bot-metrics/core';
+import { BotMetricsError, type Diagnostics, type MetricsBackendPort, type View } from '@bot-metrics/core';
+import { MetricStore } from '@bot-metrics/core/backend';
 import {
   type BackendDeclaration,
   checkOptions,

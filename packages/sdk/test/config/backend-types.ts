@@ -69,7 +69,7 @@ export interface ${interfaces[type]} {
 }
 
 /** The default as documentation shows it. */
-export function defaultText({ details, type }: Option): string {
+function defaultText({ details, type }: Option): string {
   const { default: value, defaultText: described } = details;
   if (described !== undefined) return described;
   if (value === undefined || value === '') return 'none';

@@ -1,12 +1,7 @@
 import assert from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
-import {
-  type Account,
-  type MetricDefinition,
-  Metrics,
-  type MetricsBackendPort,
-  MultiMetricsBackend,
-} from '@bot-metrics/core';
+import { type MetricDefinition, Metrics, type MetricsBackendPort, MultiMetricsBackend } from '@bot-metrics/core';
+import type { Account } from '@bot-metrics/core/backend';
 import { CollectedDiagnostics } from '../collected-diagnostics.ts';
 import { FakeClock } from '../fake-clock.ts';
 import type { Distribution, Reading, ReadSeries } from './reading.ts';

@@ -1,11 +1,5 @@
-import type {
-  BackendFeatures,
-  Clock,
-  Diagnostics,
-  MetricDefinition,
-  MetricsBackendPort,
-  Scheduler,
-} from '@bot-metrics/core';
+import type { Clock, Diagnostics, MetricDefinition, MetricsBackendPort, Scheduler } from '@bot-metrics/core';
+import type { BackendFeatures } from '@bot-metrics/core/backend';
 import type { Reading } from './reading.ts';
 
 /** The features that select the tests. */

@@ -1,4 +1,4 @@
-import type { Family } from '@bot-metrics/core';
+import type { MetricFamily } from '@bot-metrics/core/backend';
 import type { Outcome } from '@bot-metrics/core/delivery';
 import type { Point } from '../encoding/points.ts';
 import type { CloudWatchSettings } from '../options.ts';
@@ -41,7 +41,7 @@ export class EmfRoute implements Route<readonly string[]> {
     return `${this.#lines.destination}, namespace ${this.#settings.namespace}`;
   }
 
-  weightOf(_family: Family): number {
+  weightOf(_family: MetricFamily): number {
     return 1;
   }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Metric } from '@bot-metrics/core';
+import type { Metric } from '@bot-metrics/core/backend';
 
 /** Pairs of name and value as CloudWatch takes them. */
 export type Dimensions = readonly (readonly [name: string, value: string])[];

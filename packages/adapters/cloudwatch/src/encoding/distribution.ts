@@ -1,4 +1,4 @@
-import { type HistogramFamily, type PopulatedBucket, populatedBuckets } from '@bot-metrics/core';
+import { type HistogramFamily, type PopulatedBucket, populatedBuckets } from '@bot-metrics/core/backend';
 
 /** Values that stand for as many observations as their counts say. */
 interface ValueCounts {

@@ -1,4 +1,4 @@
-import type { Family, SeriesRange } from '@bot-metrics/core';
+import type { MetricFamily, SeriesRange } from '@bot-metrics/core/backend';
 import { hasPoint } from '@bot-metrics/core/encoding';
 import { type Dimensions, dimensionsOf } from './dimensions.ts';
 import { type Distribution, distributionOf } from './distribution.ts';
@@ -17,7 +17,7 @@ export interface Point {
 export type Objection = (point: Point) => string | undefined;
 
 /** Called for a series that cannot be sent. `problem` completes "a series which …". */
-export type Refuse = (family: Family, slot: number, problem: string) => void;
+export type Refuse = (family: MetricFamily, slot: number, problem: string) => void;
 
 /** Limit of a metric. */
 const MAX_DIMENSIONS = 30;
@@ -60,7 +60,7 @@ function limitOf({ dimensions, value }: Point): string | undefined {
   return 'has a value beyond 2^360, the limit of CloudWatch; record a smaller one';
 }
 
-function pointValue(family: Family, slot: number, maxValues: number): number | Distribution {
+function pointValue(family: MetricFamily, slot: number, maxValues: number): number | Distribution {
   return family.kind === 'histogram' ? distributionOf(family, slot, maxValues) : family.values[slot]!;
 }
 

@@ -1,5 +1,5 @@
 import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
-import type { Family } from '@bot-metrics/core';
+import type { MetricFamily } from '@bot-metrics/core/backend';
 import type { Outcome } from '@bot-metrics/core/delivery';
 import type { Point } from '../encoding/points.ts';
 import type { CloudWatchSettings } from '../options.ts';
@@ -44,7 +44,7 @@ export class PutRoute implements Route<PutRequest> {
   }
 
   /** @returns at least 1, so that no batch has more metrics than a request */
-  weightOf(family: Family): number {
+  weightOf(family: MetricFamily): number {
     if (family.kind !== 'histogram') return 1;
     const buckets = family.exponential === undefined ? family.metric.stride : MAX_VALUES;
     return Math.max(1, Math.min(buckets, MAX_VALUES) / VALUES_A_METRIC);

@@ -1,4 +1,4 @@
-import { type HistogramFamily, MetricStore } from '@bot-metrics/core';
+import { type HistogramFamily, MetricStore } from '@bot-metrics/core/backend';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Distribution, distributionOf } from '../../src/encoding/distribution.ts';

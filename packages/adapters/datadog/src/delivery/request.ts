@@ -1,4 +1,4 @@
-import type { Family } from '@bot-metrics/core';
+import type { MetricFamily } from '@bot-metrics/core/backend';
 
 /** An encoded batch of points of one kind. */
 export interface DatadogRequest {
@@ -31,7 +31,7 @@ export function fits({ route, body, bytes }: DatadogRequest): boolean {
 }
 
 /** Estimates the bytes of a point. A sketch has about a hundred bins. */
-export function weightOf({ kind, metric }: Family): number {
+export function weightOf({ kind, metric }: MetricFamily): number {
   const { name } = metric.definition;
   return (kind === 'histogram' ? 600 : 150) + name.length + 25 * metric.index.names.length;
 }

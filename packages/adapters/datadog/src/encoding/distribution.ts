@@ -1,4 +1,4 @@
-import { type HistogramFamily, type PopulatedBucket, populatedBuckets } from '@bot-metrics/core';
+import { type HistogramFamily, type PopulatedBucket, populatedBuckets } from '@bot-metrics/core/backend';
 import { sketchBound, sketchKey } from './sketch-key.ts';
 
 /** What was observed since the last export, in the bins of a sketch. */

@@ -1,4 +1,4 @@
-import type { HistogramFamily, Metric, SeriesRange } from '@bot-metrics/core';
+import type { HistogramFamily, Metric, SeriesRange } from '@bot-metrics/core/backend';
 import { hasPoint, ProtobufWriter, SeriesCache } from '@bot-metrics/core/encoding';
 import { identityOf } from '../identity.ts';
 import type { DatadogSettings } from '../options.ts';

@@ -1,4 +1,4 @@
-import { type HistogramFamily, MetricStore } from '@bot-metrics/core';
+import { type HistogramFamily, MetricStore } from '@bot-metrics/core/backend';
 import { describe, expect, test } from 'vitest';
 import { type Distribution, distributionOf } from '../../src/encoding/distribution.ts';
 import { sketchBound, sketchKey } from '../../src/encoding/sketch-key.ts';

@@ -1,4 +1,4 @@
-import type { Exemplar } from '@bot-metrics/core';
+import type { Exemplar } from '@bot-metrics/core/backend';
 import { ProtobufWriter } from '@bot-metrics/core/encoding';
 import { writeTime } from './point-times.ts';
 

@@ -1,4 +1,4 @@
-import type { HistogramFamily } from '@bot-metrics/core';
+import type { HistogramFamily } from '@bot-metrics/core/backend';
 import { type ProtobufWriter, type SeriesBytes, varintBytes } from '@bot-metrics/core/encoding';
 import { writeDistribution, writeExemplars, writeExtremes } from './histogram-points.ts';
 import type { WritePoint } from './request-encoder.ts';

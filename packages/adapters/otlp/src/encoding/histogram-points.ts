@@ -1,4 +1,4 @@
-import type { HistogramFamily } from '@bot-metrics/core';
+import type { HistogramFamily } from '@bot-metrics/core/backend';
 import type { ProtobufWriter, SeriesBytes } from '@bot-metrics/core/encoding';
 import { exemplarMessage } from './exemplar-message.ts';
 import type { WritePoint } from './request-encoder.ts';

@@ -1,4 +1,4 @@
-import type { Family } from '@bot-metrics/core';
+import type { MetricFamily } from '@bot-metrics/core/backend';
 import type { ProtobufWriter } from '@bot-metrics/core/encoding';
 
 /** `Metric` of a `ScopeMetrics`. */
@@ -10,13 +10,13 @@ const temporalities = { delta: 1, cumulative: 2 } as const;
 /** The kind of the points of a family. */
 export type PointKind = keyof typeof fields;
 
-export function pointKindOf(family: Family): PointKind {
+export function pointKindOf(family: MetricFamily): PointKind {
   if (family.kind !== 'histogram') return family.kind;
   return family.exponential === undefined ? 'histogram' : 'exponential';
 }
 
 /** Begins a `Metric`, up to its points. Source: opentelemetry/proto/metrics/v1/metrics.proto */
-export function beginMetric(writer: ProtobufWriter, family: Family): { metric: number; data: number } {
+export function beginMetric(writer: ProtobufWriter, family: MetricFamily): { metric: number; data: number } {
   const { name, description = '', unit = '' } = family.metric.definition;
   const metric = writer.begin(METRIC);
   writer.text(1, name);
@@ -29,7 +29,7 @@ export function beginMetric(writer: ProtobufWriter, family: Family): { metric: n
 export function endMetric(
   writer: ProtobufWriter,
   { metric, data }: ReturnType<typeof beginMetric>,
-  family: Family,
+  family: MetricFamily,
 ): void {
   if (family.kind !== 'gauge') writer.uint(2, temporalities[family.temporality]);
   if (family.metric.definition.type === 'counter') writer.uint(3, 1);

@@ -1,4 +1,4 @@
-import type { GaugeFamily, SumFamily } from '@bot-metrics/core';
+import type { GaugeFamily, SumFamily } from '@bot-metrics/core/backend';
 import { isWhole, type ProtobufWriter, type SeriesBytes } from '@bot-metrics/core/encoding';
 import { exemplarMessage } from './exemplar-message.ts';
 import type { WritePoint } from './request-encoder.ts';

@@ -1,4 +1,4 @@
-import type { Family, Snapshot } from '@bot-metrics/core';
+import type { MetricFamily, Snapshot } from '@bot-metrics/core/backend';
 import { ProtobufWriter, startSecondsOf } from '@bot-metrics/core/encoding';
 
 /** Two `fixed64` with their tags. */
@@ -7,7 +7,7 @@ const BITS = 64;
 
 /** Fields 2 and 3 of every kind of point: its start and its time. Most series of a metric share both with the one before. */
 export function pointTimes(
-  family: Family,
+  family: MetricFamily,
   snapshot: Pick<Snapshot, 'seconds' | 'sinceSeconds'>,
 ): (slot: number) => Uint8Array {
   const { created } = family;

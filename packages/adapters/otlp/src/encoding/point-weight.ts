@@ -1,4 +1,4 @@
-import type { Family } from '@bot-metrics/core';
+import type { MetricFamily } from '@bot-metrics/core/backend';
 
 /** So many buckets take as many bytes as a number with its labels. */
 const BUCKETS_A_NUMBER = 4;
@@ -6,7 +6,7 @@ const BUCKETS_A_NUMBER = 4;
 const EXPONENTIAL = 8;
 
 /** Returns the size of a point, relative to a number with its labels: about 70 bytes. */
-export function pointWeight(family: Family): number {
+export function pointWeight(family: MetricFamily): number {
   if (family.kind !== 'histogram') return 1;
   return family.exponential === undefined ? 1 + Math.ceil(family.metric.stride / BUCKETS_A_NUMBER) : EXPONENTIAL;
 }

@@ -1,4 +1,4 @@
-import type { Family, Metric, SeriesRange, Snapshot } from '@bot-metrics/core';
+import type { Metric, MetricFamily, SeriesRange, Snapshot } from '@bot-metrics/core/backend';
 import { hasPoint, ProtobufWriter, SeriesBytes } from '@bot-metrics/core/encoding';
 import { exponentialPoints } from './exponential-points.ts';
 import { histogramPoints } from './histogram-points.ts';
@@ -80,13 +80,13 @@ export class RequestEncoder {
     }
   }
 
-  #pointWriter(family: Family, attributes: SeriesBytes): WritePoint {
+  #pointWriter(family: MetricFamily, attributes: SeriesBytes): WritePoint {
     if (family.kind !== 'histogram') return numberPoints(this.#writer, family, attributes);
     if (family.exponential === undefined) return histogramPoints(this.#writer, family, attributes);
     return exponentialPoints(this.#writer, family, family.exponential, attributes);
   }
 
-  #attributesOf(family: Family): SeriesBytes {
+  #attributesOf(family: MetricFamily): SeriesBytes {
     const { metric } = family;
     const known = this.#attributes.get(metric);
     if (known !== undefined) return known;

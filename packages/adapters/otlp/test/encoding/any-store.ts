@@ -1,4 +1,5 @@
-import { MetricStore, Metrics, type Snapshot } from '@bot-metrics/core';
+import { Metrics } from '@bot-metrics/core';
+import { MetricStore, type Snapshot } from '@bot-metrics/core/backend';
 import { CollectedDiagnostics, FakeClock } from '@bot-metrics/testing';
 import fc from 'fast-check';
 

@@ -1,4 +1,5 @@
-import { MetricStore, Metrics, type SeriesRange, type Snapshot } from '@bot-metrics/core';
+import { Metrics } from '@bot-metrics/core';
+import { MetricStore, type SeriesRange, type Snapshot } from '@bot-metrics/core/backend';
 import { resourceMetricsOf } from '@bot-metrics/otel';
 import { CollectedDiagnostics, FakeClock, type OtlpMetricsRequest, readExport } from '@bot-metrics/testing';
 import { JsonMetricsSerializer, ProtobufMetricsSerializer } from '@opentelemetry/otlp-transformer';

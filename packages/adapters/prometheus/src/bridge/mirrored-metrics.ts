@@ -1,7 +1,8 @@
-import type { HistogramFamily, MetricDefinition, MetricStore, Snapshot } from '@bot-metrics/core';
+import type { MetricDefinition } from '@bot-metrics/core';
+import type { MetricStore, Snapshot } from '@bot-metrics/core/backend';
 import type { Explicit, Exponential, MeterData, ScopeData } from './meter-reader.ts';
 
-type HistogramMetric = HistogramFamily['metric'];
+type HistogramMetric = Extract<ReturnType<MetricStore['define']>, { kind: 'histogram' }>;
 
 const CUMULATIVE = 1;
 

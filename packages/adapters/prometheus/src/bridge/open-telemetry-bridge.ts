@@ -1,4 +1,5 @@
-import { type Diagnostics, type Family, MetricStore } from '@bot-metrics/core';
+import type { Diagnostics } from '@bot-metrics/core';
+import { type MetricFamily, MetricStore } from '@bot-metrics/core/backend';
 import { WarnOnce } from '@bot-metrics/core/delivery';
 import type { ExposedNames } from '../exposed-names.ts';
 import type { MeterReader } from './meter-reader.ts';
@@ -15,7 +16,7 @@ export class OpenTelemetryBridge {
   }
 
   /** Never rejects: a metric that cannot be collected or exposed is left out, with one diagnostic. */
-  async families(names: ExposedNames): Promise<Family[]> {
+  async families(names: ExposedNames): Promise<MetricFamily[]> {
     try {
       const { resourceMetrics, errors } = await this.#reader.collect();
       for (const error of errors) this.#warn('some metrics could not be collected', String(error));

@@ -1,4 +1,4 @@
-import type { HistogramFamily } from '@bot-metrics/core';
+import type { HistogramFamily } from '@bot-metrics/core/backend';
 import type { SeriesBytes } from '@bot-metrics/core/encoding';
 import { sampleLine } from './sample-line.ts';
 import { sampleBeginning } from './sample-name.ts';

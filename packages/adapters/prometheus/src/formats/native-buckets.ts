@@ -1,4 +1,4 @@
-import type { HistogramFamily } from '@bot-metrics/core';
+import type { HistogramFamily } from '@bot-metrics/core/backend';
 
 type ExponentialColumns = NonNullable<HistogramFamily['exponential']>;
 type ExponentialBuckets = ExponentialColumns['positive'];

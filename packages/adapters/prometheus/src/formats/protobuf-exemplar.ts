@@ -1,4 +1,4 @@
-import type { Exemplar } from '@bot-metrics/core';
+import type { Exemplar } from '@bot-metrics/core/backend';
 import type { ProtobufWriter } from '@bot-metrics/core/encoding';
 import { writeLabels } from './protobuf-labels.ts';
 

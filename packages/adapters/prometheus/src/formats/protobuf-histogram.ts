@@ -1,4 +1,4 @@
-import type { HistogramFamily } from '@bot-metrics/core';
+import type { HistogramFamily } from '@bot-metrics/core/backend';
 import { overwriteVarint, type ProtobufWriter } from '@bot-metrics/core/encoding';
 import { type NativeBuckets, nativeBuckets, schemaOf } from './native-buckets.ts';
 import { writeExemplar, writeTimestamp } from './protobuf-exemplar.ts';

@@ -1,4 +1,4 @@
-import type { GaugeFamily, SumFamily } from '@bot-metrics/core';
+import type { GaugeFamily, SumFamily } from '@bot-metrics/core/backend';
 import { writeExemplar, writeTimestamp } from './protobuf-exemplar.ts';
 import type { ProtobufValue } from './series-messages.ts';
 

@@ -1,4 +1,4 @@
-import { type Family, hasSeries } from '@bot-metrics/core';
+import { hasSeries, type MetricFamily } from '@bot-metrics/core/backend';
 import { cacheKey, ProtobufWriter } from '@bot-metrics/core/encoding';
 import type { ExposedFamily } from '../exposed-metric.ts';
 import type { Page } from '../page.ts';
@@ -66,7 +66,7 @@ export class SeriesMessages {
 
   #written(
     writer: ProtobufWriter,
-    family: Family,
+    family: MetricFamily,
     page: Page,
     distinct: DistinctSeries,
     value: ProtobufValue,
@@ -113,12 +113,18 @@ export class SeriesMessages {
 }
 
 /** How many slots there are of the block from `first` on. */
-function slotsOf(family: Family, first: number): number {
+function slotsOf(family: MetricFamily, first: number): number {
   return Math.min(BLOCK_SLOTS, family.slots - first);
 }
 
 /** The block with its values at another instant; `undefined` if it has other series now, or values of other lengths. */
-function overwritten(known: Block, family: Family, value: ProtobufValue, first: number, page: Page): Block | undefined {
+function overwritten(
+  known: Block,
+  family: MetricFamily,
+  value: ProtobufValue,
+  first: number,
+  page: Page,
+): Block | undefined {
   const { created, labels, values } = known;
   if (created.length !== slotsOf(family, first)) return undefined;
   const isFree = known.page.ended || known.page.snapshot === page.snapshot;

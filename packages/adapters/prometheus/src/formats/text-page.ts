@@ -1,4 +1,4 @@
-import { type Exemplar, type Family, hasSeries } from '@bot-metrics/core';
+import { type Exemplar, hasSeries, type MetricFamily } from '@bot-metrics/core/backend';
 import type { SeriesBytes } from '@bot-metrics/core/encoding';
 import type { ExposedFamily } from '../exposed-metric.ts';
 import type { Page } from '../page.ts';
@@ -118,7 +118,7 @@ function numberLine(
 }
 
 /** `undefined` where no exemplars are kept, or the format has no room for them. */
-function exemplarTexts(family: Family, { exemplar }: TextDialect): ExemplarText | undefined {
+function exemplarTexts(family: MetricFamily, { exemplar }: TextDialect): ExemplarText | undefined {
   const exemplars = family.kind === 'gauge' ? undefined : family.metric.exemplars;
   if (exemplar === undefined || exemplars === undefined) return undefined;
   return (place) => {

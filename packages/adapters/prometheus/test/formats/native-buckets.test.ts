@@ -1,4 +1,5 @@
-import { type HistogramFamily, MetricStore, Metrics } from '@bot-metrics/core';
+import { Metrics } from '@bot-metrics/core';
+import { type HistogramFamily, MetricStore } from '@bot-metrics/core/backend';
 import { CollectedDiagnostics } from '@bot-metrics/testing';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';

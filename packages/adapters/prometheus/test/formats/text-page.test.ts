@@ -1,4 +1,5 @@
-import { MetricStore, Metrics } from '@bot-metrics/core';
+import { Metrics } from '@bot-metrics/core';
+import { MetricStore } from '@bot-metrics/core/backend';
 import { expect, it } from 'vitest';
 import { ExposedNames } from '../../src/exposed-names.ts';
 import { Exposure } from '../../src/exposure.ts';

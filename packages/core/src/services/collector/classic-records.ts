@@ -1,14 +1,17 @@
 import { secondsBuckets } from '../../definition/metric-definition.ts';
 import type { Counter, Gauge, Histogram } from '../../instruments/instrument.ts';
 import type { Metrics } from '../../metrics.ts';
-import type { DatabasePoolMetrics } from '../../models/database-pool-metrics.ts';
-import type { DatabaseQueryMetric } from '../../models/database-query-metric.ts';
-import type { HttpRequestMetric } from '../../models/http-request-metric.ts';
-import type { TaskMetric } from '../../models/task-metric.ts';
-import type { TelegramApiMetric } from '../../models/telegram-api-metric.ts';
-import type { TelegramUpdateMetric } from '../../models/telegram-update-metric.ts';
-import { classicPoolRecords, type PoolRecords } from '../pool-records.ts';
-import type { AppInfo, CollectorRecords } from './collector-records.ts';
+import type { DatabasePoolMetrics } from '../database/pool-records.ts';
+import { createClassicPoolRecords, type PoolRecords } from '../database/pool-records.ts';
+import type {
+  AppInfo,
+  CollectorRecords,
+  DatabaseQueryMetric,
+  HttpRequestMetric,
+  TaskMetric,
+  TelegramApiMetric,
+  TelegramUpdateMetric,
+} from './collector-records.ts';
 import { httpMethod } from './http-method.ts';
 
 const httpLabels = ['method', 'endpoint', 'status_code'] as const;
@@ -18,7 +21,7 @@ const queryLabels = ['operation', 'status'] as const;
 const taskLabels = ['task_name', 'status'] as const;
 const infoLabels = ['version', 'environment'] as const;
 
-/** The names of the Python `PrometheusService`, to the letter. They carry their unit in the name. */
+/** The exact names of the Python `PrometheusService`. They contain the unit. */
 export class ClassicRecords implements CollectorRecords {
   readonly #httpRequests: Counter<typeof httpLabels>;
   readonly #httpDurations: Histogram<typeof httpDurationLabels>;
@@ -54,7 +57,7 @@ export class ClassicRecords implements CollectorRecords {
       description: 'Telegram updates handled.',
       labels: ['handler_type'],
     });
-    this.#pools = classicPoolRecords(metrics);
+    this.#pools = createClassicPoolRecords(metrics);
     this.#queryDurations = metrics.histogram('database_query_duration_seconds', {
       description: 'Duration of database queries.',
       labels: ['operation'],
@@ -70,8 +73,11 @@ export class ClassicRecords implements CollectorRecords {
       labels: ['task_name'],
       buckets,
     });
-    this.#workers = metrics.gauge('celery_workers_active', { description: 'Workers that are busy.' });
-    this.#info = metrics.gauge('app_info', { description: 'What is running; always 1.', labels: infoLabels });
+    this.#workers = metrics.gauge('celery_workers_active', { description: 'Busy workers.' });
+    this.#info = metrics.gauge('app_info', {
+      description: 'The running version and environment; always 1.',
+      labels: infoLabels,
+    });
   }
 
   recordHttpRequest(metric: HttpRequestMetric): void {

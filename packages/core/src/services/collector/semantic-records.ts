@@ -1,14 +1,17 @@
 import { databaseBuckets } from '../../definition/metric-definition.ts';
 import type { Gauge, Histogram } from '../../instruments/instrument.ts';
 import type { Metrics } from '../../metrics.ts';
-import type { DatabasePoolMetrics } from '../../models/database-pool-metrics.ts';
-import type { DatabaseQueryMetric } from '../../models/database-query-metric.ts';
-import type { HttpRequestMetric } from '../../models/http-request-metric.ts';
-import type { TaskMetric } from '../../models/task-metric.ts';
-import type { TelegramApiMetric } from '../../models/telegram-api-metric.ts';
-import type { TelegramUpdateMetric } from '../../models/telegram-update-metric.ts';
-import { type PoolRecords, semanticPoolRecords } from '../pool-records.ts';
-import type { AppInfo, CollectorRecords } from './collector-records.ts';
+import type { DatabasePoolMetrics } from '../database/pool-records.ts';
+import { createSemanticPoolRecords, type PoolRecords } from '../database/pool-records.ts';
+import type {
+  AppInfo,
+  CollectorRecords,
+  DatabaseQueryMetric,
+  HttpRequestMetric,
+  TaskMetric,
+  TelegramApiMetric,
+  TelegramUpdateMetric,
+} from './collector-records.ts';
 import { httpMethod } from './http-method.ts';
 
 const httpLabels = ['http.request.method', 'http.route', 'http.response.status_code', 'error.type'] as const;
@@ -18,10 +21,10 @@ const queryLabels = ['db.system.name', 'db.operation.name', 'error.type'] as con
 const taskLabels = ['messaging.system', 'messaging.destination.name', 'task.name', 'error.type'] as const;
 const infoLabels = ['service.version', 'deployment.environment.name'] as const;
 
-/** How late an update may be seen: a backlog of hours shows. */
+/** Seconds; wide enough to show a backlog of an hour. */
 const lagBuckets = [0.5, 1, 2, 5, 10, 30, 60, 300, 3600];
 
-/** OpenTelemetry's semantic conventions 1.45; names that start with `telegram.`, `task.` or `bot.` are our own. */
+/** The names of OpenTelemetry's semantic conventions 1.45. `telegram.`, `task.` and `bot.` are namespaces of this SDK. */
 export class SemanticRecords implements CollectorRecords {
   readonly #http: Histogram<typeof httpLabels>;
   readonly #api: Histogram<typeof apiLabels>;
@@ -66,9 +69,12 @@ export class SemanticRecords implements CollectorRecords {
       unit: 's',
       labels: taskLabels,
     });
-    this.#pools = semanticPoolRecords(metrics);
-    this.#workers = metrics.gauge('task.workers.active', { description: 'Workers that are busy.', unit: '{worker}' });
-    this.#info = metrics.gauge('bot.app.info', { description: 'What is running; always 1.', labels: infoLabels });
+    this.#pools = createSemanticPoolRecords(metrics);
+    this.#workers = metrics.gauge('task.workers.active', { description: 'Busy workers.', unit: '{worker}' });
+    this.#info = metrics.gauge('bot.app.info', {
+      description: 'The running version and environment; always 1.',
+      labels: infoLabels,
+    });
   }
 
   recordHttpRequest(metric: HttpRequestMetric): void {

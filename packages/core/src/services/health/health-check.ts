@@ -1,14 +1,14 @@
-import { answerInTime } from '../../answer-in-time.ts';
-import type { HealthCheckResult } from '../../models/health-check-result.ts';
-import type { Clock, Scheduler } from '../../ports/clock.ts';
-import type { HealthCheckOptions, HealthStatus, Probe } from './health-report.ts';
+import type { Clock, Scheduler } from '../../time/clock.ts';
+import { withTimeout } from '../../time/deadline.ts';
+import type { HealthCheckOptions, HealthCheckResult, HealthStatus, Probe } from './health-report.ts';
 
+/** Fails by throwing, by rejecting, by returning `false`, or by not settling within its timeout. */
 export type Check = (signal: AbortSignal) => unknown;
 
-/** What a run tells the service, for its metrics. */
+/** Called after each run, for the metrics of the service. */
 export type OnResult = (result: HealthCheckResult, durationSeconds: number) => void;
 
-/** One check: run at most once at a time, with a time-out, its result kept for a while. */
+/** One check: it runs once at a time, with a timeout, and its result is reused for a while. */
 export class HealthCheck {
   readonly name: string;
   readonly probes: readonly Probe[];
@@ -18,7 +18,7 @@ export class HealthCheck {
   readonly #scheduler: Scheduler;
   readonly #onResult: OnResult;
   #running: Promise<HealthCheckResult> | undefined;
-  #asked: Promise<unknown> | undefined;
+  #pending: Promise<unknown> | undefined;
   #result: HealthCheckResult | undefined;
   #ranAt = 0;
   #failuresInRow = 0;
@@ -27,18 +27,18 @@ export class HealthCheck {
     name: string,
     check: Check,
     options: HealthCheckOptions,
-    surroundings: { clock: Clock; scheduler: Scheduler; onResult: OnResult },
+    context: { clock: Clock; scheduler: Scheduler; onResult: OnResult },
   ) {
     this.name = name;
     this.probes = options.probes ?? ['readiness', 'startup'];
     this.#check = check;
     this.#options = options;
-    this.#clock = surroundings.clock;
-    this.#scheduler = surroundings.scheduler;
-    this.#onResult = surroundings.onResult;
+    this.#clock = context.clock;
+    this.#scheduler = context.scheduler;
+    this.#onResult = context.onResult;
   }
 
-  /** The last result; `undefined` before the first run, which is neither healthy nor not. */
+  /** The last result, `undefined` before the first run. */
   get result(): HealthCheckResult | undefined {
     return this.#result;
   }
@@ -54,7 +54,7 @@ export class HealthCheck {
     return failed && (this.#options.critical ?? true) ? 'fail' : 'warn';
   }
 
-  /** The kept result, the one of the run under way, or that of a new run. Never rejects. */
+  /** Returns the last result if it is recent, or else that of the current or a new run. Never rejects. */
   run(): Promise<HealthCheckResult> {
     const age = this.#clock.monotonicSeconds() - this.#ranAt;
     if (this.#result !== undefined && age < (this.#options.ttl ?? 1)) return Promise.resolve(this.#result);
@@ -66,7 +66,7 @@ export class HealthCheck {
 
   async #runNow(): Promise<HealthCheckResult> {
     const started = this.#clock.monotonicSeconds();
-    const message = await this.#failure();
+    const message = await this.#findFailure();
     this.#ranAt = this.#clock.monotonicSeconds();
     this.#failuresInRow = message === undefined ? 0 : this.#failuresInRow + 1;
     const timestamp = new Date(this.#clock.wallSeconds() * 1000);
@@ -80,25 +80,25 @@ export class HealthCheck {
     return this.#result;
   }
 
-  /** A check that has not ended after its time-out is not begun again: the next run waits for the same answer. */
-  #ask(signal: AbortSignal): Promise<unknown> {
-    const asked = (async () => this.#check(signal))();
-    const over = (): void => {
-      this.#asked = undefined;
+  /** A check that is still running after its timeout is not started again; the next run waits for the same result. */
+  #start(signal: AbortSignal): Promise<unknown> {
+    const pending = (async () => this.#check(signal))();
+    const settle = (): void => {
+      this.#pending = undefined;
     };
-    asked.then(over, over);
-    return asked;
+    pending.then(settle, settle);
+    return pending;
   }
 
-  /** Why it failed; `undefined` when it did not. A check fails by throwing, or by answering `false`. */
-  async #failure(): Promise<string | undefined> {
+  /** The reason of a failure, `undefined` on success. */
+  async #findFailure(): Promise<string | undefined> {
     const seconds = this.#options.timeout ?? 5;
     try {
-      const answer = await answerInTime(seconds, this.#scheduler, (signal) => {
-        this.#asked ??= this.#ask(signal);
-        return this.#asked;
+      const answer = await withTimeout(seconds, this.#scheduler, (signal) => {
+        this.#pending ??= this.#start(signal);
+        return this.#pending;
       });
-      return answer === false ? 'the check answered false' : undefined;
+      return answer === false ? 'the check returned false' : undefined;
     } catch (error) {
       return error instanceof Error ? error.message : String(error);
     }

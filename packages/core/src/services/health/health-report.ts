@@ -1,29 +1,38 @@
-import type { HealthCheckResult } from '../../models/health-check-result.ts';
+/** The result of one health check. */
+export interface HealthCheckResult {
+  readonly checkName: string;
+  readonly isHealthy: boolean;
+  /** Why it is unhealthy, or what was observed. Never a secret. */
+  readonly message?: string;
+  /** When the check ended. */
+  readonly timestamp?: Date;
+}
 
-/** Which question is asked: is the process alive, can it take work, has it started. */
+/** Whether the process is alive, can take work, or has started. */
 export type Probe = 'liveness' | 'readiness' | 'startup';
 
 /**
- * `application/health+json` of draft-inadarei-api-health-check-06: `warn` still answers 200, `fail` answers 503.
+ * The HTTP status of `warn` is 200, that of `fail` 503.
+ * Source: `application/health+json`, draft-inadarei-api-health-check-06.
  */
 export type HealthStatus = 'pass' | 'warn' | 'fail';
 
-/** The answer to a probe. */
+/** The result of a probe. */
 export interface HealthReport {
   readonly status: HealthStatus;
   readonly checks: Readonly<Record<string, HealthCheckResult>>;
 }
 
-/** How a check is run and what its failure means. */
+/** How a check runs, and the effect of its failure. */
 export interface HealthCheckOptions {
-  /** Seconds until the check's signal is aborted and it counts as failed. @default 5 */
+  /** Seconds after which the check's signal is aborted and the check fails. @default 5 */
   readonly timeout?: number;
-  /** Seconds for which a result is answered again without running the check. @default 1 */
+  /** Seconds for which a result is reused without running the check. @default 1 */
   readonly ttl?: number;
-  /** Failures in a row until it counts as unhealthy. @default 1 */
+  /** Failures in a row after which the check counts as failed. @default 1 */
   readonly failAfter?: number;
-  /** Whether its failure fails the report; otherwise it degrades it to `warn`. @default true */
+  /** Whether a failure fails the report; otherwise it degrades the report to `warn`. @default true */
   readonly critical?: boolean;
-  /** Which probes run it. Liveness never should depend on another service. @default ['readiness', 'startup'] */
+  /** The probes that run it. Liveness should never depend on another service. @default ['readiness', 'startup'] */
   readonly probes?: readonly Probe[];
 }

@@ -1,0 +1,106 @@
+import type { MetricDefinition } from '../definition/metric-definition.ts';
+import { type Account, emptyAccount } from '../snapshot/account.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
+import type { ReaderOptions } from '../snapshot/snapshot-reader.ts';
+import type { WritableMetric } from './metrics/create-metric.ts';
+import type { RemovalReason, StoredMetric } from './metrics/stored-metric.ts';
+import { type ReaderContext, StoreReader } from './reading/store-reader.ts';
+
+/** What readers need from their store, without what `Readers` adds. */
+type ReadersContext = Omit<ReaderContext, 'view' | 'retire' | 'onOpen' | 'onClose'> & {
+  view(
+    definition: MetricDefinition,
+    backend: string,
+    viewOf: ReaderOptions['viewOf'],
+  ): ReturnType<ReaderContext['view']>;
+};
+
+/** The readers of a store, their open snapshots, and the slots that these snapshots keep from being reused. */
+export class Readers {
+  readonly #context: ReadersContext;
+  /** By the backend's name and destination. */
+  readonly #readers = new Map<string, StoreReader>();
+  /** The reader that was opened last, by the backend's name. */
+  readonly #latest = new Map<string, StoreReader>();
+  readonly #snapshots = new Set<Snapshot>();
+  #retired: [StoredMetric, number][] = [];
+
+  constructor(context: ReadersContext) {
+    this.#context = context;
+  }
+
+  /** The names of the backends that read. */
+  get names(): Iterable<string> {
+    return [...this.#readers.values()].map(({ name }) => name);
+  }
+
+  /** @param started whether backends run: a delta reader without `from` then starts with the records from now on */
+  open(options: ReaderOptions, started: boolean): StoreReader {
+    const { name, destination = '', temporality = 'cumulative', from } = options;
+    const key = `${name}\n${destination}`;
+    const former = this.#findFormer(key, options);
+    const start =
+      from === 'beginning' || from === 'now' ? from : temporality === 'delta' && started ? 'now' : 'beginning';
+    const reader = former ?? new StoreReader({ ...options, from: start }, this.#createContext(name));
+    former?.resume(options.viewOf);
+    for (const [otherKey, other] of this.#readers) if (other === former) this.#readers.delete(otherKey);
+    this.#readers.set(key, reader);
+    this.#latest.set(name, reader);
+    return reader;
+  }
+
+  account(backend: string): Account {
+    return this.#latest.get(backend)?.account() ?? emptyAccount;
+  }
+
+  addMetric(metric: WritableMetric): void {
+    for (const reader of this.#readers.values()) reader.addMetric(metric);
+  }
+
+  /** Whether any reader may still deliver records of a series. */
+  isPending(metric: WritableMetric, slot: number): boolean {
+    for (const reader of this.#readers.values()) if (reader.isPending(metric, slot)) return true;
+    return false;
+  }
+
+  /** Forgets a removed series, and releases its slot once no snapshot refers to it. */
+  retire(metric: WritableMetric, slot: number, reason: RemovalReason): void {
+    for (const reader of this.#readers.values()) reader.forget(metric, slot, reason);
+    this.#release(metric, slot);
+  }
+
+  /** The reader to continue with: the former one, if it reads in the same way. */
+  #findFormer(key: string, options: ReaderOptions): StoreReader | undefined {
+    const { name, from, temporality = 'cumulative', observed = 'delta', histograms = 'explicit' } = options;
+    if (from === 'beginning' || from === 'now') return undefined;
+    const replaces = from === 'former' && temporality === 'delta';
+    const former = replaces ? this.#latest.get(name) : this.#readers.get(key);
+    const isAlike =
+      former?.temporality === temporality && former.observed === observed && former.histograms === histograms;
+    return isAlike ? former : undefined;
+  }
+
+  #createContext(backend: string): ReaderContext {
+    return {
+      ...this.#context,
+      view: (definition, viewOf) => this.#context.view(definition, backend, viewOf),
+      retire: (metric, slot) => this.#release(metric, slot),
+      onOpen: (snapshot) => this.#snapshots.add(snapshot),
+      onClose: (snapshot) => {
+        this.#snapshots.delete(snapshot);
+        this.#releaseRetired();
+      },
+    };
+  }
+
+  #release(metric: StoredMetric, slot: number): void {
+    this.#retired.push([metric, slot]);
+    this.#releaseRetired();
+  }
+
+  #releaseRetired(): void {
+    if (this.#snapshots.size > 0) return;
+    for (const [metric, slot] of this.#retired) metric.release(slot);
+    this.#retired = [];
+  }
+}
