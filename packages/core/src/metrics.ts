@@ -58,12 +58,14 @@ export class Metrics {
     this.#options = options;
   }
 
+  /** A total that only increases, such as requests served. */
   counter<const S extends LabelSchema = readonly []>(name: string, options: InstrumentOptions<S> = {}): Counter<S> {
     return this.#instrument<Counter<S>>('counter', name, options, (metric, labels) =>
       metric.kind === 'sum' ? new StoreCounter(metric, labels) : undefined,
     );
   }
 
+  /** A total that goes up and down, such as requests in flight. */
   upDownCounter<const S extends LabelSchema = readonly []>(
     name: string,
     options: InstrumentOptions<S> = {},
@@ -73,12 +75,14 @@ export class Metrics {
     );
   }
 
+  /** A current value, such as a queue depth. */
   gauge<const S extends LabelSchema = readonly []>(name: string, options: InstrumentOptions<S> = {}): Gauge<S> {
     return this.#instrument<Gauge<S>>('gauge', name, options, (metric, labels) =>
       metric.kind === 'gauge' ? new StoreGauge(metric, labels) : undefined,
     );
   }
 
+  /** A distribution of observations, such as sizes in bytes. Buckets are for durations in seconds by default. */
   histogram<const S extends LabelSchema = readonly []>(name: string, options: HistogramOptions<S> = {}): Histogram<S> {
     return this.#instrument<Histogram<S>>('histogram', name, options, (metric, labels) =>
       metric.kind === 'histogram' ? new StoreHistogram(metric, labels) : undefined,
