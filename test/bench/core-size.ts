@@ -17,6 +17,7 @@ export async function coreSize(node: string): Promise<{ gzipBytes: number; impor
     minify: true,
     format: 'esm',
     write: false,
+    logLevel: 'error',
   });
   const times: number[] = [];
   for (let round = 0; round < ROUNDS; round++) {
