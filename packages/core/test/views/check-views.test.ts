@@ -33,7 +33,7 @@ test('every problem of every view is reported at once, with its path', () => {
   expect((thrown as Error).message.split('\n')).toEqual([
     'views.0.metric: "" must be a name, or a pattern such as "http.*"',
     'views.1.name: "one" would rename every metric that matches "http.*"; name one metric',
-    expect.stringMatching(/^views\[2\]\.name: "9lives" must start with a letter/),
+    expect.stringMatching(/^views\.2\.name: "9lives" must start with a letter/),
     'views.2.buckets: [2, 1] must be finite and increasing; +Inf is implied',
     'views.3.merge: "average" must be one of sum, max, min, last',
     'views.3.labels.rename.a: "" must be a label name',
