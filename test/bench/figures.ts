@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { nodeOf } from '../node-of.ts';
 import type { Measurement, Task } from './measure.ts';
+import { medianOf } from './median.ts';
 import { startOtlpSink } from './otlp-sink.ts';
 import { allocation, type Row } from './rows.ts';
 import { startUdpSink } from './udp-sink.ts';
@@ -44,7 +45,7 @@ export async function measureAll(
 ): Promise<Figures> {
   const node = nodeOf(major);
   const script = await bundled();
-  const tasks = new Map([[JSON.stringify(allocation), allocation]]);
+  const tasks = new Map(rows.length === 0 ? [] : [[JSON.stringify(allocation), allocation]]);
   for (const { ours, theirs } of rows) {
     for (const task of [ours, theirs]) if (task !== undefined) tasks.set(JSON.stringify(task), task);
   }
@@ -91,10 +92,6 @@ function figureOf(processes: readonly Measured[]): Figure {
 
 function isCorrect({ measurement: { correct, sent }, received }: Measured): boolean {
   return correct && (sent === undefined || sent === received.total);
-}
-
-function medianOf(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 }
 
 /** Node 20 does not strip types, so the script is made plain JavaScript; packages stay what is installed. */

@@ -4,7 +4,9 @@ import { parseArgs } from 'node:util';
 import { nodeOf } from '../node-of.ts';
 import { coreSize } from './core-size.ts';
 import { type Figure, type Figures, measureAll } from './figures.ts';
-import { allocation, exporting, exposition, memory, type Row, recording, sending } from './rows.ts';
+import { httpRequestCases, httpRequests } from './http-requests.ts';
+import { httpScrapeCase, httpScrapes } from './http-scrapes.ts';
+import { allocation, exporting, exposition, memory, type ResultRow, type Row, recording, sending } from './rows.ts';
 import { type ScrapesUnderLoad, scrapesUnderLoad } from './scrapes-under-load.ts';
 
 const { values: options } = parseArgs({
@@ -15,17 +17,24 @@ const { values: options } = parseArgs({
   },
 });
 const all = [...recording, ...exposition, ...memory, ...sending, ...exporting];
-const rows = all.filter(({ name }) => name.includes(options.rows));
+const isWanted = (name: string): boolean => name.includes(options.rows);
+const rows = all.filter(({ name }) => isWanted(name));
 const isWhole = rows.length === all.length;
+const requests = new Set(httpRequestCases.filter(isWanted));
 const report = [];
 for (const major of options.node) {
+  const node = nodeOf(Number(major));
   const figures = await measureAll(Number(major), rows, (done, of) => showProgress(`Node ${major}: ${done} of ${of}`));
   report.push({
     node: figures.version,
     allocatedBytes: figures.of(allocation).bytes,
-    core: isWhole ? await coreSize(nodeOf(Number(major))) : undefined,
-    scrapes: isWhole ? await scrapesUnderLoad(nodeOf(Number(major))) : [],
-    rows: rows.map((row) => resultOf(row, figures)),
+    core: isWhole ? await coreSize(node) : undefined,
+    scrapes: isWhole ? await scrapesUnderLoad(node) : [],
+    rows: [
+      ...rows.map((row) => resultOf(row, figures)),
+      ...(await httpRequests(node, requests)),
+      ...(isWanted(httpScrapeCase) ? await httpScrapes(node) : []),
+    ],
   });
 }
 if (options.json) {
@@ -40,7 +49,10 @@ if (options.json) {
     for (const row of rows) {
       console.log(`| ${row.case} | ${row.ours} | ${row.against} | ${row.theirs} | ${row.ratio} | ${row.goal} |`);
     }
-    console.log(`\nAllocated a labelled record, beyond the caller's literal: ${allocatedBytes.toFixed(1)} B (goal 0).`);
+    if (Number.isFinite(allocatedBytes))
+      console.log(
+        `\nAllocated a labelled record, beyond the caller's literal: ${allocatedBytes.toFixed(1)} B (goal 0).`,
+      );
     if (core === undefined) continue;
     const { gzipBytes, importMilliseconds } = core;
     console.log(
@@ -63,7 +75,7 @@ function showProgress(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r${text.padEnd(40)}\r`);
 }
 
-function resultOf(row: Row, figures: Figures) {
+function resultOf(row: Row, figures: Figures): ResultRow {
   const ours = figures.of(row.ours);
   const other = row.theirs === undefined ? undefined : figures.of(row.theirs);
   const { figure = 'median' } = row;

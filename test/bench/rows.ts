@@ -16,6 +16,18 @@ export interface Row {
   readonly figure?: 'median' | 'longest' | 'datagrams';
 }
 
+/** A line of the table. */
+export interface ResultRow {
+  readonly case: string;
+  readonly ours: string;
+  readonly against: string;
+  readonly theirs: string;
+  readonly ratio: string;
+  readonly goal: string;
+  /** Whether all exported totals are what was recorded. */
+  readonly correct: boolean;
+}
+
 const counter = 'labelled counter, 3 backends';
 const alone: readonly Row[] = [
   row(counter, 'ours.counter.3', 'OTel add, 1 reader', 'otel.counter', 20),
@@ -123,7 +135,7 @@ function row(name: string, ours: string, against: string, theirs: string, atLeas
 }
 
 function page(kind: 'counter' | 'histogram', series: number, against: string, atLeast: number): Row {
-  const name = `text of ${series.toLocaleString('en')} ${kind}s`;
+  const name = `text of ${series.toLocaleString('en')} ${kind}s, without the connection`;
   return {
     name,
     ours: { subject: 'ours', kind, series },
@@ -135,7 +147,7 @@ function page(kind: 'counter' | 'histogram', series: number, against: string, at
 
 /** The same page in both formats. */
 function protobufPage(kind: 'counter' | 'histogram', series: number): Row {
-  const name = `protobuf of ${series.toLocaleString('en')} ${kind}s`;
+  const name = `protobuf of ${series.toLocaleString('en')} ${kind}s, without the connection`;
   const ours = { subject: 'ours.protobuf', kind, series };
   return { name, ours, against: 'own text', theirs: { ...ours, subject: 'ours' }, atLeast: 2 };
 }

@@ -1,6 +1,4 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
+import { forkService } from './forked-service.ts';
 
 /** What a scrape cost the service. */
 interface ScrapeCost {
@@ -22,23 +20,20 @@ export async function startScrapedService(
   series: number,
   execPath: string = process.execPath,
 ): Promise<ScrapedService> {
-  const script = fileURLToPath(new URL('scraped-service.mjs', import.meta.url));
   // A young generation of the usual size would hold 16 MB and more of garbage, four pages of 100,000 series.
   const execArgv = ['--expose-gc', '--max-semi-space-size=1'];
-  const child = fork(script, [String(series)], { execPath, execArgv });
-  const answer = async <T>(): Promise<T> => ((await once(child, 'message')) as [T])[0];
-  const ask = <T>(question: string): Promise<T> => {
-    child.send(question);
-    return answer();
-  };
+  const service = await forkService<string>(new URL('scraped-service.mjs', import.meta.url), [String(series)], {
+    execPath,
+    execArgv,
+  });
   return {
-    address: await answer<string>(),
-    heapBytes: () => ask('heap'),
+    address: service.first,
+    heapBytes: () => service.ask('heap'),
     async costOf(scrape) {
-      await ask('begin');
+      await service.ask('begin');
       await scrape();
-      return ask('end');
+      return service.ask('end');
     },
-    stop: () => child.kill(),
+    stop: service.stop,
   };
 }

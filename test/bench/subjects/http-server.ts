@@ -6,24 +6,20 @@ import { PrometheusMetricsBackend } from '@bot-metrics/prometheus';
 import { type MakeSubject, methods, routes } from '../subject.ts';
 
 const requestStarts = channel('http.server.request.start');
+const responseFinishes = channel('http.server.response.finish');
 const expressLayers = channel('tracing:express.router.request:start');
 
 /** The connection that all requests come over, one after another. */
 const socket = new EventEmitter();
 
-/** What Express tells of one request, without a server and without Express, whose own work would hide ours. */
+/** The messages of one request to Express, without a server and without Express, whose work would hide ours. */
 function serve(i: number): void {
   const layer = {};
   const request = { method: methods[i & 3], socket, route: { stack: [layer] }, baseUrl: '' };
-  const response = new Response();
-  requestStarts.publish({ request, response });
+  const response = { statusCode: 200 };
+  requestStarts.publish({ request, response, socket });
   expressLayers.publish({ req: request, layer, route: routes[i % 5] });
-  response.emit('close');
-}
-
-class Response extends EventEmitter {
-  readonly statusCode = 200;
-  readonly writableFinished = true;
+  responseFinishes.publish({ request, response, socket });
 }
 
 /** The subscribers of the HTTP server integration, with the objects that a request is made of here. */

@@ -1,5 +1,4 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { guarded } from '@bot-metrics/core';
 
 /** Subscriptions to diagnostics channels that are taken out together. */
 export class ChannelSubscriptions {
@@ -7,7 +6,13 @@ export class ChannelSubscriptions {
 
   /** `M` is what the channel's documentation says about its messages; a message of another shape is skipped. */
   add<M>(channel: string, onMessage: (message: M) => void): void {
-    const subscriber = (message: unknown) => guarded(() => onMessage(message as M));
+    const subscriber = (message: unknown) => {
+      try {
+        onMessage(message as M);
+      } catch {
+        // Thrown here it would end the process.
+      }
+    };
     subscribe(channel, subscriber);
     this.#unsubscribes.push(() => unsubscribe(channel, subscriber));
   }

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { routeOf, setRoute } from './http-route.ts';
+import { leftRoute, setRoute } from './http-route.ts';
 
 export const FASTIFY_HANDLER_CHANNEL = 'tracing:fastify.request.handler:start';
 
@@ -11,5 +11,5 @@ export interface FastifyHandlerStart {
 }
 
 export function noteFastifyRoute({ request, route }: FastifyHandlerStart): void {
-  if (route.url !== undefined && routeOf(request.raw) === undefined) setRoute(request.raw, route.url);
+  if (route.url !== undefined && leftRoute(request.raw) === undefined) setRoute(request.raw, route.url);
 }

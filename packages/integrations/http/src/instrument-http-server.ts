@@ -1,8 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { MetricsCollectorService } from '@bot-metrics/core';
 import { ChannelSubscriptions } from './channel-subscriptions.ts';
 import { EXPRESS_LAYER_CHANNEL, noteExpressRoute } from './express-route.ts';
 import { FASTIFY_HANDLER_CHANNEL, noteFastifyRoute } from './fastify-route.ts';
+import { responseFinished } from './request-under-way.ts';
 import { ServerRequests } from './server-requests.ts';
 
 /** Which requests are measured. */
@@ -11,9 +13,11 @@ export interface HttpServerOptions {
   readonly ignore?: (request: IncomingMessage) => boolean;
 }
 
-interface RequestStart {
+/** A message of the channels of `node:http` servers. */
+interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
+  readonly socket: Socket;
 }
 
 const instrumented = new WeakSet<MetricsCollectorService>();
@@ -32,11 +36,15 @@ export function instrumentHttpServer(collector: MetricsCollectorService, options
   instrumented.add(collector);
   subscriptions.add(FASTIFY_HANDLER_CHANNEL, noteFastifyRoute);
   subscriptions.add(EXPRESS_LAYER_CHANNEL, noteExpressRoute);
-  subscriptions.add('http.server.request.start', ({ request, response }: RequestStart) => {
-    if (!ignore(request)) requests.measure(request, response);
+  subscriptions.add('http.server.request.start', ({ request, response, socket }: Exchange) => {
+    if (!ignore(request)) requests.measureByChannel(request, response, socket);
   });
+  // Says nothing when the client goes away; that is seen by the connection.
+  const ends = new ChannelSubscriptions();
+  ends.add('http.server.response.finish', ({ request, socket }: Exchange) => responseFinished(request, socket));
   return () => {
     subscriptions.unsubscribe();
+    requests.whenIdle(() => ends.unsubscribe());
     instrumented.delete(collector);
   };
 }

@@ -1,5 +1,6 @@
+import { hasSubscribers } from 'node:diagnostics_channel';
 import { once } from 'node:events';
-import { request } from 'node:http';
+import { type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
 import { MetricsCollectorService } from '@bot-metrics/core';
 import { RecordingBackend } from '@bot-metrics/testing';
@@ -139,6 +140,39 @@ it('measures nothing new once removed, and can be applied again', async () => {
   await send(port, '/');
   await vi.waitFor(() => expect(backend.labelsOf(DURATION)).toHaveLength(1));
   expect(backend.valuesOf(ACTIVE)).toEqual([1, 0]);
+});
+
+it('measures requests in flight to their end when it is removed', async () => {
+  const backend = new RecordingBackend();
+  const remove = instrumentHttpServer(new MetricsCollectorService(backend));
+  const port = await serve((_, response) => {
+    remove();
+    response.end();
+  });
+  await send(port, '/');
+  await vi.waitFor(() => expect(backend.valuesOf(ACTIVE)).toEqual([1, 0]));
+  expect(backend.labelsOf(DURATION)).toHaveLength(1);
+  expect(hasSubscribers('http.server.response.finish')).toBe(false);
+});
+
+it('uses the last route that Express or the application set', async () => {
+  const backend = instrumented();
+  const app = express();
+  const setRoute = (route: string) => (request: IncomingMessage) =>
+    void Object.assign(request, { [HTTP_ROUTE]: route });
+  app.use('/before', (request, _response, next) => {
+    setRoute('/left')(request);
+    next();
+  });
+  app.get('/before', (_, response) => void response.end());
+  app.get('/after', (request, response) => {
+    setRoute('/left')(request);
+    response.end();
+  });
+  const port = await serve(app);
+  for (const path of ['/before', '/after']) await send(port, path);
+  await vi.waitFor(() => expect(backend.labelsOf(DURATION)).toHaveLength(2));
+  expect(backend.labelsOf(DURATION).map((labels) => labels['http.route'])).toEqual(['/before', '/left']);
 });
 
 it('measures every request of a connection, pipelined or sequential', async () => {

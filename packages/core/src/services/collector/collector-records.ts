@@ -23,13 +23,13 @@ export interface HttpRequestMetric {
   /** As sent. A non-standard method is recorded as `_OTHER`. */
   readonly method: string;
   /** The route template, `/users/:id`, never a path. Absent for a request without a route. */
-  readonly endpoint?: string;
+  readonly endpoint?: string | undefined;
   /** Absent if the client disconnected before the response. */
-  readonly statusCode?: number;
+  readonly statusCode?: number | undefined;
   /** Seconds. */
   readonly duration: number;
   /** Why it failed: a status of 500 and above, an error name, `client_closed`. Absent on success. */
-  readonly errorType?: string;
+  readonly errorType?: string | undefined;
   /** For the application's use; never a sample time. */
   readonly timestamp?: Date;
 }
