@@ -41,9 +41,8 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
       return 2;
     }
     if (!(error instanceof BotMetricsError || error instanceof Problem)) throw error;
-    const problems = error.message.split('\n');
-    if (json) terminal.out(JSON.stringify({ ok: false, code: error.code, problems }, null, 2));
-    else terminal.err(problems.join('\n'));
+    if (json) terminal.out(JSON.stringify({ ok: false, code: error.code, problems: toJson(error) }, null, 2));
+    else terminal.err(error.message);
     return 1;
   }
 
@@ -51,6 +50,13 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     terminal.out(text);
     return 0;
   }
+}
+
+/** Problems of the configuration with their places; of any other error only its text. */
+function toJson(error: BotMetricsError | Problem): object[] {
+  const found = error instanceof BotMetricsError ? error.problems : [];
+  if (found.length === 0) return [{ text: error.message }];
+  return found.map(({ path, where, text }) => ({ path: path.join('.'), where, text }));
 }
 
 function parsed(command: Command, args: string[]): Pick<ReturnType<typeof parseArgs>, 'values' | 'positionals'> {

@@ -117,7 +117,13 @@ describe('an invalid configuration', () => {
     expect(JSON.parse(out)).toEqual({
       ok: false,
       code: 'invalid_configuration',
-      problems: readFileSync(`${bad}misspelt-backend.txt`, 'utf8').trimEnd().split('\n'),
+      problems: [
+        {
+          path: 'backends.scrape.type',
+          where: 'misspelt-backend.yaml:2:19',
+          text: 'expected "prometheus", "otlp", "statsd", "datadog", "cloudwatch", "stub", a package or a path such as "./my-backend.js", received "promtheus"; did you mean "prometheus"?',
+        },
+      ],
     });
   });
 });

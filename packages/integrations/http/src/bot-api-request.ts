@@ -3,8 +3,8 @@ const BOT_API_HOST = 'api.telegram.org';
 const botPath = /\/bot\d+:[^/]+\//;
 
 /**
- * Whether a request goes to the Telegram Bot API, at its own host or at a server that one runs oneself: the Telegram
- * integration measures it, and its path holds the token.
+ * Whether a request goes to the Telegram Bot API, on Telegram's host or on a self-hosted server. The Telegram integration
+ * measures these requests, and their path contains the token.
  */
 export function isBotApiRequest(host: string, path: string): boolean {
   return host === BOT_API_HOST || botPath.test(path);

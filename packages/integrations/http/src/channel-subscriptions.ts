@@ -1,16 +1,16 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 
-/** Subscriptions to diagnostics channels that are taken out together. */
+/** Subscriptions to diagnostics channels that end together. */
 export class ChannelSubscriptions {
   readonly #unsubscribes: (() => void)[] = [];
 
-  /** `M` is what the channel's documentation says about its messages; a message of another shape is skipped. */
+  /** `M` is the documented type of the channel's messages. A message of another shape is skipped. */
   add<M>(channel: string, onMessage: (message: M) => void): void {
     const subscriber = (message: unknown) => {
       try {
         onMessage(message as M);
       } catch {
-        // Thrown here it would end the process.
+        // An exception here would end the process.
       }
     };
     subscribe(channel, subscriber);

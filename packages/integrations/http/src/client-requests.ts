@@ -1,20 +1,20 @@
 import { bounded, httpMethod, type MetricsCollectorService, optional } from '@bot-metrics/core';
 
-/** Who is asked, as far as it is a label. */
+/** The labels that a request has when it starts. */
 export interface ClientRequest {
   readonly method: string;
   /** Without a port. */
   readonly host: string;
 }
 
-interface Running extends ClientRequest {
+interface PendingRequest extends ClientRequest {
   readonly started: number;
   statusCode?: number;
 }
 
-/** The requests of this process that are under way, by the object that a channel knows each by. */
+/** Measures the client requests of this process. Each is identified by the object that the channels pass for it. */
 export class ClientRequests {
-  readonly #running = new WeakMap<object, Running>();
+  readonly #pending = new WeakMap<object, PendingRequest>();
   readonly #duration;
 
   constructor(collector: MetricsCollectorService) {
@@ -23,7 +23,7 @@ export class ClientRequests {
       unit: 's',
       labels: {
         'http.request.method': bounded(12),
-        // A service may call whatever host its users name.
+        // A service may call any host that its users name.
         'server.address': bounded(50),
         'http.response.status_code': optional(bounded(70)),
         'error.type': optional(bounded(50)),
@@ -32,22 +32,22 @@ export class ClientRequests {
   }
 
   start(key: object, { method, host }: ClientRequest): void {
-    this.#running.set(key, { method, host, started: performance.now() });
+    this.#pending.set(key, { method, host, started: performance.now() });
   }
 
-  /** The head of the response has come; the request goes on until its body has. */
+  /** Called when the response headers have arrived. The request ends with the body. */
   answered(key: object, statusCode: number): void {
-    const running = this.#running.get(key);
-    if (running !== undefined) running.statusCode = statusCode;
+    const pending = this.#pending.get(key);
+    if (pending !== undefined) pending.statusCode = statusCode;
   }
 
-  /** Of a request that is not known, or has ended before, nothing is recorded. */
+  /** Records the request. Does nothing for an unknown request, or one that has ended before. */
   end(key: object, error?: unknown): void {
-    const running = this.#running.get(key);
-    if (running === undefined) return;
-    this.#running.delete(key);
-    const { method, host, started, statusCode } = running;
-    const errorType = error === undefined ? statusError(statusCode) : errorTypeOf(error);
+    const pending = this.#pending.get(key);
+    if (pending === undefined) return;
+    this.#pending.delete(key);
+    const { method, host, started, statusCode } = pending;
+    const errorType = error === undefined ? statusError(statusCode) : describeError(error);
     this.#duration.record((performance.now() - started) / 1000, {
       'http.request.method': httpMethod(method),
       'server.address': host,
@@ -57,13 +57,13 @@ export class ClientRequests {
   }
 }
 
-/** To a client, every status from 400 is a failure (semantic conventions for HTTP, `error.type`). */
+/** For a client, every status of 400 and above is a failure (semantic conventions for HTTP, `error.type`). */
 function statusError(statusCode: number | undefined): string | undefined {
   return statusCode !== undefined && statusCode >= 400 ? String(statusCode) : undefined;
 }
 
-/** The code of a system or undici error, else its name: the code of an abort is the number 20. Never the message. */
-function errorTypeOf(error: unknown): string {
+/** The code of a system or undici error, otherwise its name (the code of an abort is the number 20). Never the message. */
+function describeError(error: unknown): string {
   if (!(error instanceof Error)) return 'error';
   return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
 }

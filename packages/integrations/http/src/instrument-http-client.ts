@@ -2,26 +2,27 @@ import type { MetricsCollectorService } from '@bot-metrics/core';
 import { isBotApiRequest } from './bot-api-request.ts';
 import { ChannelSubscriptions } from './channel-subscriptions.ts';
 import { type ClientRequest, ClientRequests } from './client-requests.ts';
-import { followNodeHttp } from './node-http-channels.ts';
-import { followUndici } from './undici-channels.ts';
+import { subscribeToNodeHttp } from './node-http-channels.ts';
+import { subscribeToUndici } from './undici-channels.ts';
 
-/** Which requests are measured. */
+/** Options of `instrumentHttpClient`. */
 export interface HttpClientOptions {
-  /** Requests that are not measured, beside those to the Bot API. Called when the request starts. @default none */
+  /** Returns true for requests that are not measured, besides those to the Bot API. Called when a request starts. @default none */
   readonly ignore?: (request: ClientRequest) => boolean;
 }
 
-/** Whether a request is left out. The path is looked at here, and kept nowhere. */
+/** Whether a request is not measured. The path is only inspected, never stored. */
 export type IgnoreRequest = (request: ClientRequest, path: string) => boolean;
 
 const instrumented = new WeakSet<MetricsCollectorService>();
 
 /**
  * Measures every request that this process makes with `fetch`, undici, `node:http` or `node:https`, from its start to the
- * end of the response: method, host and status, never a path.
+ * end of the response, with the labels method, host and status.
  *
- * Requests to the Telegram Bot API are left to the Telegram integration. A collector that is already in use here is left
- * as it is. Throws `BotMetricsError` where `http.client.request.duration` is defined as something else.
+ * Requests to the Telegram Bot API are left to the Telegram integration. A second call with the same collector does nothing.
+ * @returns the function that stops measuring
+ * @throws BotMetricsError `conflicting_definition` if `http.client.request.duration` is already defined differently
  */
 export function instrumentHttpClient(collector: MetricsCollectorService, options: HttpClientOptions = {}): () => void {
   if (instrumented.has(collector)) return () => {};
@@ -30,8 +31,8 @@ export function instrumentHttpClient(collector: MetricsCollectorService, options
   const requests = new ClientRequests(collector);
   const channels = new ChannelSubscriptions();
   instrumented.add(collector);
-  followUndici(channels, requests, ignored);
-  followNodeHttp(channels, requests, ignored);
+  subscribeToUndici(channels, requests, ignored);
+  subscribeToNodeHttp(channels, requests, ignored);
   return () => {
     channels.unsubscribe();
     instrumented.delete(collector);

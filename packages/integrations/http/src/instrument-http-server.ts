@@ -4,16 +4,16 @@ import type { MetricsCollectorService } from '@bot-metrics/core';
 import { ChannelSubscriptions } from './channel-subscriptions.ts';
 import { EXPRESS_LAYER_CHANNEL, noteExpressRoute } from './express-route.ts';
 import { FASTIFY_HANDLER_CHANNEL, noteFastifyRoute } from './fastify-route.ts';
-import { responseFinished } from './request-under-way.ts';
+import { responseFinished } from './pending-request.ts';
 import { ServerRequests } from './server-requests.ts';
 
-/** Which requests are measured. */
+/** Options of `instrumentHttpServer`. */
 export interface HttpServerOptions {
-  /** Requests that are not measured, such as scrapes and probes. Called when the request starts. @default none */
+  /** Returns true for requests that are not measured, such as scrapes and probes. Called when a request starts. @default none */
   readonly ignore?: (request: IncomingMessage) => boolean;
 }
 
-/** A message of the channels of `node:http` servers. */
+/** A message of the diagnostics channels of `node:http` servers. */
 interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
@@ -23,10 +23,12 @@ interface Exchange {
 const instrumented = new WeakSet<MetricsCollectorService>();
 
 /**
- * Measures every request that a `node:http` or `node:https` server of this process answers, whichever framework is on top.
+ * Measures every request to a `node:http` or `node:https` server of this process, whatever framework handles it.
  *
- * The route comes from Fastify 5, Express 5.3 and Nest on either, or from `request[HTTP_ROUTE]`. A collector that is
- * already in use here is left as it is. Requests in flight when it is taken out are measured to their end.
+ * The route comes from Fastify 5, Express 5.3 and Nest on either, or from `request[HTTP_ROUTE]`. A second call with the same
+ * collector does nothing. Requests in flight when measuring stops are measured to their end.
+ * @returns the function that stops measuring
+ * @throws BotMetricsError `conflicting_definition` if `http.server.active_requests` is already defined differently
  */
 export function instrumentHttpServer(collector: MetricsCollectorService, options: HttpServerOptions = {}): () => void {
   if (instrumented.has(collector)) return () => {};
@@ -39,7 +41,7 @@ export function instrumentHttpServer(collector: MetricsCollectorService, options
   subscriptions.add('http.server.request.start', ({ request, response, socket }: Exchange) => {
     if (!ignore(request)) requests.measureByChannel(request, response, socket);
   });
-  // Says nothing when the client goes away; that is seen by the connection.
+  // This channel reports nothing if the client disconnects; the connection's `close` event does.
   const ends = new ChannelSubscriptions();
   ends.add('http.server.response.finish', ({ request, socket }: Exchange) => responseFinished(request, socket));
   return () => {

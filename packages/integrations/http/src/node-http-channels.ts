@@ -4,8 +4,12 @@ import type { ChannelSubscriptions } from './channel-subscriptions.ts';
 import type { ClientRequests } from './client-requests.ts';
 import type { IgnoreRequest } from './instrument-http-client.ts';
 
-/** `node:http` and `node:https`, and with them node-fetch, axios and got. */
-export function followNodeHttp(channels: ChannelSubscriptions, requests: ClientRequests, ignore: IgnoreRequest): void {
+/** Covers `node:http` and `node:https`, and with them node-fetch, axios and got. */
+export function subscribeToNodeHttp(
+  channels: ChannelSubscriptions,
+  requests: ClientRequests,
+  ignore: IgnoreRequest,
+): void {
   channels.add('http.client.request.start', ({ request }: { request: ClientRequest }) => {
     const { method, host, path } = request;
     if (!ignore({ method, host }, path)) requests.start(request, { method, host });
@@ -14,7 +18,7 @@ export function followNodeHttp(channels: ChannelSubscriptions, requests: ClientR
     'http.client.response.finish',
     ({ request, response }: { request: ClientRequest; response: IncomingMessage }) => {
       requests.answered(request, response.statusCode ?? 0);
-      // The channel tells of the head. `close` comes once, after the body or without the rest of it.
+      // The channel reports the headers. `close` is emitted once, after the body or when the rest of it is lost.
       response.once('close', () =>
         guarded(() => requests.end(request, response.complete ? undefined : (response.errored ?? new Aborted()))),
       );
@@ -25,7 +29,7 @@ export function followNodeHttp(channels: ChannelSubscriptions, requests: ClientR
   );
 }
 
-/** A response that ended before its body did, with no error of its own. */
+/** A response that closed before its body was complete, without an error. */
 class Aborted extends Error {
   override readonly name = 'AbortError';
 }

@@ -1,16 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { guarded, httpMethod, type MetricsCollectorService } from '@bot-metrics/core';
-import { leftRoute } from './http-route.ts';
-import { follow, followByChannel, RequestUnderWay, requestsBeside } from './request-under-way.ts';
+import { applicationRoute } from './http-route.ts';
+import { follow, followByChannel, PendingRequest, pendingRequests } from './pending-request.ts';
 
 const byCollector = new WeakMap<MetricsCollectorService, ServerRequests>();
 
-/** The requests that are measured with one collector, each once, through whichever part of this package it is seen first. */
+/** Measures server requests with one collector. A request that several parts of this package report is measured once. */
 export class ServerRequests {
   readonly #collector: MetricsCollectorService;
   readonly #active;
-  #underWay = 0;
+  #pending = 0;
   #whenIdle: (() => void)[] = [];
 
   private constructor(collector: MetricsCollectorService) {
@@ -22,42 +22,41 @@ export class ServerRequests {
     });
   }
 
-  /** Throws `BotMetricsError` where `http.server.active_requests` is defined as something else. */
+  /** @throws BotMetricsError `conflicting_definition` if `http.server.active_requests` is already defined differently */
   static of(collector: MetricsCollectorService): ServerRequests {
     const known = byCollector.get(collector) ?? new ServerRequests(collector);
     byCollector.set(collector, known);
     return known;
   }
 
-  /** Measures a request to the end of its response; the route is what is known then. */
+  /** Measures a request to the end of its response, with the route that is known then. */
   measure(request: IncomingMessage, response: ServerResponse): void {
     if (this.#isMeasured(request)) return;
     const measured = new MeasuredRequest(this, request, response);
-    // Before the start is counted: what has no end must not be.
+    // First, because a request without an end must not be counted as active.
     if (follow(measured, response)) this.#start(measured.method);
   }
 
-  /** The same for a request that has just started, where the channel of finished responses is subscribed to. */
+  /** Measures a request that has just started, for callers that subscribe to the channel of finished responses. */
   measureByChannel(request: IncomingMessage, response: ServerResponse, socket: Socket): void {
     const measured = new MeasuredRequest(this, request, response);
     followByChannel(measured, socket);
     this.#start(measured.method);
   }
 
-  /** Calls `task` when no request is under way. */
+  /** Calls `task` when no request is pending. */
   whenIdle(task: () => void): void {
-    if (this.#underWay === 0) task();
+    if (this.#pending === 0) task();
     else this.#whenIdle.push(task);
   }
 
   #isMeasured(request: IncomingMessage): boolean {
-    for (const one of requestsBeside(request) ?? []) {
-      if (one.request === request && one instanceof MeasuredRequest && one.measuredBy === this) return true;
-    }
-    return false;
+    return pendingRequests(request).some(
+      (pending) => pending.request === request && pending instanceof MeasuredRequest && pending.measuredBy === this,
+    );
   }
 
-  /** The start of a request. Returns what to call at its end, exactly once. */
+  /** Starts a request. Returns a function to call exactly once, at its end. */
   started(requestMethod: string): (outcome: RequestOutcome) => void {
     const started = performance.now();
     const method = httpMethod(requestMethod);
@@ -66,21 +65,21 @@ export class ServerRequests {
   }
 
   #start(method: string): void {
-    this.#underWay += 1;
+    this.#pending += 1;
     guarded(() => this.#active.add(1, { 'http.request.method': method }));
   }
 
-  /** Takes single values, and always records the same shape: spreading objects is slow on Node 20. */
+  /** Takes separate values and always records the same shape, because object spreads are slow on Node 20. */
   ended(method: string, started: number, endpoint?: string, statusCode?: number, errorType?: string): void {
     const duration = (performance.now() - started) / 1000;
     guarded(() => this.#active.add(-1, { 'http.request.method': method }));
     guarded(() => this.#collector.recordHttpRequest({ method, duration, endpoint, statusCode, errorType }));
-    this.#underWay -= 1;
-    if (this.#whenIdle.length > 0 && this.#underWay === 0) for (const task of this.#whenIdle.splice(0)) task();
+    this.#pending -= 1;
+    if (this.#whenIdle.length > 0 && this.#pending === 0) for (const task of this.#whenIdle.splice(0)) task();
   }
 }
 
-class MeasuredRequest extends RequestUnderWay {
+class MeasuredRequest extends PendingRequest {
   readonly measuredBy: ServerRequests;
   readonly method: string;
   readonly #response: ServerResponse;
@@ -95,29 +94,29 @@ class MeasuredRequest extends RequestUnderWay {
 
   ended(isFinished: boolean): void {
     const { measuredBy, method } = this;
-    const route = leftRoute(this.request) ?? this.route;
+    const route = applicationRoute(this.request) ?? this.route;
     if (isFinished || this.#response.writableFinished) {
       const { statusCode } = this.#response;
-      measuredBy.ended(method, this.#started, route, statusCode, errorOf(statusCode));
+      measuredBy.ended(method, this.#started, route, statusCode, toErrorType(statusCode));
     } else {
       measuredBy.ended(method, this.#started, route, undefined, 'client_closed');
     }
   }
 }
 
-/** How a request ended, as far as it is a label. */
+/** The labels that a request has at its end. */
 export interface RequestOutcome {
   readonly endpoint: string | undefined;
   readonly statusCode: number;
   readonly errorType: string | undefined;
 }
 
-/** Of a request that was answered. */
+/** The outcome of a request with a response. */
 export function answered(statusCode: number, route: string | undefined): RequestOutcome {
-  return { endpoint: route, statusCode, errorType: errorOf(statusCode) };
+  return { endpoint: route, statusCode, errorType: toErrorType(statusCode) };
 }
 
-/** A status from 500 is its own error. */
-function errorOf(statusCode: number): string | undefined {
+/** A status of 500 and above is used as `error.type`. */
+function toErrorType(statusCode: number): string | undefined {
   return statusCode >= 500 ? String(statusCode) : undefined;
 }

@@ -2,18 +2,22 @@ import type { ChannelSubscriptions } from './channel-subscriptions.ts';
 import type { ClientRequests } from './client-requests.ts';
 import type { IgnoreRequest } from './instrument-http-client.ts';
 
-/** What the channels of undici call a request (https://undici.nodejs.org/#/docs/api/DiagnosticsChannel). */
+/** A request in messages of undici's channels (https://undici.nodejs.org/#/docs/api/DiagnosticsChannel). */
 interface UndiciRequest {
   readonly method: string;
   readonly origin: unknown;
   readonly path: string;
 }
 
-/** `fetch` and undici: one set of channels, whichever copy of undici it is. */
-export function followUndici(channels: ChannelSubscriptions, requests: ClientRequests, ignore: IgnoreRequest): void {
+/** Covers `fetch` and undici. Every copy of undici uses the same channels. */
+export function subscribeToUndici(
+  channels: ChannelSubscriptions,
+  requests: ClientRequests,
+  ignore: IgnoreRequest,
+): void {
   channels.add('undici:request:create', ({ request }: { request: UndiciRequest }) => {
     const { method } = request;
-    const host = hostOf(String(request.origin));
+    const host = parseHost(String(request.origin));
     if (!ignore({ method, host }, request.path)) requests.start(request, { method, host });
   });
   channels.add(
@@ -29,8 +33,8 @@ export function followUndici(channels: ChannelSubscriptions, requests: ClientReq
 
 const hosts = new Map<string, string>();
 
-/** Parsing an origin costs more than all else here, and a process has few of them. */
-function hostOf(origin: string): string {
+/** Cached: parsing an origin costs more than everything else here, and a process has few of them. */
+function parseHost(origin: string): string {
   const known = hosts.get(origin);
   if (known !== undefined) return known;
   const host = new URL(origin).hostname;

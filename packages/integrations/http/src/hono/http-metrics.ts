@@ -3,7 +3,7 @@ import { guarded, type MetricsCollectorService } from '@bot-metrics/core';
 import { setRoute } from '../http-route.ts';
 import { answered, ServerRequests } from '../server-requests.ts';
 
-/** What is looked at of a Hono context. */
+/** The parts of a Hono context that are used. */
 export interface HonoContext {
   readonly req: {
     readonly method: string;
@@ -11,22 +11,22 @@ export interface HonoContext {
     readonly routePath: string;
   };
   readonly res: { readonly status: number };
-  /** Holds the raw request and response where `@hono/node-server` serves. */
+  /** Has the raw request and response if `@hono/node-server` is the server. */
   readonly env: unknown;
 }
 
 /**
  * A Hono middleware that measures each request. Use it first, on `*`.
  *
- * On Node, with `instrumentHttpServer` beside it, each request is still measured once. On a runtime without `node:http` a
- * request ends when its handler has answered, whatever becomes of the client.
+ * With `instrumentHttpServer` on the same collector, each request is still measured once. On a runtime without `node:http`, a
+ * request ends when its handler returns, even if the client has disconnected.
  */
 export function httpMetrics(
   collector: MetricsCollectorService,
 ): (c: HonoContext, next: () => Promise<void>) => Promise<void> {
   const requests = ServerRequests.of(collector);
   return async (c, next) => {
-    const raw = rawOf(c.env);
+    const raw = findRaw(c.env);
     if (raw !== undefined) {
       guarded(() => requests.measure(raw.incoming, raw.outgoing));
       await next();
@@ -34,9 +34,9 @@ export function httpMetrics(
       return;
     }
     const ended = requests.started(c.req.method);
-    // Hono turns what a handler throws into a response before it comes back here.
+    // Hono turns an exception of a handler into a response before control returns here.
     await next();
-    guarded(() => ended(answered(c.res.status, routeOf(c))));
+    guarded(() => ended(answered(c.res.status, findRoute(c))));
   };
 }
 
@@ -45,19 +45,19 @@ interface Raw {
   readonly outgoing: ServerResponse;
 }
 
-/** Of HTTP/1; a request of HTTP/2 has another response, which has no `writableFinished` to tell an abort by. */
-function rawOf(env: unknown): Raw | undefined {
+/** HTTP/1 only: the response of an HTTP/2 request has no `writableFinished`, by which an abort is recognised. */
+function findRaw(env: unknown): Raw | undefined {
   const { incoming, outgoing } = (env ?? {}) as Partial<Raw>;
   return incoming?.httpVersionMajor === 1 && outgoing !== undefined ? { incoming, outgoing } : undefined;
 }
 
 function noteRoute(c: HonoContext, request: IncomingMessage): void {
-  const route = routeOf(c);
+  const route = findRoute(c);
   if (route !== undefined) setRoute(request, route);
 }
 
-/** Absent when only middleware ran, which is registered with a wildcard: nothing matched. */
-function routeOf({ req }: HonoContext): string | undefined {
+/** `undefined` if only middleware ran, which is registered with a wildcard: no route matched. */
+function findRoute({ req }: HonoContext): string | undefined {
   const route = req.routePath;
   return route === '' || route.endsWith('*') ? undefined : route;
 }

@@ -3,18 +3,18 @@ import { guarded, type MetricsCollectorService } from '@bot-metrics/core';
 import { setRoute } from '../http-route.ts';
 import { ServerRequests } from '../server-requests.ts';
 
-/** What is looked at of a Koa context. */
+/** The parts of a Koa context that are used. */
 export interface KoaContext {
   readonly req: IncomingMessage;
   readonly res: ServerResponse;
-  /** The template of the route that ran, by `@koa/router`. */
+  /** The template of the route that ran, set by `@koa/router`. */
   readonly _matchedRoute?: unknown;
 }
 
 /**
- * A Koa middleware that measures each request, and knows the route that `@koa/router` took. Use it first.
+ * A Koa middleware that measures each request, with the route that `@koa/router` chose. Use it first.
  *
- * With `instrumentHttpServer` beside it, each request is still measured once.
+ * With `instrumentHttpServer` on the same collector, each request is still measured once.
  */
 export function httpMetrics(
   collector: MetricsCollectorService,

@@ -2,9 +2,9 @@ import { EventEmitter } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { expect, it, vi } from 'vitest';
-import { follow, followByChannel, RequestUnderWay, responseFinished } from '../src/request-under-way.ts';
+import { follow, followByChannel, PendingRequest, responseFinished } from '../src/pending-request.ts';
 
-class FollowedRequest extends RequestUnderWay {
+class FollowedRequest extends PendingRequest {
   readonly ended = vi.fn();
 }
 
@@ -25,19 +25,19 @@ it('a request ends with its response, and not again with its connection', () => 
   expect(ended).toHaveBeenCalledTimes(1);
 });
 
-it('requests of a pipeline whose responses are told nothing end with their connection', () => {
+it('pipelined requests whose responses emit nothing end with their connection', () => {
   const socket = new EventEmitter();
   const requests = [requestOn(socket), requestOn(socket), requestOn(socket)];
   requests[1]?.ended.mockImplementation(() => {
     throw new Error('broken');
   });
-  // Node closes the response that is being written, and on Node 20 none behind it.
+  // Node closes the response that is being written; Node 20 does not close those queued behind it.
   requests[0]?.response.emit('close');
   socket.emit('close');
   for (const { ended } of requests) expect(ended).toHaveBeenCalledTimes(1);
 });
 
-it('a request of a pipeline that has been answered does not end again with its connection', () => {
+it('a pipelined request that was answered does not end again with its connection', () => {
   const socket = new EventEmitter();
   const requests = [requestOn(socket), requestOn(socket)];
   for (const { response } of requests) response.emit('close');
@@ -45,13 +45,13 @@ it('a request of a pipeline that has been answered does not end again with its c
   for (const { ended } of requests) expect(ended).toHaveBeenCalledTimes(1);
 });
 
-it('a connection is listened to once, however many requests it carries', () => {
+it('a connection gets one listener, however many requests it carries', () => {
   const socket = new EventEmitter();
   for (let i = 0; i < 20; i++) requestOn(socket);
   expect(socket.listenerCount('close')).toBe(1);
 });
 
-it('a request that is followed by the channel ends once, with its response or with its connection', () => {
+it('a request followed by the channel ends once, with its response or with its connection', () => {
   const socket = new EventEmitter();
   const [answered, abandoned] = [0, 1].map(() => new FollowedRequest({ socket } as unknown as IncomingMessage));
   for (const one of [answered!, abandoned!]) followByChannel(one, socket as unknown as Socket);
