@@ -139,9 +139,14 @@ export function readGroup<G extends OptionGroup>(entries: G, given: Tree, readin
   return resolved as ResolvedOptions<G>;
 }
 
-/** The schema with the text that editors show. */
-function documentedSchema({ schema, details: { description } }: Option): Option['schema'] {
-  return description === '' ? schema : { ...schema, description };
+/** The schema with the text and the default that editors show. */
+function documentedSchema({ schema, details }: Option): Option['schema'] {
+  const { description, default: value } = details;
+  return {
+    ...schema,
+    ...(description === '' ? {} : { description }),
+    ...(value === undefined || value === '' ? {} : { default: value }),
+  };
 }
 
 /** A plain map; an instance of a class is a value. */
