@@ -1,13 +1,13 @@
 import type { Snapshot } from '@bot-metrics/core/backend';
-import type { ExposedFamily } from './exposed-metric.ts';
-import type { ExposedNames } from './exposed-names.ts';
-import type { ExposedLabels } from './labels.ts';
+import type { ExposedFamily } from './metric-renderer.ts';
+import type { ClaimedNames } from './names/claimed-names.ts';
+import type { ExposedLabels } from './names/labels.ts';
 
 /** What a format writes out: one snapshot. */
 export interface Page {
   readonly snapshot: Snapshot;
   readonly families: readonly ExposedFamily[];
-  readonly names: ExposedNames;
+  readonly names: ClaimedNames;
   /** The labels of `target_info`; none if there is no such metric. */
   readonly resource: ExposedLabels;
   /** Nobody reads it any more. */

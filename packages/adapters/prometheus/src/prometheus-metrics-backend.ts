@@ -1,43 +1,44 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { MetricDefinition } from '@bot-metrics/core';
 import { type AttachOptions, type BackendFeatures, type MetricStore, StoreBackend } from '@bot-metrics/core/backend';
+import { WarnOnce } from '@bot-metrics/core/delivery';
 import { resolveOptions } from '@bot-metrics/core/options';
 import { Authorization, HttpServer } from '@bot-metrics/server';
 import { OpenTelemetryBridge } from './bridge/open-telemetry-bridge.ts';
-import type { Escaping } from './escaping.ts';
-import { ExposedNames } from './exposed-names.ts';
 import { exposition } from './exposition.ts';
-import { Exposure } from './exposure.ts';
-import { text } from './formats/text.ts';
+import { text } from './formats/text/text.ts';
+import { MetricRenderer } from './metric-renderer.ts';
+import { ClaimedNames } from './names/claimed-names.ts';
+import { createTranslations, type Escaping, type NameTranslation } from './names/name-translation.ts';
 import { options as declared, type PrometheusOptions, type PrometheusSettings } from './options.ts';
 import { Scrape } from './scrape.ts';
-import { handleScrape } from './scrape-handler.ts';
+import { handleScrape } from './serving/scrape-handler.ts';
 import { SpareMemory } from './spare-memory.ts';
-import { type Spelling, spellings } from './spelling.ts';
 
-/** How long `shutdown` waits for running scrapes, unless told otherwise. */
+/** The default deadline of `shutdown`, which waits for running scrapes. */
 const DEADLINE_SECONDS = 5;
 
 /**
- * Lets Prometheus and its like read the metrics over HTTP, in the text format or in OpenMetrics 1.0, whichever the scraper
- * asks for.
+ * Serves the metrics over HTTP to Prometheus and compatible scrapers, in the format that the scraper asks for: text, OpenMetrics
+ * 1.0 or protobuf.
  */
 export class PrometheusMetricsBackend extends StoreBackend {
   override readonly features: BackendFeatures = { temporality: 'cumulative', delivery: 'scraped', histograms: true };
   /**
-   * Answers a scrape on whatever path it is mounted, for `listen: false`. Never rejects; the promise ends with the answer.
+   * Handles a scrape on the path where it is mounted, for `listen: false`. Never rejects; the promise resolves with the end of
+   * the response.
    */
   readonly handler: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   readonly #settings: PrometheusSettings;
-  readonly #exposures: Readonly<Record<Escaping, Exposure>>;
+  readonly #renderers: Readonly<Record<Escaping, MetricRenderer>>;
   readonly #memory = new SpareMemory();
   readonly #bridge: OpenTelemetryBridge | undefined;
-  #names: ExposedNames;
+  readonly #warnings = new WarnOnce(() => this.diagnostics);
+  #names: ClaimedNames;
   #opening: Promise<HttpServer> | undefined;
   #server: HttpServer | undefined;
   #closed = false;
   #collecting: Promise<Scrape> | undefined;
-  readonly #reported: Set<string> = new Set();
 
   /** @throws BotMetricsError `invalid_configuration`, with every problem */
   constructor(options: PrometheusOptions = {}) {
@@ -45,8 +46,8 @@ export class PrometheusMetricsBackend extends StoreBackend {
     const settings = resolveOptions({ options: declared }, options);
     // With and without a trailing underscore, a prefix is the same.
     this.#settings = { ...settings, prefix: settings.prefix.replace(/_+$/, '') };
-    this.#exposures = exposures(this.#settings);
-    this.#names = new ExposedNames(this.#settings.prefix);
+    this.#renderers = createRenderers(this.#settings);
+    this.#names = new ClaimedNames(this.#settings.prefix);
     const backend = this;
     const { meterProvider, auth } = this.#settings;
     this.#bridge = meterProvider && new OpenTelemetryBridge(meterProvider, () => this.diagnostics);
@@ -64,7 +65,7 @@ export class PrometheusMetricsBackend extends StoreBackend {
     this.handler = (request, response) => handleScrape(source, request, response);
   }
 
-  /** The port that it listens on, or will. */
+  /** The port that it listens on; before `start`, the configured one. */
   get port(): number {
     return this.#server?.port ?? this.#settings.port;
   }
@@ -75,11 +76,11 @@ export class PrometheusMetricsBackend extends StoreBackend {
   }
 
   override attach(store: MetricStore, options?: AttachOptions): () => void {
-    this.#names = new ExposedNames(this.#settings.prefix);
+    this.#names = new ClaimedNames(this.#settings.prefix);
     return super.attach(store, options);
   }
 
-  /** @throws BotMetricsError `port_in_use`, or `invalid_configuration` for an address that cannot be listened on */
+  /** @throws BotMetricsError `port_in_use`, or `invalid_configuration` for an address that is not this host's */
   async start(): Promise<void> {
     this.#closed = false;
     this.reader.resume();
@@ -97,7 +98,7 @@ export class PrometheusMetricsBackend extends StoreBackend {
     const opening = this.#opening;
     try {
       const server = await opening;
-      // Unless it was shut down meanwhile.
+      // Otherwise it was shut down meanwhile.
       if (this.#opening === opening) this.#server = server;
     } catch (error) {
       this.#opening = undefined;
@@ -105,10 +106,10 @@ export class PrometheusMetricsBackend extends StoreBackend {
     }
   }
 
-  /** Does nothing: what is pending waits for the next scrape. */
+  /** Does nothing: pending records wait for the next scrape. */
   async flush(): Promise<void> {}
 
-  /** Lets running scrapes end, closes the port, and drops what nobody has scraped as `unscraped`. */
+  /** Waits for running scrapes, closes the port, and drops pending records as `unscraped`. */
   async shutdown(deadlineSeconds: number = DEADLINE_SECONDS): Promise<void> {
     this.#closed = true;
     const opening = this.#opening;
@@ -121,7 +122,7 @@ export class PrometheusMetricsBackend extends StoreBackend {
     this.reader.abandon('unscraped');
   }
 
-  /** The page as it would be scraped now, in the text format. Reading it delivers nothing. */
+  /** The current page in the text format. Reading it delivers nothing. */
   async getMetricsOutput(): Promise<string> {
     const scrape = (await this.#scrape()).share();
     try {
@@ -132,8 +133,8 @@ export class PrometheusMetricsBackend extends StoreBackend {
   }
 
   /**
-   * Hands the page to `send`, in the text format. Its records count as delivered once that resolves, and stay pending if it
-   * rejects; so does this.
+   * Passes the page to `send`, in the text format. Its records count as delivered once `send` resolves. If it rejects, they stay
+   * pending and this rejects as well.
    */
   async deliverPage(send: (page: Uint8Array<ArrayBuffer>, contentType: string) => Promise<void>): Promise<void> {
     const scrape = await this.#sharedScrape();
@@ -157,7 +158,7 @@ export class PrometheusMetricsBackend extends StoreBackend {
     this.#names.claim(definition);
   }
 
-  /** Scrapes that come while one is being collected get the same. */
+  /** Scrapes that arrive during a collection share it. */
   async #sharedScrape(): Promise<Scrape> {
     this.#collecting ??= this.#scrape().finally(() => {
       this.#collecting = undefined;
@@ -170,36 +171,36 @@ export class PrometheusMetricsBackend extends StoreBackend {
     const bridged = (await this.#bridge?.families(this.#names)) ?? [];
     const snapshot = await this.reader.collect();
     const families = [...snapshot.families, ...bridged];
-    return new Scrape(snapshot, families, this.#names, this.#exposures, this.#memory, (metric) =>
-      this.#reportLeftOut(metric),
+    return new Scrape(snapshot, families, this.#names, this.#renderers, this.#memory, (metric) =>
+      this.#warnOfDuplicate(metric),
     );
   }
 
-  #reportLeftOut(metric: string): void {
-    if (this.#reported.has(metric)) return;
-    this.#reported.add(metric);
-    this.diagnostics.report({
-      code: 'duplicate_series',
-      message: `metric "${metric}" has series whose labels Prometheus cannot tell apart; only the first of them is exposed: use label names that differ in letters and digits`,
-      severity: 'warn',
-    });
+  #warnOfDuplicate(metric: string): void {
+    const what = 'has several series with the same labels in Prometheus; only the first one is exposed';
+    const remedy = 'use label names that differ in letters and digits';
+    this.#warnings.warn('duplicate_series', metric, `metric "${metric}" ${what}: ${remedy}`);
   }
 }
 
-/** One for each spelling, whichever escapings ask for it. */
-function exposures({ names, prefix, resource = {} }: PrometheusSettings): Readonly<Record<Escaping, Exposure>> {
-  const made = new Map<Spelling, Exposure>();
-  const exposureOf = (spelling: Spelling): Exposure => {
-    const known = made.get(spelling) ?? new Exposure(spelling, prefix, resource);
-    made.set(spelling, known);
-    return known;
+/** A renderer for each escaping. Escapings with the same translation share one. */
+function createRenderers({
+  names,
+  prefix,
+  resource = {},
+}: PrometheusSettings): Readonly<Record<Escaping, MetricRenderer>> {
+  const known = new Map<NameTranslation, MetricRenderer>();
+  const createRenderer = (translation: NameTranslation): MetricRenderer => {
+    const renderer = known.get(translation) ?? new MetricRenderer(translation, prefix, resource);
+    known.set(translation, renderer);
+    return renderer;
   };
-  const { underscores, 'allow-utf-8': utf8, dots, values } = spellings(names);
+  const { underscores, 'allow-utf-8': utf8, dots, values } = createTranslations(names);
   return {
-    underscores: exposureOf(underscores),
-    'allow-utf-8': exposureOf(utf8),
-    dots: exposureOf(dots),
-    values: exposureOf(values),
+    underscores: createRenderer(underscores),
+    'allow-utf-8': createRenderer(utf8),
+    dots: createRenderer(dots),
+    values: createRenderer(values),
   };
 }
 

@@ -1,8 +1,7 @@
 import type { MetricFamily, Snapshot } from '@bot-metrics/core/backend';
-import type { Escaping } from './escaping.ts';
-import type { ExposedFamily } from './exposed-metric.ts';
-import type { ExposedNames } from './exposed-names.ts';
-import type { Exposure } from './exposure.ts';
+import type { ExposedFamily, MetricRenderer } from './metric-renderer.ts';
+import type { ClaimedNames } from './names/claimed-names.ts';
+import type { Escaping } from './names/name-translation.ts';
 import type { Page } from './page.ts';
 import type { SpareMemory } from './spare-memory.ts';
 
@@ -13,8 +12,8 @@ import type { SpareMemory } from './spare-memory.ts';
 export class Scrape {
   readonly #snapshot: Snapshot;
   readonly #families: readonly MetricFamily[];
-  readonly #names: ExposedNames;
-  readonly #exposures: Readonly<Record<Escaping, Exposure>>;
+  readonly #names: ClaimedNames;
+  readonly #renderers: Readonly<Record<Escaping, MetricRenderer>>;
   readonly #leftOut: [ExposedFamily, number][] = [];
   readonly #onLeftOut: (name: string) => void;
   readonly #memory: SpareMemory;
@@ -26,15 +25,15 @@ export class Scrape {
   constructor(
     snapshot: Snapshot,
     families: readonly MetricFamily[],
-    names: ExposedNames,
-    exposures: Readonly<Record<Escaping, Exposure>>,
+    names: ClaimedNames,
+    renderers: Readonly<Record<Escaping, MetricRenderer>>,
     memory: SpareMemory,
     onLeftOut: (name: string) => void,
   ) {
     this.#snapshot = snapshot;
     this.#families = families;
     this.#names = names;
-    this.#exposures = exposures;
+    this.#renderers = renderers;
     this.#memory = memory;
     this.#onLeftOut = onLeftOut;
   }
@@ -47,13 +46,13 @@ export class Scrape {
 
   /** What a format writes out, with its names so escaped. */
   page(escaping: Escaping): Page {
-    const exposure = this.#exposures[escaping];
+    const renderer = this.#renderers[escaping];
     const ended = (): boolean => this.#readers <= 0;
     return {
       snapshot: this.#snapshot,
-      families: this.#families.map((family) => exposure.expose(family)),
+      families: this.#families.map((family) => renderer.render(family)),
       names: this.#names,
-      resource: exposure.resource,
+      resource: renderer.resource,
       get ended() {
         return ended();
       },
@@ -93,7 +92,7 @@ export class Scrape {
   }
 
   #leaveOut(family: ExposedFamily, slot: number): void {
-    if (this.#leftOut.length === 0) this.#onLeftOut(family.family.metric.definition.name);
+    this.#onLeftOut(family.family.metric.definition.name);
     this.#leftOut.push([family, slot]);
   }
 }

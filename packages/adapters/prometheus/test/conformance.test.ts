@@ -1,7 +1,7 @@
 import { type ConformanceSubject, conformanceTests, prometheusReading } from '@bot-metrics/testing/conformance';
 import { test } from 'vitest';
-import { exposedLabelName } from '../src/labels.ts';
-import { exposedName } from '../src/naming.ts';
+import { translateLabelName } from '../src/names/labels.ts';
+import { translateName } from '../src/names/metric-name.ts';
 import { PrometheusMetricsBackend } from '../src/prometheus-metrics-backend.ts';
 
 /** Keeps the page that it scraped last. */
@@ -21,7 +21,7 @@ export const subject: ConformanceSubject<Scraper, PrometheusMetricsBackend> = {
     if (!scraper.away) scraper.page = await (await fetch(address)).text();
   },
   read: ({ page }) => prometheusReading(page),
-  naming: { metric: exposedName, label: (name) => exposedLabelName(name) },
+  naming: { metric: translateName, label: (name) => translateLabelName(name) },
   faults: {
     down: {
       begin: (scraper) => Object.assign(scraper, { away: true }),

@@ -10,8 +10,8 @@ const CUMULATIVE = 1;
 export type Refusal = (name: string, why: string) => void;
 
 /**
- * Copies what a meter provider has collected into a store, so that it is named and written as everything else on the page.
- * Each series gets the labels `otel.scope.name` and `otel.scope.version`: two scopes may have a metric of one name.
+ * Copies what a meter provider has collected into a store, so that it is named and written like every other metric of the page.
+ * Each series gets the labels `otel.scope.name` and `otel.scope.version`, because two scopes may use the same metric name.
  */
 export function mirror(scopes: readonly ScopeData[], store: MetricStore, refuse: Refusal): Snapshot {
   for (const { scope, metrics } of scopes) {
@@ -20,7 +20,7 @@ export function mirror(scopes: readonly ScopeData[], store: MetricStore, refuse:
       const { name } = data.descriptor;
       try {
         if (data.aggregationTemporality === CUMULATIVE || data.dataPointType === 2) copy(data, scopeLabels, store);
-        else refuse(name, 'it is told in changes and not in totals; give the reader cumulative temporality');
+        else refuse(name, 'it has delta temporality; use a reader with cumulative temporality');
       } catch (error) {
         refuse(name, error instanceof Error ? error.message : String(error));
       }
@@ -39,7 +39,7 @@ function copy(data: MeterData, scopeLabels: Readonly<Record<string, string>>, st
     ...(unit === '' ? {} : { unit }),
     name,
     description: known?.description ?? description,
-    // Every scope's labels: of another scope's series those of this are empty.
+    // The labels of every scope; they are empty for series of other scopes.
     labels: known?.labels ?? labels,
     limit: Number.MAX_SAFE_INTEGER,
   });
@@ -80,7 +80,7 @@ function setExponential(metric: HistogramMetric, slot: number, value: Exponentia
   metric.exponential?.mergeBuckets(slot, value);
 }
 
-/** Lists and maps as JSON, which is how OpenTelemetry's receivers make labels of them. */
+/** Lists and maps become JSON, as in OpenTelemetry's receivers. */
 function labelText(value: unknown): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

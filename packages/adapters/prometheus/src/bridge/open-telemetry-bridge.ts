@@ -1,7 +1,7 @@
 import type { Diagnostics } from '@bot-metrics/core';
 import { type MetricFamily, MetricStore } from '@bot-metrics/core/backend';
 import { WarnOnce } from '@bot-metrics/core/delivery';
-import type { ExposedNames } from '../exposed-names.ts';
+import type { ClaimedNames } from '../names/claimed-names.ts';
 import type { MeterReader } from './meter-reader.ts';
 import { mirror } from './mirrored-metrics.ts';
 
@@ -15,8 +15,8 @@ export class OpenTelemetryBridge {
     this.#warnings = new WarnOnce(diagnostics);
   }
 
-  /** Never rejects: a metric that cannot be collected or exposed is left out, with one diagnostic. */
-  async families(names: ExposedNames): Promise<MetricFamily[]> {
+  /** Never rejects: a metric that cannot be collected or exposed is omitted, with one diagnostic. */
+  async families(names: ClaimedNames): Promise<MetricFamily[]> {
     try {
       const { resourceMetrics, errors } = await this.#reader.collect();
       for (const error of errors) this.#warn('some metrics could not be collected', String(error));

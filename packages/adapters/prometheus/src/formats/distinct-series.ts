@@ -1,7 +1,7 @@
-import type { ExposedFamily } from '../exposed-metric.ts';
+import type { ExposedFamily } from '../metric-renderer.ts';
 import type { Page } from '../page.ts';
 
-/** Tells series of a family apart by their labels once exposed, since a scraper refuses a page that has one twice. */
+/** Finds series of a family whose translated labels are equal: a scraper refuses a page with a duplicate series. */
 export class DistinctSeries {
   readonly #page: Page;
   readonly #family: ExposedFamily;
@@ -13,7 +13,7 @@ export class DistinctSeries {
     family.labels.beginPage();
   }
 
-  /** Whether the series in a slot has labels that no other on the page has had; `false` leaves it out. Ask once for each. */
+  /** Returns whether the series in a slot is the first with its labels; otherwise it is omitted from the page. Call once per slot. */
   add(slot: number, labels: () => string): boolean {
     if (!this.#family.labels.ambiguous) return true;
     const text = labels();

@@ -1,8 +1,7 @@
 import type { Format } from './format.ts';
-import { openMetrics } from './openmetrics.ts';
-import { protobuf } from './protobuf.ts';
-import { text } from './text.ts';
-import { textWithQuotedNames } from './text-with-quoted-names.ts';
+import { protobuf } from './protobuf/protobuf.ts';
+import { openMetrics } from './text/openmetrics.ts';
+import { text, textWithQuotedNames } from './text/text.ts';
 
-/** In order of preference where a scraper has none; the first is the one that any client understands. */
+/** In order of preference for scrapers without one. Every client understands the first. */
 export const formats: readonly [Format, ...Format[]] = [text, textWithQuotedNames, openMetrics, protobuf];

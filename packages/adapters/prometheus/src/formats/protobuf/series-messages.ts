@@ -1,0 +1,134 @@
+import { hasSeries, type MetricFamily } from '@bot-metrics/core/backend';
+import { cacheKey, ProtobufWriter } from '@bot-metrics/core/encoding';
+import type { SeriesLabels } from '../../names/series-labels.ts';
+import type { Page } from '../../page.ts';
+import type { DistinctSeries } from '../distinct-series.ts';
+import { createHistogramValue, createNumberValue, type ProtobufValue, writeLabels } from './metric-values.ts';
+
+/** The field of a series in a family. */
+export const METRIC = 4;
+/** The slots of a block: some tens of kilobytes. */
+const BLOCK_SLOTS = 512;
+/** The initial room for a block of numbers. */
+const ROOM_BYTES = BLOCK_SLOTS * 64;
+
+/** The `Metric` messages of neighbouring slots, one after another. */
+interface Block {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** The last page that they were on. They must not change before that page has ended. */
+  readonly page: Page;
+  /** Wall seconds at which the series of each slot began; -1 without a series, NaN if the message is valid for one page only. */
+  readonly created: Float64Array;
+  /** The start of the labels of each slot. */
+  readonly labels: Int32Array;
+  /** The start of the value of each slot, which is the end of its labels. */
+  readonly values: Int32Array;
+}
+
+/**
+ * The messages of a metric's series, kept from page to page. Most values have a fixed length, so a page is the previous one with
+ * its numbers overwritten, or a copy while the previous page is still being sent (decision 0012 of core has the figures).
+ */
+export class SeriesMessages {
+  readonly #labels: SeriesLabels;
+  readonly #blocks: Block[] = [];
+
+  constructor(labels: SeriesLabels) {
+    this.#labels = labels;
+  }
+
+  /** Writes the messages of a family in chunks that are not empty. */
+  *write(family: MetricFamily, page: Page, distinct: DistinctSeries): Generator<Uint8Array> {
+    const value = family.kind === 'histogram' ? createHistogramValue(family) : createNumberValue(family);
+    const writer = new ProtobufWriter(ROOM_BYTES);
+    for (let first = 0; first < family.slots; first += BLOCK_SLOTS) {
+      const place = first / BLOCK_SLOTS;
+      const known = this.#blocks[place];
+      const block =
+        (known && !this.#labels.ambiguous && overwriteBlock(known, family, value, first, page)) ||
+        this.#writeBlock(writer, family, page, distinct, value, first);
+      this.#blocks[place] = block;
+      if (block.bytes.length > 0) yield block.bytes;
+    }
+  }
+
+  #writeBlock(
+    writer: ProtobufWriter,
+    family: MetricFamily,
+    page: Page,
+    distinct: DistinctSeries,
+    value: ProtobufValue,
+    first: number,
+  ): Block {
+    const known = this.#blocks[first / BLOCK_SLOTS];
+    const slots = countSlots(family, first);
+    const created = new Float64Array(slots).fill(-1);
+    const labels = new Int32Array(slots);
+    const values = new Int32Array(slots);
+    for (let i = 0; i < slots; i++) {
+      const slot = first + i;
+      if (!hasSeries(family, slot, 'cumulative')) continue;
+      const began = family.created[slot]!;
+      const start = writer.length;
+      const metric = writer.begin(METRIC);
+      if (!this.#writeLabels(writer, known, slot, began) || !distinct.add(slot, () => writer.asText(metric))) {
+        writer.rewind(start);
+        continue;
+      }
+      const labelBytes = writer.length - metric;
+      value.write(writer, slot);
+      const bytes = writer.length - metric;
+      writer.end(metric);
+      labels[i] = writer.length - bytes;
+      values[i] = labels[i]! + labelBytes;
+      created[i] = cacheKey(began, page.snapshot.seconds);
+    }
+    return { bytes: writer.take(), page, created, labels, values };
+  }
+
+  /** Returns `false` for a series that was removed before it was ever written. */
+  #writeLabels(writer: ProtobufWriter, known: Block | undefined, slot: number, began: number): boolean {
+    const i = slot % BLOCK_SLOTS;
+    if (known !== undefined && known.created[i] === began) {
+      writer.raw(known.bytes.subarray(known.labels[i], known.values[i]));
+      return true;
+    }
+    const labels = this.#labels.of(slot, began);
+    if (labels === undefined) return false;
+    writeLabels(writer, labels);
+    return true;
+  }
+}
+
+/** The number of slots of the block that starts at `first`. */
+function countSlots(family: MetricFamily, first: number): number {
+  return Math.min(BLOCK_SLOTS, family.slots - first);
+}
+
+/** Updates the values of a block. Returns `undefined` if its series, or the length of a value, have changed. */
+function overwriteBlock(
+  known: Block,
+  family: MetricFamily,
+  value: ProtobufValue,
+  first: number,
+  page: Page,
+): Block | undefined {
+  const { created, labels, values } = known;
+  if (created.length !== countSlots(family, first)) return undefined;
+  const isFree = known.page.ended || known.page.snapshot === page.snapshot;
+  const bytes = isFree ? known.bytes : copyBytes(known.bytes);
+  const view = new DataView(bytes.buffer);
+  for (let i = 0; i < created.length; i++) {
+    const began = family.created[first + i]!;
+    if (began !== created[i]) return undefined;
+    if (began >= 0 && !value.overwrite(bytes, view, values[i]!, first + i)) return undefined;
+  }
+  return { bytes, page, created, labels, values };
+}
+
+/** Copies without filling the new memory with zeros first. */
+function copyBytes(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const copy = new Uint8Array(Buffer.allocUnsafeSlow(bytes.length).buffer);
+  copy.set(bytes);
+  return copy;
+}

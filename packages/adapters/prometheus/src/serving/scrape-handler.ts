@@ -1,0 +1,129 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream/promises';
+import { constants, createGzip } from 'node:zlib';
+import { BotMetricsError, type Diagnostics, systemScheduler } from '@bot-metrics/core';
+import { withinDeadline } from '@bot-metrics/core/backend';
+import type { Authorization } from '@bot-metrics/server';
+import { exposition } from '../exposition.ts';
+import type { Scrape } from '../scrape.ts';
+import { send } from '../send.ts';
+import { acceptsGzip, negotiate } from './negotiate.ts';
+
+/** How long a scraper may stop reading while a page is being sent. */
+const STALLED_MILLISECONDS = 30_000;
+/** The usable part of each second of the scrape timeout; the rest is for the network. */
+const USABLE_MILLISECONDS = 900;
+
+/** What the handler needs from its backend. */
+export interface ScrapeSource {
+  readonly name: string;
+  /** `undefined` if no credentials are needed. */
+  readonly authorization: Authorization | undefined;
+  readonly closed: boolean;
+  readonly diagnostics: Diagnostics;
+  scrape(): Promise<Scrape>;
+}
+
+/**
+ * Handles a scrape on any path: GET returns the page, HEAD its headers, other methods get a 405. If the metrics cannot be
+ * collected, or not within the scraper's timeout, the response is a 503 with the reason. A page counts as delivered when its
+ * last byte was handed to the operating system. Never rejects.
+ */
+export async function handleScrape(
+  source: ScrapeSource,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { authorization } = source;
+  try {
+    if (authorization !== undefined && !(await authorization.allows(request.headers.authorization))) {
+      return respondWith(response, 401, 'credentials are required', { 'www-authenticate': authorization.challenge });
+    }
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      return respondWith(response, 405, `${request.method ?? ''} is not supported; use GET`, { allow: 'GET, HEAD' });
+    }
+    if (source.closed) return respondWith(response, 503, 'the backend was shut down');
+    await sendPage(source, request, response);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    source.diagnostics.report({
+      code: 'scrape_failed',
+      message: `a scrape of backend "${source.name}" failed: ${why}`,
+      severity: 'error',
+      cause: error,
+    });
+    if (response.headersSent) response.destroy();
+    else respondWith(response, 503, error instanceof BotMetricsError ? why : 'the metrics could not be collected');
+  }
+}
+
+async function sendPage(source: ScrapeSource, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { format, escaping, contentType } = negotiate(request.headers.accept);
+  const compress = acceptsGzip(request.headers['accept-encoding']);
+  const headers = {
+    'content-type': contentType,
+    vary: 'accept, accept-encoding',
+    ...(compress ? { 'content-encoding': 'gzip' } : {}),
+  };
+  if (request.method === 'HEAD') {
+    response.writeHead(200, headers).end();
+    return;
+  }
+  const scrape = await collectInTime(source, readTimeout(request));
+  // A scraper that stops reading would otherwise keep the snapshot open.
+  response.setTimeout(STALLED_MILLISECONDS, () => response.destroy());
+  try {
+    response.writeHead(200, headers);
+    const chunks = exposition(scrape.page(escaping), format);
+    // Level 1 compresses a page of metrics in a fifth of the time of level 6, to a quarter more bytes.
+    const gzip = compress ? createGzip({ level: constants.Z_BEST_SPEED }) : undefined;
+    const compressed = gzip && pipeline(gzip, response);
+    // `send` rejects with the same error.
+    compressed?.catch(() => {});
+    await send(chunks, gzip ?? response, (chunk) => scrape.taken(chunk));
+    await compressed;
+    scrape.acknowledge();
+  } catch (error) {
+    // A scraper that disconnects is not an error; its records stay pending.
+    if (!isClientGone(error)) throw error;
+  } finally {
+    scrape.release();
+  }
+}
+
+/** The scraper's timeout in seconds, which Prometheus sends with each request. */
+function readTimeout({ headers }: IncomingMessage): number {
+  const seconds = Number(headers['x-prometheus-scrape-timeout-seconds']);
+  return seconds > 0 ? Math.floor(seconds * USABLE_MILLISECONDS) / 1000 : Infinity;
+}
+
+/** Collects within `seconds`. A collection that ends later is released. */
+async function collectInTime(source: ScrapeSource, seconds: number): Promise<Scrape> {
+  const collecting = source.scrape();
+  if (seconds === Infinity) return collecting;
+  try {
+    return await withinDeadline('the collection', seconds, systemScheduler, () => collecting);
+  } catch (error) {
+    collecting.then(
+      (scrape) => scrape.release(),
+      () => {},
+    );
+    throw error;
+  }
+}
+
+/** Whether a stream failed because the connection closed before the end of the page. */
+function isClientGone(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return code === 'ERR_STREAM_PREMATURE_CLOSE' || code === 'ECONNRESET' || code === 'EPIPE';
+}
+
+function respondWith(
+  response: ServerResponse,
+  status: number,
+  text: string,
+  headers: Record<string, string> = {},
+): void {
+  if (response.headersSent) return;
+  response.writeHead(status, { ...headers, 'content-type': 'text/plain; charset=utf-8' }).end(`${text}\n`);
+}
