@@ -164,7 +164,7 @@ export class Cursor {
   }
 
   #newIn(now: ExponentialColumns | undefined, slots: number): ExponentialColumns | undefined {
-    const copy = now?.copy(slots);
+    const copy = now?.copy(slots, this.#metric.spare);
     if (copy === undefined || this.#exponential === undefined) return copy;
     for (let slot = 0; slot < slots; slot++) copy.subtract(slot, this.#exponential, slot);
     return copy;
@@ -178,8 +178,8 @@ export function recycle(family: Family): void {
 
 /** What a reading copies of a metric, or has copied. */
 function columnsOf(of: Metric | Family): Float64Array[] {
-  const own = of.kind === 'histogram' ? [of.sums, of.buckets, of.minima, of.maxima] : [of.values];
-  return [of.created, of.counts, ...own];
+  if (of.kind !== 'histogram') return [of.created, of.counts, of.values];
+  return [of.created, of.counts, of.sums, of.buckets, of.minima, of.maxima, ...(of.exponential?.columns ?? [])];
 }
 
 /** A copy of the first `length` entries, less what `before` has. */

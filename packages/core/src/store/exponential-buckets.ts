@@ -1,3 +1,4 @@
+import type { SpareColumns } from './spare-columns.ts';
 import { grown } from './stored-metric.ts';
 
 /** Most buckets of one sign in a series. OpenTelemetry's default. */
@@ -117,12 +118,18 @@ export class ExponentialBuckets {
     if (this.#counts.length > 0) this.#counts = grown(this.#counts, capacity * MAX_BUCKETS);
   }
 
+  /** The counts of all series, empty or `MAX_BUCKETS` each. */
+  get column(): Float64Array {
+    return this.#counts;
+  }
+
   /** A copy of the first `slots` series. */
-  copy(slots: number): ExponentialBuckets {
+  copy(slots: number, pool?: SpareColumns): ExponentialBuckets {
     const copy = new ExponentialBuckets(0);
+    const entries = Math.min(slots * MAX_BUCKETS, this.#counts.length);
     copy.#offsets = this.#offsets.slice(0, slots);
     copy.#lengths = this.#lengths.slice(0, slots);
-    copy.#counts = this.#counts.slice(0, slots * MAX_BUCKETS);
+    copy.#counts = pool?.copyOf(this.#counts, entries) ?? this.#counts.slice(0, entries);
     return copy;
   }
 
