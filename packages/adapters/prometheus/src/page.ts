@@ -3,17 +3,17 @@ import type { ExposedFamily } from './exposed-metric.ts';
 import type { ExposedNames } from './exposed-names.ts';
 import type { ExposedLabels } from './labels.ts';
 
-/** What a format writes out: one snapshot. */
+/** The input of a format: one snapshot, and how to name what is in it. */
 export interface Page {
   readonly snapshot: Snapshot;
   readonly families: readonly ExposedFamily[];
   readonly names: ExposedNames;
-  /** The labels of `target_info`; none if there is no such metric. */
+  /** The labels of `target_info`; empty if the metric is left out. */
   readonly resource: ExposedLabels;
-  /** Nobody reads it any more. */
+  /** True once every scraper has read the page or given up. */
   readonly ended: boolean;
-  /** A piece of memory of 68 KiB to write into, which is another chunk's once that from it was sent. */
-  piece(): Uint8Array<ArrayBuffer>;
-  /** Called for a series that another one on the page has the labels of: it cannot be exposed. */
+  /** A pooled buffer of 68 KiB, reused once its chunk was flushed. */
+  takeBuffer(): Uint8Array<ArrayBuffer>;
+  /** Reports a series that cannot be exposed, because another one on the page has the same labels. */
   leaveOut(family: ExposedFamily, slot: number): void;
 }

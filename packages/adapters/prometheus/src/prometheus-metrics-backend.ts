@@ -8,6 +8,7 @@ import {
 } from '@bot-metrics/core';
 import { authorization } from './authorization.ts';
 import { OpenTelemetryBridge } from './bridge/open-telemetry-bridge.ts';
+import { ChunkPool } from './chunk-pool.ts';
 import type { Escaping } from './escaping.ts';
 import { ExposedNames } from './exposed-names.ts';
 import { exposition } from './exposition.ts';
@@ -17,7 +18,6 @@ import { MetricsServer } from './metrics-server.ts';
 import { type PrometheusOptions, type PrometheusSettings, settingsOf } from './options.ts';
 import { Scrape } from './scrape.ts';
 import { handleScrape } from './scrape-handler.ts';
-import { SpareMemory } from './spare-memory.ts';
 import { type Spelling, spellings } from './spelling.ts';
 
 /** How long `shutdown` waits for running scrapes, unless told otherwise. */
@@ -35,7 +35,7 @@ export class PrometheusMetricsBackend extends StoreBackend {
   readonly handler: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   readonly #settings: PrometheusSettings;
   readonly #exposures: Readonly<Record<Escaping, Exposure>>;
-  readonly #memory = new SpareMemory();
+  readonly #pool = new ChunkPool();
   readonly #bridge: OpenTelemetryBridge | undefined;
   #names: ExposedNames;
   #opening: Promise<MetricsServer> | undefined;
@@ -174,7 +174,7 @@ export class PrometheusMetricsBackend extends StoreBackend {
     const bridged = (await this.#bridge?.families(this.#names)) ?? [];
     const snapshot = await this.reader.collect();
     const families = [...snapshot.families, ...bridged];
-    return new Scrape(snapshot, families, this.#names, this.#exposures, this.#memory, (metric) =>
+    return new Scrape(snapshot, families, this.#names, this.#exposures, this.#pool, (metric) =>
       this.#reportLeftOut(metric),
     );
   }

@@ -79,7 +79,7 @@ async function respond(source: ScrapeSource, request: IncomingMessage, response:
     const compressed = gzip && pipeline(gzip, response);
     // Sending rejects then, too.
     compressed?.catch(() => {});
-    await send(chunks, gzip ?? response, (chunk) => scrape.taken(chunk));
+    await send(chunks, gzip ?? response, (chunk) => scrape.flushed(chunk));
     await compressed;
     scrape.acknowledge();
   } catch (error) {

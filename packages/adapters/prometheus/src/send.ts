@@ -3,22 +3,22 @@ import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 
 /**
- * Writes chunks to a stream as fast as it takes them, and ends it. Rejects as `pipeline` does, which does not tell what was taken.
- * @param taken hears of each chunk that the stream has handed on, so that its memory may be written over; of none where middleware
- * has put something between that does not say so
+ * Writes chunks to a stream as fast as it takes them, and ends it. Rejects in the same cases as `pipeline`, which does not report
+ * flushed chunks.
+ * @param flushed called when a chunk may be overwritten; never if middleware drops write callbacks
  */
 export async function send(
   chunks: AsyncIterable<Uint8Array>,
   stream: Writable,
-  taken: (chunk: Uint8Array) => void,
+  flushed: (chunk: Uint8Array) => void,
 ): Promise<void> {
   const ended = finished(stream);
-  // It may be closed while nobody waits for that. Then it has no room for the next chunk, and this is waited for.
+  // The stream may close while nobody waits for it. The next wait for room then rejects.
   ended.catch(() => {});
   for await (const chunk of chunks) {
     if (stream.writableEnded) throw new Error('somebody else has ended the answer');
     const hasRoom = stream.write(chunk, (error) => {
-      if (!error) taken(chunk);
+      if (!error) flushed(chunk);
     });
     if (!hasRoom) await Promise.race([once(stream, 'drain'), ended]);
   }

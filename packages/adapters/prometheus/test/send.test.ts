@@ -40,7 +40,7 @@ function chunksOf(...texts: string[]) {
   return { chunks: chunks(), asked, isEnded: () => isEnded };
 }
 
-it('asks for a chunk when there is room for it, and tells when the one before was handed on', async () => {
+it('takes the next chunk when the stream has room, and reports each chunk once it is flushed', async () => {
   const stream = new SlowStream();
   const { chunks, asked } = chunksOf('a', 'b');
   const taken: string[] = [];

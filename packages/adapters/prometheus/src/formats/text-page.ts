@@ -9,31 +9,28 @@ import { writeLabelText } from './label-texts.ts';
 import { sampleLine } from './sample-line.ts';
 import { TextWriter } from './text-writer.ts';
 
-/** Large enough to be cheap. */
+/** The size from which a chunk is handed to the stream. */
 const CHUNK_BYTES = 64 * 1024;
-/** Small enough for the first page of a process, whose labels are rendered by code that is not compiled yet. */
+/** The text between two looks at the clock: the first page of a process renders its labels with cold code. */
 const STEP_BYTES = 2 * 1024;
 
-/** Where the text formats differ. */
+/** The differences between the text formats. */
 export interface TextDialect {
-  /** The lines above the samples of a metric, and the name of its samples with start times, empty if it has none. */
+  /** The lines above the samples of a metric, and the name of its `_created` samples, empty if it has none. */
   header(exposed: ExposedFamily): { readonly head: string; readonly created: string };
   readonly resourceHeader: string;
   /** The value of `le` for a finite bound. */
   bound(bound: number): string;
-  /** Whether a histogram may have the sum of negative values. */
+  /** Whether a histogram with negative values may have a sum. */
   readonly negativeSums: boolean;
-  /** What stands behind a value, if the format has room for it. */
+  /** The text after a value, if the format supports exemplars. */
   readonly exemplar?: (exemplar: Exemplar) => string;
   readonly end: string;
 }
 
-/**
- * Writes a page in the line format that the text formats share, from label text that is kept as bytes (decision 0012 of core has
- * the figures).
- */
+/** Writes a page in the line format that the text formats share. Label text is kept as bytes (figures: decision 0012 of core). */
 export function* writeTextPage(page: Page, dialect: TextDialect): Generator<Uint8Array> {
-  const writer = new TextWriter(page.piece());
+  const writer = new TextWriter(page.takeBuffer());
   if (page.resource.length > 0) {
     writer.text(`${dialect.resourceHeader}target_info{`);
     writeLabelText(writer, page.resource);
@@ -52,14 +49,14 @@ export function* writeTextPage(page: Page, dialect: TextDialect): Generator<Uint
     for (slot += 1; slot < slots; ) {
       const bytes = Math.min(writer.length + STEP_BYTES, CHUNK_BYTES);
       slot = writeSeries(writer, bytes, slot, slots, isOnPage, write);
-      yield writer.length < CHUNK_BYTES ? NOTHING : writer.handOver(page.piece());
+      yield writer.length < CHUNK_BYTES ? NOTHING : writer.handOver(page.takeBuffer());
     }
   }
   writer.text(dialect.end);
   yield writer.written();
 }
 
-/** Whether a slot holds a series for the page, whose label text is at hand then. To be asked slot by slot, each once. */
+/** Returns a check whether a slot holds a series for the page; it also renders the series' labels. Call it once per slot, in order. */
 function seriesOnPage({ snapshot }: Page, exposed: ExposedFamily, distinct: DistinctSeries): (slot: number) => boolean {
   const { family, labelTexts } = exposed;
   return (slot) =>
@@ -68,7 +65,7 @@ function seriesOnPage({ snapshot }: Page, exposed: ExposedFamily, distinct: Dist
     distinct.add(slot, () => labelTexts.asText(slot));
 }
 
-/** Writes series from `slot` on, until there are `bytes`. Answers where the next one begins. */
+/** Writes series from `slot` on, until the writer holds `bytes`. Returns the next slot. */
 function writeSeries(
   writer: TextWriter,
   bytes: number,
@@ -88,7 +85,7 @@ function seriesWriter(
   dialect: TextDialect,
   createdName: string,
 ): (writer: TextWriter, slot: number) => void {
-  // Only typed families may have them, which are those with start times.
+  // Only typed families may carry exemplars; these are the families with start times.
   const exemplarOf = createdName === '' ? undefined : exemplarTexts(family, dialect);
   const samples =
     family.kind === 'histogram'
@@ -117,7 +114,7 @@ function numberLine(
   };
 }
 
-/** `undefined` where no exemplars are kept, or the format has no room for them. */
+/** `undefined` where the metric keeps no exemplars, or the format does not support them. */
 function exemplarTexts(family: Family, { exemplar }: TextDialect): ExemplarText | undefined {
   const exemplars = family.kind === 'gauge' ? undefined : family.metric.exemplars;
   if (exemplar === undefined || exemplars === undefined) return undefined;

@@ -1,16 +1,16 @@
 import { MetricStore, Metrics } from '@bot-metrics/core';
 import { expect, it } from 'vitest';
+import { ChunkPool } from '../../src/chunk-pool.ts';
 import { ExposedNames } from '../../src/exposed-names.ts';
 import { Exposure } from '../../src/exposure.ts';
 import { openMetrics } from '../../src/formats/openmetrics.ts';
 import { text } from '../../src/formats/text.ts';
 import { Scrape } from '../../src/scrape.ts';
-import { SpareMemory } from '../../src/spare-memory.ts';
 import { spellings } from '../../src/spelling.ts';
 
 const SERIES = 5000;
 /** A few lines of cold code take less than a millisecond. */
-const MOST_BYTES_A_STEP = 4096;
+const MAX_BYTES_PER_STEP = 4096;
 
 it.each([text, openMetrics])('writes a page of $contentType in small steps, but in large chunks', (format) => {
   const store = new MetricStore();
@@ -21,7 +21,7 @@ it.each([text, openMetrics])('writes a page of $contentType in small steps, but 
   const exposures = { underscores: exposure, 'allow-utf-8': exposure, dots: exposure, values: exposure };
   const snapshot = store.openReader({ name: 'scraper' }).snapshot();
   const names = new ExposedNames('');
-  const scrape = new Scrape(snapshot, snapshot.families, names, exposures, new SpareMemory(), () => {}).share();
+  const scrape = new Scrape(snapshot, snapshot.families, names, exposures, new ChunkPool(), () => {}).share();
   const chunks: number[] = [];
   let steps = 0;
   for (const chunk of format.write(scrape.page('underscores'))) {
@@ -31,7 +31,7 @@ it.each([text, openMetrics])('writes a page of $contentType in small steps, but 
   scrape.release();
   const bytes = chunks.reduce((sum, length) => sum + length, 0);
   expect(bytes).toBeGreaterThan(SERIES * 'sent_total{user="1"} 1\n'.length);
-  expect(bytes / steps).toBeLessThan(MOST_BYTES_A_STEP);
+  expect(bytes / steps).toBeLessThan(MAX_BYTES_PER_STEP);
   // All but the last one.
   expect(Math.min(...chunks.slice(0, -1))).toBeGreaterThanOrEqual(64 * 1024);
 });
