@@ -5,15 +5,15 @@ import { WarnOnce } from '@bot-metrics/core/delivery';
 import { resolveOptions } from '@bot-metrics/core/options';
 import { Authorization, HttpServer } from '@bot-metrics/server';
 import { OpenTelemetryBridge } from './bridge/open-telemetry-bridge.ts';
-import { exposition } from './exposition.ts';
 import { text } from './formats/text/text.ts';
 import { MetricRenderer } from './metric-renderer.ts';
 import { ClaimedNames } from './names/claimed-names.ts';
 import { createTranslations, type Escaping, type NameTranslation } from './names/name-translation.ts';
 import { options as declared, type PrometheusOptions, type PrometheusSettings } from './options.ts';
-import { Scrape } from './scrape.ts';
+import { ChunkPool } from './serving/chunk-pool.ts';
+import { exposition } from './serving/exposition.ts';
+import { Scrape } from './serving/scrape.ts';
 import { handleScrape } from './serving/scrape-handler.ts';
-import { SpareMemory } from './spare-memory.ts';
 
 /** The default deadline of `shutdown`, which waits for running scrapes. */
 const DEADLINE_SECONDS = 5;
@@ -31,7 +31,7 @@ export class PrometheusMetricsBackend extends StoreBackend {
   readonly handler: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   readonly #settings: PrometheusSettings;
   readonly #renderers: Readonly<Record<Escaping, MetricRenderer>>;
-  readonly #memory = new SpareMemory();
+  readonly #pool = new ChunkPool();
   readonly #bridge: OpenTelemetryBridge | undefined;
   readonly #warnings = new WarnOnce(() => this.diagnostics);
   #names: ClaimedNames;
@@ -171,7 +171,7 @@ export class PrometheusMetricsBackend extends StoreBackend {
     const bridged = (await this.#bridge?.families(this.#names)) ?? [];
     const snapshot = await this.reader.collect();
     const families = [...snapshot.families, ...bridged];
-    return new Scrape(snapshot, families, this.#names, this.#renderers, this.#memory, (metric) =>
+    return new Scrape(snapshot, families, this.#names, this.#renderers, this.#pool, (metric) =>
       this.#warnOfDuplicate(metric),
     );
   }

@@ -96,7 +96,10 @@ it('drops series whose labels become equal, with one diagnostic per metric', asy
     });
   }
   expect(backend.account()).toMatchObject({ offered: 4, delivered: 2, pending: 0, dropped: { refused: 2 } });
-  expect(diagnostics.events.map(({ message }) => /metric "([\w.]+)"/.exec(message)?.[1])).toEqual(['bot.sent', 'bot.read']);
+  expect(diagnostics.events.map(({ message }) => /metric "([\w.]+)"/.exec(message)?.[1])).toEqual([
+    'bot.sent',
+    'bot.read',
+  ]);
   await backend.shutdown();
 });
 

@@ -1,5 +1,5 @@
 import type { ExposedFamily } from '../metric-renderer.ts';
-import type { Page } from '../page.ts';
+import type { Page } from '../serving/page.ts';
 
 /** Finds series of a family whose translated labels are equal: a scraper refuses a page with a duplicate series. */
 export class DistinctSeries {

@@ -1,4 +1,4 @@
-import type { Page } from '../page.ts';
+import type { Page } from '../serving/page.ts';
 
 /** Yielded instead of a chunk that is not full yet, so that the reader can yield to the event loop. */
 export const NOTHING: Uint8Array = new Uint8Array(0);

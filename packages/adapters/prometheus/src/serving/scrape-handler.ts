@@ -4,10 +4,10 @@ import { constants, createGzip } from 'node:zlib';
 import { BotMetricsError, type Diagnostics, systemScheduler } from '@bot-metrics/core';
 import { withinDeadline } from '@bot-metrics/core/backend';
 import type { Authorization } from '@bot-metrics/server';
-import { exposition } from '../exposition.ts';
-import type { Scrape } from '../scrape.ts';
-import { send } from '../send.ts';
+import { exposition } from './exposition.ts';
 import { acceptsGzip, negotiate } from './negotiate.ts';
+import type { Scrape } from './scrape.ts';
+import { send } from './send.ts';
 
 /** How long a scraper may stop reading while a page is being sent. */
 const STALLED_MILLISECONDS = 30_000;
@@ -80,7 +80,7 @@ async function sendPage(source: ScrapeSource, request: IncomingMessage, response
     const compressed = gzip && pipeline(gzip, response);
     // `send` rejects with the same error.
     compressed?.catch(() => {});
-    await send(chunks, gzip ?? response, (chunk) => scrape.taken(chunk));
+    await send(chunks, gzip ?? response, (chunk) => scrape.flushed(chunk));
     await compressed;
     scrape.acknowledge();
   } catch (error) {

@@ -1,4 +1,4 @@
-import { enlarge } from './column-pool.ts';
+import { type ColumnPool, enlarge } from './column-pool.ts';
 
 /** The most buckets of one sign in a series. OpenTelemetry's default. */
 const MAX_BUCKETS = 160;
@@ -117,12 +117,18 @@ export class ExponentialBuckets {
     if (this.#counts.length > 0) this.#counts = enlarge(this.#counts, capacity * MAX_BUCKETS);
   }
 
+  /** The counts of all series, empty or `MAX_BUCKETS` each. */
+  get column(): Float64Array {
+    return this.#counts;
+  }
+
   /** A copy of the first `slots` series. */
-  copy(slots: number): ExponentialBuckets {
+  copy(slots: number, pool?: ColumnPool): ExponentialBuckets {
     const copy = new ExponentialBuckets(0);
+    const entries = Math.min(slots * MAX_BUCKETS, this.#counts.length);
     copy.#offsets = this.#offsets.slice(0, slots);
     copy.#lengths = this.#lengths.slice(0, slots);
-    copy.#counts = this.#counts.slice(0, slots * MAX_BUCKETS);
+    copy.#counts = pool?.copy(this.#counts, entries) ?? this.#counts.slice(0, entries);
     return copy;
   }
 

@@ -1,4 +1,4 @@
-import { enlarge } from './column-pool.ts';
+import { type ColumnPool, enlarge } from './column-pool.ts';
 import { ExponentialBuckets } from './exponential-buckets.ts';
 import { exponentialBound, exponentialIndex, MAX_SCALE } from './exponential-index.ts';
 
@@ -134,11 +134,16 @@ export class ExponentialColumns {
     this.#zeros = enlarge(this.#zeros, capacity);
   }
 
-  /** A copy of the first `slots` series. */
-  copy(slots: number): ExponentialColumns {
-    const copy = new ExponentialColumns(slots, this.positive.copy(slots), this.negative.copy(slots));
-    copy.#scales.set(this.#scales.subarray(0, slots));
-    copy.#zeros.set(this.#zeros.subarray(0, slots));
+  /** The columns whose memory a pool keeps. */
+  get columns(): Float64Array[] {
+    return [this.positive.column, this.negative.column, this.#zeros];
+  }
+
+  /** A copy of the first `slots` series, in memory from the pool if there is one. */
+  copy(slots: number, pool?: ColumnPool): ExponentialColumns {
+    const copy = new ExponentialColumns(0, this.positive.copy(slots, pool), this.negative.copy(slots, pool));
+    copy.#scales = this.#scales.slice(0, slots);
+    copy.#zeros = pool?.copy(this.#zeros, slots) ?? this.#zeros.slice(0, slots);
     return copy;
   }
 

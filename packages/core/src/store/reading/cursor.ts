@@ -165,7 +165,7 @@ export class Cursor {
   }
 
   #copyExponential(columns: ExponentialColumns | undefined, slots: number): ExponentialColumns | undefined {
-    const copy = columns?.copy(slots);
+    const copy = columns?.copy(slots, this.#metric.pool);
     if (copy === undefined || this.#exponential === undefined) return copy;
     for (let slot = 0; slot < slots; slot++) copy.subtract(slot, this.#exponential, slot);
     return copy;
@@ -179,9 +179,10 @@ export function recycle(metric: WritableMetric, family: MetricFamily): void {
 
 /** The columns that a reading copies. */
 function metricColumns(source: WritableMetric | MetricFamily): Float64Array[] {
-  const values =
-    source.kind === 'histogram' ? [source.sums, source.buckets, source.minima, source.maxima] : [source.values];
-  return [source.created, source.counts, ...values];
+  const { created, counts } = source;
+  if (source.kind !== 'histogram') return [created, counts, source.values];
+  const { sums, buckets, minima, maxima, exponential } = source;
+  return [created, counts, sums, buckets, minima, maxima, ...(exponential?.columns ?? [])];
 }
 
 /** Copies the first `length` entries, less those of `before`. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Metrics } from '../../../src/metrics.ts';
-import type { SumFamily } from '../../../src/snapshot/snapshot.ts';
+import type { HistogramFamily, SumFamily } from '../../../src/snapshot/snapshot.ts';
 import { ColumnPool } from '../../../src/store/columns/column-pool.ts';
 import { MetricStore } from '../../../src/store/metric-store.ts';
 import type { StoreReader } from '../../../src/store/reading/store-reader.ts';
@@ -58,6 +58,29 @@ test('a snapshot stays as it is once it is settled, unless its reader says that 
   const { created, counts, values } = recycled.first;
   expect([created, counts, values].map(({ buffer }) => buffer)).toContain(recycled.second.values.buffer);
   expect(recycled.second.values[0]).toBe(2);
+});
+
+test.each([
+  ['cumulative', [1, 1]],
+  ['delta', [1]],
+] as const)('the exponential columns of a %s snapshot are used again', (temporality, expected) => {
+  const store = new MetricStore();
+  const histogram = new Metrics(store).histogram('h', { buckets: 'exponential' });
+  const reader = store.openReader({ name: 'reader', temporality, recycles: true });
+  const read = () => {
+    const snapshot = reader.snapshot();
+    const { exponential } = snapshot.families.find(({ kind }) => kind === 'histogram') as HistogramFamily;
+    const counts = exponential!.populated(0).map(({ count }) => count);
+    snapshot.acknowledge();
+    return { counts, memory: exponential!.columns.map(({ buffer }) => buffer) };
+  };
+  histogram.record(2);
+  const first = read();
+  histogram.record(4);
+  const second = read();
+  expect(first.counts).toEqual([1]);
+  expect(second.counts).toEqual(expected);
+  expect(first.memory).toContain(second.memory[0]);
 });
 
 test('columns are used again while a metric grows by a few series', () => {

@@ -2,7 +2,7 @@ import { ProtobufWriter } from '@bot-metrics/core/encoding';
 import type { ExposedFamily } from '../../metric-renderer.ts';
 import { replaceSurrogates } from '../../names/labels.ts';
 import { translateUnit } from '../../names/metric-name.ts';
-import type { Page } from '../../page.ts';
+import type { Page } from '../../serving/page.ts';
 import { DistinctSeries } from '../distinct-series.ts';
 import { type Format, NOTHING } from '../format.ts';
 import { writeLabels } from './metric-values.ts';

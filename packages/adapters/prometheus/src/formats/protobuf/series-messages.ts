@@ -1,7 +1,7 @@
 import { hasSeries, type MetricFamily } from '@bot-metrics/core/backend';
 import { cacheKey, ProtobufWriter } from '@bot-metrics/core/encoding';
 import type { SeriesLabels } from '../../names/series-labels.ts';
-import type { Page } from '../../page.ts';
+import type { Page } from '../../serving/page.ts';
 import type { DistinctSeries } from '../distinct-series.ts';
 import { createHistogramValue, createNumberValue, type ProtobufValue, writeLabels } from './metric-values.ts';
 
@@ -27,7 +27,8 @@ interface Block {
 
 /**
  * The messages of a metric's series, kept from page to page. Most values have a fixed length, so a page is the previous one with
- * its numbers overwritten, or a copy while the previous page is still being sent (decision 0012 of core has the figures).
+ * its numbers overwritten, or a copy while the previous page is still being sent. Encoding every page anew costs 3 to 5 times the
+ * CPU of a scrape, and copying every time 1.3 to 1.5 times (decision 0016 of core).
  */
 export class SeriesMessages {
   readonly #labels: SeriesLabels;

@@ -1,7 +1,7 @@
 import { type Exemplar, hasSeries, type MetricFamily } from '@bot-metrics/core/backend';
 import type { SeriesBytes } from '@bot-metrics/core/encoding';
 import type { ExposedFamily } from '../../metric-renderer.ts';
-import type { Page } from '../../page.ts';
+import type { Page } from '../../serving/page.ts';
 import { DistinctSeries } from '../distinct-series.ts';
 import { NOTHING } from '../format.ts';
 import { createHistogramWriter, type ExemplarText } from './histogram-lines.ts';
@@ -32,7 +32,7 @@ export interface TextDialect {
  * figures).
  */
 export function* writeTextPage(page: Page, dialect: TextDialect): Generator<Uint8Array> {
-  const writer = new TextWriter(page.piece());
+  const writer = new TextWriter(page.takeBuffer());
   if (page.resource.length > 0) {
     writer.text(`${dialect.resourceHeader}target_info{`);
     writeLabels(writer, page.resource);
@@ -51,7 +51,7 @@ export function* writeTextPage(page: Page, dialect: TextDialect): Generator<Uint
     for (slot += 1; slot < slots; ) {
       const bytes = Math.min(writer.length + STEP_BYTES, CHUNK_BYTES);
       slot = writeSeries(writer, bytes, slot, slots, isOnPage, write);
-      yield writer.length < CHUNK_BYTES ? NOTHING : writer.handOver(page.piece());
+      yield writer.length < CHUNK_BYTES ? NOTHING : writer.handOver(page.takeBuffer());
     }
   }
   writer.text(dialect.end);

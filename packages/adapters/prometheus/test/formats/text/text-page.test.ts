@@ -6,12 +6,12 @@ import { text } from '../../../src/formats/text/text.ts';
 import { MetricRenderer } from '../../../src/metric-renderer.ts';
 import { ClaimedNames } from '../../../src/names/claimed-names.ts';
 import { createTranslations } from '../../../src/names/name-translation.ts';
-import { Scrape } from '../../../src/scrape.ts';
-import { SpareMemory } from '../../../src/spare-memory.ts';
+import { ChunkPool } from '../../../src/serving/chunk-pool.ts';
+import { Scrape } from '../../../src/serving/scrape.ts';
 
 const SERIES = 5000;
 /** A few lines of cold code take less than a millisecond. */
-const MOST_BYTES_A_STEP = 4096;
+const MAX_BYTES_PER_STEP = 4096;
 
 it.each([text, openMetrics])('writes a page of $contentType in small steps, but in large chunks', (format) => {
   const store = new MetricStore();
@@ -22,7 +22,7 @@ it.each([text, openMetrics])('writes a page of $contentType in small steps, but 
   const exposures = { underscores: exposure, 'allow-utf-8': exposure, dots: exposure, values: exposure };
   const snapshot = store.openReader({ name: 'scraper' }).snapshot();
   const names = new ClaimedNames('');
-  const scrape = new Scrape(snapshot, snapshot.families, names, exposures, new SpareMemory(), () => {}).share();
+  const scrape = new Scrape(snapshot, snapshot.families, names, exposures, new ChunkPool(), () => {}).share();
   const chunks: number[] = [];
   let steps = 0;
   for (const chunk of format.write(scrape.page('underscores'))) {
@@ -32,7 +32,7 @@ it.each([text, openMetrics])('writes a page of $contentType in small steps, but 
   scrape.release();
   const bytes = chunks.reduce((sum, length) => sum + length, 0);
   expect(bytes).toBeGreaterThan(SERIES * 'sent_total{user="1"} 1\n'.length);
-  expect(bytes / steps).toBeLessThan(MOST_BYTES_A_STEP);
+  expect(bytes / steps).toBeLessThan(MAX_BYTES_PER_STEP);
   // All but the last one.
   expect(Math.min(...chunks.slice(0, -1))).toBeGreaterThanOrEqual(64 * 1024);
 });

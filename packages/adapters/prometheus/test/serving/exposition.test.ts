@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { exposition } from '../src/exposition.ts';
-import type { Format } from '../src/formats/format.ts';
-import type { Page } from '../src/page.ts';
+import type { Format } from '../../src/formats/format.ts';
+import { exposition } from '../../src/serving/exposition.ts';
+import type { Page } from '../../src/serving/page.ts';
 
 const CHUNKS = 5;
 

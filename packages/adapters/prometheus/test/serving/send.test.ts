@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { send } from '../src/send.ts';
+import { send } from '../../src/serving/send.ts';
 
 /** Has room for one chunk, and hands it on when it is told to. */
 class SlowStream extends Writable {
@@ -40,7 +40,7 @@ function chunksOf(...texts: string[]) {
   return { chunks: chunks(), asked, isEnded: () => isEnded };
 }
 
-it('asks for a chunk when there is room for it, and tells when the one before was handed on', async () => {
+it('takes the next chunk when the stream has room, and reports each chunk once it is flushed', async () => {
   const stream = new SlowStream();
   const { chunks, asked } = chunksOf('a', 'b');
   const taken: string[] = [];
@@ -92,7 +92,7 @@ it('rejects when somebody else ends the stream', async () => {
     await nextTurn();
     yield Buffer.from('b');
   }
-  await expect(send(chunks(), stream, () => {})).rejects.toThrow('somebody else has ended the answer');
+  await expect(send(chunks(), stream, () => {})).rejects.toThrow('the response was ended by other code');
 });
 
 it('rejects with what goes wrong in the page, and leaves the stream to the caller', async () => {

@@ -1,13 +1,13 @@
 import type { MetricFamily, Snapshot } from '@bot-metrics/core/backend';
-import type { ExposedFamily, MetricRenderer } from './metric-renderer.ts';
-import type { ClaimedNames } from './names/claimed-names.ts';
-import type { Escaping } from './names/name-translation.ts';
+import type { ExposedFamily, MetricRenderer } from '../metric-renderer.ts';
+import type { ClaimedNames } from '../names/claimed-names.ts';
+import type { Escaping } from '../names/name-translation.ts';
+import type { ChunkPool } from './chunk-pool.ts';
 import type { Page } from './page.ts';
-import type { SpareMemory } from './spare-memory.ts';
 
 /**
- * One reading of the store: the pages to write, and what becomes of its records. Several scrapers may share it; the snapshot
- * is settled when the last of them has ended, as delivered if any of them read it all.
+ * One snapshot of the store, written as one or more pages. Several scrapers may share it. When the last one has ended, the snapshot is
+ * settled: as delivered if any scraper read its whole page, otherwise its records stay pending.
  */
 export class Scrape {
   readonly #snapshot: Snapshot;
@@ -16,9 +16,9 @@ export class Scrape {
   readonly #renderers: Readonly<Record<Escaping, MetricRenderer>>;
   readonly #leftOut: [ExposedFamily, number][] = [];
   readonly #onLeftOut: (name: string) => void;
-  readonly #memory: SpareMemory;
-  /** Those that are on their way, by what chunks of them refer to. */
-  readonly #pieces: Map<ArrayBufferLike, Uint8Array<ArrayBuffer>> = new Map();
+  readonly #pool: ChunkPool;
+  /** Buffers whose chunks are not flushed yet. */
+  readonly #buffers: Map<ArrayBufferLike, Uint8Array<ArrayBuffer>> = new Map();
   #readers = 0;
   #isDelivered = false;
 
@@ -27,24 +27,24 @@ export class Scrape {
     families: readonly MetricFamily[],
     names: ClaimedNames,
     renderers: Readonly<Record<Escaping, MetricRenderer>>,
-    memory: SpareMemory,
+    pool: ChunkPool,
     onLeftOut: (name: string) => void,
   ) {
     this.#snapshot = snapshot;
     this.#families = families;
     this.#names = names;
     this.#renderers = renderers;
-    this.#memory = memory;
+    this.#pool = pool;
     this.#onLeftOut = onLeftOut;
   }
 
-  /** For one more scraper, which has to `release` it. */
+  /** Adds a scraper, which must call `release` once. */
   share(): this {
     this.#readers += 1;
     return this;
   }
 
-  /** What a format writes out, with its names so escaped. */
+  /** The input of a format, with names in this escaping. */
   page(escaping: Escaping): Page {
     const renderer = this.#renderers[escaping];
     const ended = (): boolean => this.#readers <= 0;
@@ -56,39 +56,39 @@ export class Scrape {
       get ended() {
         return ended();
       },
-      piece: () => this.#piece(),
+      takeBuffer: () => this.#takeBuffer(),
       leaveOut: (family, slot) => this.#leaveOut(family, slot),
     };
   }
 
-  /** Nobody reads this chunk of a page any more. */
-  taken(chunk: Uint8Array): void {
-    const piece = this.#pieces.get(chunk.buffer);
-    if (piece === undefined) return;
-    this.#pieces.delete(chunk.buffer);
-    this.#memory.giveBack(piece);
+  /** Returns the chunk's buffer to the pool, if it came from there. */
+  flushed(chunk: Uint8Array): void {
+    const buffer = this.#buffers.get(chunk.buffer);
+    if (buffer === undefined) return;
+    this.#buffers.delete(chunk.buffer);
+    this.#pool.giveBack(buffer);
   }
 
-  /** A scraper has read the whole page. What could not be on it is dropped, not delivered. */
+  /** A scraper has read the whole page. Series that could not be exposed are dropped, not delivered. */
   acknowledge(): void {
     this.#isDelivered = true;
   }
 
-  /** A scraper has ended, whether it read all or not. */
+  /** A scraper has ended, with or without the whole page. */
   release(): void {
     this.#readers -= 1;
     if (this.#readers > 0) return;
-    for (const piece of this.#pieces.values()) this.#memory.giveBack(piece);
-    this.#pieces.clear();
+    for (const buffer of this.#buffers.values()) this.#pool.giveBack(buffer);
+    this.#buffers.clear();
     if (!this.#isDelivered) return this.#snapshot.release();
     for (const [{ family }, slot] of this.#leftOut) this.#snapshot.dropSeries(family, slot, 'refused');
     this.#snapshot.acknowledge();
   }
 
-  #piece(): Uint8Array<ArrayBuffer> {
-    const piece = this.#memory.take();
-    this.#pieces.set(piece.buffer, piece);
-    return piece;
+  #takeBuffer(): Uint8Array<ArrayBuffer> {
+    const buffer = this.#pool.take();
+    this.#buffers.set(buffer.buffer, buffer);
+    return buffer;
   }
 
   #leaveOut(family: ExposedFamily, slot: number): void {
