@@ -50,7 +50,10 @@ function total(estimates: readonly Estimate[], member: 'value' | 'low' | 'high')
   return estimates.reduce((sum, estimate) => sum + estimate[member] * estimate.weight, 0);
 }
 
-/** Without their difference, which may be beyond the range of a double. */
+/** Interpolates. The result grows with `share` and stays between both ends, even where subnormal numbers are rounded. */
 function between(low: number, high: number, share: number): number {
-  return low * (1 - share) + high * share;
+  const width = high - low;
+  // A width beyond the range of a double is halved.
+  const value = Number.isFinite(width) ? low + width * share : 2 * (low / 2 + (high / 2 - low / 2) * share);
+  return Math.min(Math.max(value, Math.min(low, high)), Math.max(low, high));
 }

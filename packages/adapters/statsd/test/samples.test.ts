@@ -55,6 +55,23 @@ test('tells observations of exponential buckets within 9 %, negative ones and ze
   }
 });
 
+test.each([[[0, 1, 1000]], ['exponential' as const]])(
+  'samples of subnormal observations stay ascending and within their range (%s)',
+  async (buckets) => {
+    for (const values of [
+      [-1.5e-323, 1.5e-323, 0],
+      [-5.4e-323, -5e-323],
+    ]) {
+      const samples = await sampled(buckets, values);
+      expect(samples.map(({ weight }) => weight)).toEqual(values.map(() => 1));
+      const sampledValues = samples.map(({ value }) => value);
+      expect(sampledValues).toEqual([...sampledValues].sort((a, b) => a - b));
+      expect(Math.min(...sampledValues)).toBeGreaterThanOrEqual(Math.min(...values));
+      expect(Math.max(...sampledValues)).toBeLessThanOrEqual(Math.max(...values));
+    }
+  },
+);
+
 const observations = fc.array(fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e300, max: 1e300 }), {
   minLength: 1,
   maxLength: 600,
