@@ -97,19 +97,19 @@ export interface StatsdBackendConfig {
   readonly protocol?: 'udp' | 'tcp' | 'uds';
   /** The line format: etsy StatsD, DogStatsD of the Datadog Agent, or the tags of Telegraf (`influx`). @default 'statsd' */
   readonly dialect?: 'statsd' | 'dogstatsd' | 'influx';
-  /** Precedes every name as it stands: `shop.` turns `orders` into `shop.orders`. @default none */
+  /** Precedes every name: `shop.` turns `orders` into `shop.orders`. @default none */
   readonly prefix?: string;
-  /** `false` sends each record as a line of its own, with its exact value, when the event loop turns; it excludes `interval`, `timestamps`, `health` and `histograms`. @default true */
+  /** `false` sends each record as a separate line with its exact value, at the end of the event loop turn. It excludes `interval`, `timestamps`, `health` and `histograms`. @default true */
   readonly aggregate?: boolean;
-  /** For `dogstatsd`: tags of every line, such as `env:production`. A label of the same name wins. @default none */
+  /** For `dogstatsd`: tags of every line, such as `env:production`. A label with the same name replaces the tag. @default none */
   readonly tags?: readonly string[];
-  /** For `dogstatsd`: ends every line with `|c:` and this value, such as `ci-` and the container id, from which the Agent adds the tags of the container. @default none */
+  /** For `dogstatsd`: the container id, preceded by `ci-`. Every line ends with `|c:` and this value, from which the Agent adds the tags of the container. @default none */
   readonly containerId?: string;
-  /** For `dogstatsd`: ends counters and gauges with `|T` and the time of the aggregate. The Agent (7.40 or later) then forwards them as they are. @default false */
+  /** For `dogstatsd`: ends counters and gauges with `|T` and the time of the aggregate. The Agent (7.40 or later) then forwards them unchanged. @default false */
   readonly timestamps?: boolean;
-  /** For `dogstatsd`: sends health checks also as service checks, and an event when one fails or passes again. @default false */
+  /** For `dogstatsd`: also sends health checks as service checks, and an event when one fails or passes again. @default false */
   readonly health?: boolean;
-  /** The buckets from which timings are estimated where a definition names none. `exponential` buckets are at most 9 % wide over a range of 1 to 1,000,000; a record costs twice as much and a series takes 8 kB more. `explicit` buckets cost nothing extra where another backend has them. @default 'exponential' */
+  /** The buckets from which timings are estimated if a definition names none. `exponential` buckets are at most 9 % wide over a range of 1 to 1,000,000; a record costs twice as much, and a series takes 8 kB more. `explicit` buckets cost nothing extra if another backend uses them. @default 'exponential' */
   readonly histograms?: 'explicit' | 'exponential';
   /** The largest datagram, or the largest write to a stream. A longer line is dropped. @default 1432 for UDP, 8932 for UDP on this machine, 65000 for TCP, 8192 for a Unix socket or `socket` */
   readonly maxPacketBytes?: number;
