@@ -52,7 +52,7 @@ export interface OtlpBackendConfig {
   readonly type: 'otlp';
   /** @default true */
   readonly enabled?: boolean;
-  /** A receiver whose settings are known: endpoint, credentials and temporality. Each of them can be overridden. @default none */
+  /** A receiver with known settings: endpoint, credentials and temporality. Other options override them. @default none */
   readonly preset?: 'grafana-cloud' | 'collector' | 'mimir' | 'victoria-metrics' | 'datadog-agent';
   /** For `grafana-cloud`: the zone of the stack, such as `prod-eu-west-2`. `endpoint` can be set instead. @default none */
   readonly zone?: string;
@@ -60,9 +60,9 @@ export interface OtlpBackendConfig {
   readonly instanceId?: string | number;
   /** For `grafana-cloud`: an access policy token with the scope `metrics:write`. Read again after a 401. @default none */
   readonly token?: SecretValue;
-  /** The base URL of the receiver, as in `OTEL_EXPORTER_OTLP_ENDPOINT`. `/v1/metrics` is appended unless it is there already, or the protocol is gRPC, which has no paths. @default `http://localhost:4318`, for gRPC `http://localhost:4317` */
+  /** The base URL of the receiver, as in `OTEL_EXPORTER_OTLP_ENDPOINT`. `/v1/metrics` is appended, unless the URL already ends with it or the protocol is gRPC, which has no paths. @default `http://localhost:4318`, for gRPC `http://localhost:4317` */
   readonly endpoint?: string;
-  /** The whole URL, used as it stands, instead of `endpoint`. @default none */
+  /** The complete URL, used unchanged, instead of `endpoint`. @default none */
   readonly url?: string;
   /** Headers of every request, such as `authorization`. Their values are never shown. Read again after a 401. @default none */
   readonly headers?: Readonly<Record<string, SecretValue>>;
@@ -70,7 +70,7 @@ export interface OtlpBackendConfig {
   readonly tls?: { readonly ca?: SecretValue; readonly cert?: SecretValue; readonly key?: SecretValue };
   /** The encoding and the transport. `grpc` needs the package @grpc/grpc-js. @default 'http/protobuf' */
   readonly protocol?: 'http/protobuf' | 'http/json' | 'grpc';
-  /** Time between two exports. The first one starts at a random point of the first interval. @default 60 s */
+  /** Time between two exports. The first export starts at a random point of the first interval. @default 60 s */
   readonly interval?: Duration;
   /** Time limit of one request with its retries. Also the default deadline of `flush()`. @default 10 s */
   readonly timeout?: Duration;
