@@ -128,13 +128,13 @@ export interface DatadogBackendConfig {
   readonly site?: string;
   /** The base URL of another intake, instead of `site`; `/api/v2/series` is appended. @default none */
   readonly endpoint?: string;
-  /** Sends to an Agent by DogStatsD instead of the HTTP API: `true` for one on this machine, or its address as `host` and `port`, or `path`. @default `false` */
+  /** Sends to an Agent by DogStatsD instead of the HTTP API: `true` for an Agent on this machine, or its address as `host` and `port`, or `path`. @default `false` */
   readonly agent?:
     | boolean
     | { readonly host?: string; readonly port?: number; readonly path?: string; readonly containerId?: string };
-  /** The host that the metrics belong to; an empty text means none. Not used with an `agent`. @default `host.name` of the resource, or the name of this machine */
+  /** The host of the metrics; an empty text means none. Not used with an `agent`. @default `host.name` of the resource, or the name of this machine */
   readonly host?: string;
-  /** Tags of every metric, such as `team:shop`. A label of the same name wins. @default none */
+  /** Tags of every metric, such as `team:shop`. A label with the same name replaces the tag. @default none */
   readonly tags?: readonly string[];
   /** The tag `service`. @default `service.name` of the resource */
   readonly service?: string;
@@ -146,9 +146,9 @@ export interface DatadogBackendConfig {
   readonly interval?: Duration;
   /** Time limit of one request. @default 10 s */
   readonly timeout?: Duration;
-  /** The buckets from which distributions are made where a definition names none. `exponential` buckets are at most 9 % wide over a range of 1 to 1,000,000; a record costs twice as much and a series takes 8 kB more. `explicit` buckets cost nothing extra where another backend has them. @default 'exponential' */
+  /** The buckets from which distributions are computed if a definition names none. `exponential` buckets are at most 9 % wide over a range of 1 to 1,000,000; a record costs twice as much, and a series takes 8 kB more. `explicit` buckets cost nothing extra if another backend uses them. @default 'exponential' */
   readonly histograms?: 'explicit' | 'exponential';
-  /** Sends results of health checks also as service checks. @default `true`, with an `agent` `false` */
+  /** Also sends results of health checks as service checks. @default `true`, with an `agent` `false` */
   readonly health?: boolean;
   /** Sends one event when the process starts; needs a `version`. @default false */
   readonly deploys?: boolean;
