@@ -103,7 +103,7 @@ test('a value in quotes, and a URL that ends too early, are refused at the start
   expect(String(error)).toContain('OTEL_EXPORTER_OTLP_METRICS_ENDPOINT');
   expect(String(error)).toContain('write https');
   expect(String(error)).toContain('ends in /otlp; append /v1/metrics');
-  expect(String(error)).toContain('is in quotes; remove them');
+  expect(String(error)).toContain('received one in quotes; remove them');
   expect(String(error)).not.toContain(basic);
 });
 

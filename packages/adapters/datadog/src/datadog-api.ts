@@ -10,31 +10,29 @@ import {
   wholeRanges,
 } from '@bot-metrics/core/delivery';
 import { hasPoint } from '@bot-metrics/core/encoding';
-import { Announcements } from './announcements.ts';
+import { ChecksAndEvents } from './checks-and-events.ts';
 import { Intake } from './delivery/intake.ts';
-import { outcomeOf } from './delivery/outcome.ts';
-import { type DatadogRequest, fits, MAX_WEIGHT, weightOf } from './delivery/request.ts';
+import { readOutcome } from './delivery/outcome.ts';
+import { type DatadogRequest, estimatePointBytes, fits, MAX_WEIGHT, Timestamps } from './delivery/request.ts';
 import { SeriesJson } from './encoding/series-json.ts';
-import { shownDistributions } from './encoding/shown-metrics.ts';
-import { SketchPayload } from './encoding/sketch-payload.ts';
-import { NamesTaken } from './names-taken.ts';
+import { SketchPayload, showDistributions } from './encoding/sketch-payload.ts';
+import { ClaimedNames } from './naming.ts';
 import { type DatadogMetricsBackendOptions, type DatadogSettings, resolveSettings } from './options.ts';
-import { Timestamps } from './timestamps.ts';
 
-const gzipped = promisify(gzip);
-const deflated = promisify(deflate);
+const compressGzip = promisify(gzip);
+const compressDeflate = promisify(deflate);
 
-/** Sends to Datadog's HTTP API, without an agent. */
+/** Sends metrics to Datadog's HTTP API, without an agent. */
 export class DatadogApi extends DeliveringBackend<DatadogRequest> {
   readonly features: BackendFeatures = { temporality: 'delta', delivery: 'acknowledged', histograms: true };
   readonly #settings: DatadogSettings;
-  readonly #names = new NamesTaken();
+  readonly #names = new ClaimedNames();
   readonly #series: SeriesJson;
   readonly #sketches: SketchPayload;
   readonly #intake: Intake;
-  readonly #announcements: Announcements;
+  readonly #checksAndEvents: ChecksAndEvents;
   readonly #timestamps = new Timestamps();
-  /** Of the export in flight. */
+  /** The timestamp of the export in flight. */
   #timestamp = 0;
 
   constructor(options: DatadogMetricsBackendOptions) {
@@ -44,7 +42,7 @@ export class DatadogApi extends DeliveringBackend<DatadogRequest> {
     this.#series = new SeriesJson(settings);
     this.#sketches = new SketchPayload(settings);
     this.#intake = new Intake(settings, () => this.clock);
-    this.#announcements = new Announcements(settings, {
+    this.#checksAndEvents = new ChecksAndEvents(settings, {
       subject: `backend "${this.name}"`,
       diagnostics: () => this.diagnostics,
       post: (route, body) => this.request((signal) => this.#intake.post(route, body, signal)),
@@ -72,7 +70,7 @@ export class DatadogApi extends DeliveringBackend<DatadogRequest> {
   }
 
   protected override weightOf(family: MetricFamily): number {
-    return weightOf(family);
+    return estimatePointBytes(family);
   }
 
   protected override groupsOf(families: readonly MetricFamily[]): readonly (readonly MetricFamily[])[] {
@@ -81,11 +79,11 @@ export class DatadogApi extends DeliveringBackend<DatadogRequest> {
 
   protected override beginExport(snapshot: Snapshot): void {
     this.#timestamp = this.#timestamps.next(snapshot.seconds);
-    this.#announcements.prepare(snapshot, this.#timestamp);
+    this.#checksAndEvents.prepare(snapshot, this.#timestamp);
   }
 
   protected override endExport(): Promise<void> {
-    return this.#announcements.send();
+    return this.#checksAndEvents.send();
   }
 
   protected override async encode(snapshot: Snapshot, batch: Batch): Promise<DatadogRequest | undefined> {
@@ -96,7 +94,7 @@ export class DatadogApi extends DeliveringBackend<DatadogRequest> {
       route === 'series'
         ? Buffer.from(this.#series.encode(ranges, timestamp, snapshot.seconds))
         : this.#sketches.encode(ranges, timestamp, snapshot.seconds);
-    const body = route === 'series' ? await gzipped(bytes) : await deflated(bytes);
+    const body = route === 'series' ? await compressGzip(bytes) : await compressDeflate(bytes);
     const request = { route, body, bytes: bytes.length, timestamp } as const;
     if (points > 1 || fits(request)) return request;
     this.#dropOversize(snapshot, batch);
@@ -111,15 +109,15 @@ export class DatadogApi extends DeliveringBackend<DatadogRequest> {
     { route, body, timestamp }: DatadogRequest,
     signal: AbortSignal,
   ): Promise<Outcome<DatadogRequest>> {
-    if (this.#timestamps.isOver(timestamp, this.clock.wallSeconds())) return tooOld;
-    return outcomeOf(await this.#intake.post(route, body, signal));
+    if (this.#timestamps.isTooOld(timestamp, this.clock.wallSeconds())) return tooOld;
+    return readOutcome(await this.#intake.post(route, body, signal));
   }
 
   /** Series and distributions, as JSON. */
   protected override show(snapshot: Snapshot): string {
     const ranges = wholeRanges(snapshot.families);
     const series: unknown = JSON.parse(this.#series.encode(ranges, Math.floor(snapshot.seconds), snapshot.seconds));
-    const distributions = shownDistributions(snapshot, this.#settings);
+    const distributions = showDistributions(snapshot, this.#settings);
     return JSON.stringify(Object.assign({}, series, { distributions }), undefined, 2);
   }
 
@@ -135,7 +133,7 @@ export class DatadogApi extends DeliveringBackend<DatadogRequest> {
 
 const tooOld: ExportFailure = {
   delivered: false,
-  reason: 'a batch has been in doubt for an hour, and Datadog accepts no points that old',
+  reason: 'a batch has been in doubt for an hour, and Datadog rejects points that old',
   remedy: 'check the network, and the proxy in front of Datadog if there is one',
   retry: 'never',
 };

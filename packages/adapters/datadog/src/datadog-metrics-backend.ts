@@ -1,39 +1,40 @@
 import type { Labels, MetricDefinition, MetricsBackendPort } from '@bot-metrics/core';
 import type { Account, BackendFeatures, CollectingBackend, ExportStatus, MetricStore } from '@bot-metrics/core/backend';
-import { StatsdMetricsBackend } from '@bot-metrics/statsd';
-import { agentOptions } from './agent-options.ts';
+import { resolveOptions } from '@bot-metrics/core/options';
+import { StatsdMetricsBackend, type StatsdMetricsBackendOptions } from '@bot-metrics/statsd';
 import { DatadogApi } from './datadog-api.ts';
-import type { DatadogMetricsBackendOptions } from './options.ts';
+import { check, type DatadogMetricsBackendOptions, options as declared } from './options.ts';
+import { combineTags, findUnifiedTags } from './tags.ts';
 
 /**
- * Sends what changed to Datadog at an interval: to its HTTP API, without an agent, or with `agent` to one by DogStatsD.
+ * Sends changes to Datadog at an interval: to its HTTP API, or with `agent` to an Agent by DogStatsD.
  *
- * By the API every request is confirmed, and what was not is sent again (`Account.ambiguous` where that may be twice). An
- * agent confirms nothing: there delivered means that the kernel took it.
+ * The API confirms every request, and unconfirmed points are sent again (`Account.ambiguous` counts those that may be stored twice). An
+ * Agent confirms nothing: there, delivered means that the kernel accepted the packet.
  *
- * Throws `invalid_configuration`, listing every problem, when it is made. Source: https://docs.datadoghq.com/api/latest/metrics/
+ * The constructor throws `invalid_configuration`, listing every problem. Source: https://docs.datadoghq.com/api/latest/metrics/
  */
 export class DatadogMetricsBackend implements MetricsBackendPort {
   readonly name: string;
   readonly features: BackendFeatures;
-  /** Reads a store from now on. Returns the function that detaches it again. */
+  /** Starts to read a store. Returns a function that detaches it. */
   readonly attach: CollectingBackend['attach'] | undefined;
   readonly #sender: DatadogApi | StatsdMetricsBackend;
 
   constructor(options: DatadogMetricsBackendOptions) {
     const isDirect = options.agent === undefined || options.agent === false;
-    this.#sender = isDirect ? new DatadogApi(options) : new StatsdMetricsBackend(agentOptions(options));
+    this.#sender = isDirect ? new DatadogApi(options) : new StatsdMetricsBackend(createAgentOptions(options));
     this.name = this.#sender.name;
     this.features = this.#sender.features;
     this.attach = this.#sender.attach?.bind(this.#sender);
   }
 
-  /** The aggregate that it sends from: a fan-out's, or without one its own. */
+  /** The store that it reads: that of the fan-out, or a private one. */
   get store(): MetricStore | undefined {
     return this.#sender.store;
   }
 
-  /** How exports have gone so far. */
+  /** The results of past exports. */
   get exportStatus(): ExportStatus {
     return this.#sender.exportStatus;
   }
@@ -54,7 +55,7 @@ export class DatadogMetricsBackend implements MetricsBackendPort {
     this.#sender.recordHistogram(name, value, labels);
   }
 
-  /** What an export would send now: series and distributions as JSON, or for an agent its lines. */
+  /** What an export would send now: series and distributions as JSON, or the lines for an Agent. */
   getMetricsOutput(): string | Promise<string> {
     return this.#sender.getMetricsOutput();
   }
@@ -63,13 +64,13 @@ export class DatadogMetricsBackend implements MetricsBackendPort {
     return this.#sender.getContentType();
   }
 
-  /** What became of the records so far. */
+  /** Counts the records so far by outcome. */
   account(): Account {
     return this.#sender.account();
   }
 
   /**
-   * Starts the interval. A receiver that cannot be reached is no error.
+   * Starts the interval. An unreachable receiver is not an error.
    * @throws BotMetricsError `closed` after shutdown
    */
   start(): Promise<void> {
@@ -85,11 +86,33 @@ export class DatadogMetricsBackend implements MetricsBackendPort {
   }
 
   /**
-   * Exports once more and lets go of everything; what could not be delivered is dropped. Called again, it resolves when the
-   * first call has ended.
-   * @throws BotMetricsError as `flush`, after everything was let go of
+   * Exports once more and releases all resources. Records that cannot be delivered are dropped. A second call resolves when the
+   * first has ended.
+   * @throws BotMetricsError as `flush`, after all resources are released
    */
   shutdown(deadlineSeconds?: number): Promise<void> {
     return this.#sender.shutdown(deadlineSeconds);
   }
+}
+
+/**
+ * Creates the options of the backend that sends to an Agent.
+ * @throws BotMetricsError `invalid_configuration` with every problem except those that @bot-metrics/statsd finds
+ */
+function createAgentOptions(options: DatadogMetricsBackendOptions): StatsdMetricsBackendOptions {
+  const resolved = resolveOptions({ options: declared, check }, options);
+  const { agent, name = 'datadog', interval, histograms, health, diagnostics, clock, scheduler, exemplars } = options;
+  return {
+    ...omitUndefined({ interval, histograms, health, diagnostics, clock, scheduler, exemplars }),
+    ...(typeof agent === 'object' ? agent : {}),
+    name,
+    dialect: 'dogstatsd',
+    tags: combineTags(resolved.tags ?? [], findUnifiedTags(resolved, resolved.resource)),
+  };
+}
+
+/** Undefined values would replace a default. */
+function omitUndefined<T extends object>(options: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  const entries = Object.entries(options).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as { [K in keyof T]?: Exclude<T[K], undefined> };
 }

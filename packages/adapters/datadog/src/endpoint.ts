@@ -1,12 +1,35 @@
-import type { Problem } from '@bot-metrics/core/options';
+import { type Problem, showValue, suggest } from '@bot-metrics/core/options';
 
-/** The base URL of the API, without a trailing slash. The options have been checked. */
-export function apiUrl(site: string | undefined, endpoint: string | undefined): string {
+/** Source: https://docs.datadoghq.com/getting_started/site/ */
+const sites = [
+  'datadoghq.com',
+  'us3.datadoghq.com',
+  'us5.datadoghq.com',
+  'datadoghq.eu',
+  'ap1.datadoghq.com',
+  'ap2.datadoghq.com',
+  'uk1.datadoghq.com',
+  'ddog-gov.com',
+  'us2.ddog-gov.com',
+];
+
+/** Short names of sites in Datadog's documentation. */
+const siteNames: Readonly<Record<string, string>> = {
+  us1: 'datadoghq.com',
+  us: 'datadoghq.com',
+  eu1: 'datadoghq.eu',
+  eu: 'datadoghq.eu',
+  'us1-fed': 'ddog-gov.com',
+  'us2-fed': 'us2.ddog-gov.com',
+};
+
+/** Builds the base URL of the API, without a trailing slash, from checked options. */
+export function buildApiUrl(site: string | undefined, endpoint: string | undefined): string {
   return endpoint === undefined ? `https://api.${site ?? 'datadoghq.com'}` : new URL(endpoint).href.replace(/\/+$/, '');
 }
 
-/** Finds what an endpoint must not contain. */
-export function endpointProblems(endpoint: string | undefined): Problem[] {
+/** Finds parts that an endpoint must not contain. */
+export function findEndpointProblems(endpoint: string | undefined): Problem[] {
   if (endpoint === undefined) return [];
   const { protocol, hostname, username, password, search, hash } = new URL(endpoint);
   const problems: Problem[] = [];
@@ -15,7 +38,26 @@ export function endpointProblems(endpoint: string | undefined): Problem[] {
     add('expected a URL without a user, a password and a query; set the key as "apiKey"');
   }
   if (protocol === 'http:' && /(^|\.)(datadoghq\.(com|eu)|ddog-gov\.com)$/.test(hostname)) {
-    add(`plain HTTP would expose the key to the network on the way to ${hostname}; write https`);
+    add(`expected https, received http, which exposes the key to the network on the way to ${hostname}; write https`);
   }
   return problems;
+}
+
+/** Describes the problem of an unknown site; `undefined` for a known one. */
+export function findSiteProblem(site: string): string | undefined {
+  if (sites.includes(site)) return undefined;
+  const similar = suggestSite(site);
+  const remedy = similar === undefined ? 'set another intake as "endpoint"' : `did you mean "${similar}"?`;
+  return `expected one of ${sites.join(', ')}, received ${showValue(site)}; ${remedy}`;
+}
+
+function suggestSite(text: string): string | undefined {
+  const host = text
+    .toLowerCase()
+    .replace(/^https?:\/\//, '')
+    .replace(/[/:].*$/, '');
+  const bare = host.replace(/^(app|api|www)\./, '');
+  const short = siteNames[bare] ?? sites.find((site) => site === bare || site.split('.')[0] === bare);
+  if (short !== undefined) return short;
+  return suggest(bare, sites);
 }

@@ -23,10 +23,8 @@ import {
   url,
 } from '@bot-metrics/core/options';
 import type { DatagramSocket } from '@bot-metrics/statsd';
-import { apiUrl, endpointProblems } from './endpoint.ts';
-import { keyOf, tagOf } from './naming.ts';
-import { describeSite } from './sites.ts';
-import { type UnifiedTags, unifiedTagsOf } from './unified-tags.ts';
+import { buildApiUrl, findEndpointProblems, findSiteProblem } from './endpoint.ts';
+import { combineTags, findUnifiedTags, type UnifiedTags } from './tags.ts';
 
 const agentFlag = flag({ description: '`true` for an Agent on this machine.' });
 
@@ -55,7 +53,7 @@ const name = { pattern: /./s, expected: 'a name such as "shop"' };
 export const options = {
   apiKey: secret({
     description: 'The API key of the organization. Required unless `endpoint` or `agent` is set.',
-    // An HTTP header can carry these characters; a key with a trailing line break was read from a file.
+    // The characters of an HTTP header. They exclude the trailing line break of a key that was read from a file.
     pattern: /^[\x21-\x7e]+$/,
     expected: 'the 32 letters and digits of an API key, without spaces and line breaks',
   }),
@@ -69,11 +67,11 @@ export const options = {
   }),
   agent: either([agentFlag, agentAddress], (value) => (isTree(value) ? agentAddress : agentFlag), {
     description:
-      'Sends to an Agent by DogStatsD instead of the HTTP API: `true` for one on this machine, or its address as `host` and `port`, or `path`.',
+      'Sends to an Agent by DogStatsD instead of the HTTP API: `true` for an Agent on this machine, or its address as `host` and `port`, or `path`.',
     defaultText: '`false`',
   }),
   host: text({
-    description: 'The host that the metrics belong to; an empty text means none. Not used with an `agent`.',
+    description: 'The host of the metrics; an empty text means none. Not used with an `agent`.',
     defaultText: '`host.name` of the resource, or the name of this machine',
     pattern: /^/,
     expected: 'a name, or "" for none',
@@ -82,9 +80,12 @@ export const options = {
     text({
       description: '',
       pattern: /^(?=.{1,200}$)[a-z][^,|\s]*[^,|\s:]$/i,
-      expected: 'a tag "key:value", a letter first, without spaces and commas, 200 characters at most',
+      expected: 'a tag "key:value" of at most 200 characters that starts with a letter, without spaces and commas',
     }),
-    { description: 'Tags of every metric, such as `team:shop`. A label of the same name wins.', defaultText: 'none' },
+    {
+      description: 'Tags of every metric, such as `team:shop`. A label with the same name replaces the tag.',
+      defaultText: 'none',
+    },
   ),
   service: text({ description: 'The tag `service`.', defaultText: '`service.name` of the resource', ...name }),
   env: text({ description: 'The tag `env`.', defaultText: '`deployment.environment.name` of the resource', ...name }),
@@ -98,15 +99,15 @@ export const options = {
   histograms: oneOf(['explicit', 'exponential'], {
     default: 'exponential',
     description:
-      'The buckets from which distributions are made where a definition names none. `exponential` buckets are at most 9 % wide over a range of 1 to 1,000,000; a record costs twice as much and a series takes 8 kB more. `explicit` buckets cost nothing extra where another backend has them.',
+      'The buckets from which distributions are computed if a definition names none. `exponential` buckets are at most 9 % wide over a range of 1 to 1,000,000; a record costs twice as much, and a series takes 8 kB more. `explicit` buckets cost nothing extra if another backend uses them.',
   }),
   health: flag({
-    description: 'Sends results of health checks also as service checks.',
+    description: 'Also sends results of health checks as service checks.',
     defaultText: '`true`, with an `agent` `false`',
   }),
   deploys: flag({ default: false, description: 'Sends one event when the process starts; needs a `version`.' }),
   resource: map(scalar({ description: '' }), {
-    description: 'Resource attributes, from which the host and the unified tags are taken.',
+    description: 'Resource attributes, which set the host and the tags `service`, `env` and `version`.',
     default: {},
     inCode: true,
   }),
@@ -135,10 +136,10 @@ export interface DatadogSettings {
 
 type Resolved = ResolvedOptions<typeof options>;
 
-/** Options of the HTTP API. An Agent has its own. */
+/** Options that only the HTTP API has. */
 const apiOptions = ['apiKey', 'site', 'endpoint', 'host', 'timeout', 'deploys'] as const;
 
-/** Finds what is wrong with options that are right one by one. */
+/** Finds problems of options that are valid one by one. */
 export function check(resolved: Resolved, given: OptionsOf<typeof options>): Problem[] {
   const { agent, apiKey, site, endpoint, deploys } = resolved;
   if (agent !== undefined && agent !== false) {
@@ -146,7 +147,7 @@ export function check(resolved: Resolved, given: OptionsOf<typeof options>): Pro
       .filter((option) => given[option] !== undefined)
       .map((option) => ({ path: [option], text: 'cannot be combined with "agent"; remove one of them' }));
   }
-  const problems = endpointProblems(endpoint);
+  const problems = findEndpointProblems(endpoint);
   const add = (option: string, text: string): number => problems.push({ path: [option], text });
   const isElsewhere = given.endpoint !== undefined || (given.agent !== undefined && given.agent !== false);
   if (apiKey === undefined && !isElsewhere) {
@@ -155,10 +156,10 @@ export function check(resolved: Resolved, given: OptionsOf<typeof options>): Pro
   if (site !== undefined && endpoint !== undefined) {
     add('site', 'cannot be combined with "endpoint"; remove one of them');
   } else if (site !== undefined) {
-    const mismatch = describeSite(site);
+    const mismatch = findSiteProblem(site);
     if (mismatch !== undefined) add('site', mismatch);
   }
-  if (deploys === true && unifiedTagsOf(resolved, resolved.resource ?? {}).version === undefined) {
+  if (deploys === true && findUnifiedTags(resolved, resolved.resource ?? {}).version === undefined) {
     add('deploys', 'needs the deployed version; set "version", or the resource attribute service.version');
   }
   return problems;
@@ -168,12 +169,13 @@ export function check(resolved: Resolved, given: OptionsOf<typeof options>): Pro
 export function resolveSettings(given: DatadogMetricsBackendOptions): DatadogSettings {
   const resolved = resolveOptions({ options, check }, given);
   const { apiKey, site, endpoint, resource, interval, timeout, histograms, deploys } = resolved;
+  const unified = findUnifiedTags(resolved, resource);
   return {
-    url: apiUrl(site, endpoint),
+    url: buildApiUrl(site, endpoint),
     apiKey,
     host: resolved.host ?? String(resource['host.name'] ?? hostname()),
-    tags: constantTags(resolved),
-    unified: unifiedTagsOf(resolved, resource),
+    tags: combineTags(resolved.tags ?? [], unified),
+    unified,
     intervalSeconds: interval,
     timeoutSeconds: timeout,
     histograms,
@@ -181,11 +183,4 @@ export function resolveSettings(given: DatadogMetricsBackendOptions): DatadogSet
     deploys,
     scheduler: given.scheduler ?? systemScheduler,
   };
-}
-
-/** Tags of every metric: `tags`, and those of unified service tagging that are not among them. */
-export function constantTags({ tags = [], resource, ...unified }: Resolved): string[] {
-  const keys = new Set(tags.map(keyOf));
-  const others = Object.entries(unifiedTagsOf(unified, resource)).filter(([key]) => !keys.has(key));
-  return [...others.map(([key, value]) => tagOf(key, value)), ...tags];
 }

@@ -7,12 +7,13 @@ import {
 } from '@bot-metrics/testing/conformance';
 import { test } from 'vitest';
 import { DatadogMetricsBackend } from '../src/datadog-metrics-backend.ts';
-import { metricName, tagOf } from '../src/naming.ts';
+import { convertName } from '../src/naming.ts';
+import { createTag } from '../src/tags.ts';
 
 const end = (intake: DatadogIntake) => intake.recover();
 const nextRequest = (intake: DatadogIntake) => intake.waitForRequests(intake.requests.length + 1);
 
-/** What is refused for good is dropped. */
+/** A permanent rejection drops the records. */
 function refusing(status: number): [string, Fault<DatadogIntake>] {
   const records = [408, 429, 500, 502, 503, 504].includes(status) ? 'kept' : 'refused';
   const begin = (intake: DatadogIntake) => intake.respondWith({ status, times: Infinity });
@@ -29,7 +30,7 @@ export const subject: ConformanceSubject<DatadogIntake> = {
   },
   read: datadogReading,
   stopReceiver: (intake) => intake.close(),
-  naming: { metric: ({ name }) => metricName(name), value: (text) => tagOf('text', text).slice('text:'.length) },
+  naming: { metric: ({ name }) => convertName(name), value: (text) => createTag('text', text).slice('text:'.length) },
   faults: {
     down: { begin: (intake) => intake.down(), end: (intake) => intake.up() },
     slow: { begin: (intake) => intake.delay(0.02, Infinity), end, warned: false },

@@ -27,7 +27,7 @@ function backendWith(options: DatadogMetricsBackendOptions = {}): DatadogMetrics
   return new DatadogMetricsBackend({ endpoint, apiKey, host: '', clock, diagnostics, ...options });
 }
 
-function codeOf(promise: Promise<unknown>): Promise<string> {
+function readCode(promise: Promise<unknown>): Promise<string> {
   return promise.then(
     () => 'resolved',
     (error: unknown) => (error instanceof BotMetricsError ? error.code : String(error)),
@@ -41,7 +41,7 @@ function sentSeries(): unknown[] {
     .map(({ body }): unknown => JSON.parse(gunzipSync(body).toString()));
 }
 
-test('delivers exact totals, the identical points of one second never twice', async () => {
+test('delivers exact totals, and no two points of a series in one second', async () => {
   const backend = backendWith();
   const metrics = new Metrics(backend);
   const posts = metrics.counter('posts.sent', { labels: ['kind'] });
@@ -67,7 +67,7 @@ test('delivers exact totals, the identical points of one second never twice', as
   await backend.shutdown();
 });
 
-test('series look as Datadog documents them', async () => {
+test('series have the form that Datadog documents', async () => {
   const backend = backendWith({ host: 'bot-1', tags: ['team:shop'], service: 'shop', version: '1.2.3', interval: 30 });
   const metrics = new Metrics(backend);
   metrics
@@ -81,7 +81,7 @@ test('series look as Datadog documents them', async () => {
   await backend.shutdown();
 });
 
-test('a histogram is a distribution, as the Agent sends it', async () => {
+test('a histogram is sent as a distribution in the form of the Agent', async () => {
   const backend = backendWith({ host: 'bot-1', env: 'test' });
   const sizes = new Metrics(backend).histogram('sizes', { labels: ['kind'] });
   for (const size of [-1, 0, 1, 1, 100]) sizes.record(size, { kind: 'photo' });
@@ -117,7 +117,7 @@ test('a histogram is a distribution, as the Agent sends it', async () => {
   await backend.shutdown();
 });
 
-test('its output says what an export would send, and sends nothing', async () => {
+test('its output shows what an export would send, and sends nothing', async () => {
   const backend = backendWith();
   backend.recordCounter('hits', 2);
   backend.recordHistogram('sizes', 3);
@@ -130,13 +130,13 @@ test('its output says what an export would send, and sends nothing', async () =>
   expect(backend.account().pending).toBe(2);
 });
 
-test('a wrong key drops the batch and keeps the rest, and is shown nowhere', async () => {
+test('a wrong key drops the batch and keeps the rest, and is never shown', async () => {
   const apiKey = 'fedcba9876543210fedcba9876543210';
   intake.changeKey('another');
   const backend = backendWith({ apiKey });
   backend.recordCounter('hits', 2);
   backend.recordHistogram('sizes', 3);
-  expect(await codeOf(backend.flush())).toBe('export_failed');
+  expect(await readCode(backend.flush())).toBe('export_failed');
   expect(backend.account()).toMatchObject({ pending: 1, dropped: { refused: 1 } });
   intake.changeKey(apiKey);
   await backend.flush();
@@ -149,16 +149,16 @@ test('a wrong key drops the batch and keeps the rest, and is shown nowhere', asy
   await backend.shutdown();
 });
 
-test('what the receiver says of a request is told without the key', async () => {
+test('the explanation of the receiver is reported without the key', async () => {
   const backend = backendWith();
   intake.respondWith({ status: 400, body: `{"errors":["key ${intake.apiKey} is\n odd"]}` });
   backend.recordCounter('hits');
-  expect(await codeOf(backend.flush())).toBe('export_failed');
+  expect(await readCode(backend.flush())).toBe('export_failed');
   expect(diagnostics.events[0]?.message).toContain('{"errors":["key *** is odd"]}');
   await backend.shutdown();
 });
 
-test('a redirect is not followed, so that nobody else gets the key', async () => {
+test('a redirect is not followed, so that no other host receives the key', async () => {
   const asked: string[] = [];
   const other = createServer((request, response) => {
     asked.push(String(request.headers['dd-api-key']));
@@ -169,18 +169,18 @@ test('a redirect is not followed, so that nobody else gets the key', async () =>
   intake.respondWith({ status: 307, headers: { location } });
   const backend = backendWith();
   backend.recordCounter('hits');
-  expect(await codeOf(backend.flush())).toBe('export_failed');
+  expect(await readCode(backend.flush())).toBe('export_failed');
   expect(asked).toEqual([]);
   expect(backend.account()).toMatchObject({ dropped: { refused: 1 } });
   await backend.shutdown();
   other.close();
 });
 
-test('after 429 nothing is sent until the rate limit is reset, and then everything at once', async () => {
+test('after 429 nothing is sent until the rate limit is reset, and then everything', async () => {
   intake.limitRate(20);
   const backend = backendWith();
   backend.recordCounter('hits', 2);
-  expect(await codeOf(backend.flush())).toBe('export_failed');
+  expect(await readCode(backend.flush())).toBe('export_failed');
   backend.recordCounter('hits', 3);
   await clock.advance(19);
   await expect(backend.flush()).rejects.toThrow(/asked for a pause, which lasts 1 s more/);
@@ -192,11 +192,11 @@ test('after 429 nothing is sent until the rate limit is reset, and then everythi
   await backend.shutdown();
 });
 
-test('what was reset after it was sent goes again as it is, and is stored once', async () => {
+test('a request whose connection was reset is sent again unchanged, and stored once', async () => {
   intake.resetAfterStoring();
   const backend = backendWith();
   backend.recordCounter('hits', 2);
-  expect(await codeOf(backend.flush())).toBe('export_failed');
+  expect(await readCode(backend.flush())).toBe('export_failed');
   backend.recordCounter('hits', 3);
   await clock.advance(10);
   await backend.flush();
@@ -207,11 +207,11 @@ test('what was reset after it was sent goes again as it is, and is stored once',
   await backend.shutdown();
 });
 
-test('what is in doubt for more than an hour is dropped, since Datadog takes it no more', async () => {
+test('a batch in doubt is dropped after an hour, because Datadog rejects points that old', async () => {
   intake.reset(Infinity);
   const backend = backendWith();
   backend.recordCounter('hits', 2);
-  expect(await codeOf(backend.flush())).toBe('export_failed');
+  expect(await readCode(backend.flush())).toBe('export_failed');
   await clock.advance(3601);
   backend.recordCounter('hits', 3);
   await expect(backend.flush()).rejects.toThrow(/in doubt for an hour/);
@@ -222,12 +222,12 @@ test('what is in doubt for more than an hour is dropped, since Datadog takes it 
   await backend.shutdown();
 });
 
-test('an outage of hours loses nothing: what was recorded meanwhile is in the first export after it', async () => {
+test('an outage of hours loses nothing: the first export after it contains all records', async () => {
   await intake.down();
   const backend = backendWith();
   for (let hour = 0; hour < 3; hour++) {
     backend.recordCounter('hits', 1);
-    expect(await codeOf(backend.flush())).toBe('export_failed');
+    expect(await readCode(backend.flush())).toBe('export_failed');
     await clock.advance(3600);
   }
   await intake.up();
@@ -236,7 +236,7 @@ test('an outage of hours loses nothing: what was recorded meanwhile is in the fi
   await backend.shutdown();
 });
 
-test('a request that hangs is given up after the timeout, whatever the deadline', async () => {
+test('a request that hangs is aborted after the timeout, whatever the deadline', async () => {
   intake.hang();
   const backend = backendWith({ timeout: 0.2 });
   backend.recordCounter('hits', 2);
@@ -246,15 +246,15 @@ test('a request that hangs is given up after the timeout, whatever the deadline'
   await backend.shutdown();
 });
 
-test('shutdown cuts a request that hangs, and counts its records as dropped', async () => {
+test('shutdown aborts a request that hangs, and counts its records as dropped', async () => {
   intake.hang(Infinity);
   const backend = backendWith();
   backend.recordCounter('hits', 2);
-  expect(await codeOf(backend.shutdown(0.2))).toBe('deadline_exceeded');
+  expect(await readCode(backend.shutdown(0.2))).toBe('deadline_exceeded');
   expect(backend.account()).toMatchObject({ pending: 0, dropped: { shutdown: 1 } });
 });
 
-test('many series leave in several requests, each within the limits', async () => {
+test('many series are sent in several requests, each within the limits', async () => {
   const backend = backendWith();
   const metrics = new Metrics(backend);
   const hits = metrics.counter('hits', { labels: ['id'], limit: 20_000 });
@@ -270,7 +270,7 @@ test('many series leave in several requests, each within the limits', async () =
   await backend.shutdown();
 });
 
-test('after 413 a batch goes in halves', async () => {
+test('after 413 a batch is sent in halves', async () => {
   intake.respondWith({ status: 413 });
   const backend = backendWith();
   const hits = new Metrics(backend).counter('hits', { labels: ['id'] });
@@ -281,10 +281,10 @@ test('after 413 a batch goes in halves', async () => {
   await backend.shutdown();
 });
 
-test('a series that alone is larger than a request may be is dropped, and told of once', async () => {
+test('a series that exceeds the limit of a request is dropped, and reported once', async () => {
   const backend = backendWith();
   const metrics = new Metrics(backend);
-  // 700 kB that do not compress.
+  // 700 kB of incompressible text.
   const labels = Array.from({ length: 7000 }, (_, i) => `label_${i}`);
   const values = Object.fromEntries(
     labels.map((label) => [label, createHash('sha512').update(label).digest('hex') + label]),
@@ -305,10 +305,10 @@ test('a series that alone is larger than a request may be is dropped, and told o
   await backend.shutdown();
 });
 
-test('two metrics that Datadog would take for one are refused when they are defined', () => {
+test('a metric whose name at Datadog is taken is rejected when it is defined', () => {
   const metrics = new Metrics(new MultiMetricsBackend([backendWith()], { diagnostics }));
   metrics.gauge('queue_depth');
   expect(() => metrics.gauge('queue-depth')).toThrow(
-    'metric "queue-depth" would be "queue_depth" at Datadog, as "queue_depth" is; choose another name',
+    'metric "queue-depth" would have the name "queue_depth" at Datadog, as "queue_depth" does; choose another name',
   );
 });

@@ -5,7 +5,7 @@ import { problems } from './problems.ts';
 
 const apiKey = 'a'.repeat(32);
 
-test('by default points go to the first site, with the name of this machine', () => {
+test('by default points are sent to the first site with the name of this machine', () => {
   expect(resolveSettings({ apiKey })).toMatchObject({
     url: 'https://api.datadoghq.com',
     host: hostname(),
@@ -21,11 +21,11 @@ test('by default points go to the first site, with the name of this machine', ()
 test.each([
   [{ site: 'us5.datadoghq.com' }, 'https://api.us5.datadoghq.com'],
   [{ endpoint: 'http://127.0.0.1:8428/datadog/' }, 'http://127.0.0.1:8428/datadog'],
-])('%o is %s', (where, url) => {
+])('%o sets the URL %s', (where, url) => {
   expect(resolveSettings({ apiKey, ...where }).url).toBe(url);
 });
 
-test('the resource names host, service, environment and version where the options do not', () => {
+test('the resource sets host, service, environment and version if the options do not', () => {
   const resource = {
     'host.name': 'bot-1',
     'service.name': 'shop',
@@ -56,24 +56,24 @@ test.each([
   ['us3', 'us3.datadoghq.com'],
   ['EU1', 'datadoghq.eu'],
   ['us1-fed', 'ddog-gov.com'],
-])('of the site %o %o was meant', (site, meant) => {
+])('for the site %o the problem suggests %o', (site, suggested) => {
   const found = problems({ apiKey, site });
   expect(found).toEqual(
-    meant === undefined
+    suggested === undefined
       ? []
-      : [expect.stringMatching(`^site: expected one of .*, received "${site}"; did you mean "${meant}"\\?$`)],
+      : [expect.stringMatching(`^site: expected one of .*, received "${site}"; did you mean "${suggested}"\\?$`)],
   );
 });
 
-test('a site that resembles none is refused with a list of all', () => {
+test('a site that resembles none is rejected with a list of all sites', () => {
   expect(problems({ apiKey, site: 'metrics.example.com' })[0]).toMatch(
     /^site: expected one of datadoghq.com, .*, us2.ddog-gov.com, received "metrics.example.com"; set another intake as "endpoint"$/,
   );
 });
 
-const tag = 'a tag "key:value", a letter first, without spaces and commas, 200 characters at most';
+const tag = 'a tag "key:value" of at most 200 characters that starts with a letter, without spaces and commas';
 
-test('every problem is reported at once, and none shows the key', () => {
+test('every problem is reported at once, without the key', () => {
   const found = problems({
     apiKey: 'secret key\n',
     site: 'datadoghq.eu',
@@ -118,14 +118,14 @@ test.each([
   ],
   [
     { endpoint: 'http://api.datadoghq.eu', apiKey },
-    'endpoint: plain HTTP would expose the key to the network on the way to api.datadoghq.eu; write https',
+    'endpoint: expected https, received http, which exposes the key to the network on the way to api.datadoghq.eu; write https',
   ],
   [{ apiKey, tags: 'team:shop' }, 'tags: expected a list, received "team:shop"'],
 ])('%o has one problem', (options, problem) => {
   expect(problems(options)).toEqual([problem]);
 });
 
-test('an intake of your own needs no key', () => {
+test('a custom intake needs no key', () => {
   expect(problems({ endpoint: 'http://127.0.0.1:8428/datadog' })).toEqual([]);
 });
 

@@ -16,23 +16,22 @@ import {
   text,
   url,
 } from '@bot-metrics/core/options';
-import { endpointProblems, exportUrl } from './endpoint.ts';
-import { headerSources, presetNames, presetProblems, withPreset } from './presets.ts';
-import { findProxy, proxyProblems } from './proxy.ts';
-import { type HeaderSources, headerProblems } from './request-headers.ts';
-import { tlsProblems } from './tls.ts';
+import { buildExportUrl, findEndpointProblems } from './endpoint.ts';
+import { applyPreset, chooseHeaders, findPresetProblems, presetNames } from './presets.ts';
+import { findProxy, findProxyProblems } from './proxy.ts';
+import { findHeaderProblems, type HeaderSources } from './request-headers.ts';
+import { findTlsProblems } from './tls.ts';
 
 /** The options of `OtlpMetricsBackend`. */
 export const options = {
   preset: oneOf(presetNames, {
-    description:
-      'A receiver whose settings are known: endpoint, credentials and temporality. Each of them can be overridden.',
+    description: 'A receiver with known settings: endpoint, credentials and temporality. Other options override them.',
     defaultText: 'none',
   }),
   zone: text({
     description: 'For `grafana-cloud`: the zone of the stack, such as `prod-eu-west-2`. `endpoint` can be set instead.',
     pattern: /^[a-z0-9-]+$/,
-    expected: 'the name of a zone only, such as "prod-eu-west-2"',
+    expected: 'only the name of a zone, such as "prod-eu-west-2"',
   }),
   instanceId: digits({ description: 'For `grafana-cloud`: the number of the stack, from its page "OpenTelemetry".' }),
   token: secret({
@@ -40,10 +39,10 @@ export const options = {
   }),
   endpoint: url({
     description:
-      'The base URL of the receiver, as in `OTEL_EXPORTER_OTLP_ENDPOINT`. `/v1/metrics` is appended unless it is there already, or the protocol is gRPC, which has no paths.',
+      'The base URL of the receiver, as in `OTEL_EXPORTER_OTLP_ENDPOINT`. `/v1/metrics` is appended, unless the URL already ends with it or the protocol is gRPC, which has no paths.',
     defaultText: '`http://localhost:4318`, for gRPC `http://localhost:4317`',
   }),
-  url: url({ description: 'The whole URL, used as it stands, instead of `endpoint`.' }),
+  url: url({ description: 'The complete URL, used unchanged, instead of `endpoint`.' }),
   headers: map(secret({ description: '', pattern: /^/ }), {
     description:
       'Headers of every request, such as `authorization`. Their values are never shown. Read again after a 401.',
@@ -69,7 +68,7 @@ export const options = {
   }),
   interval: seconds({
     default: 60,
-    description: 'Time between two exports. The first one starts at a random point of the first interval.',
+    description: 'Time between two exports. The first export starts at a random point of the first interval.',
   }),
   timeout: seconds({
     default: 10,
@@ -110,22 +109,26 @@ export interface OtlpSettings
   readonly scheduler: Scheduler;
 }
 
-/** Finds what is wrong with options that are right one by one. */
+/** Finds problems of options that are valid one by one. */
 export function check(resolved: Resolved): Problem[] {
-  const problems = [...presetProblems(resolved), ...endpointProblems(resolved), ...headerProblems(resolved.headers)];
+  const problems = [
+    ...findPresetProblems(resolved),
+    ...findEndpointProblems(resolved),
+    ...findHeaderProblems(resolved.headers),
+  ];
   if (problems.length > 0) return problems;
-  const target = exportUrl(withPreset(resolved));
-  return [...tlsProblems(resolved.tls, target), ...proxyProblems(target)];
+  const target = buildExportUrl(applyPreset(resolved));
+  return [...findTlsProblems(resolved.tls, target), ...findProxyProblems(target)];
 }
 
 /** @throws BotMetricsError `invalid_configuration` with every problem */
 export function resolveSettings(given: OtlpMetricsBackendOptions): OtlpSettings {
   const resolved = resolveOptions({ options, check }, given);
   const { interval, timeout, temporality, protocol, compression, histograms, resource, tls } = resolved;
-  const target = exportUrl(withPreset(resolved));
+  const target = buildExportUrl(applyPreset(resolved));
   return {
     url: target,
-    headers: headerSources(resolved),
+    headers: chooseHeaders(resolved),
     tls,
     proxy: findProxy(target),
     protocol,
@@ -133,7 +136,7 @@ export function resolveSettings(given: OtlpMetricsBackendOptions): OtlpSettings 
     timeoutSeconds: timeout,
     compression,
     // A preset may have another default.
-    temporality: given.temporality ?? withPreset(resolved).temporality ?? temporality,
+    temporality: given.temporality ?? applyPreset(resolved).temporality ?? temporality,
     histograms,
     resource: { ...resource },
     scheduler: given.scheduler ?? systemScheduler,

@@ -9,39 +9,42 @@ import type {
 } from '@bot-metrics/otel';
 
 /**
- * The request in the JSON encoding of OTLP: camelCase names, 64-bit integers as text, enums as numbers.
+ * Formats a request in the JSON encoding of OTLP: camelCase names, 64-bit integers as text, enums as numbers.
  * Spec: https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding
  */
-export function otlpJson(metrics: ResourceMetrics): string {
-  const scopeMetrics = metrics.scopeMetrics.map(({ scope, metrics }) => ({ scope, metrics: metrics.map(metricJson) }));
-  const resource = { attributes: attributesJson(metrics.resource.attributes) };
+export function formatOtlpJson(metrics: ResourceMetrics): string {
+  const scopeMetrics = metrics.scopeMetrics.map(({ scope, metrics }) => ({
+    scope,
+    metrics: metrics.map(formatMetric),
+  }));
+  const resource = { attributes: formatAttributes(metrics.resource.attributes) };
   return JSON.stringify({ resourceMetrics: [{ resource, scopeMetrics }] });
 }
 
-function metricJson(metric: MetricData): object {
+function formatMetric(metric: MetricData): object {
   const { name, description, unit, valueType } = metric.descriptor;
   const described = { name, description, unit };
   // On the wire delta is 1 and cumulative 2.
   const aggregationTemporality = metric.aggregationTemporality + 1;
   if (metric.dataPointType === 0) {
-    return { ...described, histogram: { aggregationTemporality, dataPoints: metric.dataPoints.map(histogramJson) } };
+    return { ...described, histogram: { aggregationTemporality, dataPoints: metric.dataPoints.map(formatHistogram) } };
   }
   if (metric.dataPointType === 1) {
-    const dataPoints = metric.dataPoints.map(exponentialHistogramJson);
+    const dataPoints = metric.dataPoints.map(formatExponentialHistogram);
     return { ...described, exponentialHistogram: { aggregationTemporality, dataPoints } };
   }
   const dataPoints = metric.dataPoints.map((point) => ({
-    ...pointJson(point),
+    ...formatPoint(point),
     ...(valueType === 0 ? { asInt: String(point.value) } : { asDouble: point.value }),
   }));
   if (metric.dataPointType === 2) return { ...described, gauge: { dataPoints } };
   return { ...described, sum: { aggregationTemporality, isMonotonic: metric.isMonotonic, dataPoints } };
 }
 
-function histogramJson(point: DataPoint<HistogramValue>): object {
+function formatHistogram(point: DataPoint<HistogramValue>): object {
   const { count, sum, min, max, buckets } = point.value;
   return {
-    ...pointJson(point),
+    ...formatPoint(point),
     count: String(count),
     sum,
     min,
@@ -51,43 +54,43 @@ function histogramJson(point: DataPoint<HistogramValue>): object {
   };
 }
 
-function exponentialHistogramJson(point: DataPoint<ExponentialHistogramValue>): object {
+function formatExponentialHistogram(point: DataPoint<ExponentialHistogramValue>): object {
   const { count, sum, min, max, scale, zeroCount, positive, negative } = point.value;
   return {
-    ...pointJson(point),
+    ...formatPoint(point),
     count: String(count),
     sum,
     min,
     max,
     scale,
     zeroCount: String(zeroCount),
-    positive: bucketsJson(positive),
-    negative: bucketsJson(negative),
+    positive: formatBuckets(positive),
+    negative: formatBuckets(negative),
   };
 }
 
-function bucketsJson({ offset, bucketCounts }: ExponentialBucketCounts): object {
+function formatBuckets({ offset, bucketCounts }: ExponentialBucketCounts): object {
   return { offset, bucketCounts: bucketCounts.map(String) };
 }
 
-function pointJson(point: DataPoint<unknown>): object {
+function formatPoint(point: DataPoint<unknown>): object {
   return {
-    attributes: attributesJson(point.attributes),
-    startTimeUnixNano: nanoseconds(point.startTime),
-    timeUnixNano: nanoseconds(point.endTime),
+    attributes: formatAttributes(point.attributes),
+    startTimeUnixNano: formatNanoseconds(point.startTime),
+    timeUnixNano: formatNanoseconds(point.endTime),
   };
 }
 
-function attributesJson(attributes: Readonly<Record<string, string | number | boolean>>): object[] {
-  return Object.entries(attributes).map(([key, value]) => ({ key, value: valueJson(value) }));
+function formatAttributes(attributes: Readonly<Record<string, string | number | boolean>>): object[] {
+  return Object.entries(attributes).map(([key, value]) => ({ key, value: formatValue(value) }));
 }
 
-function valueJson(value: string | number | boolean): object {
+function formatValue(value: string | number | boolean): object {
   if (typeof value === 'string') return { stringValue: value };
   if (typeof value === 'boolean') return { boolValue: value };
   return Number.isSafeInteger(value) ? { intValue: String(value) } : { doubleValue: value };
 }
 
-function nanoseconds([seconds, nanos]: HrTime): string {
+function formatNanoseconds([seconds, nanos]: HrTime): string {
   return String(BigInt(seconds) * 1_000_000_000n + BigInt(nanos));
 }

@@ -6,14 +6,13 @@ import { yieldPeriodically } from '@bot-metrics/core/encoding';
 import { resourceMetricsOf } from '@bot-metrics/otel';
 import { GrpcTransport } from './delivery/grpc-transport.ts';
 import { HttpTransport } from './delivery/http-transport.ts';
-import { outcomeOf } from './delivery/outcome.ts';
-import type { Answer } from './delivery/post.ts';
-import type { Transport } from './delivery/transport.ts';
-import { pointWeight } from './encoding/point-weight.ts';
+import { readOutcome } from './delivery/outcome.ts';
+import type { Answer, Transport } from './delivery/transport.ts';
+import { estimatePointWeight } from './encoding/metric-message.ts';
 import { RequestEncoder } from './encoding/request-encoder.ts';
-import { publicUrl } from './endpoint.ts';
+import { hideSecrets } from './endpoint.ts';
 import { type OtlpMetricsBackendOptions, type OtlpSettings, resolveSettings } from './options.ts';
-import { otlpJson } from './otlp-json.ts';
+import { formatOtlpJson } from './otlp-json.ts';
 import { RequestHeaders, UnreadableCredentials } from './request-headers.ts';
 
 /** A request body, compressed if the protocol says so. */
@@ -23,21 +22,21 @@ interface OtlpRequest {
   readonly bytes: number;
 }
 
-/** About 800 kB of protobuf, which is written in steps. JSON is not, and takes ten times as long. */
+/** About 800 kB of protobuf, which is written in steps. JSON is written at once, and takes ten times as long. */
 const maxWeights = { 'http/protobuf': 12_000, 'http/json': 1000, grpc: 12_000 } as const;
 /** Many receivers accept a few megabytes. */
 const MAX_BYTES = 1024 * 1024;
-/** As OpenTelemetry's exporters. */
+/** The limit of OpenTelemetry's exporters. */
 const MAX_RETRIES = 5;
 const UNAUTHORIZED = 401;
 
-const gzipped = promisify(gzip);
+const compress = promisify(gzip);
 
 /**
- * Sends metrics over OTLP, by HTTP or gRPC, at an interval: to an OpenTelemetry Collector, Grafana Alloy, Mimir, VictoriaMetrics or
+ * Sends metrics over OTLP, by HTTP or gRPC, at an interval to an OpenTelemetry Collector, Grafana Alloy, Mimir, VictoriaMetrics or
  * any other OTLP receiver.
  *
- * Cumulative totals are exact and idempotent: what one export did not deliver is in the next one. Deltas are sent at least
+ * Cumulative totals are exact and idempotent: the next export contains what one did not deliver. Deltas are sent at least
  * once; `Account.ambiguous` counts those that may be stored twice.
  *
  * The constructor throws `invalid_configuration`, listing every problem. Spec: https://opentelemetry.io/docs/specs/otlp/
@@ -64,7 +63,7 @@ export class OtlpMetricsBackend extends DeliveringBackend<OtlpRequest> {
   }
 
   protected override get destination(): string {
-    return publicUrl(this.#settings.url);
+    return hideSecrets(this.#settings.url);
   }
 
   protected override get observed(): 'cumulative' | 'delta' {
@@ -80,17 +79,17 @@ export class OtlpMetricsBackend extends DeliveringBackend<OtlpRequest> {
   }
 
   protected override weightOf(family: MetricFamily): number {
-    return pointWeight(family);
+    return estimatePointWeight(family);
   }
 
   protected override async encode(snapshot: Snapshot, { ranges }: Batch): Promise<OtlpRequest> {
     const { protocol, compression } = this.#settings;
     const bytes =
       protocol === 'http/json'
-        ? Buffer.from(this.#json(snapshot, ranges))
+        ? Buffer.from(this.#formatJson(snapshot, ranges))
         : await yieldPeriodically(this.#encoder.encode(snapshot, ranges));
     // The gRPC library compresses by itself.
-    const body = compression === 'gzip' && protocol !== 'grpc' ? await gzipped(bytes) : bytes;
+    const body = compression === 'gzip' && protocol !== 'grpc' ? await compress(bytes) : bytes;
     return { body, bytes: bytes.length };
   }
 
@@ -105,12 +104,12 @@ export class OtlpMetricsBackend extends DeliveringBackend<OtlpRequest> {
     if (answer.status === UNAUTHORIZED && (await this.#headers.reread())) {
       answer = await this.#post(transport, body, signal);
     }
-    return outcomeOf(answer, this.#settings.protocol, this.clock.wallSeconds());
+    return readOutcome(answer, this.#settings.protocol, this.clock.wallSeconds());
   }
 
   /** As OTLP JSON, whatever the protocol. */
   protected override show(snapshot: Snapshot): string {
-    return JSON.stringify(JSON.parse(this.#json(snapshot)), undefined, 2);
+    return JSON.stringify(JSON.parse(this.#formatJson(snapshot)), undefined, 2);
   }
 
   protected override load(): Promise<Transport> {
@@ -139,8 +138,8 @@ export class OtlpMetricsBackend extends DeliveringBackend<OtlpRequest> {
     return transport.post(body, headers, signal);
   }
 
-  #json(snapshot: Snapshot, ranges?: readonly SeriesRange[]): string {
+  #formatJson(snapshot: Snapshot, ranges?: readonly SeriesRange[]): string {
     const options = { resource: { attributes: this.#settings.resource } };
-    return otlpJson(resourceMetricsOf(snapshot, ranges === undefined ? options : { ...options, ranges }));
+    return formatOtlpJson(resourceMetricsOf(snapshot, ranges === undefined ? options : { ...options, ranges }));
   }
 }

@@ -1,7 +1,7 @@
 import type { Problem, Secret } from '@bot-metrics/core/options';
 import type { HeaderSources } from './request-headers.ts';
 
-/** Receivers that are configured by name. */
+/** Names of receivers with known settings. */
 export const presetNames = ['grafana-cloud', 'collector', 'mimir', 'victoria-metrics', 'datadog-agent'] as const;
 
 /** A receiver whose settings are known. */
@@ -19,7 +19,7 @@ interface PresetOptions {
   readonly temporality: string | undefined;
 }
 
-/** Where each receiver listens by default, and the temporality that it needs. */
+/** Default address of each receiver, and the temporality that it requires. */
 const localPresets: Readonly<
   Record<Exclude<OtlpPreset, 'grafana-cloud'>, { readonly endpoint: string; readonly temporality?: 'delta' }>
 > = {
@@ -29,11 +29,11 @@ const localPresets: Readonly<
   'datadog-agent': { endpoint: 'http://localhost:4318', temporality: 'delta' },
 };
 
-/** Receivers that also listen for gRPC, on the default port of OTLP. */
+/** Receivers that also accept gRPC, on the default port of OTLP. */
 const grpcPresets: readonly (OtlpPreset | undefined)[] = ['collector', 'datadog-agent'];
 
-/** The destination and temporality that a preset gives to options that do not set them. */
-export function withPreset({ preset, zone, endpoint, url, protocol }: PresetOptions): {
+/** Fills in the destination and the temporality from the preset if the options do not set them. */
+export function applyPreset({ preset, zone, endpoint, url, protocol }: PresetOptions): {
   readonly endpoint: string | undefined;
   readonly url: string | undefined;
   readonly protocol: string | undefined;
@@ -47,42 +47,57 @@ export function withPreset({ preset, zone, endpoint, url, protocol }: PresetOpti
   return { ...defaults, endpoint: endpoint ?? (protocol === 'grpc' ? undefined : known), url, protocol };
 }
 
-/** The headers of every request. Grafana Cloud takes the stack and its token as HTTP Basic. */
-export function headerSources({ preset, instanceId = '', token = '', headers = {} }: PresetOptions): HeaderSources {
+/** Returns the headers of every request. Grafana Cloud expects the stack and its token as HTTP Basic. */
+export function chooseHeaders({ preset, instanceId = '', token = '', headers = {} }: PresetOptions): HeaderSources {
   if (preset !== 'grafana-cloud' || hasAuthorization(headers)) return headers;
   return { authorization: { user: instanceId, password: token }, ...headers };
 }
 
-/** Finds options that the preset lacks, or that the receiver does not take. */
-export function presetProblems(options: PresetOptions): Problem[] {
+/** Finds options that the preset requires, or that its receiver does not accept. */
+export function findPresetProblems(options: PresetOptions): Problem[] {
   const { preset, protocol } = options;
-  if (preset === 'grafana-cloud') return grafanaCloudProblems(options);
+  if (preset === 'grafana-cloud') return findGrafanaCloudProblems(options);
   const problems = (['zone', 'instanceId', 'token'] as const)
     .filter((name) => options[name] !== undefined)
-    .map((name) => ({ path: [name], text: 'needs preset "grafana-cloud"; set that preset, or remove this option' }));
+    .map((name) => ({
+      path: [name],
+      text: `needs preset "grafana-cloud"; set "preset" to "grafana-cloud", or remove "${name}"`,
+    }));
   if (preset === undefined || protocol !== 'grpc' || grpcPresets.includes(preset)) return problems;
-  return [...problems, { path: ['protocol'], text: `"${preset}" accepts OTLP over HTTP only; remove the option` }];
+  const text = `expected OTLP over HTTP, the only protocol of "${preset}", received "grpc"; remove the option`;
+  return [...problems, { path: ['protocol'], text }];
 }
 
 /** Source: Grafana Cloud's documentation, "OTLP format considerations". */
-function grafanaCloudProblems(options: PresetOptions): Problem[] {
+function findGrafanaCloudProblems(options: PresetOptions): Problem[] {
   const { zone, endpoint, url, instanceId, token, headers = {}, temporality, protocol } = options;
   const problems: Problem[] = [];
   const add = (option: string, text: string): number => problems.push({ path: [option], text });
   if (zone === undefined && endpoint === undefined && url === undefined) {
-    add('zone', 'missing; it is part of the OTLP URL of the stack, such as "prod-eu-west-2"');
+    add('zone', 'missing; set the zone of the stack, such as "prod-eu-west-2", from its OTLP URL');
   }
   if (!hasAuthorization(headers)) {
     if (instanceId === undefined) {
-      add('instanceId', 'missing; it is the number of the stack, on its page "OpenTelemetry" in Grafana Cloud');
+      add('instanceId', 'missing; set the number of the stack, from its page "OpenTelemetry" in Grafana Cloud');
     }
-    if (token === undefined) add('token', 'missing; create an access policy token with the scope metrics:write');
+    if (token === undefined) add('token', 'missing; set an access policy token with the scope metrics:write');
   }
   if (temporality === 'delta' || temporality === 'lowmemory') {
-    add('temporality', 'Grafana Cloud refuses delta temporality; remove the option');
+    add(
+      'temporality',
+      `expected "cumulative", received "${temporality}", which Grafana Cloud rejects; remove the option`,
+    );
   }
-  if (protocol === 'grpc') add('protocol', 'Grafana Cloud accepts OTLP over HTTP only; remove the option');
-  if (protocol === 'http/json') add('protocol', 'Grafana Cloud accepts JSON for tests only; remove the option');
+  if (protocol === 'grpc') {
+    add(
+      'protocol',
+      'expected "http/protobuf", received "grpc", which Grafana Cloud does not accept; remove the option',
+    );
+  }
+  if (protocol === 'http/json') {
+    const received = 'received "http/json", which Grafana Cloud accepts for tests only';
+    add('protocol', `expected "http/protobuf", ${received}; remove the option`);
+  }
   return problems;
 }
 

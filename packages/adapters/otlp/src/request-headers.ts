@@ -1,6 +1,6 @@
 import { type Problem, readSecret, type Secret } from '@bot-metrics/core/options';
 
-/** HTTP Basic (RFC 7617) with a password that may change. */
+/** HTTP Basic (RFC 7617) whose password may be rotated. */
 interface Credentials {
   readonly user: string;
   readonly password: Secret;
@@ -13,17 +13,17 @@ export type HeaderSources = Readonly<Record<string, Secret | Credentials>>;
 const fieldName = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 /** The characters that `node:http` sends in a field value. */
 const fieldValue = /^[\t\x20-\x7e\x80-\xff]*$/;
-/** Headers that describe the body; the exporter sets them. */
+/** Headers that describe the body. The exporter sets them. */
 const bodyHeaders = ['content-type', 'content-encoding', 'content-length', 'transfer-encoding'];
 
-/** A function that reads a secret failed, or what it returned cannot be sent. */
+/** A function that reads a secret failed, or returned a value that cannot be sent. */
 export class UnreadableCredentials extends Error {
   constructor(cause: unknown) {
     super(`cannot read the credentials: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
   }
 }
 
-/** The headers of every request. Their values are in no object that could be printed. */
+/** The headers of every request. No printable property holds their values. */
 export class RequestHeaders {
   readonly #sources: HeaderSources;
   #values: Readonly<Record<string, string>> | undefined;
@@ -33,13 +33,13 @@ export class RequestHeaders {
   }
 
   /**
-   * The headers, read on the first call.
+   * Reads the headers on the first call.
    * Rejects, without a secret in the message, if a secret cannot be read or a header cannot be sent.
    */
   async values(): Promise<Readonly<Record<string, string>>> {
     if (this.#values !== undefined) return this.#values;
     const read = await this.#read();
-    const [problem] = headerProblems(read);
+    const [problem] = findHeaderProblems(read);
     if (problem !== undefined) throw new Error(`${problem.path.join('.')}: ${problem.text}`);
     this.#values = read;
     return read;
@@ -50,7 +50,7 @@ export class RequestHeaders {
     try {
       const [read, former] = [await this.#read(), this.#values ?? {}];
       const hasChanged = Object.entries(read).some(([name, value]) => value !== former[name]);
-      if (!hasChanged || headerProblems(read).length > 0) return false;
+      if (!hasChanged || findHeaderProblems(read).length > 0) return false;
       this.#values = read;
       return true;
     } catch {
@@ -67,22 +67,25 @@ export class RequestHeaders {
   }
 }
 
-/** Finds headers that cannot be sent, and mistakes that receivers answer with a bare 401. No message shows a value. */
-export function headerProblems(headers: Readonly<Record<string, Secret>> = {}): Problem[] {
+/** Finds headers that cannot be sent, and mistakes that cause an unexplained 401. No message shows a value. */
+export function findHeaderProblems(headers: Readonly<Record<string, Secret>> = {}): Problem[] {
   return Object.entries(headers).flatMap(([name, value]) => {
     // A misplaced "Authorization: Basic …" puts the secret into the name.
     const shown = /^[\w-]*/.exec(name)?.[0] ?? '';
     const problem = (text: string): Problem[] => [{ path: ['headers', shown], text }];
     if (!fieldName.test(name)) return problem('expected a header name; write { authorization: "Basic …" }');
     if (bodyHeaders.includes(name.toLowerCase())) {
-      return problem('this header follows from "protocol" and "compression"; set these, and remove it');
+      return problem(
+        'cannot be set, because it depends on "protocol" and "compression"; remove it, and set these options',
+      );
     }
     if (typeof value !== 'string') return [];
     if (!fieldValue.test(value)) {
-      return problem('the value contains a line break or a character that HTTP cannot carry; remove it');
+      return problem('expected characters that HTTP allows, received a line break or another character; remove it');
     }
-    if (/^(["']).*\1$/s.test(value)) return problem('the value is in quotes; remove them');
-    if (/^\w+%20/.test(value)) return problem('the value contains "%20"; write a space');
+    if (/^(["']).*\1$/s.test(value))
+      return problem('expected a value without quotes, received one in quotes; remove them');
+    if (/^\w+%20/.test(value)) return problem('expected a space, received "%20"; write a space');
     return [];
   });
 }

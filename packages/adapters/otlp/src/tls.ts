@@ -8,7 +8,7 @@ export interface TlsOptions {
   readonly key?: Pem | undefined;
 }
 
-/** Certificates and key as `node:tls` takes them. */
+/** Certificates and key in the form of `node:tls`. */
 export interface TlsMaterial {
   readonly ca?: string | Buffer;
   readonly cert?: string | Buffer;
@@ -22,37 +22,45 @@ export async function loadTls(options: TlsOptions | undefined): Promise<TlsMater
   return Object.fromEntries(await Promise.all(entries.map(async ([name, pem]) => [name, await readPem(name, pem)])));
 }
 
-/** Finds what is wrong with the option. No message shows a certificate or a key; functions are not called. */
-export function tlsProblems(options: TlsOptions | undefined, url: string): Problem[] {
+/** Finds problems of the option. No message shows a certificate or a key. Functions are not called. */
+export function findTlsProblems(options: TlsOptions | undefined, url: string): Problem[] {
   if (options === undefined) return [];
   const { cert, key } = options;
   if (url.startsWith('http:')) {
-    return [{ path: ['tls'], text: 'needs an https URL, and this one is http; write https, or remove the option' }];
+    return [{ path: ['tls'], text: 'needs an https URL, received http; write https, or remove the option' }];
   }
   if ((cert === undefined) !== (key === undefined)) {
-    return [{ path: ['tls'], text: 'a client certificate needs both "cert" and "key", in PEM; set both' }];
+    return [
+      {
+        path: ['tls'],
+        text: 'expected both "cert" and "key" of a client certificate, received one of them; set both, in PEM',
+      },
+    ];
   }
   const entries = Object.entries(options).filter(([, pem]) => pem !== undefined);
   if (entries.some(([, pem]) => typeof pem === 'function')) return [];
   try {
-    createSecureContext(Object.fromEntries(entries.map(([name, pem]) => [name, toNode(pem)])));
+    createSecureContext(Object.fromEntries(entries.map(([name, pem]) => [name, toNodePem(pem)])));
     return [];
   } catch (error) {
     const why = error instanceof Error && 'code' in error ? String(error.code) : 'not PEM';
-    const text = `the certificates cannot be used (${why}); set them in PEM, and the key that belongs to "cert"`;
+    const text = `expected certificates in PEM, received one that Node rejects (${why}); set PEM, and the key that belongs to "cert"`;
     return [{ path: ['tls'], text }];
   }
 }
 
 async function readPem(name: string, pem: Pem): Promise<string | Buffer> {
   try {
-    return toNode(pem instanceof Uint8Array ? pem : await readSecret(pem));
+    return toNodePem(pem instanceof Uint8Array ? pem : await readSecret(pem));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw configurationError([{ path: ['tls', name], text: `cannot be read: ${why}` }], error);
+    throw configurationError(
+      [{ path: ['tls', name], text: `cannot be read: ${why}; correct the function that reads it` }],
+      error,
+    );
   }
 }
 
-function toNode(pem: string | Uint8Array): string | Buffer {
+function toNodePem(pem: string | Uint8Array): string | Buffer {
   return typeof pem === 'string' ? pem : Buffer.from(pem);
 }

@@ -6,7 +6,7 @@ import { OtlpMetricsBackend } from '../src/otlp-metrics-backend.ts';
 const end = (receiver: OtlpReceiver) => receiver.recover();
 const nextExport = (receiver: OtlpReceiver) => receiver.waitForExports(receiver.exports.length + 1);
 
-/** A delta that is refused for good is dropped; a cumulative total is in the next export. */
+/** A permanent rejection drops a delta; a cumulative total is in the next export. */
 function refusing(status: number, temporality: 'cumulative' | 'delta'): [string, Fault<OtlpReceiver>] {
   const records = temporality === 'delta' && ![429, 502, 503].includes(status) ? 'refused' : 'kept';
   const begin = (receiver: OtlpReceiver) => receiver.respondWith({ status, times: Infinity });
@@ -18,7 +18,7 @@ export const subjects = (['cumulative', 'delta'] as const).map(
     name: `otlp (${temporality})`,
     features: { temporality, delivery: 'acknowledged', histograms: true, intervalSeconds: 60 },
     startReceiver: () => startOtlpReceiver(),
-    // A time-out below a second leaves the exporter no time to retry by itself.
+    // A timeout below a second leaves no time for a retry.
     makeBackend: ({ endpoint }, given) => new OtlpMetricsBackend({ endpoint, temporality, timeout: 0.5, ...given }),
     read: otlpReading,
     stopReceiver: (receiver) => receiver.close(),

@@ -2,22 +2,22 @@ import { once } from 'node:events';
 import { createServer, request } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 
-/** What the proxy was asked for. */
+/** A request to the proxy. */
 interface ProxiedRequest {
   readonly method: string;
-  /** `host:port` of a tunnel, else the whole URL. */
+  /** `host:port` of a tunnel, or the complete URL. */
   readonly target: string;
   readonly authorization: string | undefined;
 }
 
-/** A proxy on 127.0.0.1 for which every host is this machine. */
+/** A proxy on 127.0.0.1 that resolves every host to this machine. */
 export interface ConnectProxy {
   readonly port: number;
   readonly requests: readonly ProxiedRequest[];
   close(): Promise<void>;
 }
 
-/** @param credentials `user:password`, without which it answers 407 */
+/** @param credentials `user:password`; other requests are answered with 407 */
 export async function startConnectProxy(credentials?: string): Promise<ConnectProxy> {
   const requests: ProxiedRequest[] = [];
   const sockets = new Set<Socket>();

@@ -20,99 +20,104 @@ beforeEach(async () => {
 });
 afterEach(() => gateway.close());
 
-/** As a user sets it up, except for the address; a time-out below a second leaves no time for a second try. */
+/** Configured as by a user, except for the address. A timeout below a second leaves no time for a retry. */
 function backendWith(options: OtlpMetricsBackendOptions): OtlpMetricsBackend {
   const cloud = { preset: 'grafana-cloud', endpoint: gateway.endpoint, instanceId: '123456', token: 'glc_hunter2' };
   return new OtlpMetricsBackend({ ...cloud, timeout: 0.5, diagnostics, ...options } as OtlpMetricsBackendOptions);
 }
 
-/** What one flush with one record comes to. */
+/** The expected result of one flush with one record. */
 interface Row {
-  readonly says: string;
+  readonly title: string;
   readonly options?: OtlpMetricsBackendOptions;
   readonly faults?: (gateway: GrafanaCloudGateway) => void;
   /** The status of each request. */
   readonly answers: readonly number[];
-  /** Seconds that it takes at least. */
+  /** Minimum duration in seconds. */
   readonly waits?: number;
-  /** In the diagnostic and in the error that `flush()` rejects with; none where the record is delivered. */
-  readonly told?: string;
+  /** Part of the diagnostic and of the error of `flush()`; absent if the record is delivered. */
+  readonly message?: string;
 }
 
 const authorization = `Basic ${Buffer.from('123456:glc_hunter2').toString('base64')}`;
 const credentials = 'correct the credentials in "headers"';
 
 const rows: readonly Row[] = [
-  { says: 'protobuf with gzip is taken', answers: [200] },
-  { says: 'protobuf without compression is taken', options: { compression: 'none' }, answers: [200] },
-  { says: 'a token whose base64 ends in "=" is taken', options: { headers: { authorization } }, answers: [200] },
-  { says: 'a wrong token is 401, and not tried again', options: { token: 'old' }, answers: [401], told: credentials },
+  { title: 'accepts protobuf with gzip', answers: [200] },
+  { title: 'accepts protobuf without compression', options: { compression: 'none' }, answers: [200] },
+  { title: 'accepts a token whose base64 ends in "="', options: { headers: { authorization } }, answers: [200] },
   {
-    says: 'the number of another stack is 401',
+    title: 'answers a wrong token with 401, which is not retried',
+    options: { token: 'old' },
+    answers: [401],
+    message: credentials,
+  },
+  {
+    title: 'answers the number of another stack with 401',
     options: { instanceId: '7' },
     answers: [401],
-    told: credentials,
+    message: credentials,
   },
   {
-    says: '403 is not tried again',
+    title: '403 is not retried',
     faults: (gateway) => gateway.respondWith({ status: 403 }),
     answers: [403],
-    told: credentials,
+    message: credentials,
   },
   {
-    says: 'a content type that is not taken is 415, and not tried again',
+    title: 'answers an unknown content type with 415, which is not retried',
     faults: (gateway) => gateway.respondWith({ status: 415 }),
     answers: [415],
-    told: 'choose another "protocol", or compression "none"',
+    message: 'choose another "protocol", or compression "none"',
   },
   {
-    says: '400 is not tried again',
+    title: '400 is not retried',
     faults: (gateway) => gateway.respondWith({ status: 400 }),
     answers: [400],
-    told: 'check the log of the receiver',
+    message: 'check the log of the receiver',
   },
   {
-    says: '500 is not tried again',
+    title: '500 is not retried',
     faults: (gateway) => gateway.respondWith({ status: 500 }),
     answers: [500],
-    told: 'no action needed: delivery is retried automatically',
+    message: 'no action needed: delivery is retried automatically',
   },
   {
-    says: '429 is tried again within the time-out',
+    title: '429 is retried within the timeout',
     options: { timeout: 10 },
     faults: (gateway) => gateway.limitRate(),
     answers: [429, 200],
   },
   {
-    says: '429 with Retry-After: 2 is tried again after 2 s',
+    title: '429 with Retry-After: 2 is retried after 2 s',
     options: { timeout: 10 },
     faults: (gateway) => gateway.limitRate(2),
     answers: [429, 200],
     waits: 2,
   },
   {
-    says: '503 is tried again within the time-out',
+    title: '503 is retried within the timeout',
     options: { timeout: 10 },
     faults: (gateway) => gateway.respondWith({ status: 503 }),
     answers: [503, 200],
   },
   {
-    says: '503 until the time-out is told, unlike by OpenTelemetry, whose flush resolves',
+    title: '503 until the timeout is an error, unlike in OpenTelemetry, whose flush resolves',
     faults: (gateway) => gateway.respondWith({ status: 503, times: Infinity }),
     answers: [503],
-    told: 'no action needed: delivery is retried automatically',
+    message: 'no action needed: delivery is retried automatically',
   },
-  { says: 'a slow answer is waited for', faults: (gateway) => gateway.delay(0.1), answers: [200] },
+  { title: 'waits for a slow answer', faults: (gateway) => gateway.delay(0.1), answers: [200] },
   {
-    says: 'a gateway that hangs is given up after the time-out',
+    title: 'a request is aborted after the timeout if the gateway hangs',
     faults: (gateway) => gateway.hang(),
     answers: [],
-    told: 'check the receiver and the network, or raise "timeout"',
+    message: 'check the receiver and the network, or raise "timeout"',
   },
 ];
 
 describe('the gateway', () => {
-  test.each(rows)('$says', async ({ options = {}, faults, answers, waits = 0, told }) => {
+  test.each(rows)('$title', async ({ options = {}, faults, answers, waits = 0, message }) => {
     faults?.(gateway);
     const backend = backendWith(options);
     backend.recordCounter('posts.sent', 3);
@@ -123,7 +128,7 @@ describe('the gateway', () => {
     );
     expect(gateway.answers.map(({ status }) => status)).toEqual(answers);
     expect(gateway.malformed).toEqual([]);
-    if (told === undefined) {
+    if (message === undefined) {
       expect(error).toBeUndefined();
       expect(diagnostics.events).toEqual([]);
       expect(gateway.value('posts.sent')).toBe(3);
@@ -132,8 +137,8 @@ describe('the gateway', () => {
     } else {
       expect(error).toBeInstanceOf(BotMetricsError);
       expect(diagnostics.codes()).toEqual(['export_failed']);
-      expect(diagnostics.events[0]?.message).toContain(told);
-      expect(String(error)).toContain(told);
+      expect(diagnostics.events[0]?.message).toContain(message);
+      expect(String(error)).toContain(message);
       expect(`${error} ${diagnostics.events[0]?.message}`).not.toMatch(/hunter2|old\b/);
       expect(backend.account()).toEqual({ offered: 1, delivered: 0, pending: 1, dropped: {}, ambiguous: 0 });
     }
@@ -141,7 +146,7 @@ describe('the gateway', () => {
     expect(unexplained(backend.account())).toBe(0);
   });
 
-  test('the next export carries what one that failed did not, and the trouble is over', async () => {
+  test('the next export carries the records of a failed one and ends the outage', async () => {
     gateway.respondWith({ status: 503 });
     const backend = backendWith({});
     backend.recordCounter('posts.sent', 3);
@@ -153,7 +158,7 @@ describe('the gateway', () => {
     await backend.shutdown();
   });
 
-  test('429 with Retry-After: 30 is given up at once, and nothing is sent before that time has come', async () => {
+  test('429 with Retry-After: 30 ends the export at once, and nothing is sent before that time', async () => {
     gateway.limitRate(30);
     const clock = new FakeClock();
     const backend = backendWith({ timeout: 10, clock, scheduler: clock });
@@ -170,7 +175,7 @@ describe('the gateway', () => {
     await backend.shutdown();
   });
 
-  test('what is too large for one request is cut until it is taken', async () => {
+  test('a request that is too large is halved until it is accepted', async () => {
     await gateway.close();
     gateway = await startGrafanaCloudGateway({ token: 'glc_hunter2', maxBodyBytes: 4000 });
     const backend = backendWith({ timeout: 10 });
@@ -186,9 +191,9 @@ describe('the gateway', () => {
   });
 
   test.each([
-    { says: 'rejected points', rejected: 2, message: 'out of order' },
-    { says: 'a message alone, a soft error', rejected: 0, message: 'label names were truncated' },
-  ])('200 with $says counts as delivered and is told', async ({ rejected, message }) => {
+    { title: 'rejected points', rejected: 2, message: 'out of order' },
+    { title: 'a message alone, a soft error', rejected: 0, message: 'label names were truncated' },
+  ])('200 with $title counts as delivered and is reported', async ({ rejected, message }) => {
     gateway.partialSuccess(rejected, message);
     const backend = backendWith({});
     backend.recordCounter('posts.sent', 3);
@@ -198,7 +203,7 @@ describe('the gateway', () => {
     await backend.shutdown();
   });
 
-  test('shutdown tries once more and tells what it could not deliver', async () => {
+  test('shutdown retries once and reports the records that it could not deliver', async () => {
     gateway.respondWith({ status: 503, times: Infinity });
     const backend = backendWith({});
     backend.recordCounter('posts.sent');
@@ -207,7 +212,7 @@ describe('the gateway', () => {
     expect(backend.account()).toMatchObject({ offered: 1, delivered: 0, pending: 0, dropped: { shutdown: 1 } });
   });
 
-  test('a delta is 400, dropped and accounted; the gateway names the metric', async () => {
+  test('answers a delta with 400 and names the metric; the records are dropped and accounted for', async () => {
     const backend = new OtlpMetricsBackend({
       endpoint: gateway.endpoint,
       headers: { authorization },
@@ -223,7 +228,7 @@ describe('the gateway', () => {
     await backend.shutdown();
   });
 
-  test('takes JSON, though the preset does not send it', async () => {
+  test('accepts JSON, although the preset does not send it', async () => {
     const { endpoint } = gateway;
     const backend = new OtlpMetricsBackend({ endpoint, headers: { authorization }, protocol: 'http/json' });
     backend.recordCounter('posts.sent', 3);
@@ -231,7 +236,7 @@ describe('the gateway', () => {
     expect(gateway.value('posts.sent')).toBe(3);
   });
 
-  test('takes exponential histograms, and the attributes that become job and instance', async () => {
+  test('accepts exponential histograms, and the attributes that become job and instance', async () => {
     const resource = { 'service.namespace': 'shop', 'service.name': 'bot', 'service.instance.id': 'pod-0' };
     const backend = backendWith({ resource });
     new Metrics(backend).histogram('render.duration', { unit: 's', buckets: 'exponential' }).record(4);
@@ -242,20 +247,20 @@ describe('the gateway', () => {
   });
 });
 
-/** Mistakes that the documentation describes, found before a request is made. */
-const mistakes: readonly (readonly [says: string, options: object, problem: string])[] = [
+/** Mistakes from the documentation of Grafana Cloud, which are found before the first request. */
+const mistakes: readonly (readonly [title: string, options: object, problem: string])[] = [
   ['a header with a colon', { headers: { 'Authorization: Basic hunter2': '' } }, 'expected a header name'],
-  ['a value in quotes', { headers: { authorization: '"Basic hunter2"' } }, 'is in quotes; remove them'],
-  ['a literal %20', { headers: { authorization: 'Basic%20hunter2' } }, 'contains "%20"; write a space'],
+  ['a value in quotes', { headers: { authorization: '"Basic hunter2"' } }, 'received one in quotes; remove them'],
+  ['a literal %20', { headers: { authorization: 'Basic%20hunter2' } }, 'received "%20"; write a space'],
   ['a URL without its path', { endpoint: undefined, url: 'http://127.0.0.1/otlp' }, 'append /v1/metrics'],
-  ['a doubled path', { endpoint: 'https://a/otlp/v1/metrics/v1/metrics' }, 'contains /v1/metrics twice'],
+  ['a doubled path', { endpoint: 'https://a/otlp/v1/metrics/v1/metrics' }, 'expected /v1/metrics at most once'],
   ['plain HTTP', { endpoint: 'http://otlp-gateway-prod-eu-west-2.grafana.net/otlp' }, 'write https'],
   ['an instance id that is not a number', { instanceId: 'my-stack' }, 'instanceId: expected digits'],
-  ['deltas', { temporality: 'delta' }, 'Grafana Cloud refuses delta temporality; remove the option'],
-  ['JSON', { protocol: 'http/json' }, 'accepts JSON for tests only; remove the option'],
+  ['deltas', { temporality: 'delta' }, 'received "delta", which Grafana Cloud rejects; remove the option'],
+  ['JSON', { protocol: 'http/json' }, 'which Grafana Cloud accepts for tests only; remove the option'],
 ];
 
-test.each(mistakes)('%s is refused at the start with the fix', (_says, options, problem) => {
+test.each(mistakes)('%s is rejected at construction with the remedy', (_title, options, problem) => {
   const found = problems({
     preset: 'grafana-cloud',
     endpoint: gateway.endpoint,

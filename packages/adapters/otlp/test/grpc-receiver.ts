@@ -1,19 +1,19 @@
 import { type OtlpMetricsRequest, readExport } from '@bot-metrics/testing';
 import { type Metadata, Server, ServerCredentials, type ServiceError } from '@grpc/grpc-js';
 
-/** A real server of OTLP over gRPC on 127.0.0.1. */
+/** A server of OTLP over gRPC on 127.0.0.1. */
 export interface GrpcReceiver {
   readonly port: number;
   readonly requests: readonly OtlpMetricsRequest[];
   readonly metadata: readonly Metadata[];
-  /** Answers the next call with this error instead; `'hang'` never. Calls are kept in `requests` all the same. */
+  /** Answers the next call with this error, or never (`'hang'`). The call is still kept in `requests`. */
   fail(error: Partial<ServiceError> | 'hang'): void;
   /** Answers the next call with this message. */
   answer(response: Buffer): void;
   close(): void;
 }
 
-/** @param credentials plain by default */
+/** @param credentials @default insecure */
 export async function startGrpcReceiver(credentials = ServerCredentials.createInsecure()): Promise<GrpcReceiver> {
   const requests: OtlpMetricsRequest[] = [];
   const metadata: Metadata[] = [];

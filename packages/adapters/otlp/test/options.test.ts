@@ -2,14 +2,14 @@ import { expect, test } from 'vitest';
 import { resolveSettings } from '../src/options.ts';
 import { problems } from './problems.ts';
 
-test('appends the path of metrics to a base URL, unless it is there', () => {
+test('appends the path of metrics to a base URL that lacks it', () => {
   expect(resolveSettings({}).url).toBe('http://localhost:4318/v1/metrics');
   expect(resolveSettings({ endpoint: 'https://host/otlp/' }).url).toBe('https://host/otlp/v1/metrics');
   expect(resolveSettings({ endpoint: 'http://host:4318/v1/metrics/' }).url).toBe('http://host:4318/v1/metrics');
   expect(resolveSettings({ endpoint: 'http://host/?key=1' }).url).toBe('http://host/v1/metrics?key=1');
 });
 
-test('uses a whole URL as it stands', () => {
+test('uses a complete URL unchanged', () => {
   expect(resolveSettings({ url: 'http://host/api/v1/otlp' }).url).toBe('http://host/api/v1/otlp');
 });
 
@@ -50,15 +50,15 @@ test('reports every problem at once', () => {
   ]);
 });
 
-test('refuses endpoint and url together', () => {
+test('rejects endpoint and url together', () => {
   expect(problems({ endpoint: 'http://a', url: 'http://b' })).toEqual([
     'url: cannot be combined with "endpoint"; remove one of them',
   ]);
 });
 
-test.each(['content-type', 'Content-Length', 'content-encoding'])('%s cannot be given as a header', (name) => {
+test.each(['content-type', 'Content-Length', 'content-encoding'])('%s cannot be set as a header', (name) => {
   expect(problems({ headers: { [name]: 'text/plain' } })).toEqual([
-    `headers.${name}: this header follows from "protocol" and "compression"; set these, and remove it`,
+    `headers.${name}: cannot be set, because it depends on "protocol" and "compression"; remove it, and set these options`,
   ]);
 });
 
@@ -69,4 +69,29 @@ test('no problem shows a secret', () => {
   });
   expect(found).toHaveLength(3);
   expect(found.join()).not.toContain('hunter2');
+});
+
+test.each([
+  [
+    { headers: { authorization: '"Basic hunter2"' } },
+    'headers.authorization: expected a value without quotes, received one in quotes; remove them',
+  ],
+  [
+    { headers: { authorization: 'Basic%20hunter2' } },
+    'headers.authorization: expected a space, received "%20"; write a space',
+  ],
+  [
+    { endpoint: 'https://a/v1/metrics/v1/metrics' },
+    'endpoint: expected /v1/metrics at most once in the path, received it twice; remove one of them',
+  ],
+  [
+    { endpoint: 'http://otlp-gateway-prod-eu-west-2.grafana.net/otlp' },
+    'endpoint: expected https, received http, which exposes the token to the network on the way to otlp-gateway-prod-eu-west-2.grafana.net; write https',
+  ],
+  [
+    { url: 'https://otlp-gateway-prod-eu-west-2.grafana.net/otlp' },
+    'url: expected a complete URL, received one that ends in /otlp; append /v1/metrics, or use the option "endpoint"',
+  ],
+])('a known mistake is reported with its remedy: %j', (options, problem) => {
+  expect(problems(options)).toEqual([problem]);
 });

@@ -17,12 +17,12 @@ beforeEach(async () => {
 });
 afterEach(() => receiver.close());
 
-/** A time-out below a second leaves the exporter no time to retry, so that each answer is the outcome. */
+/** A timeout below a second leaves no time for a retry, so that the first answer decides. */
 function backendWith(options: OtlpMetricsBackendOptions = {}): OtlpMetricsBackend {
   return new OtlpMetricsBackend({ endpoint: receiver.endpoint, timeout: 0.5, diagnostics, ...options });
 }
 
-function codeOf(promise: Promise<unknown>): Promise<string> {
+function readCode(promise: Promise<unknown>): Promise<string> {
   return promise.then(
     () => 'resolved',
     (error: unknown) => (error instanceof BotMetricsError ? error.code : String(error)),
@@ -56,7 +56,7 @@ for (const protocol of ['http/protobuf', 'http/json'] as const) {
   });
 }
 
-test('sends without compression and with the given headers when told so', async () => {
+test('sends without compression and with the configured headers', async () => {
   const backend = backendWith({ compression: 'none', headers: { authorization: 'Basic c2VjcmV0' } });
   backend.recordCounter('hits');
   await backend.flush();
@@ -65,7 +65,7 @@ test('sends without compression and with the given headers when told so', async 
   await backend.shutdown();
 });
 
-test('sends nothing when nothing was recorded', async () => {
+test('sends nothing if nothing was recorded', async () => {
   const backend = backendWith();
   await backend.flush();
   await backend.shutdown();
@@ -79,9 +79,9 @@ for (const temporality of ['cumulative', 'delta'] as const) {
     const backend = backendWith({ endpoint: `http://127.0.0.1:${port}`, temporality });
     await backend.start();
     backend.recordCounter('hits', 2);
-    expect(await codeOf(backend.flush())).toBe('export_failed');
+    expect(await readCode(backend.flush())).toBe('export_failed');
     backend.recordCounter('hits', 3);
-    expect(await codeOf(backend.flush())).toBe('export_failed');
+    expect(await readCode(backend.flush())).toBe('export_failed');
     expect(backend.account()).toMatchObject({ offered: 2, delivered: 0, pending: 2 });
     receiver = await startOtlpReceiver({ port });
     await backend.flush();
@@ -99,9 +99,9 @@ for (const temporality of ['cumulative', 'delta'] as const) {
     receiver.respondWith({ status: 503, times: 2 });
     const backend = backendWith({ temporality });
     backend.recordCounter('hits', 2);
-    expect(await codeOf(backend.flush())).toBe('export_failed');
+    expect(await readCode(backend.flush())).toBe('export_failed');
     backend.recordCounter('hits', 3);
-    expect(await codeOf(backend.flush())).toBe('export_failed');
+    expect(await readCode(backend.flush())).toBe('export_failed');
     expect(unexplained(backend.account())).toBe(0);
     await backend.flush();
     expect(receiver.value('hits')).toBe(5);
@@ -110,11 +110,11 @@ for (const temporality of ['cumulative', 'delta'] as const) {
   });
 }
 
-test('a cumulative export that is refused with 400 is in the next one', async () => {
+test('the next export contains a cumulative one that was rejected with 400', async () => {
   receiver.respondWith({ status: 400 });
   const backend = backendWith();
   backend.recordCounter('hits', 2);
-  expect(await codeOf(backend.flush())).toBe('export_failed');
+  expect(await readCode(backend.flush())).toBe('export_failed');
   expect(backend.account()).toMatchObject({ delivered: 0, pending: 1 });
   await backend.flush();
   expect(receiver.value('hits')).toBe(2);
@@ -122,11 +122,11 @@ test('a cumulative export that is refused with 400 is in the next one', async ()
   await backend.shutdown();
 });
 
-test('a delta that is refused with 400 is dropped and accounted', async () => {
+test('a delta that is rejected with 400 is dropped and accounted for', async () => {
   receiver.respondWith({ status: 400 });
   const backend = backendWith({ temporality: 'delta' });
   backend.recordCounter('hits', 2);
-  expect(await codeOf(backend.flush())).toBe('export_failed');
+  expect(await readCode(backend.flush())).toBe('export_failed');
   backend.recordCounter('hits', 3);
   await backend.flush();
   expect(receiver.value('hits')).toBe(3);
@@ -134,11 +134,11 @@ test('a delta that is refused with 400 is dropped and accounted', async () => {
   await backend.shutdown();
 });
 
-test('a delta without an answer is sent again as it was and counted as ambiguous', async () => {
+test('a delta without an answer is sent again unchanged and counted as ambiguous', async () => {
   receiver.hang();
   const backend = backendWith({ temporality: 'delta', timeout: 0.2 });
   backend.recordCounter('hits', 2);
-  expect(await codeOf(backend.flush(5))).toBe('export_failed');
+  expect(await readCode(backend.flush(5))).toBe('export_failed');
   backend.recordCounter('hits', 3);
   await backend.flush(5);
   expect(receiver.exports[1]?.request).toEqual(receiver.exports[0]?.request);
@@ -148,7 +148,7 @@ test('a delta without an answer is sent again as it was and counted as ambiguous
   await backend.shutdown();
 });
 
-test('a delta whose connection was reset and that the exporter then delivered is ambiguous', async () => {
+test('a delta that was delivered after its connection was reset is ambiguous', async () => {
   receiver.reset();
   const backend = backendWith({ temporality: 'delta', timeout: 5 });
   backend.recordCounter('hits', 2);
@@ -158,33 +158,33 @@ test('a delta whose connection was reset and that the exporter then delivered is
   await backend.shutdown();
 });
 
-test('a delta that waits for an answer at shutdown is sent again as it was', async () => {
+test('a delta that waits for an answer at shutdown is sent again unchanged', async () => {
   receiver.hang();
   const backend = backendWith({ temporality: 'delta', timeout: 0.3 });
   backend.recordCounter('hits', 2);
-  expect(await codeOf(backend.flush(0.1))).toBe('deadline_exceeded');
+  expect(await readCode(backend.flush(0.1))).toBe('deadline_exceeded');
   await backend.shutdown(5);
   expect(receiver.exports[1]?.request).toEqual(receiver.exports[0]?.request);
   expect(backend.account()).toEqual({ offered: 1, delivered: 1, pending: 0, dropped: {}, ambiguous: 1 });
 });
 
-test('flush keeps its deadline while the receiver hangs', async () => {
+test('flush meets its deadline while the receiver hangs', async () => {
   receiver.hang(Infinity);
   const backend = backendWith({ timeout: 30 });
   backend.recordCounter('hits');
   const began = performance.now();
-  expect(await codeOf(backend.flush(0.2))).toBe('deadline_exceeded');
-  expect(await codeOf(backend.shutdown(0.2))).toBe('deadline_exceeded');
+  expect(await readCode(backend.flush(0.2))).toBe('deadline_exceeded');
+  expect(await readCode(backend.shutdown(0.2))).toBe('deadline_exceeded');
   expect(performance.now() - began).toBeLessThan(2000);
   expect(receiver.exports.length).toBe(1);
   expect(backend.account()).toEqual({ offered: 1, delivered: 0, pending: 0, dropped: { shutdown: 1 }, ambiguous: 0 });
 });
 
-test('a receiver that hangs is given up after the time-out', async () => {
+test('a request to a receiver that hangs is aborted after the timeout', async () => {
   receiver.hang();
   const backend = backendWith({ timeout: 0.2 });
   backend.recordCounter('hits');
-  expect(await codeOf(backend.flush(5))).toBe('export_failed');
+  expect(await readCode(backend.flush(5))).toBe('export_failed');
   await backend.flush();
   expect(receiver.value('hits')).toBe(1);
   await backend.shutdown();
@@ -208,7 +208,7 @@ test('exports at its interval, and never two at a time', async () => {
   await backend.shutdown();
 });
 
-test('shutdown delivers what is pending, stops the interval and refuses to go on', async () => {
+test('shutdown delivers pending records, stops the interval and rejects further calls', async () => {
   const scheduler = new FakeClock();
   const backend = backendWith({ scheduler });
   await backend.start();
@@ -218,12 +218,12 @@ test('shutdown delivers what is pending, stops the interval and refuses to go on
   expect(receiver.value('hits')).toBe(4);
   expect(scheduler.pending).toBe(0);
   backend.recordCounter('hits');
-  expect(await codeOf(backend.flush())).toBe('closed');
-  expect(await codeOf(backend.start())).toBe('closed');
+  expect(await readCode(backend.flush())).toBe('closed');
+  expect(await readCode(backend.start())).toBe('closed');
   expect(backend.account()).toEqual({ offered: 2, delivered: 1, pending: 0, dropped: { shutdown: 1 }, ambiguous: 0 });
 });
 
-test('shows what it would send as OTLP JSON, and leaves it pending', async () => {
+test('shows the next export as OTLP JSON, and leaves it pending', async () => {
   const backend = backendWith({ resource: { 'service.name': 'bot', replicas: 2 } });
   const metrics = new Metrics(backend);
   metrics.counter('hits', { labels: ['kind'], unit: '{hit}' }).add(3, { kind: 'a' });
@@ -249,7 +249,7 @@ test('shows what it would send as OTLP JSON, and leaves it pending', async () =>
   expect(backend.account().pending).toBe(2);
 });
 
-test('the JSON that is shown is what a receiver takes', async () => {
+test('a receiver accepts the JSON that is shown', async () => {
   const backend = backendWith();
   const metrics = new Metrics(backend);
   metrics.histogram('render', { buckets: [1] }).record(0.5);
@@ -274,7 +274,7 @@ test('the JSON that is shown is what a receiver takes', async () => {
   expect(receiver.value('depth')).toBe(2.5);
 });
 
-test('header values are in no message and in no inspection', async () => {
+test('header values appear in no message and in no inspection', async () => {
   receiver.respondWith({ status: 401, body: 'bad credentials: hunter2' });
   const backend = backendWith({ headers: { authorization: 'hunter2' } });
   backend.recordCounter('hits');
@@ -285,7 +285,7 @@ test('header values are in no message and in no inspection', async () => {
   await backend.shutdown();
 });
 
-test('headers in the environment, which may be for another receiver, are not sent', async () => {
+test('headers from the environment, which may be for another receiver, are not sent', async () => {
   process.env.OTEL_EXPORTER_OTLP_HEADERS = 'authorization=secret-of-another';
   try {
     const backend = backendWith({ headers: { 'x-own': 'yes' } });
@@ -298,12 +298,12 @@ test('headers in the environment, which may be for another receiver, are not sen
   expect([headers?.['x-own'], headers?.authorization]).toEqual(['yes', undefined]);
 });
 
-test('a receiver that asks for more time than an export has gets nothing before', async () => {
+test('a receiver whose Retry-After exceeds the time of an export gets no request before', async () => {
   const clock = new FakeClock();
   const backend = backendWith({ timeout: 5, clock, scheduler: clock });
   receiver.respondWith({ status: 429, headers: { 'retry-after': '30' } });
   backend.recordCounter('hits', 2);
-  expect(await codeOf(backend.flush(60))).toBe('export_failed');
+  expect(await readCode(backend.flush(60))).toBe('export_failed');
   await clock.advance(29);
   await expect(backend.flush(60)).rejects.toThrow('the receiver asked for a pause, which lasts 1 s more');
   expect(receiver.exports.length).toBe(1);
@@ -315,7 +315,7 @@ test('a receiver that asks for more time than an export has gets nothing before'
   await backend.shutdown(60);
 });
 
-test('a shorter Retry-After is kept within the export', async () => {
+test('a shorter Retry-After is met within the export', async () => {
   const clock = new FakeClock();
   const backend = backendWith({ timeout: 5, clock, scheduler: clock });
   receiver.respondWith({ status: 503, headers: { 'retry-after': '2' } });
@@ -333,7 +333,7 @@ test('a shorter Retry-After is kept within the export', async () => {
 });
 
 for (const protocol of ['http/protobuf', 'http/json'] as const) {
-  test(`points that are left out of an export over ${protocol} are counted, and told of once`, async () => {
+  test(`rejected points of an export over ${protocol} are counted, and reported once`, async () => {
     const backend = backendWith({ protocol });
     const fanOut = new MultiMetricsBackend([backend], { diagnostics, ownMetrics: true });
     receiver.partialSuccess(3, 'too old', 2);
@@ -348,7 +348,7 @@ for (const protocol of ['http/protobuf', 'http/json'] as const) {
     await backend.shutdown();
   });
 
-  test(`many series leave in many requests over ${protocol}, one after another`, async () => {
+  test(`many series are sent in many requests over ${protocol}, one after another`, async () => {
     const backend = backendWith({ protocol, timeout: 20 });
     const counter = new Metrics(backend, { limit: 20_000 }).counter('hits', { labels: ['i'] });
     for (let i = 0; i < 15_000; i++) counter.add(1, { i });
@@ -360,7 +360,7 @@ for (const protocol of ['http/protobuf', 'http/json'] as const) {
   });
 }
 
-test('an answer whose status came, but whose body never ends, is an answer', async () => {
+test('an answer with a status is complete, even if its body never ends', async () => {
   const server = createServer((request, response) => {
     request.resume().on('end', () => response.writeHead(200, { 'content-length': 10 }).write('x'));
   });
@@ -374,7 +374,7 @@ test('an answer whose status came, but whose body never ends, is an answer', asy
   server.close();
 });
 
-test('low memory means changes of what is recorded, and totals of what is asked for', async () => {
+test('low memory temporality sends changes of recorded metrics and totals of observable ones', async () => {
   const backend = backendWith({ temporality: 'lowmemory' });
   const metrics = new Metrics(backend);
   metrics.observableCounter('observed', {}, (observe) => observe(7));
@@ -410,7 +410,7 @@ test('low memory means changes of what is recorded, and totals of what is asked 
   await backend.shutdown();
 });
 
-test('histograms that name no buckets are exponential where the backend wants it', async () => {
+test('histograms without named buckets are exponential if the backend asks for it', async () => {
   const backend = backendWith({ histograms: 'exponential' });
   const metrics = new Metrics(backend);
   metrics.histogram('explicit', { buckets: [1, 2] }).record(1);
@@ -421,7 +421,7 @@ test('histograms that name no buckets are exponential where the backend wants it
   await backend.shutdown();
 });
 
-test('the report of a fan-out whose deadline is over has what was not delivered as dropped', async () => {
+test('the report of a fan-out after its deadline counts undelivered records as dropped', async () => {
   receiver.hang(Infinity);
   const clock = new FakeClock();
   const backend = new MultiMetricsBackend([backendWith({ timeout: 60, scheduler: clock })], { scheduler: clock });

@@ -1,7 +1,7 @@
 import { BotMetricsError } from '@bot-metrics/core';
 import { type OtlpMetricsBackendOptions, resolveSettings } from '../src/options.ts';
 
-/** What is wrong with the options, a line each. */
+/** Returns the problems of the options, one per line. */
 export function problems(options: object): string[] {
   try {
     resolveSettings(options as OtlpMetricsBackendOptions);

@@ -25,7 +25,7 @@ async function start(isSecure: boolean, credentials?: string): Promise<[OtlpRece
   return [receiver, proxy, `${isSecure ? 'https' : 'http'}://receiver.test:${receiver.port}`];
 }
 
-test('a receiver with HTTPS is reached through a tunnel, with its certificate checked', async () => {
+test('requests to an HTTPS receiver go through a tunnel, and its certificate is checked', async () => {
   const [receiver, proxy, endpoint] = await start(true);
   vi.stubEnv('HTTPS_PROXY', `http://127.0.0.1:${proxy.port}`);
   const backend = new OtlpMetricsBackend({ endpoint, tls });
@@ -44,7 +44,7 @@ test('a receiver with HTTPS is reached through a tunnel, with its certificate ch
   await distrustful.shutdown(0.1).catch(() => {});
 });
 
-test('one without is sent to by the proxy', async () => {
+test('a proxy forwards requests to an HTTP receiver', async () => {
   const [receiver, proxy, endpoint] = await start(false);
   vi.stubEnv('http_proxy', `http://127.0.0.1:${proxy.port}`);
   const backend = new OtlpMetricsBackend({ endpoint });
@@ -54,7 +54,7 @@ test('one without is sent to by the proxy', async () => {
   expect(proxy.requests).toEqual([{ method: 'POST', target: `${endpoint}/v1/metrics`, authorization: undefined }]);
 });
 
-test.each([true, false])('a proxy gets its user and password, which nobody else does (HTTPS: %s)', async (isSecure) => {
+test.each([true, false])('only the proxy receives its user and password (HTTPS: %s)', async (isSecure) => {
   const [receiver, proxy, endpoint] = await start(isSecure, 'me:hunter2@!');
   vi.stubEnv('ALL_PROXY', `http://me:hunter2%40!@127.0.0.1:${proxy.port}`);
   const options = isSecure ? { endpoint, tls } : { endpoint };
@@ -79,7 +79,7 @@ test.each([true, false])('a proxy gets its user and password, which nobody else 
 test.each([
   { why: 'NO_PROXY names the receiver', no: 'receiver.test', host: 'receiver.test' },
   { why: 'the receiver is on this machine', no: '', host: '127.0.0.1' },
-])('no proxy is used where $why', async ({ no, host }) => {
+])('no proxy is used if $why', async ({ no, host }) => {
   const [receiver, proxy] = await start(false);
   vi.stubEnv('HTTP_PROXY', `http://127.0.0.1:${proxy.port}`);
   vi.stubEnv('NO_PROXY', no);
@@ -90,7 +90,7 @@ test.each([
   expect(proxy.requests).toEqual([]);
 });
 
-test('a proxy that cannot be used is named without its password', () => {
+test('an unusable proxy is reported without its password', () => {
   vi.stubEnv('HTTPS_PROXY', 'socks5://me:hunter2@proxy:1080');
   expect(problems({ endpoint: 'https://receiver.test' })).toEqual([
     'proxy: expected an http or https proxy for this receiver, received socks5 from the environment; correct HTTPS_PROXY or HTTP_PROXY, or add the receiver to NO_PROXY',

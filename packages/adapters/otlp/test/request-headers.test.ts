@@ -45,7 +45,7 @@ function statuses(): number[] {
   return gateway.answers.map(({ status }) => status);
 }
 
-test('a token that is changed in its file is used without a restart, and no record is lost', async () => {
+test('a token that changed in its file is used without a restart, and no record is lost', async () => {
   const backend = backendWith({ token: readToken });
   backend.recordCounter('hits');
   await backend.flush();
@@ -60,7 +60,7 @@ test('a token that is changed in its file is used without a restart, and no reco
   await backend.shutdown();
 });
 
-test('a token that is refused and has not changed is not sent again in the same export', async () => {
+test('a rejected token that has not changed is not sent again in the same export', async () => {
   const backend = backendWith({ token: readToken });
   backend.recordCounter('hits');
   gateway.changeToken('second');
@@ -96,7 +96,7 @@ test('a secret may be read asynchronously', async () => {
   expect(statuses()).toEqual([200]);
 });
 
-test('a secret that cannot be read, or a header that cannot be sent, leaves the former values in place', async () => {
+test('a secret that cannot be read, or a header that cannot be sent, keeps the former values', async () => {
   const headers = new RequestHeaders({ authorization: readToken, 'x-scope-orgid': '7' });
   expect(await headers.values()).toEqual({ authorization: 'first', 'x-scope-orgid': '7' });
   expect(await headers.reread()).toBe(false);
@@ -110,7 +110,7 @@ test('a secret that cannot be read, or a header that cannot be sent, leaves the 
   expect((await headers.values()).authorization).toBe('second');
 });
 
-test('an export whose secret cannot be read fails without the secret in its message, and delivers later', async () => {
+test('an export whose secret cannot be read fails without the secret in its message, and the next one delivers', async () => {
   let isReadable = false;
   const token = (): string => {
     if (!isReadable) throw new Error('the vault is sealed');

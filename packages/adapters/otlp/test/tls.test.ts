@@ -28,7 +28,7 @@ async function flush(endpoint: string, tls?: OtlpMetricsBackendOptions['tls']): 
   return error instanceof Error ? error.message : undefined;
 }
 
-test('trusts an authority of your own, and nobody else does', async () => {
+test('trusts a custom authority only if it is configured', async () => {
   const receiver = await start();
   expect(await flush(receiver.endpoint)).toMatch(/self-signed|unable to verify.*for an https URL the certificate/);
   expect(receiver.exports).toEqual([]);
@@ -38,21 +38,21 @@ test('trusts an authority of your own, and nobody else does', async () => {
   expect(receiver.value('hits')).toBe(2);
 });
 
-test('refuses a receiver whose certificate is for another host', async () => {
+test('rejects a receiver whose certificate is for another host', async () => {
   const receiver = await start();
   const elsewhere = receiver.endpoint.replace('127.0.0.1', 'localhost');
   expect(await flush(elsewhere, { ca })).toContain('does not match');
   expect(receiver.exports).toEqual([]);
 });
 
-test('shows its own certificate to a receiver that asks for one', async () => {
+test('presents its client certificate to a receiver that requests one', async () => {
   const receiver = await start({ ca: readFileSync(authority) });
   expect(await flush(receiver.endpoint, { ca })).toContain('no export to');
   expect(await flush(receiver.endpoint, { ca, ...own })).toBeUndefined();
   expect(receiver.value('hits')).toBe(2);
 });
 
-test('keeps one connection from one export to the next', async () => {
+test('keeps one connection between exports', async () => {
   const receiver = await start();
   const backend = new OtlpMetricsBackend({ endpoint: receiver.endpoint, tls: { ca } });
   backend.recordCounter('hits');
@@ -65,17 +65,26 @@ test('keeps one connection from one export to the next', async () => {
 
 test.each([
   [{ ca: 7 }, 'tls.ca: expected PEM as text, { env: NAME } or { file: PATH }, received a number'],
-  [{ cert: own.cert }, 'tls: a client certificate needs both "cert" and "key", in PEM; set both'],
-  [{ cert: own.cert, key: 'hunter2' }, expect.stringMatching(/^tls: the certificates cannot be used \(ERR_\w+\)/)],
-  [{ ...own, cert: ca }, expect.stringMatching(/^tls: the certificates cannot be used \(ERR_\w+\)/)],
-])('a TLS option that cannot be used is refused (%#)', (tls, problem) => {
+  [
+    { cert: own.cert },
+    'tls: expected both "cert" and "key" of a client certificate, received one of them; set both, in PEM',
+  ],
+  [
+    { cert: own.cert, key: 'hunter2' },
+    expect.stringMatching(/^tls: expected certificates in PEM, received one that Node rejects \(ERR_\w+\)/),
+  ],
+  [
+    { ...own, cert: ca },
+    expect.stringMatching(/^tls: expected certificates in PEM, received one that Node rejects \(ERR_\w+\)/),
+  ],
+])('an invalid TLS option is rejected (%#)', (tls, problem) => {
   const found = problems({ endpoint: 'https://receiver.test', tls });
   expect(found).toEqual([problem]);
   expect(found.join()).not.toContain('hunter2');
 });
 
-test('certificates for plain HTTP are a mistake', () => {
+test('certificates for plain HTTP are rejected', () => {
   expect(problems({ endpoint: 'http://receiver.test', tls: { ca } })).toEqual([
-    'tls: needs an https URL, and this one is http; write https, or remove the option',
+    'tls: needs an https URL, received http; write https, or remove the option',
   ]);
 });

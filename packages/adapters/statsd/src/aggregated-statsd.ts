@@ -8,26 +8,22 @@ import {
 } from '@bot-metrics/core/backend';
 import { type Batch, DeliveringBackend, type Outcome, wholeRanges } from '@bot-metrics/core/delivery';
 import { type SeriesCache, TimeSlice } from '@bot-metrics/core/encoding';
-import type { Dialect } from './dialects/dialect.ts';
-import { dialectOf } from './dialects/dialect-of.ts';
+import { createDialect, type Dialect } from './dialect.ts';
 import { HealthLines, isHealthStatus } from './health-lines.ts';
 import { resolveSettings, type StatsdMetricsBackendOptions, type StatsdSettings } from './options.ts';
-import { Packets } from './packets.ts';
-import { seriesLines } from './series-lines.ts';
-import { type SeriesText, seriesTexts } from './series-texts.ts';
-import { type Framing, framingOf } from './transports/framing.ts';
-import { failureText, reasonOf } from './transports/reason-of.ts';
-import type { Transport } from './transports/transport.ts';
-import { destinationOf, transportOf } from './transports/transport-of.ts';
+import { createFraming, type Framing, Packets } from './packets.ts';
+import { cacheSeriesTexts, renderSeries, type SeriesText } from './series-lines.ts';
+import { createTransport, describeDestination } from './transports/create-transport.ts';
+import { describeFailure, type Transport } from './transports/transport.ts';
 
-/** What a snapshot has to say, or what is left of it. */
+/** The packets of a snapshot, or those that were not accepted yet. */
 interface StatsdRequest {
   readonly packets: readonly Buffer[];
   /** Results of health checks in the packets. */
   readonly results: ReadonlyMap<string, boolean>;
 }
 
-/** Reads a store at an interval, and sends what changed since the last export. */
+/** Reads a store at an interval and sends the changes since the last export. */
 export class AggregatedStatsd extends DeliveringBackend<StatsdRequest> {
   readonly features: BackendFeatures = { temporality: 'delta', delivery: 'sent', histograms: true };
   readonly #settings: StatsdSettings;
@@ -36,23 +32,25 @@ export class AggregatedStatsd extends DeliveringBackend<StatsdRequest> {
   readonly #framing: Framing;
   readonly #transport: Transport;
   readonly #health = new HealthLines();
-  /** Since the current export began, or since the one before: the network reported that nobody listens. */
+  /** Whether the network reported, since the current or the previous export began, that nobody listens. */
   #hasLateError = false;
   #hadLateError = false;
 
   constructor(options: StatsdMetricsBackendOptions) {
     const settings = resolveSettings(options);
-    // The transports have timeouts of their own, per packet.
+    // The transports limit the time of each packet themselves.
     super('statsd', options, { intervalSeconds: settings.intervalSeconds });
     this.#settings = settings;
-    this.#dialect = dialectOf(settings);
-    this.#texts = seriesTexts(
+    this.#dialect = createDialect(settings);
+    this.#texts = cacheSeriesTexts(
       this.#dialect,
       settings.prefix,
       settings.containerId === '' ? '' : `|c:${settings.containerId}`,
     );
-    this.#framing = framingOf(settings);
-    this.#transport = transportOf(settings, options.scheduler ?? systemScheduler, (error) => this.#onLateError(error));
+    this.#framing = createFraming(settings);
+    this.#transport = createTransport(settings, options.scheduler ?? systemScheduler, (error) =>
+      this.#onLateError(error),
+    );
   }
 
   getContentType(): string {
@@ -60,7 +58,7 @@ export class AggregatedStatsd extends DeliveringBackend<StatsdRequest> {
   }
 
   protected override get destination(): string {
-    return destinationOf(this.#settings);
+    return describeDestination(this.#settings);
   }
 
   protected override get histograms(): 'explicit' | 'exponential' {
@@ -90,21 +88,21 @@ export class AggregatedStatsd extends DeliveringBackend<StatsdRequest> {
       if (texts.every((text) => packets.fits(text))) for (const text of texts) packets.add(text);
       else this.dropSeries(snapshot, family, slot, 'oversize', oversize);
     });
-    const framed = packets.take().map((packet) => this.#framing.framed(packet));
+    const framed = packets.take().map((packet) => this.#framing.frame(packet));
     return framed.length === 0 ? undefined : { packets: framed, results };
   }
 
   protected override async send({ packets, results }: StatsdRequest): Promise<Outcome<StatsdRequest>> {
     const provesReceiver = !this.#hasLateError && !this.#hadLateError;
-    const { packets: taken, error, inDoubt } = await this.#transport.send(packets);
+    const { packets: accepted, error, inDoubt } = await this.#transport.send(packets);
     if (error === undefined) {
       this.#health.delivered(results);
       return { delivered: true, provesReceiver };
     }
-    const failure = { delivered: false, ...reasonOf(error), cause: error } as const;
-    if (taken === 0 && !inDoubt) return { ...failure, retry: 'next-export' };
-    // What is left cannot be merged into a later snapshot, since part of this one has been sent.
-    const rest = { request: { packets: packets.slice(taken), results }, ambiguous: inDoubt };
+    const failure = { delivered: false, ...describeFailure(error), cause: error } as const;
+    if (accepted === 0 && !inDoubt) return { ...failure, retry: 'next-export' };
+    // The rest cannot be merged into a later snapshot, because a part of this one has been sent.
+    const rest = { request: { packets: packets.slice(accepted), results }, ambiguous: inDoubt };
     return { ...failure, retry: 'resend', rest };
   }
 
@@ -129,12 +127,12 @@ export class AggregatedStatsd extends DeliveringBackend<StatsdRequest> {
     const slice = new TimeSlice();
     for (const { family, from, to } of ranges) {
       for (let slot = from; slot < to; slot++) {
-        // Of up-down counters, too, only what changed: a daemon keeps the last value.
+        // Up-down counters, too, are sent only when they changed: a daemon keeps the last value.
         if (!hasSeries(family, slot, 'delta')) continue;
         const text = this.#texts.of(family.metric, slot, family.created[slot]!, snapshot.seconds);
-        const lines = seriesLines(this.#dialect, text, family, slot, time, maxBytes);
+        const lines = renderSeries(this.#dialect, text, family, slot, time, maxBytes);
         if (health && family.kind === 'gauge' && isHealthStatus(family.metric.definition.name)) {
-          lines.push(...this.#health.of(text, family, slot, results));
+          lines.push(...this.#health.render(text, family, slot, results));
         }
         visit(family, slot, lines);
         if (slice.isOver) await slice.renew();
@@ -144,7 +142,9 @@ export class AggregatedStatsd extends DeliveringBackend<StatsdRequest> {
 
   #onLateError(error: Error): void {
     this.#hasLateError = true;
-    const message = `what was sent to ${this.destination} did not arrive: ${failureText(error)}`;
-    this.outage.failed(`${message}. UDP does not send it again`);
+    const { reason, remedy } = describeFailure(error);
+    this.outage.failed(
+      `no export to ${this.destination}: ${reason}; ${remedy}. Datagrams that are lost are not sent again`,
+    );
   }
 }

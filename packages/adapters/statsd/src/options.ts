@@ -17,7 +17,7 @@ import type { DatagramSocket } from './transports/handed-socket.ts';
 
 /** The largest payload of an IPv4 datagram. */
 const MAX_PACKET_BYTES = 65_507;
-/** The size of `sun_path` without its terminating NUL: the kernel would cut or refuse a longer path. */
+/** The size of `sun_path` without its terminating NUL. The kernel truncates or rejects a longer path. */
 const MAX_PATH_BYTES = 107;
 
 /** The options of `StatsdMetricsBackend`. */
@@ -43,7 +43,7 @@ export const options = {
       type: 'DatagramSocket',
       expected: 'a datagram socket with "send(packet, callback)"',
       description:
-        'A connected datagram socket instead of an address, for Unix datagram sockets, which Node lacks: one of the package `unix-dgram`, or any other with such a `send`. The backend does not close it.',
+        'A connected datagram socket instead of an address. Use it for Unix datagram sockets, which Node lacks: the package `unix-dgram` has them. The backend does not close it.',
     },
     (value): value is DatagramSocket => 'send' in value && typeof value.send === 'function',
   ),
@@ -53,25 +53,26 @@ export const options = {
   }),
   prefix: text({
     default: '',
-    description: 'Precedes every name as it stands: `shop.` turns `orders` into `shop.orders`.',
+    description: 'Precedes every name: `shop.` turns `orders` into `shop.orders`.',
     pattern: /^([A-Za-z](?!.*__)[A-Za-z0-9_.-]*)?$/,
-    expected: 'letters, digits, ".", "-" and "_", a letter first, such as "shop."',
+    expected: 'letters, digits, ".", "-" and "_" that start with a letter, such as "shop."',
   }),
   aggregate: flag({
     default: true,
     description:
-      '`false` sends each record as a line of its own, with its exact value, when the event loop turns; it excludes `interval`, `timestamps`, `health` and `histograms`.',
+      '`false` sends each record as a separate line with its exact value, at the end of the event loop turn. It excludes `interval`, `timestamps`, `health` and `histograms`.',
   }),
   tags: list(
     text({ description: '', pattern: /^[^,|\s]+$/, expected: 'a tag "key:value" without spaces, "," and "|"' }),
     {
-      description: 'For `dogstatsd`: tags of every line, such as `env:production`. A label of the same name wins.',
+      description:
+        'For `dogstatsd`: tags of every line, such as `env:production`. A label with the same name replaces the tag.',
       defaultText: 'none',
     },
   ),
   containerId: text({
     description:
-      'For `dogstatsd`: ends every line with `|c:` and this value, such as `ci-` and the container id, from which the Agent adds the tags of the container.',
+      'For `dogstatsd`: the container id, preceded by `ci-`. Every line ends with `|c:` and this value, from which the Agent adds the tags of the container.',
     defaultText: 'none',
     pattern: /^[\w.:/-]+$/,
     expected: 'letters, digits, "-" and "_", such as "ci-" and the id of the container',
@@ -79,17 +80,17 @@ export const options = {
   timestamps: flag({
     default: false,
     description:
-      'For `dogstatsd`: ends counters and gauges with `|T` and the time of the aggregate. The Agent (7.40 or later) then forwards them as they are.',
+      'For `dogstatsd`: ends counters and gauges with `|T` and the time of the aggregate. The Agent (7.40 or later) then forwards them unchanged.',
   }),
   health: flag({
     default: false,
     description:
-      'For `dogstatsd`: sends health checks also as service checks, and an event when one fails or passes again.',
+      'For `dogstatsd`: also sends health checks as service checks, and an event when one fails or passes again.',
   }),
   histograms: oneOf(['explicit', 'exponential'], {
     default: 'exponential',
     description:
-      'The buckets from which timings are estimated where a definition names none. `exponential` buckets are at most 9 % wide over a range of 1 to 1,000,000; a record costs twice as much and a series takes 8 kB more. `explicit` buckets cost nothing extra where another backend has them.',
+      'The buckets from which timings are estimated if a definition names none. `exponential` buckets are at most 9 % wide over a range of 1 to 1,000,000; a record costs twice as much, and a series takes 8 kB more. `explicit` buckets cost nothing extra if another backend uses them.',
   }),
   maxPacketBytes: integer({
     min: 64,
@@ -128,19 +129,20 @@ export interface StatsdSettings {
 
 type Resolved = ResolvedOptions<typeof options>;
 
-/** Finds what is wrong with options that are right one by one. */
+/** Finds problems of options that are valid one by one. */
 export function check({ dialect, path, protocol }: Resolved, given: OptionsOf<typeof options>): Problem[] {
   const problems: Problem[] = [];
   const isSet = (option: keyof typeof given): boolean => given[option] !== undefined;
   const add = (option: string, text: string): number => problems.push({ path: [option], text });
-  if (protocol === 'uds' && path === undefined) add('path', 'missing; protocol "uds" needs the path of the socket');
+  if (protocol === 'uds' && path === undefined)
+    add('path', 'missing; set the path of the socket, which protocol "uds" needs');
   if (protocol !== 'uds' && protocol !== undefined && isSet('path')) {
-    add('path', 'is the path of a Unix socket; set "protocol" to "uds", or remove it');
+    add('path', 'needs protocol "uds"; set "protocol" to "uds", or remove "path"');
   }
   if (path !== undefined && (path.includes('\0') || Buffer.byteLength(path) > MAX_PATH_BYTES)) {
     add(
       'path',
-      `expected the path of a socket of at most ${MAX_PATH_BYTES} bytes, received ${Buffer.byteLength(path)}`,
+      `expected the path of a socket of at most ${MAX_PATH_BYTES} bytes, received ${Buffer.byteLength(path)}; choose a shorter path`,
     );
   }
   for (const option of ['host', 'port', 'path', 'protocol'] as const) {
@@ -148,7 +150,7 @@ export function check({ dialect, path, protocol }: Resolved, given: OptionsOf<ty
   }
   for (const option of ['tags', 'containerId', 'timestamps', 'health'] as const) {
     if (!isSet(option) || given[option] === false || dialect === 'dogstatsd' || dialect === undefined) continue;
-    add(option, 'needs DogStatsD; set "dialect" to "dogstatsd", or remove it');
+    add(option, `needs dialect "dogstatsd"; set "dialect" to "dogstatsd", or remove "${option}"`);
   }
   for (const option of ['interval', 'timestamps', 'health', 'histograms'] as const) {
     if (given.aggregate === false && isSet(option)) {
@@ -182,7 +184,7 @@ export function resolveSettings(given: StatsdMetricsBackendOptions): StatsdSetti
   };
 }
 
-/** An Ethernet frame, a jumbo frame on this machine, and what the Datadog Agent reads at once from a Unix socket. */
+/** An Ethernet frame, a jumbo frame on this machine, and the read size of the Datadog Agent at a Unix socket. */
 function defaultPacketBytes(protocol: 'udp' | 'tcp' | 'uds', host: string): number {
   if (protocol === 'tcp') return 65_000;
   if (protocol === 'uds') return 8192;

@@ -1,3 +1,35 @@
+import type { StatsdSettings } from './options.ts';
+
+/** How a transport delimits the lines of a packet. */
+export interface Framing {
+  /** Ends the last line of a packet: nothing in a datagram, a line feed in a stream. */
+  readonly ending: '' | '\n';
+  frame(packet: Buffer): Buffer;
+}
+
+export function createFraming(settings: StatsdSettings): Framing {
+  const isPrefixed = !isDatagram(settings) && settings.protocol === 'uds' && settings.dialect === 'dogstatsd';
+  return {
+    ending: isDatagram(settings) || isPrefixed ? '' : '\n',
+    frame: isPrefixed ? prefixLength : (packet) => packet,
+  };
+}
+
+/** Whether each packet is a datagram. A socket of the application always sends datagrams. */
+export function isDatagram({ protocol, socket }: StatsdSettings): boolean {
+  return socket !== undefined || protocol === 'udp';
+}
+
+/**
+ * Precedes a packet with its length in 4 bytes, little-endian, as the stream socket of the Datadog Agent expects it.
+ * Source: https://github.com/DataDog/datadog-go/blob/master/statsd/uds.go
+ */
+function prefixLength(packet: Buffer): Buffer {
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(packet.length);
+  return Buffer.concat([length, packet]);
+}
+
 /** Fills packets with lines up to a size. A text that is added is never split. */
 export class Packets {
   readonly #maxBytes: number;
@@ -6,20 +38,19 @@ export class Packets {
   #open = '';
   #openBytes = 0;
 
-  /** @param ending follows the last line of a packet: nothing in a datagram, a line feed in a stream */
-  constructor(maxBytes: number, ending: '' | '\n') {
+  constructor(maxBytes: number, ending: Framing['ending']) {
     this.#maxBytes = maxBytes;
     this.#ending = ending;
   }
 
-  /** Whether the text fits in a packet at all. */
+  /** Whether the text fits in an empty packet. */
   fits(text: string): boolean {
-    // A character has 3 bytes at most for each of its UTF-16 units.
-    const most = this.#maxBytes - this.#ending.length;
-    return text.length * 3 <= most || Buffer.byteLength(text) <= most;
+    const maxBytes = this.#maxBytes - this.#ending.length;
+    // A UTF-16 unit takes at most 3 bytes, so that most texts need not be measured.
+    return text.length * 3 <= maxBytes || Buffer.byteLength(text) <= maxBytes;
   }
 
-  /** @param text one that fits */
+  /** @param text must fit */
   add(text: string): void {
     const bytes = Buffer.byteLength(text);
     if (this.#openBytes > 0 && this.#openBytes + 1 + bytes + this.#ending.length > this.#maxBytes) this.#close();
@@ -31,7 +62,7 @@ export class Packets {
     this.#openBytes += bytes;
   }
 
-  /** All packets so far; the object is used up. */
+  /** Returns all packets. The object cannot be used after that. */
   take(): Buffer[] {
     if (this.#openBytes > 0) this.#close();
     return this.#full;

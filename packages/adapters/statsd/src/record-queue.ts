@@ -1,25 +1,25 @@
 import { BotMetricsError } from '@bot-metrics/core';
 
-/** What may wait while a daemon does not read: some ten thousand records. */
+/** Limit of the lines that wait while a daemon does not read: some ten thousand records. */
 const MAX_WAITING_BYTES = 1_048_576;
 
-/** A packet that is filled or waits to be sent. */
+/** A packet that is being filled or waits to be sent. */
 export interface WaitingPacket {
   text: string;
   bytes: number;
   records: number;
-  /** Settles when the kernel has taken it, or never will. */
+  /** Resolves when the kernel accepts the packet, and rejects if it never will. */
   readonly sent: Promise<void>;
   readonly resolve: () => void;
   readonly reject: (error: Error) => void;
 }
 
-/** Single records in packets, in order, up to a bound. */
+/** A bounded queue of single records in packets, in order. */
 export class RecordQueue {
   readonly #maxBytes: number;
   readonly #ending: string;
   #packets: WaitingPacket[] = [];
-  /** Of all packets, those included that were taken and are not settled. */
+  /** Bytes of all packets that are not settled, including those that were taken. */
   #bytes = 0;
   #records = 0;
 
@@ -28,7 +28,7 @@ export class RecordQueue {
     this.#ending = ending;
   }
 
-  /** Those in packets that are not settled. */
+  /** Records in packets that are not settled. */
   get records(): number {
     return this.#records;
   }
@@ -38,33 +38,39 @@ export class RecordQueue {
   }
 
   /**
-   * @returns what settles with the packet that the text went into
-   * @throws BotMetricsError `export_failed` for a text that does not fit in a packet, or while too much waits
+   * @returns a promise that settles with the packet that contains the text
+   * @throws BotMetricsError `export_failed` if the text does not fit in a packet, or the queue is full
    */
   add(text: string): Promise<void> {
     const bytes = Buffer.byteLength(text) + 1;
-    const most = this.#maxBytes + 1 - this.#ending.length;
-    if (bytes > most) {
-      throw new BotMetricsError('export_failed', `a line is longer than ${this.#maxBytes} bytes; shorten its labels`);
+    const maxBytes = this.#maxBytes + 1 - this.#ending.length;
+    if (bytes > maxBytes) {
+      throw new BotMetricsError(
+        'export_failed',
+        `expected a line of at most ${this.#maxBytes} bytes, received ${bytes - 1}; shorten its label values`,
+      );
     }
     if (this.#bytes + bytes > MAX_WAITING_BYTES) {
-      throw new BotMetricsError('export_failed', `${MAX_WAITING_BYTES} bytes wait already; the record is dropped`);
+      throw new BotMetricsError(
+        'export_failed',
+        `the queue of ${MAX_WAITING_BYTES} bytes is full; check the daemon. The record is dropped`,
+      );
     }
     const last = this.#packets.at(-1);
     this.#bytes += bytes;
     this.#records += 1;
-    if (last !== undefined && last.bytes + bytes <= most) {
+    if (last !== undefined && last.bytes + bytes <= maxBytes) {
       last.text += `\n${text}`;
       last.bytes += bytes;
       last.records += 1;
       return last.sent;
     }
-    const packet = waitingPacket(text, bytes);
+    const packet = createPacket(text, bytes);
     this.#packets.push(packet);
     return packet.sent;
   }
 
-  /** All packets, which are filled no further. Settle each, or give it back. */
+  /** Returns all packets and stops filling them. Settle each one, or give it back. */
   take(): readonly WaitingPacket[] {
     const taken = this.#packets;
     this.#packets = [];
@@ -76,8 +82,8 @@ export class RecordQueue {
   }
 
   /**
-   * @param error why it never will be sent; absent for one that was
-   * @returns of how many records that is
+   * @param error why the packet will never be sent; absent if it was sent
+   * @returns the number of its records
    */
   settle(packet: WaitingPacket, error?: Error): number {
     this.#bytes -= packet.bytes;
@@ -87,20 +93,20 @@ export class RecordQueue {
     return packet.records;
   }
 
-  /** The lines that wait. */
+  /** The lines of the packets that were not taken. */
   get text(): string {
     return this.#packets.map(({ text }) => `${text}\n`).join('');
   }
 }
 
-function waitingPacket(text: string, bytes: number): WaitingPacket {
+function createPacket(text: string, bytes: number): WaitingPacket {
   let resolve = (): void => {};
   let reject = (_error: Error): void => {};
   const sent = new Promise<void>((onSent, onFailed) => {
     resolve = onSent;
     reject = onFailed;
   });
-  // Who records without a fan-out does not wait for it.
+  // Callers without a fan-out do not await it.
   sent.catch(() => {});
   return { text, bytes, records: 1, sent, resolve, reject };
 }

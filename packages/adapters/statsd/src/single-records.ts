@@ -12,27 +12,25 @@ import {
 } from '@bot-metrics/core';
 import { type Account, withinDeadline } from '@bot-metrics/core/backend';
 import { Outage } from '@bot-metrics/core/delivery';
-import { decimal } from './decimal.ts';
-import type { Dialect } from './dialects/dialect.ts';
-import { dialectOf } from './dialects/dialect-of.ts';
+import { createDialect, type Dialect } from './dialect.ts';
 import { resolveSettings, type StatsdMetricsBackendOptions, type StatsdSettings } from './options.ts';
+import { createFraming, type Framing, isDatagram } from './packets.ts';
 import { RecordQueue, type WaitingPacket } from './record-queue.ts';
-import { type Framing, framingOf, isDatagram } from './transports/framing.ts';
-import { failureText } from './transports/reason-of.ts';
-import type { Transport } from './transports/transport.ts';
-import { destinationOf, transportOf } from './transports/transport-of.ts';
+import { formatDecimal } from './safe-text.ts';
+import { createTransport, describeDestination } from './transports/create-transport.ts';
+import { describeFailure, type Transport } from './transports/transport.ts';
 
 type Line = (head: string, tail: string) => string;
 
 const DEADLINE_SECONDS = 10;
 const RETRY_SECONDS = 1;
-/** A datagram is refused only after the kernel has taken it. An outage ends when no refusal has come for so long. */
+/** The network rejects a datagram only after the kernel accepted it. An outage ends after this time without a rejection. */
 const DATAGRAM_QUIET_SECONDS = 10;
 
 /**
  * Sends each record as one line with its exact value, in packets that are filled until the next turn of the event loop. A
- * record is delivered when the kernel has taken its packet. While the daemon is away, up to 1 MiB of lines wait, and further
- * records are dropped.
+ * record is delivered when the kernel accepts its packet. During an outage up to 1 MiB of lines wait; further records are
+ * dropped.
  */
 export class SingleRecords implements MetricsBackendPort {
   readonly name: string;
@@ -61,11 +59,11 @@ export class SingleRecords implements MetricsBackendPort {
     const settings = resolveSettings(options);
     this.name = options.name ?? 'statsd';
     this.#settings = settings;
-    this.#dialect = dialectOf(settings);
+    this.#dialect = createDialect(settings);
     this.#ending = settings.containerId === '' ? '' : `|c:${settings.containerId}`;
     this.#scheduler = options.scheduler ?? systemScheduler;
-    this.#framing = framingOf(settings);
-    this.#transport = transportOf(settings, this.#scheduler, (error) => this.#failed(error));
+    this.#framing = createFraming(settings);
+    this.#transport = createTransport(settings, this.#scheduler, (error) => this.#failed(error));
     this.#queue = new RecordQueue(settings.maxPacketBytes, this.#framing.ending);
     this.#clock = options.clock ?? systemClock;
     this.#quietSeconds = isDatagram(settings) ? DATAGRAM_QUIET_SECONDS : 0;
@@ -77,23 +75,23 @@ export class SingleRecords implements MetricsBackendPort {
     this.#units.set(name, unit);
   }
 
-  /** @returns resolves when the kernel has taken the record, and rejects if it never will. Callers need not await it */
+  /** @returns a promise that resolves when the kernel accepts the record, and rejects if it never will. Callers need not await it */
   recordCounter(name: string, value = 1, labels: Labels = {}): Promise<void> {
-    const line: Line = (head, tail) => `${head}:${decimal(value)}|c${tail}`;
+    const line: Line = (head, tail) => `${head}:${formatDecimal(value)}|c${tail}`;
     return this.#record(name, value, labels, line, 0);
   }
 
   /** @returns as `recordCounter` */
   setGauge(name: string, value: number, labels: Labels = {}): Promise<void> {
-    const line: Line = (head, tail) => this.#dialect.gauge(head, decimal(value), tail);
+    const line: Line = (head, tail) => this.#dialect.gauge(head, formatDecimal(value), tail);
     return this.#record(name, value, labels, line);
   }
 
   /** @returns as `recordCounter` */
   recordHistogram(name: string, value: number, labels: Labels = {}): Promise<void> {
-    const { observed, observation } = this.#dialect;
+    const { convert, observationType } = this.#dialect;
     const line: Line = (head, tail) =>
-      `${head}:${decimal(observed(value, this.#units.get(name)))}|${observation}${tail}`;
+      `${head}:${formatDecimal(convert(value, this.#units.get(name)))}|${observationType}${tail}`;
     return this.#record(name, value, labels, line);
   }
 
@@ -112,9 +110,9 @@ export class SingleRecords implements MetricsBackendPort {
     return { offered: this.#offered, delivered: this.#delivered, pending: records, dropped, ambiguous: 0 };
   }
 
-  /** Does nothing: records are sent from the first one on. @throws BotMetricsError `closed` after shutdown */
+  /** Does nothing, because records are sent from the first one on. @throws BotMetricsError `closed` after shutdown */
   async start(): Promise<void> {
-    if (this.#closing !== undefined) throw this.#shutDown();
+    if (this.#closing !== undefined) throw this.#createClosedError();
   }
 
   /** @throws BotMetricsError `export_failed` or `deadline_exceeded` */
@@ -130,7 +128,7 @@ export class SingleRecords implements MetricsBackendPort {
       },
     );
     if (error === undefined) return;
-    throw new BotMetricsError('export_failed', `backend "${this.name}": ${this.#reason(error)}`, { cause: error });
+    throw new BotMetricsError('export_failed', `backend "${this.name}": ${this.#describe(error)}`, { cause: error });
   }
 
   /**
@@ -148,12 +146,15 @@ export class SingleRecords implements MetricsBackendPort {
     return this.#closing;
   }
 
-  #record(name: string, value: number, labels: Labels, line: Line, least = -Infinity): Promise<void> {
+  #record(name: string, value: number, labels: Labels, line: Line, min = -Infinity): Promise<void> {
     this.#offered += 1;
     try {
-      if (this.#closing !== undefined) throw this.#shutDown();
-      if (!Number.isFinite(value) || value < least) {
-        throw new BotMetricsError('export_failed', `metric "${name}" was given a value that it cannot have`);
+      if (this.#closing !== undefined) throw this.#createClosedError();
+      if (!Number.isFinite(value) || value < min) {
+        throw new BotMetricsError(
+          'export_failed',
+          `metric "${name}": expected a finite number${min === 0 ? ' of at least 0' : ''}, received ${String(value)}; correct the recorded value`,
+        );
       }
       const pairs = Object.entries(labels)
         .map(([label, text]) => [label, String(text)] as const)
@@ -165,7 +166,7 @@ export class SingleRecords implements MetricsBackendPort {
     } catch (error) {
       this.#dropped += 1;
       const refused = Promise.reject(error);
-      // A caller without a fan-out does not await it.
+      // Callers without a fan-out do not await it.
       refused.catch(() => {});
       return refused;
     }
@@ -177,7 +178,7 @@ export class SingleRecords implements MetricsBackendPort {
     setImmediate(() => void this.#send());
   }
 
-  /** Sends everything that waits. Never rejects: resolves with the error if something still waits. */
+  /** Sends all waiting records. Never rejects; resolves with the error if some records still wait. */
   #send(): Promise<Error | undefined> {
     this.#sending ??= this.#sendAll().finally(() => {
       this.#sending = undefined;
@@ -189,11 +190,11 @@ export class SingleRecords implements MetricsBackendPort {
     while (!this.#queue.isEmpty) {
       this.#scheduled = true;
       const packets = this.#queue.take();
-      const framed = packets.map(({ text }) => this.#framing.framed(Buffer.from(text + this.#framing.ending)));
-      const { packets: taken, error } = await this.#transport.send(framed);
-      for (const packet of packets.slice(0, taken)) this.#delivered += this.#queue.settle(packet);
+      const framed = packets.map(({ text }) => this.#framing.frame(Buffer.from(text + this.#framing.ending)));
+      const { packets: accepted, error } = await this.#transport.send(framed);
+      for (const packet of packets.slice(0, accepted)) this.#delivered += this.#queue.settle(packet);
       if (error !== undefined) {
-        const left = packets.slice(taken);
+        const left = packets.slice(accepted);
         if (this.#closed) this.#drop(left);
         else this.#keep(left);
         this.#failed(error);
@@ -212,23 +213,24 @@ export class SingleRecords implements MetricsBackendPort {
   }
 
   #drop(packets: readonly WaitingPacket[]): void {
-    for (const packet of packets) this.#dropped += this.#queue.settle(packet, this.#shutDown());
+    for (const packet of packets) this.#dropped += this.#queue.settle(packet, this.#createClosedError());
   }
 
-  #shutDown(): BotMetricsError {
+  #createClosedError(): BotMetricsError {
     return new BotMetricsError('closed', `backend "${this.name}" was shut down`);
   }
 
   #failed(error: Error): void {
     this.#failedAt = this.#clock.monotonicSeconds();
-    this.#outage.failed(this.#reason(error));
+    this.#outage.failed(this.#describe(error));
   }
 
   #succeeded(): void {
     if (this.#clock.monotonicSeconds() - this.#failedAt >= this.#quietSeconds) this.#outage.recovered();
   }
 
-  #reason(error: Error): string {
-    return `nothing goes to ${destinationOf(this.#settings)}: ${failureText(error)}`;
+  #describe(error: Error): string {
+    const { reason, remedy } = describeFailure(error);
+    return `no export to ${describeDestination(this.#settings)}: ${reason}; ${remedy}. Records wait and are sent again`;
   }
 }

@@ -12,19 +12,19 @@ import type { StatsdMetricsBackendOptions } from './options.ts';
 import { SingleRecords } from './single-records.ts';
 
 /**
- * Sends to a StatsD, DogStatsD or Telegraf daemon, over UDP, TCP or a Unix socket: what changed, aggregated, at an interval;
- * or with `aggregate: false` each record as a line of its own, which costs many times as much.
+ * Sends metrics to a StatsD, DogStatsD or Telegraf daemon over UDP, TCP or a Unix socket. By default it sends aggregated
+ * changes at an interval. With `aggregate: false` it sends each record as a separate line, which costs many times as much.
  *
- * A record counts as delivered when the kernel has taken the packet with it; the protocol has no answers. What it did not
- * take is sent later; a packet that broke off with its connection is sent again (`Account.ambiguous`). Single records wait
- * up to 1 MiB of lines, and what comes beyond that is dropped.
+ * A record counts as delivered when the kernel accepts its packet, because the protocol has no answers. Packets that the
+ * kernel did not accept are sent later. A packet whose connection broke is sent again (`Account.ambiguous`). With
+ * `aggregate: false`, up to 1 MiB of lines wait, and further records are dropped.
  *
- * Throws `invalid_configuration`, listing every problem, when it is made.
+ * The constructor throws `invalid_configuration`, listing every problem.
  */
 export class StatsdMetricsBackend implements MetricsBackendPort {
   readonly name: string;
   readonly features: BackendFeatures = { temporality: 'delta', delivery: 'sent', histograms: true };
-  /** Absent with `aggregate: false`: a fan-out sees by that that it has to call for each record. */
+  /** Absent with `aggregate: false`, so that a fan-out passes on each record. */
   readonly attach: CollectingBackend['attach'] | undefined;
   readonly #sender: AggregatedStatsd | SingleRecords;
 
@@ -38,12 +38,12 @@ export class StatsdMetricsBackend implements MetricsBackendPort {
         : undefined;
   }
 
-  /** The aggregate that it sends from: a fan-out's, or without one its own. `undefined` with `aggregate: false`. */
+  /** The store that it reads: that of the fan-out, or a private one. `undefined` with `aggregate: false`. */
   get store(): MetricStore | undefined {
     return this.#sender instanceof AggregatedStatsd ? this.#sender.store : undefined;
   }
 
-  /** How exports have gone so far; nothing is told of single records. */
+  /** The results of past exports; empty with `aggregate: false`. */
   get exportStatus(): ExportStatus {
     return this.#sender instanceof AggregatedStatsd ? this.#sender.exportStatus : {};
   }
@@ -53,8 +53,8 @@ export class StatsdMetricsBackend implements MetricsBackendPort {
   }
 
   /**
-   * @returns with `aggregate: false` what resolves when the kernel has the record, and rejects when it never will; so do the
-   * other two. Nobody needs to wait for it
+   * @returns with `aggregate: false` a promise that resolves when the kernel accepts the record, and rejects if it never
+   * will, as for the other two record methods. Callers need not await it
    */
   recordCounter(name: string, value?: number, labels?: Labels): void | Promise<void> {
     return this.#sender.recordCounter(name, value, labels);
@@ -68,7 +68,7 @@ export class StatsdMetricsBackend implements MetricsBackendPort {
     return this.#sender.recordHistogram(name, value, labels);
   }
 
-  /** The lines that an export would send now, or those that wait. */
+  /** The lines that an export would send now; with `aggregate: false` those that wait. */
   getMetricsOutput(): string | Promise<string> {
     return this.#sender.getMetricsOutput();
   }
@@ -77,13 +77,13 @@ export class StatsdMetricsBackend implements MetricsBackendPort {
     return 'text/plain; charset=utf-8';
   }
 
-  /** What became of the records so far. */
+  /** Counts the records so far by outcome. */
   account(): Account {
     return this.#sender.account();
   }
 
   /**
-   * Starts the interval, where there is one. A daemon that cannot be reached is no error.
+   * Starts the interval. With `aggregate: false` it has no effect. An unreachable daemon is not an error.
    * @throws BotMetricsError `closed` after shutdown
    */
   async start(): Promise<void> {
@@ -91,7 +91,7 @@ export class StatsdMetricsBackend implements MetricsBackendPort {
   }
 
   /**
-   * Sends now, after what is on its way.
+   * Exports now, after an export in flight.
    * @throws BotMetricsError `export_failed`, `deadline_exceeded`, or `closed` after shutdown
    */
   flush(deadlineSeconds?: number): Promise<void> {
@@ -99,9 +99,9 @@ export class StatsdMetricsBackend implements MetricsBackendPort {
   }
 
   /**
-   * Sends once more and lets go of everything; what could not be sent is dropped. Called again, it resolves when the first
-   * call has ended.
-   * @throws BotMetricsError as `flush`, after everything was let go of
+   * Exports once more and releases all resources. Records that cannot be sent are dropped. A second call resolves when the
+   * first has ended.
+   * @throws BotMetricsError as `flush`, after all resources are released
    */
   shutdown(deadlineSeconds?: number): Promise<void> {
     return this.#sender.shutdown(deadlineSeconds);

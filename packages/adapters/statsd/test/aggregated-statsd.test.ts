@@ -16,7 +16,7 @@ function backendAt(port: number, options: StatsdMetricsBackendOptions = {}): Sta
   return new StatsdMetricsBackend({ port, diagnostics, ...options });
 }
 
-function codeOf(promise: Promise<unknown>): Promise<string> {
+function readCode(promise: Promise<unknown>): Promise<string> {
   return promise.then(
     () => 'resolved',
     (error: unknown) => (error instanceof BotMetricsError ? error.code : String(error)),
@@ -52,7 +52,7 @@ test('sends changes of counters, values of gauges and totals of up-down counters
   await capture.close();
 });
 
-test('speaks DogStatsD with tags when told so', async () => {
+test('sends DogStatsD with tags', async () => {
   const capture = await startUdpCapture();
   const backend = backendAt(capture.port, { dialect: 'dogstatsd' });
   const metrics = new Metrics(backend);
@@ -66,7 +66,7 @@ test('speaks DogStatsD with tags when told so', async () => {
   await capture.close();
 });
 
-test('speaks of its container and of the time where DogStatsD has a place for them', async () => {
+test('adds container id and time where DogStatsD allows them', async () => {
   const clock = new FakeClock();
   const backend = backendAt(8125, { dialect: 'dogstatsd', containerId: 'ci-abc', timestamps: true, clock });
   const metrics = new Metrics(backend);
@@ -79,7 +79,7 @@ test('speaks of its container and of the time where DogStatsD has a place for th
   );
 });
 
-test('ends DogStatsD lines with the tags of all of them, but for those that a label has', async () => {
+test('ends DogStatsD lines with the constant tags, except those that a label replaces', async () => {
   const backend = backendAt(8125, { dialect: 'dogstatsd', tags: ['env:test', 'team:shop'] });
   const metrics = new Metrics(backend);
   metrics.counter('orders', { labels: ['team'] }).add(2, { team: 'ops' });
@@ -87,7 +87,7 @@ test('ends DogStatsD lines with the tags of all of them, but for those that a la
   expect(await backend.getMetricsOutput()).toBe('orders:2|c|#env:test,team:ops\ndepth:3|g|#env:test,team:shop\n');
 });
 
-test('tells timings in milliseconds, each as a line of its own while they are few', async () => {
+test('sends a few timings in milliseconds, each as a separate line', async () => {
   const capture = await startUdpCapture();
   const backend = backendAt(capture.port);
   const render = new Metrics(backend).histogram('render', { unit: 's' });
@@ -100,7 +100,7 @@ test('tells timings in milliseconds, each as a line of its own while they are fe
   await capture.close();
 });
 
-test('tells many timings as samples of one rate, and a rest whose rates make the count exact', async () => {
+test('sends many timings as samples of one rate, and a remainder that makes the count exact', async () => {
   const backend = backendAt(8125);
   const render = new Metrics(backend).histogram('render', { unit: 's', buckets: [1, 2] });
   for (let i = 0; i < 1003; i++) render.record(0.5);
@@ -117,7 +117,7 @@ test('packs the observations of a distribution that have the same rate', async (
   expect(await backend.getMetricsOutput()).toBe(`size:${half}:${half.replaceAll('1', '2')}|d|@0.5|#kind:a\n`);
 });
 
-test('never splits a line and drops one that fits no packet', async () => {
+test('never splits a line, and drops a line that fits no packet', async () => {
   const capture = await startUdpCapture();
   const backend = backendAt(capture.port, { maxPacketBytes: 100 });
   const hits = new Metrics(backend).counter('hits', { labels: ['text'] });
@@ -134,14 +134,14 @@ test('never splits a line and drops one that fits no packet', async () => {
   await capture.close();
 });
 
-test('a UDP daemon that is not there is told of once, and so is its return', async () => {
+test('a missing UDP daemon is reported once, and so is its return', async () => {
   const first = await startUdpCapture();
   const { port } = first;
   await first.close();
   const backend = backendAt(port);
   for (let i = 0; i < 3; i++) {
     backend.recordCounter('hits');
-    await codeOf(backend.flush());
+    await readCode(backend.flush());
     await expect.poll(() => diagnostics.codes()).toEqual(['export_failed']);
     expect(unexplained(backend.account())).toBe(0);
   }
@@ -150,7 +150,7 @@ test('a UDP daemon that is not there is told of once, and so is its return', asy
   await expect
     .poll(async () => {
       backend.recordCounter('hits');
-      await codeOf(backend.flush());
+      await readCode(backend.flush());
       return diagnostics.codes();
     })
     .toEqual(['export_failed', 'export_recovered']);
@@ -163,22 +163,22 @@ test('a UDP daemon that is not there is told of once, and so is its return', asy
 test('a host name that does not resolve keeps records pending', async () => {
   const backend = backendAt(8125, { host: 'no such host'.replaceAll(' ', '-.') });
   backend.recordCounter('hits');
-  expect(await codeOf(backend.flush())).toBe('export_failed');
+  expect(await readCode(backend.flush())).toBe('export_failed');
   expect(backend.account()).toEqual({ offered: 1, delivered: 0, pending: 1, dropped: {}, ambiguous: 0 });
-  await codeOf(backend.shutdown());
+  await readCode(backend.shutdown());
   expect(backend.account()).toMatchObject({ pending: 0, dropped: { shutdown: 1 } });
 });
 
-test('a TCP daemon that is down at the start and comes back has every record once', async () => {
+test('a TCP daemon that is down at the start and comes back receives every record once', async () => {
   const first = await startTcpCapture();
   const { port } = first;
   await first.close();
   const backend = backendAt(port, { protocol: 'tcp' });
   await backend.start();
   backend.recordCounter('hits', 2);
-  expect(await codeOf(backend.flush())).toBe('export_failed');
+  expect(await readCode(backend.flush())).toBe('export_failed');
   backend.recordCounter('hits', 3);
-  expect(await codeOf(backend.flush())).toBe('export_failed');
+  expect(await readCode(backend.flush())).toBe('export_failed');
   expect(backend.account()).toMatchObject({ offered: 2, delivered: 0, pending: 2 });
   const capture = await startTcpCapture({ port });
   await backend.flush();
@@ -190,7 +190,7 @@ test('a TCP daemon that is down at the start and comes back has every record onc
   await capture.close();
 });
 
-test('connects again after the daemon has cut the connection', async () => {
+test('reconnects after the daemon has closed the connection', async () => {
   const capture = await startTcpCapture();
   const backend = backendAt(capture.port, { protocol: 'tcp' });
   backend.recordCounter('hits', 1);
@@ -199,8 +199,8 @@ test('connects again after the daemon has cut the connection', async () => {
   capture.dropConnections();
   await capture.waitFor(() => capture.openConnections === 0);
   backend.recordCounter('hits', 2);
-  await codeOf(backend.flush());
-  await codeOf(backend.flush());
+  await readCode(backend.flush());
+  await readCode(backend.flush());
   await capture.waitFor((lines) => lines.length === 2);
   expect(capture.lines).toEqual(['hits:1|c', 'hits:2|c']);
   expect(unexplained(backend.account())).toBe(0);
@@ -229,22 +229,22 @@ async function startDeafServer(): Promise<{ server: Server; port: number; stuck:
   return { server, port: (server.address() as AddressInfo).port, stuck };
 }
 
-test('keeps its deadlines while a TCP daemon reads nothing', async () => {
+test('meets its deadlines while a TCP daemon reads nothing', async () => {
   const { server, port, stuck } = await startDeafServer();
   const backend = backendAt(port, { protocol: 'tcp' });
   const records = recordMuch(backend);
-  expect(await codeOf(backend.flush(0.3))).toBe('deadline_exceeded');
-  expect(await codeOf(backend.shutdown(0.3))).toBe('deadline_exceeded');
+  expect(await readCode(backend.flush(0.3))).toBe('deadline_exceeded');
+  expect(await readCode(backend.shutdown(0.3))).toBe('deadline_exceeded');
   expect(backend.account()).toMatchObject({ offered: records, delivered: 0, dropped: { shutdown: records } });
   (await stuck).destroy();
   await new Promise((resolve) => server.close(resolve));
 });
 
-test('sends the rest of a batch again after the connection broke in the middle of it', async () => {
+test('sends the rest of a batch again after the connection broke in its middle', async () => {
   const { server, port, stuck } = await startDeafServer();
   const backend = backendAt(port, { protocol: 'tcp' });
   const records = recordMuch(backend);
-  const flushed = codeOf(backend.flush());
+  const flushed = readCode(backend.flush());
   (await stuck).resetAndDestroy();
   expect(await flushed).toBe('export_failed');
   expect(backend.account()).toMatchObject({ delivered: 0, pending: records });
@@ -275,12 +275,12 @@ test('exports at its interval and delivers the rest at shutdown', async () => {
   await backend.shutdown();
   await capture.waitFor((lines) => lines.includes('hits:6|c'));
   expect(scheduler.pending).toBe(0);
-  expect(await codeOf(backend.flush())).toBe('closed');
+  expect(await readCode(backend.flush())).toBe('closed');
   expect(backend.account()).toMatchObject({ offered: 2, delivered: 2 });
   await capture.close();
 });
 
-test('shows the lines that it would send and leaves them pending', async () => {
+test('shows the lines that it would send, and leaves them pending', async () => {
   const backend = backendAt(8125);
   backend.recordCounter('hits', 2, { a: 'x' });
   backend.setGauge('depth', 1.5);
@@ -289,7 +289,7 @@ test('shows the lines that it would send and leaves them pending', async () => {
   expect(backend.account().pending).toBe(2);
 });
 
-test('where explicit buckets are asked for, timings come from those that other backends have', async () => {
+test('with explicit buckets, timings come from those that other backends use', async () => {
   const backend = backendAt(8125, { histograms: 'explicit' });
   const render = new Metrics(backend).histogram('render', { unit: 's' });
   for (const value of [0.26, 0.27, 0.49]) render.record(value);

@@ -7,11 +7,11 @@ import { HandedCapture } from './handed-capture.ts';
 import { UnixCapture } from './unix-capture.ts';
 
 const silent = 'the protocol has no answers: a daemon can neither refuse nor be late';
-const unread = 'what a daemon does not read stays with the kernel; aggregated-statsd.test.ts fills that up';
-const bounded = 'up to 1 MiB of lines waits by design; single-records.test.ts shows the bound';
+const unread = 'the kernel keeps what a daemon does not read; aggregated-statsd.test.ts fills its buffer';
+const bounded = 'up to 1 MiB of lines wait by design; single-records.test.ts covers the limit';
 const connectionless = 'a datagram has no connection';
 
-/** A daemon that keeps lines, at a port, at a path, or behind a socket. */
+/** A daemon that keeps lines. It listens at a port, at a path, or behind a socket. */
 interface Daemon {
   readonly port?: number;
   readonly path?: string;
@@ -26,7 +26,7 @@ interface Daemon {
 type Dialect = 'statsd' | 'dogstatsd' | 'influx';
 type Subject<D> = ConformanceSubject<D>;
 
-/** How lines travel: what a daemon is, and what can go wrong with it. */
+/** A transport: its daemon, and the faults that can occur. */
 interface Way<D> extends Pick<Subject<D>, 'faults' | 'stopReceiver'> {
   readonly name: string;
   start(dialect: Dialect): D | Promise<D>;
@@ -99,11 +99,11 @@ function subjectWith<D>(dialect: Dialect, way: Way<D>): Subject<D> {
     startReceiver: () => start(dialect),
     makeBackend: (daemon, given) => new StatsdMetricsBackend({ dialect, ...address(daemon), ...given }),
     read: async (daemon) => statsdReading(await lines(daemon), dialect),
-    skip: { 'histogram: adds up what was observed': 'the values are estimates, whose sum is right to 11 digits' },
+    skip: { 'histogram: adds up what was observed': 'the values are estimates, whose sum is exact to 11 digits' },
   };
 }
 
-/** Each record as a line of its own. */
+/** Sends each record as a separate line. */
 function singleRecords<D>(dialect: Dialect, way: Way<D>): Subject<D> {
   const aggregated = subjectWith(dialect, way);
   const troubles = Object.entries(way.faults).filter(([, fault]) => typeof fault !== 'string');

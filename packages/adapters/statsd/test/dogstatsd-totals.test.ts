@@ -4,10 +4,10 @@ import { statsdReading } from '@bot-metrics/testing/conformance';
 import { expect, test } from 'vitest';
 import { StatsdMetricsBackend } from '../src/statsd-metrics-backend.ts';
 
-/** One value or several of one rate, and tags: nothing else is a line here. */
+/** The lines of this test: one value or several with one rate, and tags. */
 const line = /^hits:\d+\|c\|#page:p\d$|^depth:-?\d+\|g$|^waits:\d+(\.\d+)?(:\d+(\.\d+)?)*\|d(\|@0\.\d+)?$/;
 
-test('DogStatsD has 100,000 increments, 3,000 timings and the last gauge exactly, in lines of its grammar', async () => {
+test('DogStatsD receives 100,000 increments, 3,000 timings and the last gauge exactly, in valid lines', async () => {
   const daemon = await startUdpCapture();
   const backend = new StatsdMetricsBackend({ port: daemon.port, dialect: 'dogstatsd' });
   const fanOut = new MultiMetricsBackend([backend], { diagnostics: new CollectedDiagnostics() });

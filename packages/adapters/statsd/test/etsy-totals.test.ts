@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => daemon.close());
 
 for (const protocol of ['udp', 'tcp'] as const) {
-  test(`the real daemon has exact totals over ${protocol}`, async () => {
+  test(`etsy's daemon receives exact totals over ${protocol}`, async () => {
     const backend = new StatsdMetricsBackend({
       port: daemon.port,
       protocol,
@@ -50,7 +50,7 @@ for (const protocol of ['udp', 'tcp'] as const) {
 }
 
 for (const protocol of ['udp', 'tcp'] as const) {
-  test(`the real daemon counts 100,000 increments over ${protocol}, whenever they are sent`, async () => {
+  test(`etsy's daemon counts 100,000 increments over ${protocol}, whenever they are sent`, async () => {
     const backend = new StatsdMetricsBackend({ port: daemon.port, protocol, prefix: `many.${protocol}.` });
     const hits = new Metrics(backend).counter('hits', { labels: ['route'] });
     for (let i = 1; i <= 100_000; i++) {
@@ -69,7 +69,7 @@ for (const protocol of ['udp', 'tcp'] as const) {
 }
 
 for (const protocol of ['udp', 'tcp'] as const) {
-  test(`the real daemon has every single record over ${protocol}`, async () => {
+  test(`etsy's daemon receives every single record over ${protocol}`, async () => {
     const prefix = `single.${protocol}.`;
     const fanOut = new MultiMetricsBackend([
       new StatsdMetricsBackend({ port: daemon.port, protocol, prefix, aggregate: false }),
@@ -93,7 +93,7 @@ for (const protocol of ['udp', 'tcp'] as const) {
   });
 }
 
-test('the real daemon, stopped and started again, has every record once over tcp, with one line of log each way', async () => {
+test("etsy's daemon, restarted, receives every record once over tcp, with one log line for the outage and one for its end", async () => {
   const first = await startEtsyStatsd();
   const diagnostics = new CollectedDiagnostics();
   const backend = new StatsdMetricsBackend({ protocol: 'tcp', port: first.port, diagnostics });

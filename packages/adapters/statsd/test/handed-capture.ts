@@ -3,13 +3,13 @@ import type { DatagramSocket } from '../src/transports/handed-socket.ts';
 
 type Callback = (error?: Error | null) => void;
 
-/** A datagram socket as a Unix one behaves, where Node has none: it is the daemon as well, and keeps every line. */
+/** Behaves as a Unix datagram socket, which Node lacks, and as the daemon behind it, which keeps every line. */
 export class HandedCapture implements DatagramSocket {
   readonly lines: string[] = [];
-  /** What a packet meets: the daemon, no daemon, a full buffer for a while or for ever, a socket that was closed. */
+  /** What happens to a packet: the daemon reads it, there is no daemon, the buffer is full for a while or forever, or the socket is closed. */
   state: 'open' | 'missing' | 'full' | 'stuck' | 'slow' | 'closed' = 'open';
   readonly #stuck: Callback[] = [];
-  /** A packet got stuck that nobody has asked for. */
+  /** Whether a packet got stuck since the last call of `nextStuck`. */
   #isStuck = false;
   #onStuck = (): void => {};
 
@@ -28,7 +28,7 @@ export class HandedCapture implements DatagramSocket {
     else callback();
   }
 
-  /** Resolves with the next packet that gets stuck, or that did since the last call. */
+  /** Resolves when a packet gets stuck, or at once if one did since the last call. */
   async nextStuck(): Promise<void> {
     if (!this.#isStuck) {
       await new Promise<void>((resolve) => {
@@ -38,7 +38,7 @@ export class HandedCapture implements DatagramSocket {
     this.#isStuck = false;
   }
 
-  /** Takes packets again. Those that were stuck come back. */
+  /** Accepts packets again, and rejects those that were stuck. */
   open(): void {
     this.state = 'open';
     for (const callback of this.#stuck.splice(0)) callback(new Error('send ECANCELED'));

@@ -5,11 +5,11 @@ import { StatsdMetricsBackend } from '../src/statsd-metrics-backend.ts';
 
 const diagnostics = new CollectedDiagnostics();
 
-function healthOf(lines: readonly string[]): string[] {
+function filterHealth(lines: readonly string[]): string[] {
   return lines.filter((line) => line.startsWith('_'));
 }
 
-test('a health check is a service check, and a change of it an event', async () => {
+test('a health check is sent as a service check, and a changed result also as an event', async () => {
   const daemon = await startTcpCapture();
   const { port } = daemon;
   const backend = new StatsdMetricsBackend({ port, protocol: 'tcp', dialect: 'dogstatsd', health: true, diagnostics });
@@ -21,7 +21,7 @@ test('a health check is a service check, and a change of it an event', async () 
   await backend.shutdown();
   await daemon.settled();
   const tags = '#check.name:da__7Cta__2Cbase';
-  expect(healthOf(daemon.lines)).toEqual([
+  expect(filterHealth(daemon.lines)).toEqual([
     `_sc|bot.health.check.status|0|${tags}`,
     `_sc|bot.health.check.status|2|${tags}`,
     `_e{18,23}:Health check fails|bot.health.check.status|t:error|${tags}`,
@@ -32,7 +32,7 @@ test('a health check is a service check, and a change of it an event', async () 
   await daemon.close();
 });
 
-test('an event that did not go out is told with the next export', async () => {
+test('an event that was not delivered is sent with the next export', async () => {
   const daemon = await startTcpCapture();
   await daemon.down();
   const { port } = daemon;
@@ -43,7 +43,7 @@ test('an event that did not go out is told with the next export', async () => {
   await daemon.up();
   await backend.shutdown();
   await daemon.settled();
-  expect(healthOf(daemon.lines)).toEqual([
+  expect(filterHealth(daemon.lines)).toEqual([
     '_sc|bot.health.check.status|2|#check.name:database',
     '_e{18,23}:Health check fails|bot.health.check.status|t:error|#check.name:database',
   ]);

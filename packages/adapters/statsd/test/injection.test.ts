@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { StatsdMetricsBackend } from '../src/statsd-metrics-backend.ts';
 
-/** The grammar of a line, as narrow as the dialects write it. */
+/** The lines that the dialects may produce. */
 const grammars = {
   statsd: /^([A-Za-z][\w.-]*)((?:;[\w.-]+=[\w.-]+)*):(-?\d+(?:\.\d+)?)\|(c|g|ms)(?:\|@(0\.\d+))?()$/,
   influx: /^([A-Za-z][\w.-]*)((?:,[\w.-]+=[\w.-]+)*):(-?\d+(?:\.\d+)?)\|(c|g|ms)(?:\|@(0\.\d+))?()$/,
@@ -42,7 +42,7 @@ const series = fc.record({ name, labels });
 const value = fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e30, max: 1e30 });
 
 for (const dialect of ['statsd', 'influx', 'dogstatsd'] as const) {
-  test(`whatever is recorded, every ${dialect} line is one metric of its series`, async () => {
+  test(`for any records, every ${dialect} line is one metric of its series`, async () => {
     await fc.assert(
       fc.asyncProperty(
         series,
@@ -65,7 +65,7 @@ for (const dialect of ['statsd', 'influx', 'dogstatsd'] as const) {
     );
   });
 
-  test(`whatever is recorded, the ${dialect} lines have the exact totals and nothing else`, async () => {
+  test(`for any records, the ${dialect} lines contain the exact totals and nothing else`, async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.tuple(text, text, fc.integer({ min: 1, max: 1000 })), { maxLength: 20 }),
@@ -79,9 +79,9 @@ for (const dialect of ['statsd', 'influx', 'dogstatsd'] as const) {
             totals.set(key, (totals.get(key) ?? 0) + value);
           }
           const lines = (await backend.getMetricsOutput()).split('\n').slice(0, -1);
-          const told = lines.map((line) => Number(grammars[dialect].exec(line)?.[3]));
+          const sent = lines.map((line) => Number(grammars[dialect].exec(line)?.[3]));
           const ascending = (numbers: Iterable<number>) => [...numbers].sort((x, y) => x - y);
-          expect(ascending(told)).toEqual(ascending(totals.values()));
+          expect(ascending(sent)).toEqual(ascending(totals.values()));
         },
       ),
       { numRuns: 200 },

@@ -2,7 +2,7 @@ import { BotMetricsError } from '@bot-metrics/core';
 import { expect, test } from 'vitest';
 import { resolveSettings, type StatsdMetricsBackendOptions } from '../src/options.ts';
 
-test('packets are as large as the way to the host allows', () => {
+test('packets are as large as the transport allows', () => {
   expect(resolveSettings({}).maxPacketBytes).toBe(8932);
   expect(resolveSettings({ host: 'localhost' }).maxPacketBytes).toBe(8932);
   expect(resolveSettings({ host: 'metrics.example' }).maxPacketBytes).toBe(1432);
@@ -35,7 +35,7 @@ test('reports every problem at once', () => {
     'port: expected a whole number from 1 to 65535, received 70000',
     'protocol: expected "udp", "tcp" or "uds", received "unix"',
     'dialect: expected "statsd", "dogstatsd" or "influx", received "graphite"',
-    'prefix: expected letters, digits, ".", "-" and "_", a letter first, such as "shop.", received "my app."',
+    'prefix: expected letters, digits, ".", "-" and "_" that start with a letter, such as "shop.", received "my app."',
     'histograms: expected "explicit" or "exponential", received "linear"',
     'maxPacketBytes: expected a whole number from 64 to 65507, received 1',
     'interval: expected a duration up to a day, such as 15 (seconds), "500ms", "60s" or "5m", received "10 days"',
@@ -48,17 +48,17 @@ test('a path alone means a Unix socket', () => {
     path: '/var/run/statsd.sock',
   });
   expect(() => resolveSettings({ protocol: 'uds' })).toThrow(
-    'path: missing; protocol "uds" needs the path of the socket',
+    'path: missing; set the path of the socket, which protocol "uds" needs',
   );
   expect(() => resolveSettings({ path: `/${'a'.repeat(107)}` })).toThrow(
     'path: expected the path of a socket of at most 107 bytes, received 108',
   );
   expect(() => resolveSettings({ protocol: 'udp', path: '/a' })).toThrow(
-    'path: is the path of a Unix socket; set "protocol"',
+    'path: needs protocol "uds"; set "protocol" to "uds", or remove "path"',
   );
 });
 
-test('a socket is an address of its own, with packets as large as the Agent reads at once', () => {
+test('a socket replaces the address, with packets of the read size of the Agent', () => {
   const socket = { send() {} };
   expect(resolveSettings({ socket })).toMatchObject({ socket, maxPacketBytes: 8192 });
   expect(() => resolveSettings({ socket, port: 8125 })).toThrow(
@@ -69,11 +69,13 @@ test('a socket is an address of its own, with packets as large as the Agent read
   );
 });
 
-test('what only DogStatsD knows needs that dialect', () => {
+test('options of DogStatsD need that dialect', () => {
   const options = { tags: ['env:test'], containerId: 'ci-abc', timestamps: true, health: true };
   expect(resolveSettings({ dialect: 'dogstatsd', ...options })).toMatchObject(options);
   for (const option of Object.keys(options))
-    expect(() => resolveSettings(options)).toThrow(`${option}: needs DogStatsD; set "dialect"`);
+    expect(() => resolveSettings(options)).toThrow(
+      `${option}: needs dialect "dogstatsd"; set "dialect" to "dogstatsd", or remove "${option}"`,
+    );
   expect(() => resolveSettings({ dialect: 'dogstatsd', containerId: 'a|b' })).toThrow(
     'containerId: expected letters, digits',
   );
@@ -82,7 +84,7 @@ test('what only DogStatsD knows needs that dialect', () => {
   );
 });
 
-test('options of an aggregate need one', () => {
+test('options of aggregation cannot be combined with single records', () => {
   const options = { interval: 10, timestamps: true, health: true, histograms: 'explicit' } as const;
   expect(() => resolveSettings({ dialect: 'dogstatsd', aggregate: false, ...options })).toThrow(
     /^interval: cannot be combined with "aggregate: false".*\ntimestamps: .*\nhealth: .*\nhistograms: .*$/,

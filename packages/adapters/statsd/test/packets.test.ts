@@ -12,7 +12,7 @@ test('fills packets to the last byte and never splits a line', () => {
   expect(filled(6, '', ['aaa', 'bbb', 'ccc'])).toEqual(['aaa', 'bbb', 'ccc']);
 });
 
-test('ends every packet of a stream with a line feed, which counts', () => {
+test('ends every packet of a stream with a line feed, within the limit', () => {
   expect(filled(8, '\n', ['aaa', 'bbb', 'ccc'])).toEqual(['aaa\nbbb\n', 'ccc\n']);
   expect(filled(7, '\n', ['aaa', 'bbb'])).toEqual(['aaa\n', 'bbb\n']);
 });
@@ -28,6 +28,6 @@ test('measures bytes, not characters', () => {
   expect(filled(5, '', ['üü', 'a'])).toEqual(['üü', 'a']);
 });
 
-test('makes no packet of nothing', () => {
+test('returns no packet without a line', () => {
   expect(filled(10, '\n', [])).toEqual([]);
 });

@@ -50,7 +50,7 @@ test('100,000 records over TCP are 100,000 lines', async () => {
   await daemon.close();
 });
 
-test('what a TCP daemon misses waits and comes when it is back, with one line of log each way', async () => {
+test('records wait during an outage of a TCP daemon and arrive after it, with one log line for the outage and one for its end', async () => {
   const daemon = await startTcpCapture();
   await daemon.down();
   const scheduler = new FakeClock();
@@ -72,7 +72,7 @@ test('what a TCP daemon misses waits and comes when it is back, with one line of
   await daemon.close();
 });
 
-test('no more waits than a bound allows, and all of it is accounted', async () => {
+test('the queue is bounded, and every record is accounted for', async () => {
   const daemon = await startTcpCapture();
   await daemon.down();
   const backend = new SingleRecords({ port: daemon.port, protocol: 'tcp', diagnostics });
@@ -91,7 +91,7 @@ test('no more waits than a bound allows, and all of it is accounted', async () =
   await daemon.close();
 });
 
-test('used alone it never throws for a record, whatever it is', async () => {
+test('without a fan-out it never throws for a record, whatever it is', async () => {
   const backend = new SingleRecords({ port: 9, diagnostics });
   const wrong = [Number.NaN, -1, Infinity, '5', 5n, Symbol('5'), null] as number[];
   for (const value of wrong) await expect(backend.recordCounter('hits', value)).rejects.toThrow();

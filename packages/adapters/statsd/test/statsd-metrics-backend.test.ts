@@ -14,7 +14,7 @@ for (const [aggregate, lines] of [
   [true, ['orders:5|c']],
   [false, ['orders:2|c', 'orders:3|c']],
 ] as const) {
-  test(`alone and in a fan-out it does as aggregate: ${aggregate} says`, async () => {
+  test(`behaves the same alone and in a fan-out, with aggregate: ${aggregate}`, async () => {
     const { port } = daemon;
     const alone = new StatsdMetricsBackend({ port, aggregate, diagnostics });
     const fanOut = new MultiMetricsBackend([new StatsdMetricsBackend({ port, aggregate, diagnostics })]);
@@ -32,7 +32,7 @@ for (const [aggregate, lines] of [
     await expect(alone.start()).rejects.toThrow('was shut down');
   });
 
-  test(`an account says at every instant what became of each record, with aggregate: ${aggregate}`, async () => {
+  test(`an account has every record at every instant, with aggregate: ${aggregate}`, async () => {
     const backend = new StatsdMetricsBackend({ protocol: 'tcp', port: daemon.port, aggregate, diagnostics });
     backend.recordCounter('orders', 2);
     backend.recordCounter('orders', Number.NaN);
@@ -44,7 +44,7 @@ for (const [aggregate, lines] of [
   });
 }
 
-test('shows what it would send, or what waits', async () => {
+test('shows the lines that it would send, or that wait', async () => {
   const { port } = daemon;
   for (const aggregate of [true, false]) {
     const backend = new StatsdMetricsBackend({ port, aggregate, diagnostics });

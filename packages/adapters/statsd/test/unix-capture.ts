@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 
-/** A daemon at a Unix stream socket that keeps every line; for DogStatsD each packet stands behind its length. */
+/** A daemon at a Unix stream socket that keeps every line. In DogStatsD, the length precedes each packet. */
 export class UnixCapture {
   readonly lines: string[] = [];
   readonly #folder: string;
@@ -33,7 +33,7 @@ export class UnixCapture {
     await once(this.#server, 'listening');
   }
 
-  /** Cuts every connection; the socket file goes with the server. */
+  /** Closes every connection and removes the socket file. */
   async down(): Promise<void> {
     this.#server.close();
     this.dropConnections();
@@ -44,7 +44,7 @@ export class UnixCapture {
     for (const socket of this.#sockets) socket.destroy();
   }
 
-  /** Lets what the kernel has arrive: turns of the event loop in which nothing new came. */
+  /** Waits until a few turns of the event loop have brought nothing new. */
   async settled(): Promise<void> {
     for (let quiet = 0, before = -1; quiet < 5; quiet = before === this.lines.length ? quiet + 1 : 0) {
       before = this.lines.length;
@@ -67,7 +67,7 @@ export class UnixCapture {
     socket.on('close', () => this.#sockets.delete(socket));
   }
 
-  /** Keeps whole lines. Answers what is left. */
+  /** Keeps whole lines and returns the rest. */
   #take(bytes: Buffer): Buffer<ArrayBuffer> {
     let left = Buffer.from(bytes);
     if (!this.#isFramed) {

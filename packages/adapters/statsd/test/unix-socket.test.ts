@@ -29,7 +29,7 @@ for (const [dialect, line] of [
   ['statsd', 'orders;kind=new:2|c'],
   ['influx', 'orders,kind=new:2|c'],
 ] as const) {
-  test(`a Unix socket gets ${dialect} lines that end`, async () => {
+  test(`a Unix socket receives terminated ${dialect} lines`, async () => {
     const daemon = await startDaemon();
     const backend = new StatsdMetricsBackend({ path, dialect });
     backend.recordCounter('orders', 2, { kind: 'new' });
@@ -39,7 +39,7 @@ for (const [dialect, line] of [
   });
 }
 
-test('a Unix socket gets DogStatsD packets after their lengths, none longer than allowed', async () => {
+test('a Unix socket receives DogStatsD packets preceded by their lengths, none above the limit', async () => {
   const daemon = await startDaemon();
   const backend = new StatsdMetricsBackend({ path, dialect: 'dogstatsd', maxPacketBytes: 64 });
   for (let i = 0; i < 20; i++) backend.recordCounter('orders', 2, { kind: `k${i}` });
@@ -60,7 +60,7 @@ test('a Unix socket gets DogStatsD packets after their lengths, none longer than
   daemon.close();
 });
 
-test('what a missing Unix socket did not take is sent when the daemon is there, with one line of log each way', async () => {
+test('packets for a missing Unix socket are sent when the daemon is there, with one log line for the outage and one for its end', async () => {
   const diagnostics = new CollectedDiagnostics();
   const backend = new StatsdMetricsBackend({ path, diagnostics });
   for (let i = 0; i < 3; i++) {

@@ -10,9 +10,9 @@ export type Route = 'series' | 'sketches' | 'checks' | 'events';
 export interface Answer {
   /** Absent without an answer. */
   readonly status?: number;
-  /** What the receiver says about it, without secrets; may be empty. */
+  /** The explanation of the receiver, without secrets; may be empty. */
   readonly message: string;
-  /** Seconds for which the receiver wants no request. */
+  /** Seconds during which the receiver wants no request. */
   readonly pauseSeconds?: number;
   /** Why there is no answer. */
   readonly error?: Error;
@@ -20,7 +20,7 @@ export interface Answer {
 
 const json = { 'content-type': 'application/json' };
 
-/** Path and headers of each route. Sketches are documented only as the Agent sends them, so they are compressed as by the Agent. */
+/** Path and headers of each route. The only documentation of sketches is the Agent, so they are compressed in the same way. */
 const routes: Readonly<Record<Route, { path: string; headers: Readonly<Record<string, string>> }>> = {
   series: { path: '/api/v2/series', headers: { ...json, 'content-encoding': 'gzip' } },
   sketches: {
@@ -31,7 +31,7 @@ const routes: Readonly<Record<Route, { path: string; headers: Readonly<Record<st
   events: { path: '/api/v1/events', headers: json },
 };
 
-/** The beginning of a body that is kept. The chunk that reaches it is kept whole. */
+/** How much of a body is kept. The chunk that exceeds it is kept completely. */
 const MAX_KEPT_CHARACTERS = 1000;
 const MAX_MESSAGE_CHARACTERS = 200;
 
@@ -41,7 +41,7 @@ export class Intake {
   readonly #clock: () => Clock;
   #key: string | undefined;
 
-  /** @param clock called when it is needed, because a backend gets it with its store */
+  /** @param clock called when needed, because a backend receives its clock with its store */
   constructor(settings: DatadogSettings, clock: () => Clock) {
     this.#settings = settings;
     this.#clock = clock;
@@ -58,7 +58,7 @@ export class Intake {
 
   async #fetch(route: Route, body: Uint8Array<ArrayBuffer> | string, signal: AbortSignal): Promise<Answer> {
     const { url } = this.#settings;
-    const apiKey = await this.#apiKey();
+    const apiKey = await this.#readKey();
     const { path, headers } = routes[route];
     const response = await fetch(url + path, {
       method: 'POST',
@@ -70,41 +70,41 @@ export class Intake {
     });
     const { status } = response;
     // A status counts as an answer even if the body never arrives.
-    const text = await beginningOf(response).catch(() => '');
-    const message = response.ok ? '' : withoutKey(text, apiKey);
+    const text = await readBeginning(response).catch(() => '');
+    const message = response.ok ? '' : hideKey(text, apiKey);
     if (status === 401 || status === 403) this.#key = undefined;
     if (status !== 429 && status !== 503) return { status, message };
-    const pauseSeconds = pauseSecondsOf(response.headers, this.#clock().wallSeconds());
+    const pauseSeconds = readPauseSeconds(response.headers, this.#clock().wallSeconds());
     return pauseSeconds === undefined ? { status, message } : { status, message, pauseSeconds };
   }
 
-  /** The API key; it is read again once it was refused. */
-  async #apiKey(): Promise<string> {
+  /** Reads the API key; again after it was rejected. */
+  async #readKey(): Promise<string> {
     const { apiKey } = this.#settings;
     this.#key ??= apiKey === undefined ? '' : await readSecret(apiKey);
     return this.#key;
   }
 }
 
-/** A body as one line, without the key. */
-function withoutKey(body: string, apiKey: string): string {
+/** Formats a body as one line without the key. */
+function hideKey(body: string, apiKey: string): string {
   const text = apiKey === '' ? body : body.replaceAll(apiKey, '***');
   return text.replace(/\s+/g, ' ').trim().slice(0, MAX_MESSAGE_CHARACTERS);
 }
 
 /**
- * Seconds for which the receiver wants no request: the longer of `X-RateLimit-Reset` and `Retry-After`.
+ * Reads the seconds during which the receiver wants no request: the longer of `X-RateLimit-Reset` and `Retry-After`.
  * Source: https://docs.datadoghq.com/api/latest/rate-limits/
  */
-export function pauseSecondsOf(headers: Headers, wallSeconds: number): number | undefined {
-  const asked = ['x-ratelimit-reset', 'retry-after']
+export function readPauseSeconds(headers: Headers, wallSeconds: number): number | undefined {
+  const pauses = ['x-ratelimit-reset', 'retry-after']
     .map((name) => retryAfterSeconds(headers.get(name), wallSeconds))
     .filter((seconds) => seconds !== undefined);
-  return asked.length === 0 ? undefined : Math.max(...asked);
+  return pauses.length === 0 ? undefined : Math.max(...pauses);
 }
 
-/** Reads a body to its end, so that the connection can be reused, and keeps its beginning. */
-async function beginningOf({ body }: Response): Promise<string> {
+/** Reads a body to its end, so that the connection can be reused, and returns its beginning. */
+async function readBeginning({ body }: Response): Promise<string> {
   const decoder = new TextDecoder();
   let text = '';
   for await (const chunk of body ?? []) {

@@ -1,89 +1,95 @@
 import type { ExportFailure, Outcome } from '@bot-metrics/core/delivery';
 import type { Answer } from './intake.ts';
 
-/** System calls that fail before a connection exists, so that nothing can have been stored. */
-const notConnected = ['connect', 'getaddrinfo'];
+/** System calls that fail before there is a connection, so that nothing can have been stored. */
+const connectingCalls = ['connect', 'getaddrinfo'];
 
 /** Codes of OpenSSL and Node: the certificate is not trusted, or the receiver does not speak TLS. */
-const ofTls = /CERT|^UNABLE_TO_|^ERR_TLS_|^ERR_SSL_WRONG_VERSION_NUMBER$|^ERR_SSL_.*ALERT/;
+const tlsFailure = /CERT|^UNABLE_TO_|^ERR_TLS_|^ERR_SSL_WRONG_VERSION_NUMBER$|^ERR_SSL_.*ALERT/;
 
-/** What an answer means for the points of the request. */
-export function outcomeOf(answer: Answer): Outcome {
+/** Maps an answer to the outcome for the points of the request. */
+export function readOutcome(answer: Answer): Outcome {
   const { status, error, message, pauseSeconds } = answer;
   if (status !== undefined && status >= 200 && status < 300) return { delivered: true };
   if (status === undefined) {
-    const { code, reason, isSent } = causeOf(error);
-    return { delivered: false, reason, remedy: remedyOfCode(code), retry: isSent ? 'resend' : 'next-export' };
+    const { code, reason, isSent } = findCause(error);
+    return { delivered: false, reason, remedy: suggestForCode(code), retry: isSent ? 'resend' : 'next-export' };
   }
-  const said = message === '' ? '' : ` (${message})`;
-  const reason = `Datadog answered ${status}${said}`;
-  const failure = { delivered: false, reason, remedy: remedyOfStatus(status), status, retry: retryOf(status) } as const;
+  const suffix = message === '' ? '' : ` (${message})`;
+  const reason = `Datadog answered ${status}${suffix}`;
+  const failure = {
+    delivered: false,
+    reason,
+    remedy: suggestForStatus(status),
+    status,
+    retry: chooseRetry(status),
+  } as const;
   return pauseSeconds === undefined ? failure : { ...failure, pauseSeconds };
 }
 
 /**
- * A busy receiver has stored nothing. After a timeout or another error inside Datadog, or behind a gateway, that is unknown: the
- * identical points are sent again and replace themselves, as the Agent does it. Everything else is refused for good.
+ * A busy receiver has stored nothing. After a timeout or another error inside Datadog, or behind a gateway, this is unknown: the
+ * identical points are sent again and replace the first ones, as by the Agent. Any other rejection is permanent.
  */
-function retryOf(status: number): ExportFailure['retry'] {
+function chooseRetry(status: number): ExportFailure['retry'] {
   if (status === 429 || status === 503) return 'next-export';
   return status === 408 || (status >= 500 && status !== 501 && status !== 505) ? 'resend' : 'never';
 }
 
-function causeOf(error: Error | undefined): { code: string | undefined; reason: string; isSent: boolean } {
-  // `fetch` puts the reason into `cause`, and the attempts at several addresses into the `errors` of that.
+function findCause(error: Error | undefined): { code: string | undefined; reason: string; isSent: boolean } {
+  // `fetch` stores the reason in `cause`, and failed attempts at several addresses in the `errors` of the cause.
   const cause = error?.cause instanceof Error ? error.cause : error;
-  const code = textOf(cause, 'code');
-  const syscall = textOf(cause, 'syscall') ?? textOf(firstOf(cause), 'syscall');
+  const code = readText(cause, 'code');
+  const syscall = readText(cause, 'syscall') ?? readText(findFirst(cause), 'syscall');
   const isSent = !(
-    notConnected.includes(syscall ?? '') ||
+    connectingCalls.includes(syscall ?? '') ||
     code === 'UND_ERR_CONNECT_TIMEOUT' ||
-    ofTls.test(code ?? '')
+    tlsFailure.test(code ?? '')
   );
-  // A connection that was tried at several addresses fails with an empty message.
+  // If several addresses of a host were tried, the message is empty.
   return { code, reason: cause?.message || code || 'no answer came', isSent };
 }
 
-function firstOf(error: unknown): unknown {
+function findFirst(error: unknown): unknown {
   return error instanceof AggregateError ? error.errors[0] : undefined;
 }
 
-function textOf(error: unknown, member: string): string | undefined {
+function readText(error: unknown, member: string): string | undefined {
   const value = typeof error === 'object' && error !== null ? Reflect.get(error, member) : undefined;
   return typeof value === 'string' ? value : undefined;
 }
 
-function remedyOfCode(code: string | undefined): string {
+function suggestForCode(code: string | undefined): string {
   switch (code) {
     case 'ECONNREFUSED':
-      return 'start what listens at "endpoint", or correct its port';
+      return 'start the receiver at "endpoint", or correct its port';
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
       return 'check the host name in "site" or "endpoint", and DNS';
     case undefined:
       return 'check the network, or raise "timeout"';
     default:
-      return ofTls.test(code)
+      return tlsFailure.test(code)
         ? 'check the certificate of the receiver, or of the proxy in front of it'
         : 'check the network, and the proxy if there is one';
   }
 }
 
-function remedyOfStatus(status: number): string {
+function suggestForStatus(status: number): string {
   if (status >= 300 && status < 400)
-    return 'set "endpoint" to the address that it redirects to: the key is not sent to another host';
+    return 'set "endpoint" to the target of the redirect, because the key is not sent to another host';
   switch (status) {
     case 401:
     case 403:
       return 'correct "apiKey", which must belong to the organization at this "site"';
     case 404:
     case 405:
-      return 'correct "endpoint", to which /api/v2/series is appended';
+      return 'correct "endpoint"; /api/v2/series is appended to it';
     case 413:
       return 'raise the maximum request size of the proxy in front of it';
     default:
       return status < 500 && status !== 429 && status !== 408
-        ? 'check what the answer says'
+        ? 'correct what the answer names'
         : 'no action needed: delivery is retried automatically';
   }
 }

@@ -1,10 +1,10 @@
 import type { Metric, SeriesRange } from '@bot-metrics/core/backend';
 import { hasPoint, SeriesCache } from '@bot-metrics/core/encoding';
-import { identityOf } from '../identity.ts';
+import { convertUnit } from '../naming.ts';
 import type { DatadogSettings } from '../options.ts';
-import { unitName } from '../units.ts';
+import { identifySeries } from '../tags.ts';
 
-/** `MetricIntakeType` of the API. */
+/** Values of the API's `MetricIntakeType`. */
 const COUNT = 1;
 const GAUGE = 3;
 
@@ -39,9 +39,9 @@ export class SeriesJson {
   }
 
   #head(metric: Metric, slot: number): string {
-    const { name, host, tags } = identityOf(metric, slot, this.#settings);
+    const { name, host, tags } = identifySeries(metric, slot, this.#settings);
     const isCount = metric.definition.type === 'counter';
-    const unit = unitName(metric.definition.unit);
+    const unit = convertUnit(metric.definition.unit);
     const series = JSON.stringify({
       metric: name,
       type: isCount ? COUNT : GAUGE,

@@ -1,10 +1,16 @@
-import type { HistogramFamily, Metric, SeriesRange } from '@bot-metrics/core/backend';
+import {
+  type HistogramFamily,
+  hasSeries,
+  type Metric,
+  type SeriesRange,
+  type Snapshot,
+} from '@bot-metrics/core/backend';
 import { hasPoint, ProtobufWriter, SeriesCache } from '@bot-metrics/core/encoding';
-import { identityOf } from '../identity.ts';
 import type { DatadogSettings } from '../options.ts';
-import { distributionOf } from './distribution.ts';
+import { identifySeries } from '../tags.ts';
+import { convertDistribution } from './distribution.ts';
 
-/** Initial sizes, which grow. */
+/** Initial sizes of buffers, which grow. */
 const PAYLOAD_BYTES = 16_384;
 const HEAD_BYTES = 256;
 
@@ -41,7 +47,7 @@ export class SketchPayload {
   }
 
   #head(metric: Metric, slot: number): Uint8Array {
-    const { name, host, tags } = identityOf(metric, slot, this.#settings);
+    const { name, host, tags } = identifySeries(metric, slot, this.#settings);
     const head = new ProtobufWriter(HEAD_BYTES);
     head.text(1, name);
     if (host !== '') head.text(2, host);
@@ -51,7 +57,7 @@ export class SketchPayload {
 }
 
 function writeDogsketch(writer: ProtobufWriter, family: HistogramFamily, slot: number, timestamp: number): void {
-  const { count, sum, min, max, average, keys, counts } = distributionOf(family, slot);
+  const { count, sum, min, max, average, keys, counts } = convertDistribution(family, slot);
   const dogsketch = writer.begin(7);
   writer.uint(1, timestamp);
   writer.uint(2, count);
@@ -62,4 +68,15 @@ function writeDogsketch(writer: ProtobufWriter, family: HistogramFamily, slot: n
   writer.sints(7, keys);
   writer.uints(8, counts);
   writer.end(dogsketch);
+}
+
+/** Returns the distributions of a snapshot in a readable form. */
+export function showDistributions({ families }: Snapshot, settings: DatadogSettings): unknown[] {
+  return families.flatMap((family) => {
+    if (family.kind !== 'histogram') return [];
+    const slots = Array.from({ length: family.slots }, (_, slot) => slot);
+    return slots
+      .filter((slot) => hasSeries(family, slot, family.temporality))
+      .map((slot) => ({ ...identifySeries(family.metric, slot, settings), ...convertDistribution(family, slot) }));
+  });
 }

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { pauseSecondsOf } from '../../src/delivery/intake.ts';
-import { outcomeOf } from '../../src/delivery/outcome.ts';
+import { readPauseSeconds } from '../../src/delivery/intake.ts';
+import { readOutcome } from '../../src/delivery/outcome.ts';
 
-/** As `fetch` reports what happened. */
+/** An error in the form of `fetch`. */
 function failed(cause: object): Error {
   return new TypeError('fetch failed', { cause: Object.assign(new Error('it failed'), cause) });
 }
@@ -23,7 +23,7 @@ describe('when a delta is sent again', () => {
     [413, 'never'],
     [501, 'never'],
   ])('after %d: %s', (status, retry) => {
-    expect(outcomeOf({ status, message: 'why' })).toMatchObject({ delivered: false, status, retry });
+    expect(readOutcome({ status, message: 'why' })).toMatchObject({ delivered: false, status, retry });
   });
 
   test.each([
@@ -41,32 +41,35 @@ describe('when a delta is sent again', () => {
     [{ code: 'UND_ERR_SOCKET' }, 'resend'],
     [{}, 'resend'],
   ])('after %o: %s', (cause, retry) => {
-    expect(outcomeOf({ message: '', error: failed(cause) })).toMatchObject({ delivered: false, retry });
+    expect(readOutcome({ message: '', error: failed(cause) })).toMatchObject({ delivered: false, retry });
   });
 
   test('the first of several addresses decides', () => {
     const attempts = [Object.assign(new Error('a'), { code: 'ECONNREFUSED', syscall: 'connect' })];
     const cause = Object.assign(new AggregateError(attempts, ''), { code: 'ECONNREFUSED' });
-    expect(outcomeOf({ message: '', error: new TypeError('fetch failed', { cause }) })).toMatchObject({
+    expect(readOutcome({ message: '', error: new TypeError('fetch failed', { cause }) })).toMatchObject({
       reason: 'ECONNREFUSED',
       retry: 'next-export',
     });
   });
 
-  test('after a timeout, which has no code: resend', () => {
+  test('a timeout, which has no code, is resent', () => {
     const error = new Error('no complete answer within 10 s');
-    expect(outcomeOf({ message: '', error })).toMatchObject({ reason: error.message, retry: 'resend' });
+    expect(readOutcome({ message: '', error })).toMatchObject({ reason: error.message, retry: 'resend' });
   });
 });
 
-test('a request to a port where nobody listens, or to an unknown host, has not been sent by what fetch reports', async () => {
+test('a request to a port where nobody listens, or to an unknown host, counts as unsent', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as { port: number };
   server.close();
   for (const url of [`http://127.0.0.1:${port}`, 'http://nowhere.invalid']) {
     const error = await fetch(url, { method: 'POST', body: 'x' }).catch((reason: Error) => reason);
-    expect(outcomeOf({ message: '', error: error as Error })).toMatchObject({ delivered: false, retry: 'next-export' });
+    expect(readOutcome({ message: '', error: error as Error })).toMatchObject({
+      delivered: false,
+      retry: 'next-export',
+    });
   }
 });
 
@@ -77,5 +80,5 @@ test.each([
   [{ 'retry-after': 'Tue, 14 Nov 2023 22:13:30 GMT' }, 10],
   [{ 'retry-after': 'soon' }, undefined],
 ])('%o asks for a pause of %o s', (headers, seconds) => {
-  expect(pauseSecondsOf(new Headers(headers), 1_700_000_000)).toBe(seconds);
+  expect(readPauseSeconds(new Headers(headers), 1_700_000_000)).toBe(seconds);
 });

@@ -1,7 +1,11 @@
 import { type HistogramFamily, MetricStore } from '@bot-metrics/core/backend';
 import { describe, expect, test } from 'vitest';
-import { type Distribution, distributionOf } from '../../src/encoding/distribution.ts';
-import { sketchBound, sketchKey } from '../../src/encoding/sketch-key.ts';
+import {
+  computeSketchBound,
+  convertDistribution,
+  type Distribution,
+  findSketchKey,
+} from '../../src/encoding/distribution.ts';
 
 const GAMMA = 1 + 1 / 64;
 
@@ -16,7 +20,7 @@ function recorded(values: readonly number[], buckets?: readonly number[]): Histo
   return reader.snapshot().families.find((family) => family.kind === 'histogram')!;
 }
 
-/** The middle of the bin in which the observation of that rank is. */
+/** The middle of the bin that contains the observation of that rank. */
 function atRank({ keys, counts }: Distribution, rank: number): number {
   let before = 0;
   for (const [i, count] of counts.entries()) {
@@ -45,25 +49,25 @@ describe('a bin of the Agent', () => {
     [Number.MAX_VALUE, 32_766],
     [-Number.MAX_VALUE, -32_766],
   ])('of %d is %d', (value, key) => {
-    expect(sketchKey(value)).toBe(key);
+    expect(findSketchKey(value)).toBe(key);
   });
 
-  test('ends where the next one begins', () => {
+  test('ends where the next bin begins', () => {
     for (const key of [-1340, -2, -1, 0, 1, 2, 1337, 1338, 5000]) {
-      const bound = sketchBound(key);
+      const bound = computeSketchBound(key);
       const step = Math.abs(bound) * 1e-12;
-      expect([sketchKey(bound - step), sketchKey(bound + step)]).toEqual([key, key + 1]);
+      expect([findSketchKey(bound - step), findSketchKey(bound + step)]).toEqual([key, key + 1]);
     }
   });
 });
 
 describe('the sketch of a histogram', () => {
-  /** Of a log-normal kind, as durations are: from 1 ms to some seconds. */
+  /** Log-normal, as durations are: from 1 ms to some seconds. */
   const durations = Array.from({ length: 5000 }, (_, i) => 0.02 * Math.exp(3 * Math.sin(i * 12.9898) ** 3));
   const ranked = [...durations].sort((a, b) => a - b);
 
-  test('has count, sum, least and greatest exactly', () => {
-    const { count, sum, min, max, counts } = distributionOf(recorded(durations), 0);
+  test('has the exact count, sum, minimum and maximum', () => {
+    const { count, sum, min, max, counts } = convertDistribution(recorded(durations), 0);
     expect({ count, inBins: total(counts), min, max }).toEqual({
       count: 5000,
       inBins: 5000,
@@ -79,14 +83,14 @@ describe('the sketch of a histogram', () => {
       const family = recorded(durations);
       const bucket = 2 ** (2 ** -family.exponential!.scale(0)) - 1;
       const rank = Math.round(quantile * (ranked.length - 1));
-      const [exact, estimated] = [ranked[rank]!, atRank(distributionOf(family, 0), rank)];
+      const [exact, estimated] = [ranked[rank]!, atRank(convertDistribution(family, 0), rank)];
       expect(Math.abs(estimated / exact - 1)).toBeLessThan((1 + bucket) * (1 + BIN_ERROR) - 1);
     },
   );
 
   test('spreads explicit buckets evenly over their width, with every observation', () => {
     const values = Array.from({ length: 1000 }, (_, i) => 1 + (i + 0.5) / 1000);
-    const distribution = distributionOf(recorded(values, [1, 2]), 0);
+    const distribution = convertDistribution(recorded(values, [1, 2]), 0);
     expect(total(distribution.counts)).toBe(1000);
     for (const quantile of [0.1, 0.5, 0.9]) {
       const rank = Math.round(quantile * 999);
@@ -94,20 +98,20 @@ describe('the sketch of a histogram', () => {
     }
   });
 
-  test('tells a single observation exactly', () => {
-    const distribution = distributionOf(recorded([0.123], [1, 2]), 0);
+  test('keeps a single observation exactly', () => {
+    const distribution = convertDistribution(recorded([0.123], [1, 2]), 0);
     expect(distribution).toEqual({
       count: 1,
       sum: 0.123,
       min: 0.123,
       max: 0.123,
       average: 0.123,
-      keys: [sketchKey(0.123)],
+      keys: [findSketchKey(0.123)],
       counts: [1],
     });
   });
 
-  test('has its average among what was observed, also where the difference of two sums is a little off', () => {
+  test('has its average among the observations, even if the difference of two sums is rounded', () => {
     const store = new MetricStore();
     const reader = store.openReader({ name: 'datadog', temporality: 'delta' });
     const family = () => reader.snapshot().families.find((one) => one.kind === 'histogram')!;
@@ -116,14 +120,14 @@ describe('the sketch of a histogram', () => {
       store.recordHistogram('same', 0.1);
       const snapshot = reader.snapshot();
       for (const one of snapshot.families) {
-        const { min, average, max } = distributionOf(one as HistogramFamily, 0);
+        const { min, average, max } = convertDistribution(one as HistogramFamily, 0);
         expect(min <= average && average <= max).toBe(true);
       }
       snapshot.acknowledge();
     }
     store.recordHistogram('sizes', 0.7);
     expect(family().sums[0]).not.toBe(0.7);
-    expect(distributionOf(family(), 0).average).toBeCloseTo(0.7, 9);
+    expect(convertDistribution(family(), 0).average).toBeCloseTo(0.7, 9);
   });
 
   test.each([
@@ -132,24 +136,24 @@ describe('the sketch of a histogram', () => {
     ['all the same', Array.from({ length: 50 }, () => 3.5)],
   ])('of values %s has ascending bins with each of them', (_, values) => {
     for (const buckets of [undefined, [0, 1]]) {
-      const { count, keys, counts, min, max } = distributionOf(recorded(values, buckets), 0);
+      const { count, keys, counts, min, max } = convertDistribution(recorded(values, buckets), 0);
       expect(keys).toEqual([...new Set(keys)].sort((a, b) => a - b));
       expect({ count, inBins: total(counts) }).toEqual({ count: values.length, inBins: values.length });
       expect([min, max]).toEqual([Math.min(...values), Math.max(...values)]);
     }
   });
 
-  test('of values from below zero to above has one bin for zeros', () => {
-    const { keys, counts } = distributionOf(recorded([-5, 0, 0, 5]), 0);
+  test('has one bin for zeros between negative and positive values', () => {
+    const { keys, counts } = convertDistribution(recorded([-5, 0, 0, 5]), 0);
     expect(keys.map((key, i) => [key, counts[i]])).toEqual([
-      [sketchKey(-5), 1],
+      [findSketchKey(-5), 1],
       [0, 2],
-      [sketchKey(5), 1],
+      [findSketchKey(5), 1],
     ]);
   });
 
-  test('of the whole range of a double in one bucket takes no longer than it has observations', () => {
+  test('needs at most one step per observation for a bucket with the whole range of a double', () => {
     const values = Array.from({ length: 1000 }, (_, i) => (i % 2 === 0 ? 1 : -1) * Number.MAX_VALUE);
-    expect(total(distributionOf(recorded(values, [0]), 0).counts)).toBe(1000);
+    expect(total(convertDistribution(recorded(values, [0]), 0).counts)).toBe(1000);
   });
 });

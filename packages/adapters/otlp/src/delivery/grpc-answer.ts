@@ -1,6 +1,6 @@
 import type { ServiceError } from '@grpc/grpc-js';
-import { fieldsOf } from './partial-success.ts';
-import type { Answer } from './post.ts';
+import { readFields } from './partial-success.ts';
+import type { Answer } from './transport.ts';
 
 /**
  * Maps gRPC's codes to the HTTP statuses that mean the same to an exporter: whether a retry is allowed, and whether the request
@@ -23,10 +23,10 @@ const RESOURCE_EXHAUSTED = 8;
 const UNAVAILABLE = 14;
 
 /** Maps a failed call to an answer. Without an answer from the receiver there is no status. */
-export function answerOf({ code, details, metadata }: ServiceError): Answer {
+export function readAnswer({ code, details, metadata }: ServiceError): Answer {
   const body = new Uint8Array();
   const [info] = metadata.get('grpc-status-details-bin');
-  const retryAfter = info instanceof Uint8Array ? retryDelay(info) : undefined;
+  const retryAfter = info instanceof Uint8Array ? readRetryDelay(info) : undefined;
   if (code === UNAVAILABLE) {
     if (retryAfter !== undefined) return { status: 503, retryAfter, body, sent: true };
     // grpc-js reports a busy receiver and a missing one alike.
@@ -43,15 +43,15 @@ export function answerOf({ code, details, metadata }: ServiceError): Answer {
 }
 
 /** Reads the seconds of the `RetryInfo` in a `google.rpc.Status`, in the form of `Retry-After`. */
-function retryDelay(status: Uint8Array): string | undefined {
+function readRetryDelay(status: Uint8Array): string | undefined {
   try {
-    for (const [field, detail] of fieldsOf(status)) {
+    for (const [field, detail] of readFields(status)) {
       if (field !== 3 || typeof detail === 'number') continue;
-      const any = new Map(fieldsOf(detail));
+      const any = new Map(readFields(detail));
       const [type, value] = [any.get(1), any.get(2)];
       if (!(type instanceof Uint8Array) || !Buffer.from(type).toString().endsWith('google.rpc.RetryInfo')) continue;
-      const delay = value instanceof Uint8Array ? new Map(fieldsOf(value)).get(1) : undefined;
-      const seconds = delay instanceof Uint8Array ? new Map(fieldsOf(delay)).get(1) : 0;
+      const delay = value instanceof Uint8Array ? new Map(readFields(value)).get(1) : undefined;
+      const seconds = delay instanceof Uint8Array ? new Map(readFields(delay)).get(1) : 0;
       return String(seconds ?? 0);
     }
   } catch {

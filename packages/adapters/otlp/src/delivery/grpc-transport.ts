@@ -2,18 +2,17 @@ import { BotMetricsError } from '@bot-metrics/core';
 import type { Client, Metadata, ServiceError } from '@grpc/grpc-js';
 import type { OtlpSettings } from '../options.ts';
 import { loadTls, type TlsMaterial } from '../tls.ts';
-import { answerOf } from './grpc-answer.ts';
-import type { Answer } from './post.ts';
-import type { Transport } from './transport.ts';
+import { readAnswer } from './grpc-answer.ts';
+import type { Answer, Transport } from './transport.ts';
 
 type Grpc = typeof import('@grpc/grpc-js');
 
 const METHOD = '/opentelemetry.proto.collector.metrics.v1.MetricsService/Export';
-/** `grpc.default_compression_algorithm`, of gRPC's core. */
+/** The value of the channel option `grpc.default_compression_algorithm`. */
 const GZIP = 2;
 
 /**
- * OTLP over gRPC, by the optional package @grpc/grpc-js. The body is the same as over HTTP.
+ * Sends OTLP over gRPC with the optional package @grpc/grpc-js. The body is the same as over HTTP.
  * Source: https://opentelemetry.io/docs/specs/otlp/#otlpgrpc
  */
 export class GrpcTransport implements Transport {
@@ -23,10 +22,10 @@ export class GrpcTransport implements Transport {
   private constructor(grpc: Grpc, { url, proxy, compression }: OtlpSettings, tls: TlsMaterial | undefined) {
     const { host, hostname, port, protocol } = new URL(url);
     const isSecure = protocol === 'https:';
-    const credentials = isSecure ? secureCredentials(grpc, tls) : grpc.credentials.createInsecure();
+    const credentials = isSecure ? createSecureCredentials(grpc, tls) : grpc.credentials.createInsecure();
     this.#grpc = grpc;
     this.#client = new grpc.Client(port === '' ? `${hostname}:${isSecure ? 443 : 80}` : host, credentials, {
-      // The library reads the same variables; `proxyOf` has already decided whether they apply.
+      // The library reads the same variables; `findProxy` has already decided whether they apply.
       'grpc.enable_http_proxy': proxy === undefined ? 0 : 1,
       ...(compression === 'gzip' ? { 'grpc.default_compression_algorithm': GZIP } : {}),
     });
@@ -55,10 +54,10 @@ export class GrpcTransport implements Transport {
         (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length),
         (bytes: Buffer) => bytes,
         body,
-        this.#metadataOf(headers),
+        this.#createMetadata(headers),
         (error: ServiceError | null, response?: Buffer) => {
           signal.removeEventListener('abort', abort);
-          resolve(error === null ? { status: 200, body: response ?? new Uint8Array(), sent: true } : answerOf(error));
+          resolve(error === null ? { status: 200, body: response ?? new Uint8Array(), sent: true } : readAnswer(error));
         },
       );
       signal.addEventListener('abort', abort);
@@ -70,14 +69,14 @@ export class GrpcTransport implements Transport {
     this.#client.close();
   }
 
-  #metadataOf(headers: Readonly<Record<string, string>>): Metadata {
+  #createMetadata(headers: Readonly<Record<string, string>>): Metadata {
     const metadata = new this.#grpc.Metadata();
     for (const [name, value] of Object.entries(headers)) metadata.set(name, value);
     return metadata;
   }
 }
 
-function secureCredentials({ credentials }: Grpc, { ca, cert, key }: TlsMaterial = {}) {
+function createSecureCredentials({ credentials }: Grpc, { ca, cert, key }: TlsMaterial = {}) {
   const buffer = (pem: string | Buffer | undefined): Buffer | null => (pem === undefined ? null : Buffer.from(pem));
   return credentials.createSsl(buffer(ca), buffer(key), buffer(cert));
 }

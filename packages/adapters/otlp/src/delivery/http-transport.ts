@@ -1,22 +1,25 @@
+import { type Agent, Agent as HttpAgent, request as requestHttp } from 'node:http';
+import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import type { OtlpSettings } from '../options.ts';
 import { loadTls, type TlsMaterial } from '../tls.ts';
-import { agentFor } from './agent.ts';
-import { type Answer, post } from './post.ts';
-import type { Transport } from './transport.ts';
+import type { Answer, Transport } from './transport.ts';
 
 const contentTypes = { 'http/protobuf': 'application/x-protobuf', 'http/json': 'application/json' } as const;
 
-/** OTLP over HTTP, with bodies that are compressed already. Source: https://opentelemetry.io/docs/specs/otlp/#otlphttp */
+/** Longer bodies are read to the end, but not kept. */
+const MAX_BYTES = 64 * 1024;
+
+/** Sends OTLP over HTTP. The bodies are already compressed. Source: https://opentelemetry.io/docs/specs/otlp/#otlphttp */
 export class HttpTransport implements Transport {
   readonly #url: string;
   readonly #agent;
-  readonly #own: Readonly<Record<string, string>>;
+  readonly #internalHeaders: Readonly<Record<string, string>>;
 
   private constructor(settings: OtlpSettings, protocol: keyof typeof contentTypes, tls: TlsMaterial | undefined) {
     this.#url = settings.url;
-    this.#agent = agentFor({ ...settings, tls });
+    this.#agent = createAgent({ ...settings, tls });
     const encoding: Record<string, string> = settings.compression === 'gzip' ? { 'content-encoding': 'gzip' } : {};
-    this.#own = { 'content-type': contentTypes[protocol], 'user-agent': 'bot-metrics-otlp', ...encoding };
+    this.#internalHeaders = { 'content-type': contentTypes[protocol], 'user-agent': 'bot-metrics-otlp', ...encoding };
   }
 
   static async load(settings: OtlpSettings, protocol: keyof typeof contentTypes): Promise<HttpTransport> {
@@ -25,10 +28,79 @@ export class HttpTransport implements Transport {
 
   async post(body: Uint8Array, headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Answer> {
     const agent = await this.#agent;
-    return post(body, { url: this.#url, headers: { ...headers, ...this.#own }, agent, signal });
+    return post(body, { url: this.#url, headers: { ...headers, ...this.#internalHeaders }, agent, signal });
   }
 
   close(): void {
     void this.#agent.then((agent) => agent.destroy());
   }
+}
+
+export interface PostOptions {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string | number>>;
+  readonly agent: Agent;
+  /** Aborts the request. */
+  readonly signal: AbortSignal;
+}
+
+/** Posts once. Never rejects, and resolves at once when aborted. */
+export function post(body: Uint8Array, { url, headers, agent, signal }: PostOptions): Promise<Answer> {
+  return new Promise((resolve) => {
+    let sent = false;
+    let head: Pick<Answer, 'status' | 'retryAfter'> = {};
+    const chunks: Buffer[] = [];
+    // A status counts as an answer even if the body never arrives.
+    const end = (error: Error): void => {
+      const answer = { ...head, sent, body: Buffer.concat(chunks) };
+      resolve(head.status === undefined ? { ...answer, error } : answer);
+    };
+    const request = (url.startsWith('https:') ? requestHttps : requestHttp)(url, {
+      method: 'POST',
+      headers: { ...headers, 'content-length': body.length },
+      agent,
+    });
+    const abort = (): void => {
+      end(signal.reason);
+      request.destroy();
+    };
+    signal.addEventListener('abort', abort);
+    request.once('finish', () => {
+      sent = true;
+    });
+    request.on('error', end);
+    request.once('response', (response) => {
+      const { statusCode: status = 0 } = response;
+      const retryAfter = response.headers['retry-after'];
+      head = retryAfter === undefined ? { status } : { status, retryAfter };
+      let bytes = 0;
+      response.on('data', (chunk: Buffer) => {
+        bytes += chunk.length;
+        if (bytes <= MAX_BYTES) chunks.push(chunk);
+      });
+      response.on('error', end);
+    });
+    request.once('close', () => {
+      signal.removeEventListener('abort', abort);
+      end(new Error('the connection was closed'));
+    });
+    if (signal.aborted) abort();
+    else request.end(body);
+  });
+}
+
+interface AgentOptions {
+  readonly url: string;
+  readonly tls: TlsMaterial | undefined;
+  /** Includes its user and password, if it has them. */
+  readonly proxy: URL | undefined;
+}
+
+/** Keeps one connection open between requests. Loads the code for proxies only if there is one. */
+async function createAgent({ url, tls, proxy }: AgentOptions): Promise<Agent> {
+  const options = { keepAlive: true, maxSockets: 1 };
+  const isHttps = url.startsWith('https:');
+  if (proxy === undefined) return isHttps ? new HttpsAgent({ ...options, ...tls }) : new HttpAgent(options);
+  const { createForwardingAgent, createTunnelAgent } = await import('./proxy-agents.ts');
+  return isHttps ? createTunnelAgent(proxy, options, tls) : createForwardingAgent(proxy, options);
 }

@@ -1,13 +1,13 @@
 import { type ExportFailure, type Outcome, retryAfterSeconds } from '@bot-metrics/core/delivery';
 import { UnreadableCredentials } from '../request-headers.ts';
-import { partialSuccessOf } from './partial-success.ts';
-import type { Answer } from './post.ts';
+import { readPartialSuccess } from './partial-success.ts';
+import type { Answer } from './transport.ts';
 
-/** Statuses that may be retried, by the OTLP specification, section "Retryable Response Codes". */
+/** Source: section "Retryable Response Codes" of the OTLP specification. */
 const retryable: readonly (number | undefined)[] = [429, 502, 503, 504];
 
-/** What an answer means for the points of the request. */
-export function outcomeOf(answer: Answer, protocol: string, wallSeconds: number): Outcome {
+/** Maps an answer to the outcome for the points of the request. */
+export function readOutcome(answer: Answer, protocol: string, wallSeconds: number): Outcome {
   const { status, error, retryAfter, body } = answer;
   if (status === undefined) {
     if (error instanceof UnreadableCredentials) {
@@ -15,38 +15,49 @@ export function outcomeOf(answer: Answer, protocol: string, wallSeconds: number)
       return { delivered: false, reason: error.message, remedy, retry: 'next-export' };
     }
     const code = error !== undefined && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-    return { delivered: false, reason: reasonOf(error, code), remedy: remedyOfCode(code), retry: retryOf(answer) };
+    return {
+      delivered: false,
+      reason: describeError(error, code),
+      remedy: suggestForCode(code),
+      retry: chooseRetry(answer),
+    };
   }
   if (status >= 200 && status < 300) {
-    const partial = partialSuccessOf(body, protocol);
+    const partial = readPartialSuccess(body, protocol);
     return partial === undefined ? { delivered: true } : { delivered: true, partial };
   }
   const reason = `the receiver answered ${status}`;
-  const failure = { delivered: false, reason, remedy: remedyOfStatus(status), status, retry: retryOf(answer) } as const;
+  const failure = {
+    delivered: false,
+    reason,
+    remedy: suggestForStatus(status),
+    status,
+    retry: chooseRetry(answer),
+  } as const;
   const pauseSeconds = status === 429 || status === 503 ? retryAfterSeconds(retryAfter, wallSeconds) : undefined;
   return pauseSeconds === undefined ? failure : { ...failure, pauseSeconds };
 }
 
-function retryOf(answer: Answer): ExportFailure['retry'] {
+function chooseRetry(answer: Answer): ExportFailure['retry'] {
   const { status } = answer;
   if (status !== undefined && !retryable.includes(status)) return 'never';
-  return isInDoubt(answer) ? 'resend' : 'next-export';
+  return mayBeStored(answer) ? 'resend' : 'next-export';
 }
 
 /** Whether a request without a 2xx may have been stored: it was aborted, it timed out, or a gateway answered. */
-function isInDoubt({ sent, status }: Answer): boolean {
+function mayBeStored({ sent, status }: Answer): boolean {
   return sent && (status === undefined || status === 502 || status === 504);
 }
 
-function reasonOf(error: Error | undefined, code: string | undefined): string {
-  // A connection that was tried at several addresses fails with an empty message.
+function describeError(error: Error | undefined, code: string | undefined): string {
+  // If several addresses of a host were tried, the message is empty.
   return error === undefined || error.message === '' ? (code ?? 'no answer came') : error.message;
 }
 
-function remedyOfCode(code: string | undefined): string {
+function suggestForCode(code: string | undefined): string {
   switch (code) {
     case 'ECONNREFUSED':
-      return 'start the receiver, or correct the port: OTLP over HTTP usually has 4318, gRPC 4317';
+      return 'start the receiver, or correct the port: usually 4318 for OTLP over HTTP, and 4317 for gRPC';
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
       return 'check the host name and DNS';
@@ -60,20 +71,20 @@ function remedyOfCode(code: string | undefined): string {
   }
 }
 
-function remedyOfStatus(status: number): string {
+function suggestForStatus(status: number): string {
   switch (status) {
     case 401:
     case 403:
       return 'correct the credentials in "headers"';
     case 404:
     case 405:
-      return 'correct the path: "/v1/metrics" is appended to "endpoint", "url" is used unchanged';
+      return 'correct the path: "/v1/metrics" is appended to "endpoint", and "url" is used unchanged';
     case 407:
       return 'correct the user and the password of the proxy, in HTTPS_PROXY or HTTP_PROXY';
     case 413:
       return 'raise the maximum request size of the receiver, or of the proxy in front of it';
     case 501:
-      return 'the receiver does not accept metrics this way; choose another "protocol" or "endpoint"';
+      return 'choose another "protocol" or "endpoint", because this one accepts no metrics';
     case 415:
       return 'choose another "protocol", or compression "none"';
     default:

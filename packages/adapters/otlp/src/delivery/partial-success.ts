@@ -6,10 +6,10 @@ const utf8 = new TextDecoder();
  * Reads an `ExportMetricsServiceResponse`. Returns `undefined` if every point was accepted, or the body is another message.
  * Source: https://opentelemetry.io/docs/specs/otlp/#partial-success-1
  */
-export function partialSuccessOf(body: Uint8Array, protocol: string): PartialSuccess | undefined {
+export function readPartialSuccess(body: Uint8Array, protocol: string): PartialSuccess | undefined {
   if (body.length === 0) return undefined;
   try {
-    const { rejectedPoints, message } = protocol === 'http/json' ? fromJson(body) : fromProtobuf(body);
+    const { rejectedPoints, message } = protocol === 'http/json' ? readJson(body) : readProtobuf(body);
     const isAll = rejectedPoints === 0 && message === '';
     return isAll || !Number.isFinite(rejectedPoints) ? undefined : { rejectedPoints, message };
   } catch {
@@ -18,7 +18,7 @@ export function partialSuccessOf(body: Uint8Array, protocol: string): PartialSuc
   }
 }
 
-function fromJson(body: Uint8Array): PartialSuccess {
+function readJson(body: Uint8Array): PartialSuccess {
   const { partialSuccess = {} } = JSON.parse(utf8.decode(body)) as {
     partialSuccess?: { rejectedDataPoints?: string | number; errorMessage?: string };
   };
@@ -27,11 +27,11 @@ function fromJson(body: Uint8Array): PartialSuccess {
 }
 
 /** `partial_success` is field 1 and holds the number of points in field 1, the message in field 2. */
-function fromProtobuf(body: Uint8Array): PartialSuccess {
+function readProtobuf(body: Uint8Array): PartialSuccess {
   const found = { rejectedPoints: 0, message: '' };
-  for (const [field, partial] of fieldsOf(body)) {
+  for (const [field, partial] of readFields(body)) {
     if (field !== 1 || typeof partial === 'number') continue;
-    for (const [inner, value] of fieldsOf(partial)) {
+    for (const [inner, value] of readFields(partial)) {
       if (inner === 1 && typeof value === 'number') found.rejectedPoints = value;
       if (inner === 2 && typeof value !== 'number') found.message = utf8.decode(value);
     }
@@ -40,13 +40,13 @@ function fromProtobuf(body: Uint8Array): PartialSuccess {
 }
 
 /** Reads the fields of the two wire types that the message has: varints and length-delimited bytes. Throws for others. */
-export function* fieldsOf(bytes: Uint8Array): Generator<[field: number, value: number | Uint8Array]> {
+export function* readFields(bytes: Uint8Array): Generator<[field: number, value: number | Uint8Array]> {
   let at = 0;
   const varint = (): number => {
     let value = 0;
     for (let factor = 1; ; factor *= 128) {
       const byte = bytes[at++];
-      if (byte === undefined) throw new RangeError('ends in the middle of a number');
+      if (byte === undefined) throw new RangeError('protobuf: expected a varint, received the end of the message');
       value += (byte & 127) * factor;
       if (byte < 128) return value;
     }
@@ -58,6 +58,6 @@ export function* fieldsOf(bytes: Uint8Array): Generator<[field: number, value: n
       const length = varint();
       yield [tag >> 3, bytes.subarray(at, at + length)];
       at += length;
-    } else throw new RangeError('is another message');
+    } else throw new RangeError('protobuf: expected a varint or a length, received another wire type');
   }
 }

@@ -3,19 +3,19 @@ import { HttpProxyAgent } from 'http-proxy-agent';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import type { TlsMaterial } from '../tls.ts';
 
-/** The proxy connects to the receiver and sees neither what is sent nor to which path. */
-export function tunnelAgent(proxy: URL, options: AgentOptions, tls: TlsMaterial | undefined): Agent {
-  const { address, headers } = withoutCredentials(proxy);
+/** For receivers with TLS: the proxy connects to the receiver, and sees neither the path nor the contents of a request. */
+export function createTunnelAgent(proxy: URL, options: AgentOptions, tls: TlsMaterial | undefined): Agent {
+  const { address, headers } = separateCredentials(proxy);
   return new TunnelAgent(address, { ...options, headers }, tls);
 }
 
-/** The proxy sends the request on, for receivers without TLS. */
-export function forwardingAgent(proxy: URL, options: AgentOptions): Agent {
-  const { address, headers } = withoutCredentials(proxy);
+/** For receivers without TLS: the proxy forwards each request. */
+export function createForwardingAgent(proxy: URL, options: AgentOptions): Agent {
+  const { address, headers } = separateCredentials(proxy);
   return new HttpProxyAgent(address, { ...options, headers });
 }
 
-/** `HttpsProxyAgent` uses its own certificates for a proxy that speaks TLS, not for what is behind it. */
+/** `HttpsProxyAgent` applies its TLS options to the proxy. This class applies them to the receiver behind it. */
 class TunnelAgent extends HttpsProxyAgent<string> {
   readonly #tls: TlsMaterial | undefined;
 
@@ -33,8 +33,8 @@ class TunnelAgent extends HttpsProxyAgent<string> {
   }
 }
 
-/** The agents print their proxy's URL when `DEBUG` is set and keep it where it can be inspected. */
-function withoutCredentials(proxy: URL): { address: URL; headers: () => OutgoingHttpHeaders } {
+/** Removes user and password from the URL: the agents print it if `DEBUG` is set, and keep it in a property. */
+function separateCredentials(proxy: URL): { address: URL; headers: () => OutgoingHttpHeaders } {
   const address = new URL(proxy);
   address.username = '';
   address.password = '';

@@ -7,10 +7,15 @@ const METRIC = 2;
 const fields = { gauge: 5, sum: 7, histogram: 9, exponential: 10 } as const;
 const temporalities = { delta: 1, cumulative: 2 } as const;
 
+/** This many buckets take as many bytes as a number with its labels. */
+const BUCKETS_PER_NUMBER = 4;
+/** Weight of an exponential histogram, whose buckets are small but many. */
+const EXPONENTIAL_WEIGHT = 8;
+
 /** The kind of the points of a family. */
 export type PointKind = keyof typeof fields;
 
-export function pointKindOf(family: MetricFamily): PointKind {
+export function findPointKind(family: MetricFamily): PointKind {
   if (family.kind !== 'histogram') return family.kind;
   return family.exponential === undefined ? 'histogram' : 'exponential';
 }
@@ -22,7 +27,7 @@ export function beginMetric(writer: ProtobufWriter, family: MetricFamily): { met
   writer.text(1, name);
   if (description !== '') writer.text(2, description);
   if (unit !== '') writer.text(3, unit);
-  return { metric, data: writer.begin(fields[pointKindOf(family)]) };
+  return { metric, data: writer.begin(fields[findPointKind(family)]) };
 }
 
 /** Writes the fields after the points, and ends the message. */
@@ -35,4 +40,12 @@ export function endMetric(
   if (family.metric.definition.type === 'counter') writer.uint(3, 1);
   writer.end(data);
   writer.end(metric);
+}
+
+/** Estimates the size of a point, relative to a number with its labels: about 70 bytes. */
+export function estimatePointWeight(family: MetricFamily): number {
+  if (family.kind !== 'histogram') return 1;
+  return family.exponential === undefined
+    ? 1 + Math.ceil(family.metric.stride / BUCKETS_PER_NUMBER)
+    : EXPONENTIAL_WEIGHT;
 }

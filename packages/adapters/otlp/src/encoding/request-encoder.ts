@@ -1,17 +1,16 @@
 import type { Metric, MetricFamily, SeriesRange, Snapshot } from '@bot-metrics/core/backend';
 import { hasPoint, ProtobufWriter, SeriesBytes } from '@bot-metrics/core/encoding';
-import { exponentialPoints } from './exponential-points.ts';
-import { histogramPoints } from './histogram-points.ts';
 import { type AttributeValue, writeKeyValues } from './key-values.ts';
-import { beginMetric, endMetric, type PointKind, pointKindOf } from './metric-message.ts';
-import { numberPoints } from './number-points.ts';
-import { pointTimes } from './point-times.ts';
-import { pointWeight } from './point-weight.ts';
+import { beginMetric, endMetric, estimatePointWeight, findPointKind, type PointKind } from './metric-message.ts';
+import { cachePointTimes } from './point-fields.ts';
+import {
+  createExponentialWriter,
+  createHistogramWriter,
+  createNumberWriter,
+  type WritePoint,
+} from './point-writers.ts';
 
 type SnapshotTimes = Pick<Snapshot, 'seconds' | 'sinceSeconds'>;
-
-/** Writes the point of one series. */
-export type WritePoint = (slot: number, times: Uint8Array) => void;
 
 /** Initial size; the buffer grows to that of the largest request. */
 const ROOM_BYTES = 64 * 1024;
@@ -65,32 +64,32 @@ export class RequestEncoder {
 
   *#writePoints(snapshot: SnapshotTimes, { family, from, to }: SeriesRange): Generator<undefined> {
     const { created } = family;
-    const attributes = this.#attributesOf(family);
-    const timesOf = pointTimes(family, snapshot);
-    const write = this.#pointWriter(family, attributes);
-    const piece = Math.ceil(STEP_WEIGHT / pointWeight(family));
+    const attributes = this.#cacheAttributes(family);
+    const encodeTimes = cachePointTimes(family, snapshot);
+    const write = this.#createWriter(family, attributes);
+    const piece = Math.ceil(STEP_WEIGHT / estimatePointWeight(family));
     for (let begin = from; begin < to; begin += piece) {
       // Before the first step of a large range too: `isWhole` has scanned its column.
       if (begin > from || to - from > piece) yield;
       for (let slot = begin; slot < Math.min(begin + piece, to); slot++) {
         if (!hasPoint(family, slot)) continue;
         attributes.prepare(slot, created[slot]!, snapshot.seconds);
-        write(slot, timesOf(slot));
+        write(slot, encodeTimes(slot));
       }
     }
   }
 
-  #pointWriter(family: MetricFamily, attributes: SeriesBytes): WritePoint {
-    if (family.kind !== 'histogram') return numberPoints(this.#writer, family, attributes);
-    if (family.exponential === undefined) return histogramPoints(this.#writer, family, attributes);
-    return exponentialPoints(this.#writer, family, family.exponential, attributes);
+  #createWriter(family: MetricFamily, attributes: SeriesBytes): WritePoint {
+    if (family.kind !== 'histogram') return createNumberWriter(this.#writer, family, attributes);
+    if (family.exponential === undefined) return createHistogramWriter(this.#writer, family, attributes);
+    return createExponentialWriter(this.#writer, family, family.exponential, attributes);
   }
 
-  #attributesOf(family: MetricFamily): SeriesBytes {
+  #cacheAttributes(family: MetricFamily): SeriesBytes {
     const { metric } = family;
     const known = this.#attributes.get(metric);
     if (known !== undefined) return known;
-    const field = attributeFields[pointKindOf(family)];
+    const field = attributeFields[findPointKind(family)];
     const attributes = new SeriesBytes(this.#labels, (slot) => {
       writeKeyValues(this.#labels, field, metric.labelsOf(slot));
       return true;

@@ -51,7 +51,7 @@ test.each(['gzip', 'none'] as const)('delivers with compression %s, headers as m
   expect(backend.account()).toMatchObject({ delivered: 2, pending: 0 });
 });
 
-test('trusts an authority of your own and shows a certificate', async () => {
+test('trusts a custom authority and presents a client certificate', async () => {
   const { authority, server, client } = certificates;
   const secure = await startGrpcReceiver(
     ServerCredentials.createSsl(readFileSync(authority), [{ cert_chain: server.cert, private_key: server.key }], true),
@@ -71,21 +71,21 @@ test('trusts an authority of your own and shows a certificate', async () => {
 test.each([
   [status.UNAUTHENTICATED, 'answered 401; correct the credentials'],
   [status.PERMISSION_DENIED, 'answered 403; correct the credentials'],
-  [status.UNIMPLEMENTED, 'answered 501; the receiver does not accept metrics this way; choose another "protocol"'],
+  [status.UNIMPLEMENTED, 'answered 501; choose another "protocol" or "endpoint", because this one accepts no metrics'],
   [status.INVALID_ARGUMENT, 'answered 400; check the log of the receiver'],
   [status.RESOURCE_EXHAUSTED, 'answered 400'],
   [status.INTERNAL, 'answered 500'],
-])('code %i is not tried again, and a delta is dropped', async (code, told) => {
+])('code %i is not retried, and a delta is dropped', async (code, message) => {
   receiver.fail({ code, details: 'no' });
   const backend = backendWith({ temporality: 'delta', timeout: 5 });
   backend.recordCounter('hits', 2);
-  await expect(backend.flush(5)).rejects.toThrow(told);
+  await expect(backend.flush(5)).rejects.toThrow(message);
   expect(receiver.requests).toHaveLength(1);
   expect(backend.account()).toMatchObject({ delivered: 0, pending: 0, dropped: { refused: 1 } });
 });
 
 test.each([status.UNAVAILABLE, status.ABORTED, status.DEADLINE_EXCEEDED])(
-  'code %i is tried again, and a delta that may have been stored is ambiguous',
+  'code %i is retried, and a delta that may have been stored is ambiguous',
   async (code) => {
     receiver.fail({ code, details: 'later' });
     const backend = backendWith({ temporality: 'delta', timeout: 5 });
@@ -97,7 +97,7 @@ test.each([status.UNAVAILABLE, status.ABORTED, status.DEADLINE_EXCEEDED])(
   },
 );
 
-test('waits as long as RetryInfo asks for', async () => {
+test('waits for the delay in RetryInfo', async () => {
   // google.rpc.Status with one detail: Any { type_url, value: RetryInfo { retry_delay: { seconds: 1 } } }
   const field = (number: number, content: Uint8Array): Buffer =>
     Buffer.concat([Buffer.from([(number << 3) | 2, content.length]), content]);
@@ -114,7 +114,7 @@ test('waits as long as RetryInfo asks for', async () => {
   expect(backend.account()).toMatchObject({ delivered: 1, ambiguous: 0 });
 });
 
-test('a receiver that is not there loses no record, and none is ambiguous', async () => {
+test('a missing receiver loses no record, and none is ambiguous', async () => {
   receiver.close();
   const backend = backendWith({ temporality: 'delta' });
   backend.recordCounter('hits', 2);
@@ -122,7 +122,7 @@ test('a receiver that is not there loses no record, and none is ambiguous', asyn
   expect(backend.account()).toMatchObject({ delivered: 0, pending: 1, ambiguous: 0 });
 });
 
-test('a receiver that hangs is given up after the time-out', async () => {
+test('a request to a receiver that hangs is aborted after the timeout', async () => {
   receiver.fail('hang');
   const backend = backendWith({ timeout: 0.2 });
   backend.recordCounter('hits', 2);
@@ -131,7 +131,7 @@ test('a receiver that hangs is given up after the time-out', async () => {
   expect(total(receiver)).toBe(2);
 });
 
-test('a partial success is told', async () => {
+test('a partial success is reported', async () => {
   // partial_success { rejected_data_points: 1, error_message: "late" }
   receiver.answer(Buffer.from('0a080801' + '12046c617465', 'hex'));
   const backend = backendWith({ timeout: 5 });
@@ -140,7 +140,7 @@ test('a partial success is told', async () => {
   expect(diagnostics.events.map(({ message }) => message)).toEqual([expect.stringContaining('"late"')]);
 });
 
-test('without @grpc/grpc-js the start says how to install it', async () => {
+test('without @grpc/grpc-js the start fails and names the command that installs it', async () => {
   vi.doMock('@grpc/grpc-js', () => {
     throw new Error('Cannot find package');
   });
@@ -152,13 +152,13 @@ test('without @grpc/grpc-js the start says how to install it', async () => {
   });
 });
 
-test('gRPC has its own port, no paths, and no receivers that take HTTP only', () => {
+test('gRPC has its own port and no paths, and excludes receivers that accept only HTTP', () => {
   expect(problems({ protocol: 'grpc' })).toEqual([]);
   expect(problems({ protocol: 'grpc', preset: 'collector' })).toEqual([]);
   expect(problems({ protocol: 'grpc', endpoint: 'http://host:4317/v1/metrics' })).toEqual([
-    'endpoint: gRPC has no paths such as /v1/metrics; write "http://host:4317"',
+    'endpoint: expected a URL without a path, which gRPC does not have, received the path /v1/metrics; write "http://host:4317"',
   ]);
   expect(problems({ protocol: 'grpc', preset: 'mimir' })).toEqual([
-    'protocol: "mimir" accepts OTLP over HTTP only; remove the option',
+    'protocol: expected OTLP over HTTP, the only protocol of "mimir", received "grpc"; remove the option',
   ]);
 });

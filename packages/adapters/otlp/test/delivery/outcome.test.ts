@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { outcomeOf } from '../../src/delivery/outcome.ts';
+import { readOutcome } from '../../src/delivery/outcome.ts';
 
 const answer = { sent: true, body: new Uint8Array(0) };
 const outcome = (more: { status?: number; sent?: boolean; retryAfter?: string }) =>
-  outcomeOf({ ...answer, ...more }, 'http/protobuf', 0);
+  readOutcome({ ...answer, ...more }, 'http/protobuf', 0);
 
-test('only what the specification names is tried again', () => {
+test('only the statuses of the specification are retried', () => {
   const statuses = [400, 401, 403, 404, 413, 429, 500, 501, 502, 503, 504];
   const retried = statuses.filter((status) => {
     const result = outcome({ status });
@@ -14,14 +14,14 @@ test('only what the specification names is tried again', () => {
   expect(retried).toEqual([429, 502, 503, 504]);
 });
 
-test('a request is in doubt if it left and nobody, or only a gateway, answered', () => {
+test('a request is in doubt if it was sent and nobody, or only a gateway, answered', () => {
   for (const status of [502, 504]) expect(outcome({ status })).toMatchObject({ retry: 'resend' });
   for (const status of [429, 503]) expect(outcome({ status })).toMatchObject({ retry: 'next-export' });
   expect(outcome({})).toMatchObject({ retry: 'resend' });
   expect(outcome({ sent: false })).toMatchObject({ retry: 'next-export' });
 });
 
-test('a pause counts only with a status that may ask for one', () => {
+test('Retry-After counts only with a status that may have one', () => {
   expect(outcome({ status: 503, retryAfter: '30' })).toMatchObject({ pauseSeconds: 30 });
   expect(outcome({ status: 502, retryAfter: '30' })).not.toHaveProperty('pauseSeconds');
 });

@@ -3,10 +3,10 @@ import { MetricStore, type Snapshot } from '@bot-metrics/core/backend';
 import { CollectedDiagnostics, FakeClock } from '@bot-metrics/testing';
 import fc from 'fast-check';
 
-/** Something that happens to a store. */
+/** A change of a store. */
 type Step = (store: StoreWithMetrics) => unknown;
 
-/** A store with a metric of every kind, and a reader of it. */
+/** A store with a metric of every kind, and its reader. */
 export class StoreWithMetrics {
   readonly clock = new FakeClock();
   readonly store = new MetricStore({ clock: this.clock, diagnostics: new CollectedDiagnostics() });
@@ -18,7 +18,7 @@ export class StoreWithMetrics {
   readonly explicit = this.metrics.histogram('duration', { unit: 's', buckets: [0, 1, 5], labels: this.#labels });
   readonly exponential = this.metrics.histogram('drift', { buckets: 'exponential', labels: this.#labels });
 
-  /** Takes the steps, with the snapshots of a reader on the way: the last one is not settled. */
+  /** Runs the steps, and takes snapshots between them. The last snapshot is not settled. */
   snapshotAfter(
     steps: readonly Step[],
     temporality: 'cumulative' | 'delta',

@@ -6,7 +6,7 @@ import { JsonMetricsSerializer, ProtobufMetricsSerializer } from '@opentelemetry
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { RequestEncoder } from '../../src/encoding/request-encoder.ts';
-import { otlpJson } from '../../src/otlp-json.ts';
+import { formatOtlpJson } from '../../src/otlp-json.ts';
 import { anySteps, StoreWithMetrics } from './any-store.ts';
 
 const resource = { 'service.name': 'shop', replicas: 3, offset: -2, ratio: 0.5, canary: true };
@@ -30,19 +30,19 @@ function byOpenTelemetry(snapshot: Snapshot, ranges: readonly SeriesRange[]): Ot
 }
 
 for (const temporality of ['cumulative', 'delta'] as const) {
-  test(`says the same in JSON as OpenTelemetry's serializer (${temporality})`, () => {
+  test(`formats the same JSON as OpenTelemetry's serializer (${temporality})`, () => {
     const property = fc.property(anySteps, (steps) => {
       const compare = (snapshot: Snapshot): void => {
         const metrics = resourceMetricsOf(snapshot, { resource: { attributes: resource } });
         const read = (json: string | Uint8Array) => readExport('application/json', {}, Buffer.from(json));
-        expect(read(otlpJson(metrics))).toEqual(read(JsonMetricsSerializer.serializeRequest(metrics)!));
+        expect(read(formatOtlpJson(metrics))).toEqual(read(JsonMetricsSerializer.serializeRequest(metrics)!));
       };
       compare(new StoreWithMetrics().snapshotAfter(steps, temporality, compare));
     });
     fc.assert(property, { numRuns: 100 });
   });
 
-  test(`says the same as OpenTelemetry's serializer, in whatever parts (${temporality})`, () => {
+  test(`encodes the same as OpenTelemetry's serializer, whatever the batches (${temporality})`, () => {
     const property = fc.property(anySteps, fc.nat(8), fc.nat(8), (steps, a, b) => {
       const encoder = new RequestEncoder(resource);
       const compare = (snapshot: Snapshot): void => {
@@ -63,7 +63,7 @@ for (const temporality of ['cumulative', 'delta'] as const) {
   });
 }
 
-test('a large request is written in pieces', () => {
+test('a large request is written in steps', () => {
   const store = new MetricStore({ diagnostics: new CollectedDiagnostics() });
   const metrics = new Metrics(store, { limit: 5000 });
   const counter = metrics.counter('requests', { labels: ['i'] });
@@ -75,7 +75,7 @@ test('a large request is written in pieces', () => {
   expect(pieces.length).toBe(9);
 });
 
-test('a series that takes the slot of another is not taken for it', async () => {
+test('a series that reuses a slot is not confused with the removed one', async () => {
   const clock = new FakeClock();
   const store = new MetricStore({ clock, diagnostics: new CollectedDiagnostics() });
   const counter = new Metrics(store).counter('requests', { labels: ['a'] });
@@ -103,7 +103,7 @@ test('a series that takes the slot of another is not taken for it', async () => 
   }
 });
 
-test('a request of every kind reads as in golden/request.txt', async () => {
+test('a request with every kind of metric matches golden/request.txt', async () => {
   const clock = new FakeClock({ wallSeconds: 1_700_000_000 });
   let span: { traceId: string; spanId: string } | undefined;
   const exemplars = { activeSpan: () => span };

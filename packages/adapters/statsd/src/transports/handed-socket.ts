@@ -1,19 +1,19 @@
 import type { Scheduler } from '@bot-metrics/core';
-import type { Sent, Transport } from './transport.ts';
+import type { SendResult, Transport } from './transport.ts';
 
 /**
- * A connected datagram socket of the application: of a package that knows Unix datagrams, which Node does not, or of
- * `node:dgram`. It stays the application's to close.
+ * A connected datagram socket of the application: from a package that supports Unix datagrams, which Node lacks, or from
+ * `node:dgram`. The application closes it.
  */
 export interface DatagramSocket {
-  /** Calls back once, without an error when the kernel has taken the packet. */
+  /** Calls back once, without an error if the kernel accepted the packet. */
   send(packet: Buffer, callback: (error?: Error | null) => void): unknown;
 }
 
-/** Until a packet that nobody has called back for is given up. */
-const STALLED_SECONDS = 10;
+/** How long a packet may wait for its callback. */
+const STALL_SECONDS = 10;
 
-/** Datagrams over a socket that was handed in. */
+/** Sends datagrams over a socket of the application. */
 export class HandedSocketTransport implements Transport {
   readonly #socket: DatagramSocket;
   readonly #scheduler: Scheduler;
@@ -24,17 +24,17 @@ export class HandedSocketTransport implements Transport {
     this.#scheduler = scheduler;
   }
 
-  async send(packets: readonly Buffer[]): Promise<Sent> {
-    let taken = 0;
+  async send(packets: readonly Buffer[]): Promise<SendResult> {
+    let accepted = 0;
     try {
       for (const packet of packets) {
         if (this.#closed) throw new Error('the backend was shut down');
         await this.#sendOne(packet);
-        taken += 1;
+        accepted += 1;
       }
-      return { packets: taken, inDoubt: false };
+      return { packets: accepted, inDoubt: false };
     } catch (error) {
-      return { packets: taken, error: error instanceof Error ? error : new Error(String(error)), inDoubt: false };
+      return { packets: accepted, error: error instanceof Error ? error : new Error(String(error)), inDoubt: false };
     }
   }
 
@@ -44,8 +44,8 @@ export class HandedSocketTransport implements Transport {
 
   #sendOne(packet: Buffer): Promise<void> {
     return new Promise((resolve, reject) => {
-      const cancel = this.#scheduler.after(STALLED_SECONDS, () => {
-        reject(new Error(`nothing was taken within ${STALLED_SECONDS} s`));
+      const cancel = this.#scheduler.after(STALL_SECONDS, () => {
+        reject(new Error(`the socket accepted nothing within ${STALL_SECONDS} s`));
       });
       this.#socket.send(packet, (error) => {
         cancel();

@@ -1,17 +1,42 @@
-/** What became of the packets of one call. */
-export interface Sent {
-  /** Packets that the kernel has taken, from the first on. */
+/** The result of one call of `send`. */
+export interface SendResult {
+  /** Number of packets, counted from the first, that the kernel accepted. */
   readonly packets: number;
-  /** Why the next one was not taken; absent if all were. */
+  /** Why the next packet was not accepted; absent if all were. */
   readonly error?: Error;
-  /** Whether that next one may have left in part. */
+  /** Whether the next packet may have been sent in part. */
   readonly inDoubt: boolean;
 }
 
-/** Carries packets to the daemon. Nothing it does throws or rejects. */
+/** Carries packets to the daemon. No method throws or rejects. */
 export interface Transport {
-  /** Hands packets to the kernel, one after the other, and stops at the first failure. One call at a time. */
-  send(packets: readonly Buffer[]): Promise<Sent>;
-  /** Lets go of the socket. A call in flight ends with an error. */
+  /** Hands packets to the kernel one after the other, and stops at the first failure. Make one call at a time. */
+  send(packets: readonly Buffer[]): Promise<SendResult>;
+  /** Releases the socket. A call in flight ends with an error. */
   close(): void;
+}
+
+/** Explains why a packet was not accepted, with a remedy. */
+export function describeFailure(error: Error): { readonly reason: string; readonly remedy: string } {
+  const code = 'code' in error ? error.code : undefined;
+  // If several addresses of a host were tried, the message is empty.
+  const reason = error.message === '' ? String(code ?? error.name) : error.message;
+  return { reason, remedy: chooseRemedy(code) };
+}
+
+function chooseRemedy(code: unknown): string {
+  switch (code) {
+    case 'ECONNREFUSED':
+      return 'start the daemon, or correct "port" and "protocol"';
+    case 'ENOENT':
+    case 'EACCES':
+      return 'start the daemon, or correct "path" and its permissions';
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return 'check the host name in "host", and DNS';
+    case 'EMSGSIZE':
+      return 'lower "maxPacketBytes"';
+    default:
+      return 'check the daemon and the network';
+  }
 }

@@ -2,15 +2,15 @@ import { createSocket, type Socket } from 'node:dgram';
 import { lookup } from 'node:dns/promises';
 import { once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
-import type { Sent, Transport } from './transport.ts';
+import type { SendResult, Transport } from './transport.ts';
 
-/** Datagrams after which the event loop, and a daemon on the same machine, get their turn. */
-const BURST = 16;
+/** Datagrams between two turns of the event loop, so that a daemon on the same machine can read them. */
+const BURST_DATAGRAMS = 16;
 
 /**
- * Datagrams over a connected socket, which costs one name look-up for its life and hears of it when nobody listens.
+ * Sends datagrams over a connected socket: the host name is resolved once, and the kernel reports when nobody listens.
  *
- * A datagram that the kernel took counts as sent. That nobody listened is told by the network only afterwards.
+ * A datagram that the kernel accepted counts as sent. The network reports only afterwards that nobody listened.
  */
 export class UdpTransport implements Transport {
   readonly #host: string;
@@ -19,34 +19,34 @@ export class UdpTransport implements Transport {
   #socket: Socket | undefined;
   #closed = false;
 
-  /** @param onLateError told that an earlier datagram did not arrive */
+  /** @param onLateError called when the network reports that an earlier datagram did not arrive */
   constructor(host: string, port: number, onLateError: (error: Error) => void) {
     this.#host = host;
     this.#port = port;
     this.#onLateError = onLateError;
   }
 
-  async send(packets: readonly Buffer[]): Promise<Sent> {
-    let taken = 0;
+  async send(packets: readonly Buffer[]): Promise<SendResult> {
+    let accepted = 0;
     try {
       for (const packet of packets) {
         const socket = this.#socket ?? (await this.#connect());
         await new Promise<void>((resolve, reject) => {
           socket.send(packet, (error) => (error === null ? resolve() : reject(error)));
         });
-        taken += 1;
-        if (taken % BURST === 0) await setImmediate();
+        accepted += 1;
+        if (accepted % BURST_DATAGRAMS === 0) await setImmediate();
       }
-      return { packets: taken, inDoubt: false };
+      return { packets: accepted, inDoubt: false };
     } catch (error) {
-      this.#drop();
-      return { packets: taken, error: error instanceof Error ? error : new Error(String(error)), inDoubt: false };
+      this.#disconnect();
+      return { packets: accepted, error: error instanceof Error ? error : new Error(String(error)), inDoubt: false };
     }
   }
 
   close(): void {
     this.#closed = true;
-    this.#drop();
+    this.#disconnect();
   }
 
   async #connect(): Promise<Socket> {
@@ -62,14 +62,14 @@ export class UdpTransport implements Transport {
       throw error;
     }
     socket.on('error', (error) => {
-      if (this.#socket === socket) this.#drop();
+      if (this.#socket === socket) this.#disconnect();
       this.#onLateError(error);
     });
     this.#socket = socket;
     return socket;
   }
 
-  #drop(): void {
+  #disconnect(): void {
     const socket = this.#socket;
     this.#socket = undefined;
     socket?.close();

@@ -7,8 +7,8 @@ interface Metrics {
   timer_data: { readonly key: EtsyPercentiles };
 }
 
-/** What etsy's daemon itself makes of the values that it got for a timing. */
-export function etsyPercentiles(values: readonly number[]): EtsyPercentiles {
+/** Computes percentiles and mean of a timing with the code of etsy's daemon. */
+export function computeEtsyPercentiles(values: readonly number[]): EtsyPercentiles {
   const { process_metrics: process } = createRequire(import.meta.url)('statsd/lib/process_metrics.js') as {
     process_metrics(
       given: object,

@@ -9,16 +9,16 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-/** What the real daemon has aggregated so far, over all its flushes. */
+/** The totals of etsy's daemon over all its flushes. */
 export interface EtsyStatsd {
-  /** For UDP and for TCP. */
+  /** The port for UDP and for TCP. */
   readonly port: number;
   readonly counters: ReadonlyMap<string, number>;
   readonly gauges: ReadonlyMap<string, number>;
   readonly timings: ReadonlyMap<string, { readonly count: number; readonly values: readonly number[] }>;
-  /** Lines that it could not read. */
+  /** Number of lines that it could not read. */
   readonly badLines: number;
-  /** Resolves once it has flushed and the condition holds. */
+  /** Resolves after a flush when the condition holds. */
   until(condition: () => boolean): Promise<void>;
   close(): Promise<void>;
 }
@@ -33,7 +33,7 @@ interface Flush {
 /**
  * Starts etsy's statsd on 127.0.0.1. It flushes every 100 ms.
  *
- * @param givenPort of one that has ended; without it one that is free
+ * @param givenPort the port of a daemon that has ended. @default a free port
  */
 export async function startEtsyStatsd(givenPort?: number): Promise<EtsyStatsd> {
   const [port, managementPort] = [givenPort ?? (await freePort()), await freePort()];
@@ -43,13 +43,13 @@ export async function startEtsyStatsd(givenPort?: number): Promise<EtsyStatsd> {
     mgmt_address: '127.0.0.1',
     mgmt_port: managementPort,
     flushInterval: 100,
-    backends: [pathOf('print-flushes.cjs')],
+    backends: [resolvePath('print-flushes.cjs')],
   };
   await writeFile(join(folder, 'config.js'), JSON.stringify(config));
   const script = createRequire(import.meta.url).resolve('statsd/stats.js');
   const daemon = spawn(
     process.execPath,
-    ['--require', pathOf('restore-util-log.cjs'), script, join(folder, 'config.js')],
+    ['--require', resolvePath('restore-util-log.cjs'), script, join(folder, 'config.js')],
     {
       stdio: ['ignore', 'pipe', 'inherit'],
     },
@@ -90,7 +90,7 @@ export async function startEtsyStatsd(givenPort?: number): Promise<EtsyStatsd> {
   };
 }
 
-function pathOf(file: string): string {
+function resolvePath(file: string): string {
   return fileURLToPath(new URL(file, import.meta.url));
 }
 

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { StatsdMetricsBackend } from '../../src/statsd-metrics-backend.ts';
 import type { DatagramSocket } from '../../src/transports/handed-socket.ts';
 
-test('a connected socket of the application carries the packets and is left open', async () => {
+test('packets go through a connected socket of the application, which stays open', async () => {
   const daemon = await startUdpCapture();
   const socket = createSocket('udp4');
   socket.connect(daemon.port, '127.0.0.1');
@@ -21,13 +21,13 @@ test('a connected socket of the application carries the packets and is left open
   await daemon.close();
 });
 
-test('what the socket refuses stays pending and goes out later, with one line of log each way', async () => {
+test('packets that the socket rejects stay pending and are sent later, with one log line for the outage and one for its end', async () => {
   const diagnostics = new CollectedDiagnostics();
-  const taken: string[] = [];
+  const accepted: string[] = [];
   let refuses = true;
   const socket: DatagramSocket = {
     send(packet, callback) {
-      if (!refuses) taken.push(packet.toString());
+      if (!refuses) accepted.push(packet.toString());
       callback(refuses ? Object.assign(new Error('connect ENOENT'), { code: 'ENOENT' }) : null);
     },
   };
@@ -39,13 +39,13 @@ test('what the socket refuses stays pending and goes out later, with one line of
   expect(backend.account()).toMatchObject({ offered: 3, delivered: 0, pending: 3 });
   refuses = false;
   await backend.flush();
-  expect(taken).toEqual(['orders:3|c']);
+  expect(accepted).toEqual(['orders:3|c']);
   expect(backend.account()).toMatchObject({ offered: 3, delivered: 3, pending: 0, dropped: {} });
   expect(diagnostics.events.length).toBe(2);
   await backend.shutdown();
 });
 
-test('a socket that throws is a failed export and nothing else', async () => {
+test('a socket that throws only fails the export', async () => {
   const socket: DatagramSocket = {
     send() {
       throw new Error('closed');

@@ -52,7 +52,7 @@ export interface OtlpBackendConfig {
   readonly type: 'otlp';
   /** @default true */
   readonly enabled?: boolean;
-  /** A receiver whose settings are known: endpoint, credentials and temporality. Each of them can be overridden. @default none */
+  /** A receiver with known settings: endpoint, credentials and temporality. Other options override them. @default none */
   readonly preset?: 'grafana-cloud' | 'collector' | 'mimir' | 'victoria-metrics' | 'datadog-agent';
   /** For `grafana-cloud`: the zone of the stack, such as `prod-eu-west-2`. `endpoint` can be set instead. @default none */
   readonly zone?: string;
@@ -60,9 +60,9 @@ export interface OtlpBackendConfig {
   readonly instanceId?: string | number;
   /** For `grafana-cloud`: an access policy token with the scope `metrics:write`. Read again after a 401. @default none */
   readonly token?: SecretValue;
-  /** The base URL of the receiver, as in `OTEL_EXPORTER_OTLP_ENDPOINT`. `/v1/metrics` is appended unless it is there already, or the protocol is gRPC, which has no paths. @default `http://localhost:4318`, for gRPC `http://localhost:4317` */
+  /** The base URL of the receiver, as in `OTEL_EXPORTER_OTLP_ENDPOINT`. `/v1/metrics` is appended, unless the URL already ends with it or the protocol is gRPC, which has no paths. @default `http://localhost:4318`, for gRPC `http://localhost:4317` */
   readonly endpoint?: string;
-  /** The whole URL, used as it stands, instead of `endpoint`. @default none */
+  /** The complete URL, used unchanged, instead of `endpoint`. @default none */
   readonly url?: string;
   /** Headers of every request, such as `authorization`. Their values are never shown. Read again after a 401. @default none */
   readonly headers?: Readonly<Record<string, SecretValue>>;
@@ -70,7 +70,7 @@ export interface OtlpBackendConfig {
   readonly tls?: { readonly ca?: SecretValue; readonly cert?: SecretValue; readonly key?: SecretValue };
   /** The encoding and the transport. `grpc` needs the package @grpc/grpc-js. @default 'http/protobuf' */
   readonly protocol?: 'http/protobuf' | 'http/json' | 'grpc';
-  /** Time between two exports. The first one starts at a random point of the first interval. @default 60 s */
+  /** Time between two exports. The first export starts at a random point of the first interval. @default 60 s */
   readonly interval?: Duration;
   /** Time limit of one request with its retries. Also the default deadline of `flush()`. @default 10 s */
   readonly timeout?: Duration;
@@ -97,19 +97,19 @@ export interface StatsdBackendConfig {
   readonly protocol?: 'udp' | 'tcp' | 'uds';
   /** The line format: etsy StatsD, DogStatsD of the Datadog Agent, or the tags of Telegraf (`influx`). @default 'statsd' */
   readonly dialect?: 'statsd' | 'dogstatsd' | 'influx';
-  /** Precedes every name as it stands: `shop.` turns `orders` into `shop.orders`. @default none */
+  /** Precedes every name: `shop.` turns `orders` into `shop.orders`. @default none */
   readonly prefix?: string;
-  /** `false` sends each record as a line of its own, with its exact value, when the event loop turns; it excludes `interval`, `timestamps`, `health` and `histograms`. @default true */
+  /** `false` sends each record as a separate line with its exact value, at the end of the event loop turn. It excludes `interval`, `timestamps`, `health` and `histograms`. @default true */
   readonly aggregate?: boolean;
-  /** For `dogstatsd`: tags of every line, such as `env:production`. A label of the same name wins. @default none */
+  /** For `dogstatsd`: tags of every line, such as `env:production`. A label with the same name replaces the tag. @default none */
   readonly tags?: readonly string[];
-  /** For `dogstatsd`: ends every line with `|c:` and this value, such as `ci-` and the container id, from which the Agent adds the tags of the container. @default none */
+  /** For `dogstatsd`: the container id, preceded by `ci-`. Every line ends with `|c:` and this value, from which the Agent adds the tags of the container. @default none */
   readonly containerId?: string;
-  /** For `dogstatsd`: ends counters and gauges with `|T` and the time of the aggregate. The Agent (7.40 or later) then forwards them as they are. @default false */
+  /** For `dogstatsd`: ends counters and gauges with `|T` and the time of the aggregate. The Agent (7.40 or later) then forwards them unchanged. @default false */
   readonly timestamps?: boolean;
-  /** For `dogstatsd`: sends health checks also as service checks, and an event when one fails or passes again. @default false */
+  /** For `dogstatsd`: also sends health checks as service checks, and an event when one fails or passes again. @default false */
   readonly health?: boolean;
-  /** The buckets from which timings are estimated where a definition names none. `exponential` buckets are at most 9 % wide over a range of 1 to 1,000,000; a record costs twice as much and a series takes 8 kB more. `explicit` buckets cost nothing extra where another backend has them. @default 'exponential' */
+  /** The buckets from which timings are estimated if a definition names none. `exponential` buckets are at most 9 % wide over a range of 1 to 1,000,000; a record costs twice as much, and a series takes 8 kB more. `explicit` buckets cost nothing extra if another backend uses them. @default 'exponential' */
   readonly histograms?: 'explicit' | 'exponential';
   /** The largest datagram, or the largest write to a stream. A longer line is dropped. @default 1432 for UDP, 8932 for UDP on this machine, 65000 for TCP, 8192 for a Unix socket or `socket` */
   readonly maxPacketBytes?: number;
@@ -128,13 +128,13 @@ export interface DatadogBackendConfig {
   readonly site?: string;
   /** The base URL of another intake, instead of `site`; `/api/v2/series` is appended. @default none */
   readonly endpoint?: string;
-  /** Sends to an Agent by DogStatsD instead of the HTTP API: `true` for one on this machine, or its address as `host` and `port`, or `path`. @default `false` */
+  /** Sends to an Agent by DogStatsD instead of the HTTP API: `true` for an Agent on this machine, or its address as `host` and `port`, or `path`. @default `false` */
   readonly agent?:
     | boolean
     | { readonly host?: string; readonly port?: number; readonly path?: string; readonly containerId?: string };
-  /** The host that the metrics belong to; an empty text means none. Not used with an `agent`. @default `host.name` of the resource, or the name of this machine */
+  /** The host of the metrics; an empty text means none. Not used with an `agent`. @default `host.name` of the resource, or the name of this machine */
   readonly host?: string;
-  /** Tags of every metric, such as `team:shop`. A label of the same name wins. @default none */
+  /** Tags of every metric, such as `team:shop`. A label with the same name replaces the tag. @default none */
   readonly tags?: readonly string[];
   /** The tag `service`. @default `service.name` of the resource */
   readonly service?: string;
@@ -146,9 +146,9 @@ export interface DatadogBackendConfig {
   readonly interval?: Duration;
   /** Time limit of one request. @default 10 s */
   readonly timeout?: Duration;
-  /** The buckets from which distributions are made where a definition names none. `exponential` buckets are at most 9 % wide over a range of 1 to 1,000,000; a record costs twice as much and a series takes 8 kB more. `explicit` buckets cost nothing extra where another backend has them. @default 'exponential' */
+  /** The buckets from which distributions are computed if a definition names none. `exponential` buckets are at most 9 % wide over a range of 1 to 1,000,000; a record costs twice as much, and a series takes 8 kB more. `explicit` buckets cost nothing extra if another backend uses them. @default 'exponential' */
   readonly histograms?: 'explicit' | 'exponential';
-  /** Sends results of health checks also as service checks. @default `true`, with an `agent` `false` */
+  /** Also sends results of health checks as service checks. @default `true`, with an `agent` `false` */
   readonly health?: boolean;
   /** Sends one event when the process starts; needs a `version`. @default false */
   readonly deploys?: boolean;

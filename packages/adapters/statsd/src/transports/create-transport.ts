@@ -5,8 +5,8 @@ import { StreamTransport } from './stream.ts';
 import type { Transport } from './transport.ts';
 import { UdpTransport } from './udp.ts';
 
-/** @param onLateError told that an earlier datagram did not arrive */
-export function transportOf(
+/** @param onLateError called when the network reports that an earlier datagram did not arrive */
+export function createTransport(
   { protocol, host, port, path, socket }: StatsdSettings,
   scheduler: Scheduler,
   onLateError: (error: Error) => void,
@@ -22,8 +22,8 @@ export function transportOf(
   }
 }
 
-/** Where it sends to, for people. */
-export function destinationOf({ protocol, host, port, path, socket }: StatsdSettings): string {
+/** Names the destination in messages. */
+export function describeDestination({ protocol, host, port, path, socket }: StatsdSettings): string {
   if (socket !== undefined) return 'the socket';
   if (protocol === 'uds') return `unix://${path}`;
   return `${protocol}://${host.includes(':') ? `[${host}]` : host}:${port}`;

@@ -28,7 +28,7 @@ async function checked(backend: DatadogMetricsBackend, isHealthy: boolean): Prom
   await clock.advance(10);
 }
 
-test('the result of a health check is a service check as well, when the check has run', async () => {
+test('a result of a health check is also sent as a service check, after the check has run', async () => {
   const backend = backendWith();
   for (const isHealthy of [true, false]) await checked(backend, isHealthy);
   backend.recordCounter('hits');
@@ -42,14 +42,14 @@ test('the result of a health check is a service check as well, when the check ha
   await backend.shutdown();
 });
 
-test('without `health` there is none', async () => {
+test('without `health` there is no service check', async () => {
   const backend = backendWith({ health: false });
   await checked(backend, true);
   expect(intake.checks).toEqual([]);
   await backend.shutdown();
 });
 
-test('with `deploys` the start is one event, once metrics are taken', async () => {
+test('with `deploys` the start is sent as one event, once metrics are accepted', async () => {
   const backend = backendWith({ deploys: true, env: 'test' });
   await intake.down();
   await backend.flush().catch(() => {});
@@ -71,7 +71,7 @@ test('with `deploys` the start is one event, once metrics are taken', async () =
   await backend.shutdown();
 });
 
-test('without it there is none', async () => {
+test('without `deploys` there is no event', async () => {
   const backend = backendWith();
   backend.recordCounter('hits');
   await backend.flush();
@@ -79,7 +79,7 @@ test('without it there is none', async () => {
   await backend.shutdown();
 });
 
-test('an event that is refused for good is not sent again, and costs no metric', async () => {
+test('a permanently rejected event is not sent again, and costs no metric', async () => {
   intake.refuse('events', 400);
   const backend = backendWith({ deploys: true });
   for (let i = 0; i < 3; i++) {
@@ -90,12 +90,12 @@ test('an event that is refused for good is not sent again, and costs no metric',
   expect(intake.requests.filter(({ kind }) => kind === 'events')).toHaveLength(1);
   expect(diagnostics.codes()).toEqual(['announcement_failed']);
   expect(diagnostics.events[0]?.message).toMatch(
-    /could not send an event: Datadog answered 400.*Metrics are not affected/,
+    /no export of an event to http:.*: Datadog answered 400.*Metrics are not affected/,
   );
   await backend.shutdown();
 });
 
-test('an event that meets a busy receiver is sent again, and the pause that it asks for is not of metrics', async () => {
+test('an event for a busy receiver is sent again, and its pause does not affect metrics', async () => {
   intake.refuse('events', 503);
   const backend = backendWith({ deploys: true });
   backend.recordCounter('hits');
@@ -108,7 +108,7 @@ test('an event that meets a busy receiver is sent again, and the pause that it a
   await backend.shutdown();
 });
 
-test('service checks that are refused cost no metric and are told of once', async () => {
+test('rejected service checks cost no metric and are reported once', async () => {
   intake.refuse('checks', 403);
   const backend = backendWith();
   for (const isHealthy of [true, false]) await checked(backend, isHealthy);

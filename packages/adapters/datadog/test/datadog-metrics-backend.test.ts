@@ -3,7 +3,7 @@ import { startUdpCapture } from '@bot-metrics/testing';
 import { expect, test } from 'vitest';
 import { DatadogMetricsBackend } from '../src/datadog-metrics-backend.ts';
 
-test('with an agent, metrics go to it by DogStatsD, with the tags of unified service tagging', async () => {
+test('with an `agent`, metrics are sent by DogStatsD with the tags of unified service tagging', async () => {
   const agent = await startUdpCapture();
   const backend = new DatadogMetricsBackend({
     agent: { host: '127.0.0.1', port: agent.port },
@@ -31,7 +31,7 @@ test('with an agent, metrics go to it by DogStatsD, with the tags of unified ser
   await agent.close();
 });
 
-test('`agent: true` is one on this machine', async () => {
+test('`agent: true` means an Agent on this machine', async () => {
   const backend = new DatadogMetricsBackend({ agent: true, name: 'dd' });
   expect(backend.name).toBe('dd');
   backend.recordCounter('hits', 1);
