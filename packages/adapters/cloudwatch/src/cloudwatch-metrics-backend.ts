@@ -1,22 +1,22 @@
 import type { MetricDefinition, View } from '@bot-metrics/core';
 import type { BackendFeatures, MetricFamily, SeriesRange, Snapshot } from '@bot-metrics/core/backend';
 import { type Batch, DeliveringBackend, type Outcome, wholeRanges } from '@bot-metrics/core/delivery';
-import { viewOfDimensions } from './dimension-rules.ts';
+import { createDimensionView } from './dimensions.ts';
 import { EmfRoute } from './emf/emf-route.ts';
-import { type Point, pointsOf, type Refuse } from './encoding/points.ts';
+import { convertSeries, type Point, type Refuse } from './encoding/points.ts';
 import { type CloudWatchMetricsBackendOptions, type CloudWatchSettings, resolveSettings } from './options.ts';
 import { type PutRequest, PutRoute } from './put/put-route.ts';
 import type { Route } from './route.ts';
 
-/** Of PutMetricData, or lines of Embedded Metric Format. A backend has one route, which gets its own requests only. */
+/** A request of PutMetricData, or lines of Embedded Metric Format. A backend has one route, which receives only its own requests. */
 type CloudWatchRequest = PutRequest | readonly string[];
 
 /**
- * Sends what changed to Amazon CloudWatch at an interval: by PutMetricData, or with `mode: 'emf'` as Embedded Metric Format to
- * standard output or to the CloudWatch agent.
+ * Sends changes to Amazon CloudWatch at an interval: by PutMetricData, or with `mode: 'emf'` as Embedded Metric Format to standard
+ * output or to the CloudWatch agent.
  *
  * PutMetricData confirms every request, and unconfirmed ones are sent again (`Account.ambiguous` counts what may be stored
- * twice). With Embedded Metric Format, delivered means that the kernel took it.
+ * twice). With Embedded Metric Format, delivered means that the kernel accepted the lines.
  *
  * The constructor throws `invalid_configuration`, listing every problem.
  */
@@ -38,7 +38,7 @@ export class CloudWatchMetricsBackend extends DeliveringBackend<CloudWatchReques
   }
 
   override viewOf(definition: MetricDefinition): View | undefined {
-    return viewOfDimensions(this.#settings.dimensions, definition);
+    return createDimensionView(this.#settings.dimensions, definition);
   }
 
   protected override get destination(): string {
@@ -66,7 +66,7 @@ export class CloudWatchMetricsBackend extends DeliveringBackend<CloudWatchReques
   }
 
   protected override encode(snapshot: Snapshot, { ranges }: Batch): CloudWatchRequest | undefined {
-    const points = this.#pointsOf(ranges, (family, slot, problem) =>
+    const points = this.#convert(ranges, (family, slot, problem) =>
       this.dropSeries(snapshot, family, slot, 'refused', problem),
     );
     return points.length === 0 ? undefined : this.#route.encode(points, snapshot.seconds);
@@ -82,11 +82,11 @@ export class CloudWatchMetricsBackend extends DeliveringBackend<CloudWatchReques
 
   /** The input of PutMetricData, or documents of Embedded Metric Format, one per line. */
   protected override show({ families, seconds }: Snapshot): string {
-    const points = this.#pointsOf(wholeRanges(families), () => {});
+    const points = this.#convert(wholeRanges(families), () => {});
     return this.#route.show(this.#route.encode(points, seconds));
   }
 
-  #pointsOf(ranges: readonly SeriesRange[], refuse: Refuse): Point[] {
-    return pointsOf(ranges, this.#route.maxValues, (point) => this.#route.objection(point), refuse);
+  #convert(ranges: readonly SeriesRange[], refuse: Refuse): Point[] {
+    return convertSeries(ranges, this.#route.maxValues, (point) => this.#route.findProblem(point), refuse);
   }
 }

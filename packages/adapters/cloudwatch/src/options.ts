@@ -13,10 +13,10 @@ import {
   text,
   url,
 } from '@bot-metrics/core/options';
-import { type DimensionRule, dimensionsOption } from './dimension-rules.ts';
-import { agentAddressPattern } from './emf/agent-address.ts';
+import { type DimensionRule, dimensionsOption } from './dimensions.ts';
+import { agentAddressPattern } from './emf/lines-to-agent.ts';
 import type { LineOutput } from './emf/lines-to-output.ts';
-import type { CloudWatchClientLike } from './put/client-like.ts';
+import type { CloudWatchClientLike } from './put/aws-sdk.ts';
 
 /** The options of `CloudWatchMetricsBackend`. */
 export const options = {
@@ -36,7 +36,8 @@ export const options = {
       inCode: true,
       type: 'CloudWatchClientLike',
       expected: 'a CloudWatchClient of @aws-sdk/client-cloudwatch',
-      description: 'For `put`: a ready client instead of `region` and `endpoint`. The backend does not close it.',
+      description:
+        'For `put`: a client of the application instead of `region` and `endpoint`. The backend does not close it.',
     },
     (value): value is CloudWatchClientLike => 'send' in value && typeof value.send === 'function',
   ),
@@ -53,7 +54,7 @@ export const options = {
   }),
   timeout: seconds({
     default: 10,
-    description: 'For `put`: the time limit of one request. For `emf`: how long the reader of a stream may take.',
+    description: 'For `put`: the time limit of one request. For `emf`: the time limit for the reader of a stream.',
   }),
   dimensions: dimensionsOption,
   interval: seconds({
@@ -62,12 +63,12 @@ export const options = {
   }),
   resolution: oneOf([1, 60], {
     default: 60,
-    description: 'The resolution that CloudWatch stores, in seconds; 1 makes high-resolution metrics.',
+    description: 'The resolution that CloudWatch stores, in seconds; 1 creates high-resolution metrics.',
   }),
   histograms: oneOf(['explicit', 'exponential'], {
     default: 'explicit',
     description:
-      'The buckets from which the values of histograms are taken where a definition names none. `exponential` buckets are at most 9 % wide, and so is the error of percentiles. `explicit` buckets cost nothing extra where another backend has them.',
+      'The buckets from which the values of histograms are estimated if a definition names none. `exponential` buckets are at most 9 % wide, and the error of percentiles is as large. `explicit` buckets cost nothing extra if another backend uses them.',
   }),
   agent: text({
     description: 'For `emf`: the CloudWatch agent, such as `tcp://127.0.0.1:25888`, instead of standard output.',
@@ -97,7 +98,7 @@ export const options = {
     (value): value is LineOutput => 'write' in value && typeof value.write === 'function',
   ),
   resource: map(scalar({ description: '' }), {
-    description: 'Resource attributes. CloudWatch has no place for them, so they are not sent.',
+    description: 'Resource attributes. They are not sent, because CloudWatch cannot store them.',
     inCode: true,
   }),
 };
@@ -129,23 +130,28 @@ type Resolved = ResolvedOptions<typeof options>;
 const putOptions = ['client', 'region', 'endpoint'] as const;
 const emfOptions = ['agent', 'logGroup', 'logStream', 'output'] as const;
 
-/** Finds what is wrong with options that are right one by one. */
+/** Finds problems of options that are valid one by one. */
 export function check({ mode, endpoint }: Resolved, given: OptionsOf<typeof options>): Problem[] {
   const problems: Problem[] = [];
   const add = (option: string, text: string): number => problems.push({ path: [option], text });
   const isSet = (option: keyof typeof given): boolean => given[option] !== undefined;
   const [otherMode, others] = mode === 'emf' ? (['put', putOptions] as const) : (['emf', emfOptions] as const);
   for (const option of others) {
-    if (mode !== undefined && isSet(option)) add(option, `needs mode "${otherMode}"; set that "mode", or remove it`);
+    if (mode !== undefined && isSet(option))
+      add(option, `needs mode "${otherMode}"; set "mode" to "${otherMode}", or remove "${option}"`);
   }
   for (const option of ['region', 'endpoint'] as const) {
     if (isSet('client') && isSet(option)) add(option, 'cannot be combined with "client"; remove one of them');
   }
   if (endpoint !== undefined && (new URL(endpoint).username !== '' || new URL(endpoint).password !== '')) {
-    add('endpoint', 'expected a URL without a user and a password; the AWS SDK finds the credentials');
+    add(
+      'endpoint',
+      'expected a URL without a user and a password; remove them, because the AWS SDK finds the credentials',
+    );
   }
   for (const option of ['logGroup', 'logStream'] as const) {
-    if (mode === 'emf' && isSet(option) && !isSet('agent')) add(option, 'needs an "agent"; set it, or remove this');
+    if (mode === 'emf' && isSet(option) && !isSet('agent'))
+      add(option, `needs an "agent"; set "agent", or remove "${option}"`);
   }
   if (isSet('output') && isSet('agent')) add('output', 'cannot be combined with "agent"; remove one of them');
   return problems;

@@ -4,9 +4,9 @@ import type { Point } from './encoding/points.ts';
 
 /** A way to send metrics to CloudWatch. */
 export interface Route<Request> {
-  /** Where it sends to, for messages and as the identity of the cursors. */
+  /** Names the destination in messages, and identifies the cursors. */
   readonly destination: string;
-  /** `acknowledged` if CloudWatch answers, `sent` if the kernel only accepts. */
+  /** `acknowledged` if CloudWatch answers, `sent` if only the kernel accepts the data. */
   readonly delivery: 'acknowledged' | 'sent';
   /** Limit of the distinct values of a distribution. */
   readonly maxValues: number;
@@ -15,8 +15,8 @@ export interface Route<Request> {
   weightOf(family: MetricFamily): number;
   /** @throws BotMetricsError `missing_package` */
   load(): Promise<unknown>;
-  /** Why this route cannot send a point, if it cannot. */
-  objection(point: Point): string | undefined;
+  /** Returns why this route cannot send a point; `undefined` if it can. */
+  findProblem(point: Point): string | undefined;
   encode(points: readonly Point[], wallSeconds: number): Request;
   fits(request: Request): boolean;
   /** Sends once. Never rejects. */
@@ -25,3 +25,6 @@ export interface Route<Request> {
   show(request: Request): string;
   close(): void;
 }
+
+/** Sends documents of Embedded Metric Format, one per line. */
+export type Lines = Pick<Route<readonly string[]>, 'destination' | 'send' | 'close'>;

@@ -13,7 +13,7 @@ import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { CloudWatchMetricsBackend } from '../src/cloudwatch-metrics-backend.ts';
 import type { CloudWatchMetricsBackendOptions } from '../src/options.ts';
 import { unexplained } from './balance.ts';
-import { clientOf } from './client-of.ts';
+import { createClient } from './create-client.ts';
 
 let receiver: CloudWatchReceiver;
 let clock: FakeClock;
@@ -31,12 +31,12 @@ afterEach(() => {
 });
 
 function backendWith(options: CloudWatchMetricsBackendOptions = {}): CloudWatchMetricsBackend {
-  const backend = new CloudWatchMetricsBackend({ client: clientOf(receiver), clock, diagnostics, ...options });
+  const backend = new CloudWatchMetricsBackend({ client: createClient(receiver), clock, diagnostics, ...options });
   onTestFinished(() => backend.shutdown(1).catch(() => {}));
   return backend;
 }
 
-/** An own client, which finds its credentials where the SDK looks for them. */
+/** An internal client, which finds its credentials in the environment. */
 function ownClient(options: CloudWatchMetricsBackendOptions = {}): CloudWatchMetricsBackend {
   vi.stubEnv('AWS_ACCESS_KEY_ID', receiver.credentials.accessKeyId);
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', receiver.credentials.secretAccessKey);
@@ -46,7 +46,7 @@ function ownClient(options: CloudWatchMetricsBackendOptions = {}): CloudWatchMet
   return backend;
 }
 
-function failureOf(promise: Promise<unknown>): Promise<string> {
+function readFailure(promise: Promise<unknown>): Promise<string> {
   return promise.then(
     () => 'resolved',
     (error: unknown) => (error instanceof BotMetricsError ? `${error.code}: ${error.message}` : String(error)),
@@ -57,7 +57,7 @@ function bodies(): unknown[] {
   return receiver.requests.map(({ body }): unknown => JSON.parse(body));
 }
 
-test('counters are sums, gauges and up-down counters last values, histograms values that add up', async () => {
+test('counters are sent as sums, gauges and up-down counters as last values, histograms as values that add up', async () => {
   const backend = backendWith();
   const metrics = new Metrics(backend);
   const posts = metrics.counter('posts.sent', { labels: ['kind'], unit: '{post}' });
@@ -79,7 +79,7 @@ test('counters are sums, gauges and up-down counters last values, histograms val
   expect(backend.account()).toMatchObject({ offered: 8, delivered: 8, pending: 0, ambiguous: 0 });
 });
 
-test('a request is as the golden file has it', async () => {
+test('a request matches the golden file', async () => {
   const backend = backendWith({ namespace: 'shop/bot', resolution: 1 });
   const metrics = new Metrics(backend);
   metrics.counter('posts.sent', { labels: ['kind'], unit: '{post}' }).add(3, { kind: 'Жук' });
@@ -91,7 +91,7 @@ test('a request is as the golden file has it', async () => {
   await expect(`${JSON.stringify(bodies()[0], undefined, 2)}\n`).toMatchFileSnapshot('golden/put-metric-data.txt');
 });
 
-test('what would be sent can be looked at, and is still sent', async () => {
+test('the next export can be shown, and is still sent', async () => {
   const backend = backendWith();
   backend.recordCounter('posts', 2);
 
@@ -102,7 +102,7 @@ test('what would be sent can be looked at, and is still sent', async () => {
   expect(receiver.sum('posts')).toBe(2);
 });
 
-test('more than 1000 metrics go in several requests', async () => {
+test('more than 1000 metrics are sent in several requests', async () => {
   const backend = backendWith();
   for (let i = 0; i < 1500; i++) backend.recordCounter('posts', 1, { channel: `${i}` });
   await backend.flush();
@@ -111,7 +111,7 @@ test('more than 1000 metrics go in several requests', async () => {
   expect(receiver.series('posts')).toHaveLength(1500);
 });
 
-test('no request is above 1 MB, not even before it is compressed', async () => {
+test('no request exceeds 1 MB, even before compression', async () => {
   const backend = backendWith();
   for (let i = 0; i < 1000; i++) {
     backend.recordCounter('posts', 1, { channel: `${i}`, text: 'x'.repeat(1000), more: 'y'.repeat(1000) });
@@ -136,7 +136,7 @@ test('a histogram of 400 buckets has at most 150 values', async () => {
   expect(receiver.series('sizes')[0]).toMatchObject({ count: 400, sum: 80_200, form: 'values' });
 });
 
-test('equal observations whose sum no products have are a statistic set, with the exact sum', async () => {
+test('equal observations whose sum differs from every product are sent as a statistic set with the exact sum', async () => {
   const backend = backendWith();
   const sizes = new Metrics(backend).histogram('sizes');
   for (let i = 0; i < 10; i++) sizes.record(0.1);
@@ -151,7 +151,7 @@ test('equal observations whose sum no products have are a statistic set, with th
   });
 });
 
-test('a series that CloudWatch would refuse is dropped and told of once; the others arrive', async () => {
+test('a series that CloudWatch would reject is dropped and reported once; the others arrive', async () => {
   const backend = backendWith();
   const metrics = new Metrics(backend);
   const names = Array.from({ length: 31 }, (_, i) => `l${i}`);
@@ -167,12 +167,12 @@ test('a series that CloudWatch would refuse is dropped and told of once; the oth
   expect(receiver.sum('wide', { l0: 'x' })).toBe(5);
   expect(backend.account()).toMatchObject({ offered: 4, delivered: 2, dropped: { refused: 2 } });
   expect(diagnostics.events.map(({ message }) => message)).toEqual([
-    'backend "cloudwatch": dropped a series of metric "wide", which has 31 labels; CloudWatch accepts up to 30 dimensions, so remove some',
-    'backend "cloudwatch": dropped a series of metric "huge", which has a value beyond 2^360, the limit of CloudWatch; record a smaller one',
+    'backend "cloudwatch": dropped a series of metric "wide", which has 31 labels, more than the 30 dimensions of CloudWatch; remove some labels',
+    'backend "cloudwatch": dropped a series of metric "huge", which has a value beyond 2^360, the limit of CloudWatch; record smaller values',
   ]);
 });
 
-test('labels that are no dimensions are summed over, with exact totals', async () => {
+test('series are merged over labels that are not dimensions, with exact totals', async () => {
   const backend = backendWith({
     dimensions: [
       { metric: '*', labels: [], merge: 'max' },
@@ -197,18 +197,18 @@ test('labels that are no dimensions are summed over, with exact totals', async (
   expect(fanOut.accounts().cloudwatch).toMatchObject({ offered: 60, delivered: 60, pending: 0 });
 });
 
-test('a gauge that loses a label needs a rule for it, and the definition says so', () => {
+test('a gauge that loses a label needs `merge`; otherwise its definition is rejected', () => {
   const backend = backendWith({ dimensions: [{ metric: '*', labels: [] }] });
   const define = () => new Metrics(backend).gauge('depth', { labels: ['queue'] });
 
   expect(define).toThrow('a gauge has no natural total, so set merge to "sum", "max", "min" or "last"');
 });
 
-test('a request in doubt is sent again as it was, before anything newer', async () => {
+test('a request in doubt is sent again unchanged, before newer records', async () => {
   const backend = backendWith();
   backend.recordCounter('posts', 2);
   receiver.reset();
-  expect(await failureOf(backend.flush())).toContain('export_failed');
+  expect(await readFailure(backend.flush())).toContain('export_failed');
   backend.recordCounter('posts', 5);
   await clock.advance(60);
   await backend.flush();
@@ -224,7 +224,7 @@ test('a request without an answer is aborted after its timeout, and sent again',
   const backend = backendWith({ scheduler: clock, timeout: 3 });
   backend.recordCounter('posts', 2);
   receiver.hang();
-  const flushed = failureOf(backend.flush(100));
+  const flushed = readFailure(backend.flush(100));
   await receiver.waitForRequests(1);
   await clock.advance(3);
 
@@ -238,7 +238,7 @@ test('totals are exact although every third request is throttled', async () => {
   const throttling = await startCloudWatchReceiver({ throttleEvery: 3 });
   onTestFinished(() => throttling.close());
   throttling.useClock(clock);
-  const backend = backendWith({ client: clientOf(throttling) });
+  const backend = backendWith({ client: createClient(throttling) });
   for (let i = 0; i < 20; i++) {
     backend.recordCounter('posts', 1);
     await backend.flush().catch(() => {});
@@ -250,7 +250,7 @@ test('totals are exact although every third request is throttled', async () => {
   expect(new Set(diagnostics.codes())).toEqual(new Set(['export_failed', 'export_recovered']));
 });
 
-test('an attempt of a ready client before the one that worked may have been stored: ambiguous', async () => {
+test('records are ambiguous if the client of the application retried', async () => {
   const { endpoint, credentials } = receiver;
   const client = new CloudWatchClient({ region: 'eu-west-1', endpoint, credentials, maxAttempts: 3 });
   const backend = backendWith({ client });
@@ -263,11 +263,11 @@ test('an attempt of a ready client before the one that worked may have been stor
   client.destroy();
 });
 
-test('an own client sends each request once, signed with what the SDK finds', async () => {
+test('an internal client sends each request once, signed with the credentials that the SDK finds', async () => {
   const backend = ownClient();
   backend.recordCounter('posts', 2);
   receiver.respondWith({ status: 503 });
-  expect(await failureOf(backend.flush())).toContain('CloudWatch answered 503 ServiceUnavailable');
+  expect(await readFailure(backend.flush())).toContain('CloudWatch answered 503 ServiceUnavailable');
   expect(receiver.requests).toHaveLength(1);
   await backend.flush();
 
@@ -275,11 +275,11 @@ test('an own client sends each request once, signed with what the SDK finds', as
   expect(backend.account()).toMatchObject({ delivered: 1, ambiguous: 0 });
 });
 
-test('wrong credentials are told with a remedy, and nothing shows them', async () => {
+test('wrong credentials are reported with a remedy, and never shown', async () => {
   const backend = ownClient();
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'hunter2hunter2');
   backend.recordCounter('posts', 2);
-  const failure = await failureOf(backend.flush());
+  const failure = await readFailure(backend.flush());
 
   expect(failure).toContain('CloudWatch answered 403 SignatureDoesNotMatch');
   expect(failure).toContain('correct the credentials, and grant them cloudwatch:PutMetricData');
@@ -294,7 +294,7 @@ test('wrong credentials are told with a remedy, and nothing shows them', async (
   expect(backend.account()).toMatchObject({ dropped: { refused: 1 } });
 });
 
-test('without credentials nothing is sent and everything is kept', async () => {
+test('without credentials nothing is sent, and records stay pending', async () => {
   const backend = ownClient();
   for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_PROFILE']) vi.stubEnv(name, undefined);
   vi.stubEnv('AWS_EC2_METADATA_DISABLED', 'true');
@@ -302,12 +302,12 @@ test('without credentials nothing is sent and everything is kept', async () => {
   vi.stubEnv('AWS_CONFIG_FILE', '/nowhere/config');
   backend.recordCounter('posts', 2);
 
-  expect(await failureOf(backend.flush())).toContain('give the process credentials');
+  expect(await readFailure(backend.flush())).toContain('give the process credentials');
   expect(receiver.requests).toEqual([]);
   expect(backend.account()).toMatchObject({ pending: 1, dropped: {}, ambiguous: 0 });
 });
 
-test('an answer that is no JSON, as a gateway gives it, does not stop it', async () => {
+test('an answer other than JSON, as from a gateway, does not stop the backend', async () => {
   const gateway = createServer((_, response) => response.writeHead(502).end('<html>Bad Gateway</html>'));
   await new Promise<void>((resolve) => gateway.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => void gateway.close());
@@ -315,16 +315,16 @@ test('an answer that is no JSON, as a gateway gives it, does not stop it', async
   const backend = ownClient({ endpoint });
   backend.recordCounter('posts', 2);
 
-  expect(await failureOf(backend.flush())).toContain('CloudWatch answered 502');
+  expect(await readFailure(backend.flush())).toContain('CloudWatch answered 502');
   expect(unexplained(backend.account())).toBe(0);
   expect(backend.account()).toMatchObject({ pending: 1 });
 });
 
-test('an export with nothing to tell does not say that the trouble is over', async () => {
+test('an export without a record does not end the outage', async () => {
   const backend = backendWith();
   backend.recordCounter('posts', 1);
   receiver.respondWith({ status: 400 });
-  expect(await failureOf(backend.flush())).toContain('CloudWatch answered 400 InvalidParameterValue');
+  expect(await readFailure(backend.flush())).toContain('CloudWatch answered 400 InvalidParameterValue');
   await backend.flush();
   expect(diagnostics.codes()).toEqual(['export_failed']);
   backend.recordCounter('posts', 1);

@@ -14,18 +14,18 @@ import {
 } from '@bot-metrics/testing/conformance';
 import { test } from 'vitest';
 import { CloudWatchMetricsBackend } from '../src/cloudwatch-metrics-backend.ts';
-import { accepted } from '../src/encoding/dimensions.ts';
-import { clientOf } from './client-of.ts';
+import { encodeText } from '../src/dimensions.ts';
+import { createClient } from './create-client.ts';
 import { HandedOutput } from './emf/handed-output.ts';
 import { emfReading } from './emf/read-emf.ts';
 
-/** What CloudWatch takes of a label. */
-const naming = { label: (name: string) => accepted(name, 250), value: (text: string) => accepted(text, 1024) };
+/** Converts labels as the backend does. */
+const naming = { label: (name: string) => encodeText(name, 250), value: (text: string) => encodeText(text, 1024) };
 
 const end = (receiver: CloudWatchReceiver) => receiver.recover();
 const nextRequest = (receiver: CloudWatchReceiver) => receiver.waitForRequests(receiver.requests.length + 1);
 
-/** What is refused for good is dropped. */
+/** A permanent rejection drops the records. */
 function refusing(status: number, code?: string): [string, Fault<CloudWatchReceiver>] {
   const records = code !== undefined || [429, 500, 502, 503, 504].includes(status) ? 'kept' : 'refused';
   const response = { status, times: Infinity, ...(code === undefined ? {} : { code }) };
@@ -39,7 +39,7 @@ const put: ConformanceSubject<CloudWatchReceiver> = {
   startReceiver: () => startCloudWatchReceiver(),
   makeBackend(receiver, given) {
     receiver.useClock(given.clock);
-    return new CloudWatchMetricsBackend({ client: clientOf(receiver), timeout: 2, ...given });
+    return new CloudWatchMetricsBackend({ client: createClient(receiver), timeout: 2, ...given });
   },
   read: cloudWatchReading,
   stopReceiver: (receiver) => receiver.close(),
@@ -49,7 +49,7 @@ const put: ConformanceSubject<CloudWatchReceiver> = {
     slow: { begin: (receiver) => receiver.delay(0.02, Infinity), end, warned: false },
     hanging: { begin: (receiver) => receiver.hang(Infinity), end, hung: nextRequest },
     resetting: { begin: (receiver) => receiver.reset(Infinity), end },
-    // CloudWatch would add up a batch as often as it comes.
+    // CloudWatch adds up a batch each time that it arrives.
     'resetting once after it has stored': { begin: (receiver) => receiver.resetAfterStoring(), end },
     'partial success': 'PutMetricData takes a request as a whole, or not at all',
     ...Object.fromEntries([400, 403, 404, 413, 429, 500, 502, 503, 504].map((status) => refusing(status))),

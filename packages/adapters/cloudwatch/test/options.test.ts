@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { resolveSettings } from '../src/options.ts';
 import { problems } from './problems.ts';
 
-test('by default PutMetricData is sent once a minute, and every label is a dimension', () => {
+test('by default metrics are sent by PutMetricData once a minute, with every label as a dimension', () => {
   expect(resolveSettings({})).toMatchObject({
     namespace: 'bot-metrics',
     mode: 'put',
@@ -14,7 +14,7 @@ test('by default PutMetricData is sent once a minute, and every label is a dimen
   });
 });
 
-test('all problems come at once, each with its remedy', () => {
+test('every problem is reported at once, with its remedy', () => {
   const given = {
     namespace: 'AWS/x',
     mode: 'emf',
@@ -40,13 +40,13 @@ test('all problems come at once, each with its remedy', () => {
     'agent: expected an address such as "tcp://127.0.0.1:25888" or "udp://127.0.0.1:25888", received "http://127.0.0.1:25888"',
     'logStream: expected the name of a log stream, without ":" and "*", received "a:b"',
     'output: expected a stream with "write(text, callback)", received a map',
-    'region: needs mode "put"; set that "mode", or remove it',
+    'region: needs mode "put"; set "mode" to "put", or remove "region"',
   ]);
 });
 
 test.each([
   [{ mode: 'both' }, 'mode: expected "put" or "emf", received "both"'],
-  [{ agent: 'tcp://x' }, 'agent: needs mode "emf"; set that "mode", or remove it'],
+  [{ agent: 'tcp://x' }, 'agent: needs mode "emf"; set "mode" to "emf", or remove "agent"'],
   [{ client: {} }, 'client: expected a CloudWatchClient of @aws-sdk/client-cloudwatch, received a map'],
   [{ client: { send: () => {} }, region: 'eu-west-1' }, 'region: cannot be combined with "client"; remove one of them'],
   [{ region: 'Ireland' }, 'region: expected a region such as "eu-west-1", received "Ireland"'],
@@ -56,14 +56,14 @@ test.each([
   ],
   [
     { endpoint: 'http://key:secret@127.0.0.1' },
-    'endpoint: expected a URL without a user and a password; the AWS SDK finds the credentials',
+    'endpoint: expected a URL without a user and a password; remove them, because the AWS SDK finds the credentials',
   ],
   [{ dimensions: {} }, 'dimensions: expected a list, received a map'],
   [
     { dimensions: [{ metric: '*', labels: Array.from({ length: 31 }, (_, i) => `l${i}`) }] },
     'dimensions.0.labels: expected a list of at most 30, received one of 31',
   ],
-  [{ mode: 'emf', logGroup: 'x' }, 'logGroup: needs an "agent"; set it, or remove this'],
-])('%o is refused', (options, problem) => {
+  [{ mode: 'emf', logGroup: 'x' }, 'logGroup: needs an "agent"; set "agent", or remove "logGroup"'],
+])('%o is rejected', (options, problem) => {
   expect(problems(options)).toEqual([problem]);
 });

@@ -2,7 +2,7 @@ import { BotMetricsError } from '@bot-metrics/core';
 import { CloudWatchMetricsBackend } from '../src/cloudwatch-metrics-backend.ts';
 import type { CloudWatchMetricsBackendOptions } from '../src/options.ts';
 
-/** What is wrong with the options, a line each. */
+/** Returns the problems of the options, one per line. */
 export function problems(options: object): string[] {
   try {
     new CloudWatchMetricsBackend(options as CloudWatchMetricsBackendOptions);

@@ -1,6 +1,6 @@
 import type { ExemplarSource } from '@bot-metrics/core';
 
-/** What is read of a span: OpenTelemetry's `SpanContext`. */
+/** The part of OpenTelemetry's `SpanContext` that is used. */
 interface SpanContext {
   readonly traceId: string;
   readonly spanId: string;
@@ -16,8 +16,8 @@ export interface ActiveSpans {
 const SAMPLED = 1;
 
 /**
- * Takes exemplars from the active OpenTelemetry span: pass `trace` of `@opentelemetry/api`. Spans that are not sampled give
- * none, as nobody could look them up.
+ * Takes exemplars from the active OpenTelemetry span: pass `trace` of `@opentelemetry/api`. Spans that are not sampled provide no
+ * exemplar, because nobody could look them up.
  */
 export function activeSpanSource(trace: ActiveSpans): ExemplarSource {
   return {

@@ -1,18 +1,20 @@
 export { type ActiveSpans, activeSpanSource } from './active-span-source.ts';
-export { type HrTime, hrTimeOf } from './hr-time.ts';
-export type {
-  Attributes,
-  DataPoint,
-  ExponentialBucketCounts,
-  ExponentialHistogramMetricData,
-  ExponentialHistogramValue,
-  GaugeMetricData,
-  HistogramMetricData,
-  HistogramValue,
-  MetricData,
-  ResourceMetrics,
-  ScopeMetrics,
-  SumMetricData,
+export {
+  type Attributes,
+  type DataPoint,
+  type ExponentialBucketCounts,
+  type ExponentialHistogramMetricData,
+  type ExponentialHistogramValue,
+  type GaugeMetricData,
+  type HistogramMetricData,
+  type HistogramValue,
+  type HrTime,
+  hrTimeOf,
+  type MetricData,
+  type Resource,
+  type ResourceMetrics,
+  type ScopeMetrics,
+  type SumMetricData,
 } from './metric-data.ts';
 export {
   type CollectionResult,
@@ -20,5 +22,4 @@ export {
   type MetricProducer,
   type MetricProducerOptions,
 } from './metric-producer.ts';
-export type { Resource } from './resource.ts';
 export { type Aggregate, type ResourceMetricsOptions, resourceMetricsOf } from './resource-metrics.ts';

@@ -1,9 +1,6 @@
-import type { HrTime } from './hr-time.ts';
-import type { Resource } from './resource.ts';
-
 /*
- * The part of OpenTelemetry's metric data that this package produces, as structural types: they fit the interfaces of
- * sdk-metrics 2.x and 3.x, so that neither line is needed to compile or to run. Its enums are plain numbers.
+ * The part of OpenTelemetry's metric data that this package produces, as structural types. They match the interfaces of sdk-metrics
+ * 2.x and 3.x, so that neither is needed to compile or to run. Its enums are plain numbers.
  */
 
 /** `AggregationTemporality` of sdk-metrics. On the wire of OTLP delta is 1 and cumulative 2. */
@@ -15,10 +12,13 @@ export const pointTypes = { histogram: 0, exponentialHistogram: 1, gauge: 2, sum
 /** `ValueType` of the OpenTelemetry API. */
 export const valueTypes = { int: 0, double: 1 } as const;
 
+/** Whole seconds and nanoseconds since the Unix epoch. */
+export type HrTime = [seconds: number, nanoseconds: number];
+
 /** Labels of a series, or attributes of a resource. */
 export type Attributes = Record<string, string | number | boolean>;
 
-/** One series over one span of time. */
+/** One series over one period. */
 export interface DataPoint<T> {
   readonly startTime: HrTime;
   readonly endTime: HrTime;
@@ -31,7 +31,7 @@ export interface HistogramValue {
   readonly buckets: {
     /** Inclusive upper bounds. */
     boundaries: number[];
-    /** One more than boundaries, not cumulative. */
+    /** One more count than boundaries, not cumulative. */
     counts: number[];
   };
   readonly count: number;
@@ -47,7 +47,7 @@ export interface ExponentialHistogramValue {
   readonly scale: number;
   readonly zeroCount: number;
   readonly positive: ExponentialBucketCounts;
-  /** Of values below zero, by their absolute value. */
+  /** Buckets of the absolute values of negative observations. */
   readonly negative: ExponentialBucketCounts;
   readonly min?: number;
   readonly max?: number;
@@ -103,8 +103,44 @@ export interface ScopeMetrics {
   readonly metrics: MetricData[];
 }
 
+/** OpenTelemetry's `Resource`, as far as exporters and serializers use it. */
+export interface Resource {
+  readonly attributes: Attributes;
+  merge(other: MergeableResource | null): Resource;
+  getRawAttributes(): [string, string | number | boolean][];
+}
+
+/** Any resource of sdk-metrics 2.x or 3.x. A merge omits attributes that are not single values. */
+interface MergeableResource {
+  readonly attributes: { readonly [name: string]: unknown };
+}
+
 /** A collection: OpenTelemetry's `ResourceMetrics`. */
 export interface ResourceMetrics {
   readonly resource: Resource;
   readonly scopeMetrics: ScopeMetrics[];
+}
+
+/** Converts seconds with fractions; a double holds today's time to about 0.2 µs. */
+export function hrTimeOf(wallSeconds: number): HrTime {
+  const seconds = Math.floor(wallSeconds);
+  const nanoseconds = Math.round((wallSeconds - seconds) * 1e9);
+  return nanoseconds < 1e9 ? [seconds, nanoseconds] : [seconds + 1, 0];
+}
+
+export function createResource(attributes: Readonly<Attributes>): Resource {
+  return {
+    attributes,
+    merge: (other) =>
+      other === null ? createResource(attributes) : createResource({ ...attributes, ...selectSingleValues(other) }),
+    getRawAttributes: () => Object.entries(attributes),
+  };
+}
+
+function selectSingleValues(resource: MergeableResource): Attributes {
+  return Object.fromEntries(Object.entries(resource.attributes).filter(isSingleValue));
+}
+
+function isSingleValue(entry: [string, unknown]): entry is [string, string | number | boolean] {
+  return ['string', 'number', 'boolean'].includes(typeof entry[1]);
 }

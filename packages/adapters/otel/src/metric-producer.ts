@@ -1,27 +1,27 @@
 import type { MetricFamily, MetricStore } from '@bot-metrics/core/backend';
-import { intervalFamilies } from './interval-families.ts';
 import type { ResourceMetrics } from './metric-data.ts';
 import { resourceMetricsOf } from './resource-metrics.ts';
+import { subtractFamilies } from './subtract-families.ts';
 
-/** What the producer hands to its reader. */
+/** The data that a producer returns to its reader. */
 export interface MetricProducerOptions {
   /**
-   * What the points hold: totals since the start, or changes since the last collection. The OpenTelemetry reader and its
-   * exporter pass on what they get, so choose what the receiver wants.
+   * Whether points hold totals since the start, or changes since the last collection. The OpenTelemetry reader and its exporter do
+   * not convert them, so choose the temporality of the receiver.
    * @default 'cumulative'
    */
   readonly temporality?: 'cumulative' | 'delta';
-  /** The name that the store's accounts show. @default 'otel' */
+  /** The name of the account in the store. @default 'otel' */
   readonly name?: string;
 }
 
 /** Structurally the `MetricProducer` of sdk-metrics 2.x and 3.x. */
 export interface MetricProducer {
-  /** Never rejects: what goes wrong is in `errors`. */
+  /** Never rejects: failures are in `errors`. */
   collect(options?: { timeoutMillis?: number }): Promise<CollectionResult>;
 }
 
-/** What a producer answers: OpenTelemetry's `CollectionResult`. */
+/** The result of a collection: OpenTelemetry's `CollectionResult`. */
 export interface CollectionResult {
   readonly resourceMetrics: ResourceMetrics;
   readonly errors: unknown[];
@@ -32,15 +32,15 @@ const resource = { attributes: {} };
 /**
  * Lets an OpenTelemetry `MetricReader` read the store: pass it in the reader's `metricProducers`.
  *
- * An OpenTelemetry reader does not tell its producers what became of a collection. So nothing read this way counts as
- * delivered: its records stay pending in the account of `name`. A cumulative producer makes up for a failed export with the
- * next one; a delta producer keeps its last values itself and loses what its reader loses. Make one delta producer per reader.
+ * An OpenTelemetry reader does not report to its producers whether an export succeeded. So records never count as delivered, but stay
+ * pending in the account of `name`. After a failed export, the next collection of a cumulative producer contains all records. A delta
+ * producer stores its last values itself, and loses the changes that its reader loses. Create one delta producer per reader.
  *
- * Views, limits and the resource of the reader do not apply to producers, except that a `MeterProvider` sets its own resource.
+ * Views and limits of the reader do not apply to producers. A `MeterProvider` sets its own resource.
  */
 export function createMetricProducer(store: MetricStore, options: MetricProducerOptions = {}): MetricProducer {
   const { temporality = 'cumulative', name = 'otel' } = options;
-  // Cumulative either way: a delta reader would have to acknowledge, which claims a delivery that nobody confirmed.
+  // Always cumulative: a delta reader would have to acknowledge snapshots, although nobody confirms their delivery.
   const reader = store.openReader({ name, destination: 'opentelemetry' });
   let last: readonly MetricFamily[] = [];
   let sinceSeconds = 0;
@@ -52,7 +52,7 @@ export function createMetricProducer(store: MetricStore, options: MetricProducer
         try {
           if (temporality === 'cumulative')
             return { resourceMetrics: resourceMetricsOf(snapshot, { resource }), errors: [] };
-          const interval = { seconds, sinceSeconds, families: intervalFamilies(last, families) };
+          const interval = { seconds, sinceSeconds, families: subtractFamilies(last, families) };
           const resourceMetrics = resourceMetricsOf(interval, { resource });
           last = families;
           sinceSeconds = seconds;

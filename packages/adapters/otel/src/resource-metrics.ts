@@ -1,27 +1,27 @@
 import type { HistogramFamily, MetricFamily, SeriesRange, Snapshot } from '@bot-metrics/core/backend';
-import { hasPoint, isWhole, startSecondsOf } from '@bot-metrics/core/encoding';
-import { hrTimeOf } from './hr-time.ts';
+import { hasPoint, isWhole, SeriesCache, startSecondsOf } from '@bot-metrics/core/encoding';
 import {
   type Attributes,
+  createResource,
   type DataPoint,
   type ExponentialHistogramValue,
   type HistogramValue,
+  type HrTime,
+  hrTimeOf,
   type MetricData,
   pointTypes,
   type ResourceMetrics,
   temporalityNumbers,
   valueTypes,
 } from './metric-data.ts';
-import { resourceOf } from './resource.ts';
-import { identitiesOf } from './series-identity.ts';
 
-/** The part of a snapshot that is mapped; delta columns hold changes since `sinceSeconds`. */
+/** The part of a snapshot that is converted. Delta columns hold changes since `sinceSeconds`. */
 export type Aggregate = Pick<Snapshot, 'seconds' | 'sinceSeconds' | 'families'>;
 
-/** What a snapshot does not know. */
+/** Settings of the conversion. */
 export interface ResourceMetricsOptions {
   readonly resource: { readonly attributes: Readonly<Attributes> };
-  /** Which of its series are mapped. @default all */
+  /** The series to convert. @default all */
   readonly ranges?: readonly SeriesRange[];
 }
 
@@ -29,47 +29,58 @@ type ExponentialColumns = NonNullable<HistogramFamily['exponential']>;
 
 const scope = { name: '@bot-metrics/core' };
 
+/** The common part of the points of a series. It is the same object in every collection, so that exporters can use it as a cache key. */
+interface SeriesIdentity {
+  readonly attributes: Attributes;
+  readonly startTime: HrTime;
+}
+
+const identities = new SeriesCache<SeriesIdentity>((metric, slot, createdSeconds) => ({
+  attributes: Object.fromEntries(metric.labelsOf(slot)),
+  startTime: hrTimeOf(createdSeconds),
+}));
+
 /**
- * A snapshot as OpenTelemetry's `ResourceMetrics`, in plain arrays. Families without a series are left out.
+ * Converts a snapshot to OpenTelemetry's `ResourceMetrics`, in plain arrays. Omits families without a series.
  *
- * Values are integers where every value of the family is a safe one. Minimum and maximum are given for cumulative
- * histograms only, because a snapshot knows them for the whole life of a series, not for an interval.
+ * The value type is integer if every value of the family is a safe integer. Only cumulative histograms have minimum and maximum,
+ * because a snapshot knows them for the whole life of a series, not for an interval.
  */
 export function resourceMetricsOf(snapshot: Aggregate, options: ResourceMetricsOptions): ResourceMetrics {
   const metrics: MetricData[] = [];
-  for (const range of options.ranges ?? snapshot.families.map(wholeFamily)) {
-    const metric = metricDataOf(range, snapshot);
+  for (const range of options.ranges ?? snapshot.families.map(selectAllSeries)) {
+    const metric = convertMetric(range, snapshot);
     if (metric.dataPoints.length > 0) metrics.push(metric);
   }
   return {
-    resource: resourceOf(options.resource.attributes),
+    resource: createResource(options.resource.attributes),
     scopeMetrics: metrics.length > 0 ? [{ scope, metrics }] : [],
   };
 }
 
-function wholeFamily(family: MetricFamily): SeriesRange {
+function selectAllSeries(family: MetricFamily): SeriesRange {
   return { family, from: 0, to: family.slots };
 }
 
-function metricDataOf(range: SeriesRange, snapshot: Aggregate): MetricData {
+function convertMetric(range: SeriesRange, snapshot: Aggregate): MetricData {
   const { family } = range;
   const { name, type, description = '', unit = '' } = family.metric.definition;
   const aggregationTemporality = temporalityNumbers[family.temporality];
   if (family.kind === 'histogram') {
     const common = { descriptor: { name, description, unit, valueType: valueTypes.double }, aggregationTemporality };
-    const distributionOf = distributions(family);
+    const readDistribution = createDistributionReader(family);
     const { exponential } = family;
     if (exponential !== undefined) {
-      const valueIn = (slot: number) => ({ ...distributionOf(slot), ...exponentialBuckets(exponential, slot) });
-      const dataPoints = pointsOf(range, snapshot, valueIn);
+      const readValue = (slot: number) => ({ ...readDistribution(slot), ...readExponentialBuckets(exponential, slot) });
+      const dataPoints = convertPoints(range, snapshot, readValue);
       return { ...common, dataPointType: pointTypes.exponentialHistogram, dataPoints };
     }
-    const bucketsOf = explicitBuckets(family);
-    const valueIn = (slot: number) => ({ ...distributionOf(slot), buckets: bucketsOf(slot) });
-    const dataPoints = pointsOf(range, snapshot, valueIn);
+    const readBuckets = createBucketReader(family);
+    const readValue = (slot: number) => ({ ...readDistribution(slot), buckets: readBuckets(slot) });
+    const dataPoints = convertPoints(range, snapshot, readValue);
     return { ...common, dataPointType: pointTypes.histogram, dataPoints };
   }
-  const dataPoints = pointsOf(range, snapshot, (slot) => family.values[slot]!);
+  const dataPoints = convertPoints(range, snapshot, (slot) => family.values[slot]!);
   const valueType = isWhole(family) ? valueTypes.int : valueTypes.double;
   const common = { descriptor: { name, description, unit, valueType }, aggregationTemporality, dataPoints };
   return family.kind === 'gauge'
@@ -77,31 +88,31 @@ function metricDataOf(range: SeriesRange, snapshot: Aggregate): MetricData {
     : { ...common, dataPointType: pointTypes.sum, isMonotonic: type === 'counter' };
 }
 
-function pointsOf<T>(
+function convertPoints<T>(
   { family, from, to }: SeriesRange,
   snapshot: Aggregate,
-  valueIn: (slot: number) => T,
+  readValue: (slot: number) => T,
 ): DataPoint<T>[] {
   const { metric, created } = family;
-  const identityOf = identitiesOf(metric, snapshot.seconds);
-  const endTime = hrTimeOf(snapshot.seconds);
+  const { seconds } = snapshot;
+  const endTime = hrTimeOf(seconds);
   const points: DataPoint<T>[] = [];
   for (let slot = from; slot < to; slot++) {
     if (!hasPoint(family, slot)) continue;
-    const { attributes, startTime } = identityOf(slot, created[slot]!);
+    const { attributes, startTime } = identities.of(metric, slot, created[slot]!, seconds);
     const start = startSecondsOf(family, created[slot]!, snapshot);
     points.push({
       startTime: start === created[slot] ? startTime : hrTimeOf(start),
       endTime,
       attributes,
-      value: valueIn(slot),
+      value: readValue(slot),
     });
   }
   return points;
 }
 
-/** What histograms of both kinds have. */
-function distributions(
+/** Reads the members that both kinds of histograms have. */
+function createDistributionReader(
   family: HistogramFamily,
 ): (slot: number) => Pick<HistogramValue, 'count' | 'sum' | 'min' | 'max'> {
   const { counts, sums, minima, maxima } = family;
@@ -113,13 +124,13 @@ function distributions(
   };
 }
 
-function explicitBuckets({ metric, buckets }: HistogramFamily): (slot: number) => HistogramValue['buckets'] {
+function createBucketReader({ metric, buckets }: HistogramFamily): (slot: number) => HistogramValue['buckets'] {
   const { stride } = metric;
   const boundaries = Array.from(metric.bounds);
   return (slot) => ({ boundaries, counts: Array.from(buckets.subarray(slot * stride, (slot + 1) * stride)) });
 }
 
-function exponentialBuckets(
+function readExponentialBuckets(
   columns: ExponentialColumns,
   slot: number,
 ): Pick<ExponentialHistogramValue, 'scale' | 'zeroCount' | 'positive' | 'negative'> {

@@ -18,16 +18,16 @@ function within<T>(traceFlags: TraceFlags, task: () => T): T {
 
 const source = activeSpanSource(trace);
 
-it('tells the ids of the span that is active', () => {
+it('returns the ids of the active span', () => {
   expect(within(TraceFlags.SAMPLED, () => source.activeSpan())).toMatchObject(ids);
 });
 
-it('tells nothing of a span that is not sampled, nor outside of one', () => {
+it('returns nothing for a span that is not sampled, or outside of a span', () => {
   expect(within(TraceFlags.NONE, () => source.activeSpan())).toBeUndefined();
   expect(source.activeSpan()).toBeUndefined();
 });
 
-it('gives a record its exemplar, also behind an await', async () => {
+it('adds the exemplar to a record, even after an await', async () => {
   const store = new MetricStore({ diagnostics: new CollectedDiagnostics(), exemplars: source });
   const sizes = new Metrics(store).histogram('sizes', { buckets: [1] });
   await within(TraceFlags.SAMPLED, async () => {

@@ -34,7 +34,7 @@ function setUp(options: MetricProducerOptions = {}) {
   return { clock, store, metrics: new Metrics(store), collect, shutdown: () => provider.shutdown() };
 }
 
-it('goes through a real MeterProvider and its exporter with every type', async () => {
+it('passes every metric type through a real MeterProvider and its exporter', async () => {
   const { clock, metrics, collect, shutdown } = setUp();
   metrics
     .counter('bot.sent', { unit: '{message}', description: 'Messages sent', labels: ['kind'] })
@@ -77,7 +77,7 @@ it('goes through a real MeterProvider and its exporter with every type', async (
   await shutdown();
 });
 
-it('gives the changes of an exponential histogram whose scale came down in between', async () => {
+it('returns the changes of an exponential histogram whose scale decreased in between', async () => {
   const { clock, metrics, collect, shutdown } = setUp({ temporality: 'delta' });
   const drift = metrics.histogram('bot.drift', { buckets: 'exponential', labels: ['bot'] });
   drift.record(4, { bot: 'a' });
@@ -96,7 +96,7 @@ it('gives the changes of an exponential histogram whose scale came down in betwe
   await shutdown();
 });
 
-it('gives the changes since its last collection as a delta producer, and nothing but totals where nothing changed', async () => {
+it('returns the changes since its last collection as a delta producer, and only totals if nothing changed', async () => {
   const { clock, metrics, collect, shutdown } = setUp({ temporality: 'delta' });
   const sent = metrics.counter('bot.sent');
   const duration = metrics.histogram('bot.duration', { buckets: [1] });
@@ -119,7 +119,7 @@ it('gives the changes since its last collection as a delta producer, and nothing
   await clock.advance(10);
   const second = await collect();
   expect(second.map((metric) => metric.descriptor.name)).toEqual(['bot.sent', 'bot.duration', 'bot.open']);
-  // What is open is a total, whatever the preference.
+  // An up-down counter is a total, whatever the preference.
   expect(second[2]).toMatchObject({
     aggregationTemporality: AggregationTemporality.CUMULATIVE,
     dataPoints: [{ value: 3, startTime: [1_700_000_000, 0] }],
@@ -133,7 +133,7 @@ it('gives the changes since its last collection as a delta producer, and nothing
   await shutdown();
 });
 
-it('counts the whole of a series that took the slot of a removed one as a change', async () => {
+it('counts the total of a series that reuses the slot of a removed one as a change', async () => {
   const { clock, metrics, collect, shutdown } = setUp({ temporality: 'delta' });
   const sent = metrics.counter('bot.sent', { labels: ['kind'] });
   sent.add(5, { kind: 'text' });
@@ -157,7 +157,7 @@ it('never counts a collection as delivered', async () => {
   }
 });
 
-it('answers with an error instead of rejecting', async () => {
+it('returns an error instead of rejecting', async () => {
   const failure = new Error('the clock stands still');
   const broken = {
     wallSeconds: () => {

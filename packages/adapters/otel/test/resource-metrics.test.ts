@@ -14,12 +14,12 @@ function mapped(snapshot: Snapshot): ResourceMetrics {
   return resourceMetricsOf(snapshot, { resource: { attributes: { 'service.name': 'shop' } } });
 }
 
-function pointsOf(resourceMetrics: ResourceMetrics): DataPoint<unknown>[] {
+function listPoints(resourceMetrics: ResourceMetrics): DataPoint<unknown>[] {
   const metrics = resourceMetrics.scopeMetrics.flatMap((scopeMetrics) => scopeMetrics.metrics);
   return metrics.flatMap((metric): DataPoint<unknown>[] => metric.dataPoints);
 }
 
-it('carries resource and scope', async () => {
+it('includes resource and scope', async () => {
   const { store, metrics } = setUp();
   metrics.counter('bot.sent').add(1);
   const { resource, scopeMetrics } = mapped(await store.openReader({ name: 'x' }).collect());
@@ -28,13 +28,13 @@ it('carries resource and scope', async () => {
   expect(scopeMetrics[0]?.scope).toEqual({ name: '@bot-metrics/core' });
 });
 
-it('leaves families without a series out, and the scope with them', async () => {
+it('omits families without a series, and a scope without families', async () => {
   const { store, metrics } = setUp();
   metrics.counter('bot.sent', { labels: ['kind'] });
   expect(mapped(await store.openReader({ name: 'x' }).collect()).scopeMetrics).toEqual([]);
 });
 
-it('says integer only where every value of the family is a safe one', async () => {
+it('uses the integer type only if every value of the family is a safe integer', async () => {
   const { store, metrics } = setUp();
   metrics.counter('whole', { labels: ['kind'] }).add(1, { kind: 'a' });
   const mixed = metrics.counter('mixed', { labels: ['kind'] });
@@ -50,14 +50,14 @@ it('says integer only where every value of the family is a safe one', async () =
   ]);
 });
 
-it('gives a series the same attributes object each time, and a new one to the series that takes its slot', async () => {
+it('returns the same attributes object for a series each time, and a new one for a series that reuses its slot', async () => {
   const { clock, store, metrics } = setUp();
   const reader = store.openReader({ name: 'x' });
   const sent = metrics.counter('bot.sent', { labels: ['kind'] });
   const attributes = async () => {
     const snapshot = await reader.collect();
     snapshot.release();
-    return pointsOf(mapped(snapshot))[0]?.attributes;
+    return listPoints(mapped(snapshot))[0]?.attributes;
   };
   sent.add(1, { kind: 'text' });
   expect(await attributes()).toEqual({ kind: 'text' });
@@ -77,29 +77,29 @@ it('marks the overflow series', async () => {
   const sent = metrics.counter('bot.sent', { labels: ['kind'], limit: 1 });
   sent.add(1, { kind: 'a' });
   sent.add(1, { kind: 'b' });
-  const points = pointsOf(mapped(await store.openReader({ name: 'x' }).collect()));
+  const points = listPoints(mapped(await store.openReader({ name: 'x' }).collect()));
   expect(points.map((point) => point.attributes)).toEqual([{ kind: 'a' }, { 'otel.metric.overflow': 'true' }]);
 });
 
-it('keeps label names that mean something to JavaScript as attributes of their own', async () => {
+it('treats label names that are special in JavaScript as ordinary attributes', async () => {
   const { store } = setUp();
   const labels = JSON.parse('{"__proto__":"x","constructor":"y"}');
   store.recordCounter('bot.sent', 1, labels);
-  const [point] = pointsOf(mapped(await store.openReader({ name: 'x' }).collect()));
+  const [point] = listPoints(mapped(await store.openReader({ name: 'x' }).collect()));
   expect(Object.entries(point?.attributes ?? {})).toEqual([
     ['__proto__', 'x'],
     ['constructor', 'y'],
   ]);
 });
 
-it('leaves minimum and maximum out while nothing was observed', async () => {
+it('omits minimum and maximum without an observation', async () => {
   const { store, metrics } = setUp();
   metrics.histogram('bot.duration', { buckets: [1], labels: { kind: ['a'] } });
-  const [point] = pointsOf(mapped(await store.openReader({ name: 'x' }).collect()));
+  const [point] = listPoints(mapped(await store.openReader({ name: 'x' }).collect()));
   expect(point?.value).toEqual({ buckets: { boundaries: [1], counts: [0, 0] }, count: 0, sum: 0 });
 });
 
-it('starts a delta where the last one ended, and no point after its end', async () => {
+it('starts a delta at the end of the last one, and no point after its end', async () => {
   const { clock, store, metrics } = setUp();
   const reader = store.openReader({ name: 'x', temporality: 'delta' });
   const sent = metrics.counter('bot.sent');
@@ -109,7 +109,7 @@ it('starts a delta where the last one ended, and no point after its end', async 
   sent.add(2);
   clock.setWall(1_700_000_000);
   const snapshot = await reader.collect();
-  expect(pointsOf(mapped(snapshot))).toMatchObject([
+  expect(listPoints(mapped(snapshot))).toMatchObject([
     { value: 2, startTime: [1_700_000_000, 0], endTime: [1_700_000_000, 0] },
   ]);
 });

@@ -1,4 +1,3 @@
 export { backend } from './backend.ts';
-export { StubMetricsBackend, type StubMetricsBackendOptions } from './stub-metrics-backend.ts';
-export type { StubRecord } from './stub-record.ts';
+export { StubMetricsBackend, type StubMetricsBackendOptions, type StubRecord } from './stub-metrics-backend.ts';
 export { StubSystemMetrics, type SystemFigures } from './stub-system-metrics.ts';

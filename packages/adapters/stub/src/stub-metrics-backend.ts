@@ -1,5 +1,13 @@
 import type { Labels, MetricsBackendPort } from '@bot-metrics/core';
-import { labelTexts, type StubRecord, seriesText } from './stub-record.ts';
+
+/** One call of a recorder method. */
+export interface StubRecord {
+  readonly kind: 'counter' | 'gauge' | 'histogram';
+  readonly name: string;
+  readonly value: number;
+  /** Values as text, without empty ones: an empty label equals an absent one. */
+  readonly labels: Readonly<Record<string, string>>;
+}
 
 /** The name of the stub. */
 export interface StubMetricsBackendOptions {
@@ -54,7 +62,7 @@ export class StubMetricsBackend implements MetricsBackendPort {
    * labels, in any order; `undefined` if there is no such series.
    */
   value(name: string, labels: Labels = {}): number | undefined {
-    const series = seriesText(name, labelTexts(labels) ?? {});
+    const series = formatSeries(name, convertLabels(labels) ?? {});
     return this.#counters.get(series) ?? this.#gauges.get(series) ?? this.#histograms.get(series)?.length;
   }
 
@@ -101,10 +109,33 @@ export class StubMetricsBackend implements MetricsBackendPort {
 
   /** Keeps a record and returns its series key, or rejects it and returns `undefined`. */
   #keep(kind: StubRecord['kind'], name: string, value: number, labels: Labels): string | undefined {
-    const texts = labelTexts(labels);
-    const takes = texts !== undefined && Number.isFinite(value) && !(kind === 'counter' && value < 0);
+    const texts = convertLabels(labels);
+    const isAccepted = texts !== undefined && Number.isFinite(value) && !(kind === 'counter' && value < 0);
     const record: StubRecord = { kind, name, value, labels: texts ?? {} };
-    (takes ? this.#records : this.#refused).push(record);
-    return takes ? seriesText(name, record.labels) : undefined;
+    (isAccepted ? this.#records : this.#refused).push(record);
+    return isAccepted ? formatSeries(name, record.labels) : undefined;
   }
+}
+
+/** Formats a readable series key: `posts.sent{kind="photo"}`. Labels are sorted, so that equal label sets give equal keys. */
+function formatSeries(name: string, labels: Readonly<Record<string, string>>): string {
+  const pairs = Object.entries(labels).map(([label, value]) => `${label}=${JSON.stringify(value)}`);
+  return pairs.length === 0 ? name : `${name}{${pairs.sort().join(',')}}`;
+}
+
+/**
+ * Converts label values to text, without empty ones. Returns `undefined` if a value has a type that backends reject or throws when read.
+ */
+function convertLabels(labels: Labels): Readonly<Record<string, string>> | undefined {
+  const texts: [string, string][] = [];
+  try {
+    for (const [name, value] of Object.entries(labels)) {
+      if (!['string', 'number', 'boolean', 'undefined'].includes(typeof value)) return undefined;
+      const text = String(value ?? '');
+      if (text !== '') texts.push([name, text]);
+    }
+  } catch {
+    return undefined;
+  }
+  return Object.fromEntries(texts);
 }

@@ -1,4 +1,4 @@
-export type { ContainerUsage } from './container-limits.ts';
+export type { ContainerUsage } from './container-usage.ts';
 export { NodeRuntimeMetrics, type NodeRuntimeMetricsOptions } from './node-runtime-metrics.ts';
 export { SystemInformationAdapter, type SystemInformationAdapterOptions } from './system-information-adapter.ts';
 export type { MountedFileSystem, SystemReader } from './system-reader.ts';

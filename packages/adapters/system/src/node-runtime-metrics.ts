@@ -35,7 +35,7 @@ export class NodeRuntimeMetrics {
   constructor(metrics: Metrics, options: NodeRuntimeMetricsOptions = {}) {
     const { windowSeconds = 10, scheduler = systemScheduler } = options;
     if (!(Number.isFinite(windowSeconds) && windowSeconds > 0)) {
-      const problem = `windowSeconds: ${windowSeconds} must be a number of seconds above 0`;
+      const problem = `windowSeconds: expected a number of seconds above 0, received ${windowSeconds}`;
       throw new BotMetricsError('invalid_configuration', problem);
     }
     this.#metrics = metrics;
@@ -43,7 +43,7 @@ export class NodeRuntimeMetrics {
     this.#scheduler = scheduler;
   }
 
-  /** Has no effect if these metrics are already measured for the same store. */
+  /** Starts measuring. Has no effect if these metrics are already measured for the same store. */
   start(): void {
     const { store } = this.#metrics;
     const known = runningIn.get(store);
@@ -58,7 +58,7 @@ export class NodeRuntimeMetrics {
     };
   }
 
-  /** All series except garbage collection disappear with the next reading. */
+  /** Stops measuring. All series except garbage collection disappear with the next reading. */
   stop(): void {
     const running = runningIn.get(this.#metrics.store);
     if (running?.now?.owner !== this) return;

@@ -1,9 +1,6 @@
 import type { Clock, SystemMetricsPort } from '@bot-metrics/core';
-import { CachedReading } from './cached-reading.ts';
-import { ContainerCpu } from './container-cpu.ts';
-import { type ContainerUsage, readContainerUsage } from './container-limits.ts';
-import { diskUsedPercent } from './disk-used-percent.ts';
-import { loadSystemInformation, type SystemReader } from './system-reader.ts';
+import { ContainerCpu, type ContainerUsage, readContainerUsage } from './container-usage.ts';
+import { findDiskUsage, loadSystemInformation, type SystemReader } from './system-reader.ts';
 
 /** Which disk is read and how long readings are cached. */
 export interface SystemInformationAdapterOptions {
@@ -60,17 +57,17 @@ export class SystemInformationAdapter implements SystemMetricsPort {
 
   /** Total memory less available memory. Caches that the kernel can reclaim count as available. */
   async getMemoryUsage(): Promise<number> {
-    return percent('memory', await this.#memory.value());
+    return checkPercent('memory', await this.#memory.value());
   }
 
   /** The load of all CPUs since the previous reading; the first reading covers the time since boot. */
   async getCpuUsage(): Promise<number> {
-    return percent('cpu', await this.#cpu.value());
+    return checkPercent('cpu', await this.#cpu.value());
   }
 
   /** Usage of the file system that holds `path`; rejects if no mounted file system does. */
   async getDiskUsage(path: string = this.#diskPath): Promise<number> {
-    return percent(`disk ${path}`, diskUsedPercent(await this.#disks.value(), path));
+    return checkPercent(`disk ${path}`, findDiskUsage(await this.#disks.value(), path));
   }
 
   /** `false` if `systeminformation` cannot be loaded or cannot read the host's memory. */
@@ -84,8 +81,41 @@ export class SystemInformationAdapter implements SystemMetricsPort {
   }
 }
 
-function percent(what: string, value: number | undefined): number {
+function checkPercent(what: string, value: number | undefined): number {
   if (value === undefined || !Number.isFinite(value))
     throw new Error(`systeminformation returned no reading for ${what}`);
   return Math.min(100, Math.max(0, value));
+}
+
+/** Caches a reading for a limited time. Concurrent calls share one reading; a failure is not cached. */
+class CachedReading<T> {
+  readonly #read: () => Promise<T>;
+  readonly #seconds: number;
+  readonly #clock: Pick<Clock, 'monotonicSeconds'>;
+  #reading: Promise<T> | undefined;
+  #validUntil = Number.POSITIVE_INFINITY;
+
+  constructor(read: () => Promise<T>, seconds: number, clock: Pick<Clock, 'monotonicSeconds'>) {
+    this.#read = read;
+    this.#seconds = seconds;
+    this.#clock = clock;
+  }
+
+  value(): Promise<T> {
+    if (this.#reading === undefined || this.#clock.monotonicSeconds() >= this.#validUntil) {
+      // The age counts from completion, so that a slow reading is not expired on arrival.
+      this.#validUntil = Number.POSITIVE_INFINITY;
+      this.#reading = this.#read().then(
+        (value) => {
+          this.#validUntil = this.#clock.monotonicSeconds() + this.#seconds;
+          return value;
+        },
+        (error) => {
+          this.#reading = undefined;
+          throw error;
+        },
+      );
+    }
+    return this.#reading;
+  }
 }

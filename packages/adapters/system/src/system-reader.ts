@@ -19,3 +19,17 @@ export async function loadSystemInformation(): Promise<SystemReader> {
   const { mem, currentLoad, fsSize } = await import('systeminformation');
   return { mem: () => mem(), currentLoad: () => currentLoad(), fsSize: () => fsSize() };
 }
+
+/** Finds the file system that holds `path`, the one with the longest matching mount point, and returns its percent used. */
+export function findDiskUsage(fileSystems: readonly MountedFileSystem[], path: string): number | undefined {
+  let holder: MountedFileSystem | undefined;
+  for (const candidate of fileSystems) {
+    if (holds(candidate.mount, path) && candidate.mount.length >= (holder?.mount.length ?? 0)) holder = candidate;
+  }
+  return holder?.use;
+}
+
+function holds(mount: string, path: string): boolean {
+  if (!path.startsWith(mount)) return false;
+  return path.length === mount.length || /[/\\]$/.test(mount) || /^[/\\]/.test(path.slice(mount.length));
+}

@@ -82,5 +82,7 @@ it('measures once when started twice, and only the running instance stops it', a
 });
 
 it.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])('rejects a window of %d seconds', (windowSeconds) => {
-  expect(() => new NodeRuntimeMetrics(metrics, { windowSeconds })).toThrow('must be a number of seconds above 0');
+  expect(() => new NodeRuntimeMetrics(metrics, { windowSeconds })).toThrow(
+    `windowSeconds: expected a number of seconds above 0, received ${windowSeconds}`,
+  );
 });

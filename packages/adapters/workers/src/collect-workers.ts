@@ -2,9 +2,8 @@ import type { Cluster, Worker as ClusterWorker } from 'node:cluster';
 import type { EventEmitter } from 'node:events';
 import type { Worker as WorkerThread } from 'node:worker_threads';
 import type { MetricStore } from '@bot-metrics/core/backend';
-import { MergedReports } from './merged-reports.ts';
-import { isReport, PROTOCOL, type WorkerReceipt, type WorkerReport } from './worker-message.ts';
-import type { WorkerGaugeRule } from './worker-values.ts';
+import { MergedReports, type WorkerGaugeRule } from './merged-reports.ts';
+import { isReport, PROTOCOL, type WorkerReceipt, type WorkerReport } from './worker-report.ts';
 
 /** How metrics of several workers are merged. */
 export interface CollectWorkersOptions {
@@ -33,7 +32,7 @@ export function collectWorkers(
   const { cluster } = options;
   if (cluster === undefined) return collection;
   const onMessage = (worker: ClusterWorker, message: unknown): void =>
-    collection.take(`${worker.id}`, message, (receipt) => worker.send(receipt, ignored));
+    collection.take(`${worker.id}`, message, (receipt) => worker.send(receipt, ignoreResult));
   const onExit = (worker: ClusterWorker): void => collection.forget(`${worker.id}`);
   cluster.on('message', onMessage).on('exit', onExit);
   collection.onClose(() => cluster.off('message', onMessage).off('exit', onExit));
@@ -41,7 +40,7 @@ export function collectWorkers(
 }
 
 /** A worker that has exited gets no receipt. Without a callback, that would raise an error in the primary. */
-function ignored(): void {}
+function ignoreResult(): void {}
 
 class Collection implements WorkerCollection {
   readonly #store: MetricStore;
@@ -65,7 +64,7 @@ class Collection implements WorkerCollection {
     };
     const send: Send = (receipt) => {
       if (channel.postMessage !== undefined) channel.postMessage(receipt);
-      else channel.send?.(receipt, ignored);
+      else channel.send?.(receipt, ignoreResult);
     };
     const onMessage = (message: unknown): void => this.take(name, message, send);
     const onExit = (): void => this.forget(name);

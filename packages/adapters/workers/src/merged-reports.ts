@@ -1,7 +1,9 @@
 import type { MetricDefinition } from '@bot-metrics/core';
 import type { MetricStore } from '@bot-metrics/core/backend';
-import type { MetricReport, SeriesReport } from './worker-message.ts';
-import { type WorkerGaugeRule, WorkerValues } from './worker-values.ts';
+import type { MetricReport, SeriesReport } from './worker-report.ts';
+
+/** How gauges of several workers become one: by a rule, or as separate series with a label naming the worker. */
+export type WorkerGaugeRule = 'sum' | 'max' | 'min' | 'last' | { readonly label: string };
 
 interface WorkerSeries {
   readonly definition: MetricDefinition;
@@ -16,9 +18,9 @@ export class MergedReports {
   /** Series of gauges and up-down counters, by metric and labels. */
   readonly #series = new Map<string, WorkerSeries>();
 
-  constructor(store: MetricStore, ruleOf: (metric: string) => WorkerGaugeRule) {
+  constructor(store: MetricStore, chooseRule: (metric: string) => WorkerGaugeRule) {
     this.#store = store;
-    this.#chooseRule = ruleOf;
+    this.#chooseRule = chooseRule;
   }
 
   /** @throws BotMetricsError for a metric that is defined differently in the primary, or a report that is out of range */
@@ -36,7 +38,7 @@ export class MergedReports {
       values.delete(worker);
       const rule = this.#chooseRule(definition.name);
       const value =
-        definition.type === 'upDownCounter' ? -before : values.merged(typeof rule === 'string' ? rule : 'last');
+        definition.type === 'upDownCounter' ? -before : values.merge(typeof rule === 'string' ? rule : 'last');
       if (value !== undefined) {
         this.#store.merge(definition, [{ labels, count: 1, value }]);
         continue;
@@ -71,7 +73,7 @@ export class MergedReports {
     const value =
       definition.type === 'upDownCounter'
         ? series.value - (before ?? 0)
-        : (values.merged(typeof rule === 'object' ? 'last' : rule) ?? series.value);
+        : (values.merge(typeof rule === 'object' ? 'last' : rule) ?? series.value);
     try {
       this.#store.merge(definition, [{ labels, count: 1, value }]);
     } catch (error) {
@@ -80,5 +82,42 @@ export class MergedReports {
       throw error;
     }
     this.#series.set(key, { definition, labels, values });
+  }
+}
+
+/** The values of one series, by worker. */
+class WorkerValues {
+  readonly #values = new Map<string, number>();
+
+  /** Sets the latest value of a worker. */
+  set(worker: string, value: number): void {
+    // Reinsert, so that the last map entry belongs to the worker that reported last.
+    this.#values.delete(worker);
+    this.#values.set(worker, value);
+  }
+
+  get(worker: string): number | undefined {
+    return this.#values.get(worker);
+  }
+
+  /** Removes a worker. Returns whether it had a value. */
+  delete(worker: string): boolean {
+    return this.#values.delete(worker);
+  }
+
+  /** Merges the values; `undefined` if no worker has one. */
+  merge(rule: 'sum' | 'max' | 'min' | 'last'): number | undefined {
+    const values = [...this.#values.values()];
+    if (values.length === 0) return undefined;
+    switch (rule) {
+      case 'sum':
+        return values.reduce((sum, value) => sum + value, 0);
+      case 'max':
+        return Math.max(...values);
+      case 'min':
+        return Math.min(...values);
+      case 'last':
+        return values.at(-1);
+    }
   }
 }

@@ -9,20 +9,20 @@ export interface PrimaryChannel {
 }
 
 /**
- * The channel of this process or thread: `parentPort` in a worker thread, else that of a process started with
+ * Finds the channel of this process or thread: `parentPort` in a worker thread, or that of a process started with
  * `node:cluster` or `fork`.
  * @throws BotMetricsError `invalid_configuration` if there is no primary
  */
-export function primaryChannel(): PrimaryChannel {
-  if (!isMainThread && parentPort !== null) return threadChannel(parentPort);
-  if (process.send !== undefined) return processChannel();
+export function findPrimaryChannel(): PrimaryChannel {
+  if (!isMainThread && parentPort !== null) return createThreadChannel(parentPort);
+  if (process.send !== undefined) return createProcessChannel();
   throw new BotMetricsError(
     'invalid_configuration',
-    'this process has no primary to report to: start it with node:cluster, fork() or new Worker(), or pass channel',
+    'channel: expected a process or thread with a primary, received one without; start it with node:cluster, fork() or new Worker(), or set "channel"',
   );
 }
 
-function threadChannel(port: NonNullable<typeof parentPort>): PrimaryChannel {
+function createThreadChannel(port: NonNullable<typeof parentPort>): PrimaryChannel {
   return {
     send: (message) => port.postMessage(message),
     listen(listener) {
@@ -32,7 +32,7 @@ function threadChannel(port: NonNullable<typeof parentPort>): PrimaryChannel {
   };
 }
 
-function processChannel(): PrimaryChannel {
+function createProcessChannel(): PrimaryChannel {
   return {
     send(message) {
       if (process.connected !== true) throw new Error('the channel to the primary is closed');

@@ -7,9 +7,8 @@ import {
   type Snapshot,
   withinDeadline,
 } from '@bot-metrics/core/backend';
-import { metricReports } from './metric-reports.ts';
-import { type PrimaryChannel, primaryChannel } from './primary-channel.ts';
-import { isReceipt, PROTOCOL, type WorkerReceipt, type WorkerReport } from './worker-message.ts';
+import { findPrimaryChannel, type PrimaryChannel } from './primary-channel.ts';
+import { createReports, isReceipt, PROTOCOL, type WorkerReceipt, type WorkerReport } from './worker-report.ts';
 
 /** How often and over which channel a worker reports. */
 export interface WorkerOptions extends PushOptions {
@@ -42,11 +41,11 @@ export class WorkerMetricsBackend extends PushBackend {
       if (value > 0) continue;
       throw new BotMetricsError(
         'invalid_configuration',
-        `workers: ${name} ${value} must be a number of seconds above 0`,
+        `${name}: expected a number of seconds above 0, received ${value}`,
       );
     }
     super('workers', options, { intervalSeconds: interval, deadlineSeconds: timeout });
-    this.#channel = options.channel ?? primaryChannel();
+    this.#channel = options.channel ?? findPrimaryChannel();
     this.#timeoutSeconds = timeout;
     this.#scheduler = scheduler;
   }
@@ -55,7 +54,7 @@ export class WorkerMetricsBackend extends PushBackend {
   getMetricsOutput(): string {
     const snapshot = this.reader.snapshot();
     try {
-      return JSON.stringify(metricReports(snapshot));
+      return JSON.stringify(createReports(snapshot));
     } finally {
       snapshot.release();
     }
@@ -68,7 +67,7 @@ export class WorkerMetricsBackend extends PushBackend {
   protected async exportOnce(): Promise<void> {
     if (this.#held !== undefined) await this.#deliver(this.#held, true);
     const snapshot = await this.reader.collect();
-    const metrics = metricReports(snapshot);
+    const metrics = createReports(snapshot);
     if (metrics.length === 0) return snapshot.release();
     this.#sequence += 1;
     this.#held = { report: { protocol: PROTOCOL, epoch: this.#epoch, sequence: this.#sequence, metrics }, snapshot };
@@ -98,8 +97,10 @@ export class WorkerMetricsBackend extends PushBackend {
       });
     } catch (cause) {
       const why = cause instanceof Error ? cause.message : String(cause);
-      const message = `the primary did not acknowledge report ${report.sequence}${again ? ', sent again' : ''}: ${why}`;
-      this.outage.failed(`${message}; check that the primary calls collectWorkers()`);
+      const reason = `report ${report.sequence}${again ? ', sent again,' : ''} was not acknowledged (${why})`;
+      const remedy = 'check that the primary calls collectWorkers()';
+      const message = `no export to the primary: ${reason}; ${remedy}. Records stay pending and are sent again`;
+      this.outage.failed(message);
       throw new BotMetricsError('export_failed', `backend "${this.name}": ${message}`, { cause });
     } finally {
       stop();

@@ -2,14 +2,12 @@ import type { MetricFamily } from '@bot-metrics/core/backend';
 import type { Outcome } from '@bot-metrics/core/delivery';
 import type { Point } from '../encoding/points.ts';
 import type { CloudWatchSettings } from '../options.ts';
-import type { Route } from '../route.ts';
-import { emfDocuments } from './emf-documents.ts';
-import type { Lines } from './lines.ts';
-import { LinesByTcp } from './lines-by-tcp.ts';
-import { LinesByUdp } from './lines-by-udp.ts';
-import { LinesToOutput } from './lines-to-output.ts';
+import type { Lines, Route } from '../route.ts';
+import { formatDocuments } from './emf-documents.ts';
+import { TcpLines, UdpLines } from './lines-to-agent.ts';
+import { OutputLines } from './lines-to-output.ts';
 
-/** Limits of a document, minus what is added to it on its way. */
+/** Limits of a document, with room for additions on its way. */
 const maxBytes = {
   /** Docker splits lines at 16 KiB, and a part of a document is invalid. */
   output: 16_000,
@@ -22,7 +20,7 @@ const maxBytes = {
 const MAX_WEIGHT = 1000;
 const MAX_VALUES = 100;
 
-/** Sends Embedded Metric Format. Logs have no answers: lines that were handed on count as delivered. */
+/** Sends Embedded Metric Format. Logs have no answers, so that lines count as delivered when they were sent. */
 export class EmfRoute implements Route<readonly string[]> {
   readonly delivery = 'sent';
   readonly maxValues: number = MAX_VALUES;
@@ -33,8 +31,8 @@ export class EmfRoute implements Route<readonly string[]> {
 
   constructor(settings: CloudWatchSettings) {
     this.#settings = settings;
-    this.#lines = linesOf(settings);
-    this.#maxBytes = maxBytes[settings.agent === undefined ? 'output' : protocolOf(settings.agent)];
+    this.#lines = createLines(settings);
+    this.#maxBytes = maxBytes[settings.agent === undefined ? 'output' : readProtocol(settings.agent)];
   }
 
   get destination(): string {
@@ -47,8 +45,8 @@ export class EmfRoute implements Route<readonly string[]> {
 
   async load(): Promise<void> {}
 
-  /** Dimensions and metrics are members of the same object. */
-  objection({ name, dimensions }: Point): string | undefined {
+  /** Dimensions and metrics are members of the same object, so that their names must differ. */
+  findProblem({ name, dimensions }: Point): string | undefined {
     const taken = dimensions.find(([dimension]) => dimension === name || dimension === '_aws');
     if (taken === undefined) return undefined;
     const owner = taken[0] === name ? 'the metric' : 'the metadata of a document';
@@ -58,7 +56,7 @@ export class EmfRoute implements Route<readonly string[]> {
   encode(points: readonly Point[], wallSeconds: number): readonly string[] {
     const { namespace, resolution, logGroup, logStream } = this.#settings;
     const head = { namespace, milliseconds: Math.round(wallSeconds * 1000), resolution, logGroup, logStream };
-    return emfDocuments(points, head, this.#maxBytes);
+    return formatDocuments(points, head, this.#maxBytes);
   }
 
   fits(): boolean {
@@ -78,12 +76,12 @@ export class EmfRoute implements Route<readonly string[]> {
   }
 }
 
-function linesOf(settings: CloudWatchSettings): Lines {
-  const { agent } = settings;
-  if (agent === undefined) return new LinesToOutput(settings);
-  return protocolOf(agent) === 'udp:' ? new LinesByUdp(agent) : new LinesByTcp(agent, settings);
+function createLines(settings: CloudWatchSettings): Lines {
+  const { agent, output, timeoutSeconds } = settings;
+  if (agent === undefined) return new OutputLines(output, timeoutSeconds);
+  return readProtocol(agent) === 'udp:' ? new UdpLines(agent) : new TcpLines(agent, timeoutSeconds);
 }
 
-function protocolOf({ protocol }: URL): 'tcp:' | 'udp:' {
+function readProtocol({ protocol }: URL): 'tcp:' | 'udp:' {
   return protocol === 'udp:' ? 'udp:' : 'tcp:';
 }

@@ -1,12 +1,11 @@
 import type { Outcome } from '@bot-metrics/core/delivery';
-import type { CloudWatchSettings } from '../options.ts';
-import type { Lines } from './lines.ts';
+import type { Lines } from '../route.ts';
 
 /** The part of a stream such as `process.stdout` that is used. */
 export interface LineOutput {
-  /** @param written called when the text has left the process, or never will */
+  /** @param written called when the text has left the process, or if it never will */
   write(text: string, written: (error?: Error | null) => void): unknown;
-  /** For a stream that also reports a failed write by an event. */
+  /** For a stream that also emits an event for a failed write. */
   once?(event: 'error', listener: (error: Error) => void): unknown;
   removeListener?(event: 'error', listener: (error: Error) => void): unknown;
 }
@@ -15,16 +14,16 @@ export interface LineOutput {
 type WriteResult = Error | undefined;
 
 /**
- * Writes lines to standard output, or to a stream like it. A stream keeps what it was given until somebody reads it. So a text
- * that waits for its reader is never written again, and nothing else is written meanwhile: at most one batch waits.
+ * Writes lines to standard output, or to a similar stream. A stream keeps a text until somebody reads it. So a text that waits for its
+ * reader is never written again, and nothing else is written meanwhile: at most one batch waits.
  */
-export class LinesToOutput implements Lines {
+export class OutputLines implements Lines {
   readonly destination: string;
   readonly #output: LineOutput;
   readonly #timeoutSeconds: number;
   #waiting: { readonly text: string; readonly written: Promise<WriteResult> } | undefined;
 
-  constructor({ output, timeoutSeconds }: CloudWatchSettings) {
+  constructor(output: LineOutput | undefined, timeoutSeconds: number) {
     this.#output = output ?? process.stdout;
     this.#timeoutSeconds = timeoutSeconds;
     this.destination = output === undefined ? 'standard output' : 'the given output';
@@ -32,10 +31,10 @@ export class LinesToOutput implements Lines {
 
   async send(lines: readonly string[], signal: AbortSignal): Promise<Outcome> {
     const text = lines.join('');
-    // Only a batch that the stream has is in doubt, and it is the next one to be sent.
+    // The only batch in doubt is the one in the stream, and it is the next one to be sent.
     const written = this.#waiting?.text === text ? this.#waiting.written : this.#write(text);
     this.#waiting = { text, written };
-    const result = await Promise.race([written, whenAborted(signal)]);
+    const result = await Promise.race([written, waitForAbort(signal)]);
     if (result === 'aborted') {
       const reason = `nobody has read the last lines for ${this.#timeoutSeconds} s`;
       return { delivered: false, reason, remedy: 'read the output, or check the log driver', retry: 'resend' };
@@ -61,7 +60,7 @@ export class LinesToOutput implements Lines {
     });
   }
 
-  /** The stream emits `error` right after the callback, which would end a process without a listener. */
+  /** The stream emits `error` right after the callback. Without a listener, this would end the process. */
   #ignoreErrorEvent(): void {
     const ignore = (): void => {};
     this.#output.once?.('error', ignore);
@@ -69,7 +68,7 @@ export class LinesToOutput implements Lines {
   }
 }
 
-function whenAborted(signal: AbortSignal): Promise<'aborted'> {
+function waitForAbort(signal: AbortSignal): Promise<'aborted'> {
   return new Promise((resolve) => {
     if (signal.aborted) resolve('aborted');
     signal.addEventListener('abort', () => resolve('aborted'), { once: true });

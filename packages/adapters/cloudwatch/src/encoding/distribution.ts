@@ -1,6 +1,6 @@
 import { type HistogramFamily, type PopulatedBucket, populatedBuckets } from '@bot-metrics/core/backend';
 
-/** Values that stand for as many observations as their counts say. */
+/** Values, each of which represents `counts` observations. */
 interface ValueCounts {
   readonly values: readonly number[];
   readonly counts: readonly number[];
@@ -16,90 +16,90 @@ interface Statistics {
 
 /** The observations since the last export. */
 export interface Distribution extends Statistics, ValueCounts {
-  /** Whether values times counts, added up in their order, are the sum to the last bit, with each value where it was observed. */
+  /** Whether the products of values and counts, added in order, are exactly the sum, and each value lies in its bucket. */
   readonly isExact: boolean;
 }
 
-/** So small are the corrections that rounding needs. */
+/** Limits the attempts to correct a rounded sum. */
 const MAX_CORRECTIONS = 8;
 
 /**
- * What was observed, as one value for each bucket, and one observation by itself that makes up for what the others miss of the
- * sum: a receiver that adds up values times counts has the exact sum and count.
+ * Converts the buckets of a series to one value per bucket and a single observation that completes the sum. A receiver that adds the
+ * products of values and counts gets the exact sum and count.
  *
- * @param most distinct values; neighbouring buckets are taken together until there are not more
+ * @param maxValues limit of the distinct values; if there are more buckets, neighbours are joined
  */
-export function distributionOf(family: HistogramFamily, slot: number, most: number): Distribution {
-  const buckets = joined(populatedBuckets(family, slot), most - 1);
+export function convertDistribution(family: HistogramFamily, slot: number, maxValues: number): Distribution {
+  const buckets = joinNeighbours(populatedBuckets(family, slot), maxValues - 1);
   const [count, sum] = [family.counts[slot]!, family.sums[slot]!];
   const [min, max] = [buckets[0]?.low ?? sum, buckets.at(-1)?.high ?? sum];
   if (count === 1) return { count, sum, min: sum, max: sum, values: [sum], counts: [1], isExact: true };
   if (min === max && min * count === sum)
     return { count, sum, min, max, values: [min], counts: [count], isExact: true };
-  return { count, sum, min, max, ...singleOut(buckets, withSum(buckets, sum), sum) };
+  return { count, sum, min, max, ...completeSum(buckets, estimateValues(buckets, sum), sum) };
 }
 
-/** A value in each bucket: all the same share of the way from its middle to its end, so that they add up to the sum. */
-function withSum(buckets: readonly PopulatedBucket[], sum: number): number[] {
-  const middle = total(buckets, ({ low, high }) => between(low, high, 0.5));
+/** Estimates a value in each bucket. All move the same share of the way from the middle to the end, until they add up to the sum. */
+function estimateValues(buckets: readonly PopulatedBucket[], sum: number): number[] {
+  const middle = total(buckets, ({ low, high }) => interpolate(low, high, 0.5));
   const ends = total(buckets, ({ low, high }) => (sum < middle ? low : high));
   const share = (sum - middle) / (ends - middle);
   const moved = Number.isFinite(share) ? Math.min(1, Math.max(0, share)) : 0;
-  return buckets.map(({ low, high }) => between(between(low, high, 0.5), sum < middle ? low : high, moved));
+  return buckets.map(({ low, high }) => interpolate(interpolate(low, high, 0.5), sum < middle ? low : high, moved));
 }
 
-/** Takes an observation out of the bucket in which it can best be what is left of the sum. */
-function singleOut(
+/** Separates one observation and gives it the rest of the sum, in the first bucket that contains this value. */
+function completeSum(
   buckets: readonly PopulatedBucket[],
   values: readonly number[],
   sum: number,
 ): ValueCounts & { readonly isExact: boolean } {
   let best: (ValueCounts & { readonly isExact: boolean }) | undefined;
-  // From the widest on: there is the most room for what rounding has left.
-  const order = buckets.map((_, i) => i).sort((a, b) => widthOf(buckets[b]!) - widthOf(buckets[a]!));
+  // Starts with the widest bucket, which has the most room for rounding errors.
+  const order = buckets.map((_, i) => i).sort((a, b) => computeWidth(buckets[b]!) - computeWidth(buckets[a]!));
   for (const at of order) {
     const kept = buckets.flatMap(({ count }, i) => {
       const others = i === at ? count - 1 : count;
       return others === 0 ? [] : [{ value: values[i]!, count: others }];
     });
     const rest = kept.reduce((added, { value, count }) => added + value * count, 0);
-    const single = missing(rest, sum);
+    const single = subtractExactly(sum, rest);
     const { low, high } = buckets[at]!;
     const isExact = rest + single === sum && single >= low && single <= high;
-    const found = {
+    const candidate = {
       values: [...kept.map(({ value }) => value), single],
       counts: [...kept.map(({ count }) => count), 1],
       isExact,
     };
-    if (isExact) return found;
-    best ??= found;
+    if (isExact) return candidate;
+    best ??= candidate;
   }
   return best ?? { values: [sum], counts: [1], isExact: false };
 }
 
-/** What has to be added so that the sum comes out, whatever is rounded. */
-function missing(rest: number, sum: number): number {
+/** Finds the number that gives `sum` when it is added to `rest`, despite rounding. */
+function subtractExactly(sum: number, rest: number): number {
   let single = sum - rest;
   for (let i = 0; i < MAX_CORRECTIONS && rest + single !== sum; i++) single += sum - (rest + single);
   return single;
 }
 
-function widthOf({ low, high }: PopulatedBucket): number {
+function computeWidth({ low, high }: PopulatedBucket): number {
   return high - low;
 }
 
-function total(buckets: readonly PopulatedBucket[], of: (bucket: PopulatedBucket) => number): number {
-  return buckets.reduce((sum, bucket) => sum + of(bucket) * bucket.count, 0);
+function total(buckets: readonly PopulatedBucket[], getValue: (bucket: PopulatedBucket) => number): number {
+  return buckets.reduce((sum, bucket) => sum + getValue(bucket) * bucket.count, 0);
 }
 
-/** Without their difference, which may be beyond the range of a double. */
-function between(low: number, high: number, share: number): number {
-  return low * (1 - share) + high * share;
+/** Interpolates without the difference, which may overflow. Clamped, because subnormal numbers round beyond both ends. */
+function interpolate(low: number, high: number, share: number): number {
+  return Math.min(Math.max(low * (1 - share) + high * share, Math.min(low, high)), Math.max(low, high));
 }
 
-function joined(buckets: readonly PopulatedBucket[], most: number): readonly PopulatedBucket[] {
-  if (buckets.length <= most) return buckets;
-  const size = Math.ceil(buckets.length / most);
+function joinNeighbours(buckets: readonly PopulatedBucket[], maxBuckets: number): readonly PopulatedBucket[] {
+  if (buckets.length <= maxBuckets) return buckets;
+  const size = Math.ceil(buckets.length / maxBuckets);
   return Array.from({ length: Math.ceil(buckets.length / size) }, (_, i) => {
     const part = buckets.slice(i * size, (i + 1) * size);
     const count = part.reduce((sum, bucket) => sum + bucket.count, 0);

@@ -1,22 +1,33 @@
 import { BotMetricsError } from '@bot-metrics/core';
-import type { CloudWatchSettings } from '../options.ts';
-import type { CloudWatchClientLike } from './client-like.ts';
+
+/** The part of a `CloudWatchClient` of @aws-sdk/client-cloudwatch that is used. */
+export interface CloudWatchClientLike {
+  /** @param command a `PutMetricDataCommand` */
+  send(command: object, options?: { readonly abortSignal?: AbortSignal }): Promise<unknown>;
+}
+
+/** The options that create a client. */
+interface ClientOptions {
+  readonly client: CloudWatchClientLike | undefined;
+  readonly region: string | undefined;
+  readonly endpoint: string | undefined;
+}
 
 type AwsSdk = typeof import('@aws-sdk/client-cloudwatch');
 
-/** The SDK's command, and a client to send it. */
+/** The SDK's command, and a client that sends it. */
 export interface LoadedSdk {
   readonly PutMetricDataCommand: AwsSdk['PutMetricDataCommand'];
   readonly client: CloudWatchClientLike;
-  /** Of an own client. */
+  /** Closes the client, unless it belongs to the application. */
   close(): void;
 }
 
 /**
- * Credentials are found by the SDK's own chain when the first request is signed.
+ * Loads the AWS SDK. It searches for credentials when it signs the first request.
  * @throws BotMetricsError `missing_package`
  */
-export async function loadAwsSdk({ client, region, endpoint }: CloudWatchSettings): Promise<LoadedSdk> {
+export async function loadAwsSdk({ client, region, endpoint }: ClientOptions): Promise<LoadedSdk> {
   let sdk: AwsSdk;
   try {
     sdk = await import('@aws-sdk/client-cloudwatch');
@@ -26,11 +37,11 @@ export async function loadAwsSdk({ client, region, endpoint }: CloudWatchSetting
   }
   const { PutMetricDataCommand, CloudWatchClient } = sdk;
   if (client !== undefined) return { PutMetricDataCommand, client, close() {} };
-  const own = new CloudWatchClient({
+  const internalClient = new CloudWatchClient({
     ...(region === undefined ? {} : { region }),
     ...(endpoint === undefined ? {} : { endpoint }),
-    // A retry of the SDK hides whether the attempt before it was stored. The next export does it, and counts it.
+    // A retry of the SDK would hide whether the previous attempt was stored. The next export retries instead, and counts it.
     maxAttempts: 1,
   });
-  return { PutMetricDataCommand, client: own, close: () => own.destroy() };
+  return { PutMetricDataCommand, client: internalClient, close: () => internalClient.destroy() };
 }

@@ -1,17 +1,17 @@
-import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
+import type { MetricDatum, StandardUnit } from '@aws-sdk/client-cloudwatch';
 import type { MetricFamily } from '@bot-metrics/core/backend';
 import type { Outcome } from '@bot-metrics/core/delivery';
+import type { Distribution } from '../encoding/distribution.ts';
 import type { Point } from '../encoding/points.ts';
 import type { CloudWatchSettings } from '../options.ts';
 import type { Route } from '../route.ts';
 import { type LoadedSdk, loadAwsSdk } from './aws-sdk.ts';
-import { failureOf } from './failure-of.ts';
-import { metricDatum } from './metric-datum.ts';
+import { describeFailure } from './describe-failure.ts';
 
 /** The input of a PutMetricDataCommand, and its size. */
 export interface PutRequest {
   readonly input: { readonly Namespace: string; readonly MetricData: MetricDatum[] };
-  /** As JSON, which is slightly longer than what the SDK sends. */
+  /** Size as JSON, which is slightly longer than the body that the SDK sends. */
   readonly bytes: number;
 }
 
@@ -19,10 +19,10 @@ export interface PutRequest {
 const MAX_BYTES = 1_000_000;
 const MAX_METRICS = 1000;
 const MAX_VALUES = 150;
-/** So many values with their counts take as many bytes as a number with its dimensions. */
-const VALUES_A_METRIC = 20;
+/** This many values with their counts take as many bytes as a number with its dimensions. */
+const VALUES_PER_METRIC = 20;
 
-/** Sends by PutMetricData. Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricData.html */
+/** Sends points by PutMetricData. Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricData.html */
 export class PutRoute implements Route<PutRequest> {
   readonly delivery = 'acknowledged';
   readonly maxValues: number = MAX_VALUES;
@@ -47,7 +47,7 @@ export class PutRoute implements Route<PutRequest> {
   weightOf(family: MetricFamily): number {
     if (family.kind !== 'histogram') return 1;
     const buckets = family.exponential === undefined ? family.metric.stride : MAX_VALUES;
-    return Math.max(1, Math.min(buckets, MAX_VALUES) / VALUES_A_METRIC);
+    return Math.max(1, Math.min(buckets, MAX_VALUES) / VALUES_PER_METRIC);
   }
 
   load(): Promise<LoadedSdk> {
@@ -55,14 +55,14 @@ export class PutRoute implements Route<PutRequest> {
     return this.#sdk;
   }
 
-  objection(): undefined {
+  findProblem(): undefined {
     return undefined;
   }
 
   encode(points: readonly Point[], wallSeconds: number): PutRequest {
     const { namespace, resolution } = this.#settings;
     const time = new Date(Math.floor(wallSeconds) * 1000);
-    const input = { Namespace: namespace, MetricData: points.map((point) => metricDatum(point, time, resolution)) };
+    const input = { Namespace: namespace, MetricData: points.map((point) => convertPoint(point, time, resolution)) };
     return { input, bytes: JSON.stringify(input).length };
   }
 
@@ -75,10 +75,10 @@ export class PutRoute implements Route<PutRequest> {
       signal.throwIfAborted();
       const { client, PutMetricDataCommand } = await this.load();
       const command = new PutMetricDataCommand(input);
-      const answer = await Promise.race([client.send(command, { abortSignal: signal }), whenAborted(signal)]);
-      return { delivered: true, ambiguous: attemptsOf(answer) > 1 };
+      const answer = await Promise.race([client.send(command, { abortSignal: signal }), rejectOnAbort(signal)]);
+      return { delivered: true, ambiguous: readAttempts(answer) > 1 };
     } catch (error) {
-      return failureOf(error);
+      return describeFailure(error);
     }
   }
 
@@ -91,16 +91,43 @@ export class PutRoute implements Route<PutRequest> {
   }
 }
 
-/** The SDK ignores the signal while it looks for credentials. */
-function whenAborted(signal: AbortSignal): Promise<never> {
+/** The SDK ignores the signal while it searches for credentials. */
+function rejectOnAbort(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     if (signal.aborted) reject(signal.reason);
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
 }
 
-function attemptsOf(answer: unknown): number {
+function readAttempts(answer: unknown): number {
   const { $metadata }: { $metadata?: { attempts?: number } } =
     typeof answer === 'object' && answer !== null ? answer : {};
   return $metadata?.attempts ?? 1;
+}
+
+/** Converts a point to the form of PutMetricData. */
+function convertPoint({ name, unit, dimensions, value }: Point, time: Date, resolution: 1 | 60): MetricDatum {
+  return {
+    MetricName: name,
+    Dimensions: dimensions.map(([Name, Value]) => ({ Name, Value })),
+    Timestamp: time,
+    Unit: unit as StandardUnit,
+    // The default is 60.
+    ...(resolution === 60 ? {} : { StorageResolution: resolution }),
+    ...(typeof value === 'number' ? { Value: value } : convertDistributionMembers(value)),
+  };
+}
+
+/** Omits the values if they do not add up to the sum. CloudWatch then has no percentiles. */
+function convertDistributionMembers({
+  isExact,
+  values,
+  counts,
+  count,
+  sum,
+  min,
+  max,
+}: Distribution): Partial<MetricDatum> {
+  if (isExact) return { Values: [...values], Counts: [...counts] };
+  return { StatisticValues: { SampleCount: count, Sum: sum, Minimum: min, Maximum: max } };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { emfDocuments } from '../../src/emf/emf-documents.ts';
+import { formatDocuments } from '../../src/emf/emf-documents.ts';
 import type { Point } from '../../src/encoding/points.ts';
 import { readDocument } from './read-emf.ts';
 
@@ -17,14 +17,14 @@ function pointsWith(count: number, dimensions: Point['dimensions'] = []): Point[
 
 test('points with the same dimensions share a document, at most 100 in each', () => {
   const [a, b] = [[['kind', 'a']] as const, [['kind', 'b']] as const];
-  const documents = emfDocuments([...pointsWith(250, a), ...pointsWith(3, b)], head, 255_000).map(readDocument);
+  const documents = formatDocuments([...pointsWith(250, a), ...pointsWith(3, b)], head, 255_000).map(readDocument);
 
   expect(documents.map((document) => document._aws.CloudWatchMetrics[0]?.Metrics.length)).toEqual([100, 100, 50, 3]);
   expect(documents.map(({ kind }) => kind)).toEqual(['a', 'a', 'a', 'b']);
 });
 
-test('a document that would be too large is cut in halves', () => {
-  const documents = emfDocuments(pointsWith(100, [['text', 'x'.repeat(1000)]]), head, 3000);
+test('a document that would be too large is halved', () => {
+  const documents = formatDocuments(pointsWith(100, [['text', 'x'.repeat(1000)]]), head, 3000);
 
   expect(documents.length).toBeGreaterThan(2);
   for (const document of documents) expect(document.length).toBeLessThanOrEqual(3000);

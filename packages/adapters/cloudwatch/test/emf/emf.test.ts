@@ -28,7 +28,7 @@ function backendWith(options: CloudWatchMetricsBackendOptions = {}): CloudWatchM
   return backend;
 }
 
-function failureOf(promise: Promise<unknown>): Promise<string> {
+function readFailure(promise: Promise<unknown>): Promise<string> {
   return promise.then(
     () => 'resolved',
     (error: unknown) => (error instanceof BotMetricsError ? error.message : String(error)),
@@ -44,7 +44,7 @@ function recordSomeOfEach(backend: CloudWatchMetricsBackend): void {
   for (const seconds of [0.5, 0.75, 1.5, 7]) render.record(seconds);
 }
 
-test('documents are as the golden file has them', async () => {
+test('documents match the golden file', async () => {
   const backend = backendWith({ namespace: 'shop/bot', resolution: 1 });
   recordSomeOfEach(backend);
   await backend.flush();
@@ -54,7 +54,7 @@ test('documents are as the golden file has them', async () => {
   await expect(`${shown}\n`).toMatchFileSnapshot('../golden/emf.txt');
 });
 
-test('without another place lines go to standard output', async () => {
+test('lines are written to standard output by default', async () => {
   const write = vi.spyOn(process.stdout, 'write').mockImplementation((...given: unknown[]) => {
     const written = given.at(-1);
     if (typeof written === 'function') setImmediate(() => written());
@@ -71,12 +71,12 @@ test('without another place lines go to standard output', async () => {
   expect(backend.account()).toMatchObject({ delivered: 1, pending: 0 });
 });
 
-test('what nobody reads is written once, nothing else meanwhile, and all of it arrives', async () => {
+test('a batch that nobody reads is written once, nothing else is written meanwhile, and every record arrives', async () => {
   const backend = backendWith({ scheduler: clock, timeout: 3 });
   output.state = 'stuck';
   for (let round = 0; round < 5; round++) {
     backend.recordCounter('posts', 1);
-    const flushed = failureOf(backend.flush(100));
+    const flushed = readFailure(backend.flush(100));
     await output.nextStuck();
     await clock.advance(3);
     expect(await flushed).toContain('nobody has read the last lines for 3 s');
@@ -90,7 +90,7 @@ test('what nobody reads is written once, nothing else meanwhile, and all of it a
   expect(diagnostics.codes()).toEqual(['export_failed', 'export_recovered']);
 });
 
-test('the agent gets documents over TCP, with the log group and stream that it is to write to', async () => {
+test('the agent receives documents over TCP, with log group and log stream', async () => {
   const agent = await startTcpCapture();
   onTestFinished(() => agent.close());
   const backend = backendWith({
@@ -108,13 +108,13 @@ test('the agent gets documents over TCP, with the log group and stream that it i
   ]);
 });
 
-test('an agent that is not there has everything once it is', async () => {
+test('a missing agent receives every record once it is there', async () => {
   const agent = await startTcpCapture();
   onTestFinished(() => agent.close());
   const backend = backendWith({ agent: `tcp://127.0.0.1:${agent.port}` });
   await agent.down();
   backend.recordCounter('posts', 2);
-  expect(await failureOf(backend.flush())).toContain('start the CloudWatch agent, or correct "agent"');
+  expect(await readFailure(backend.flush())).toContain('start the CloudWatch agent, or correct "agent"');
   backend.recordCounter('posts', 3);
   await agent.up();
   await backend.flush();
@@ -141,7 +141,7 @@ test('over UDP every document is a datagram, of at most 60,000 bytes', async () 
   expect(emfReading(agent.lines).histograms).toHaveLength(60);
 });
 
-test('a line to an output has at most 16,000 bytes: Docker would cut one of more than 16 KiB', async () => {
+test('a line to an output has at most 16,000 bytes, because Docker splits lines of more than 16 KiB', async () => {
   const backend = backendWith({ histograms: 'exponential' });
   const metrics = new Metrics(backend);
   for (let i = 0; i < 60; i++) {
@@ -154,12 +154,12 @@ test('a line to an output has at most 16,000 bytes: Docker would cut one of more
   expect(emfReading(output.lines).histograms).toHaveLength(60);
 });
 
-test('an output that says by an event that it broke, as standard output does, does not stop the process', async () => {
+test('an output that emits an error event, as standard output does, does not stop the process', async () => {
   const broken = new Writable({ write: (_, __, written) => written(new Error('write EPIPE')) });
   const backend = backendWith({ output: broken });
   for (let round = 1; round <= 3; round++) {
     backend.recordCounter('posts', 1);
-    expect(await failureOf(backend.flush())).toContain('check the process that reads the output');
+    expect(await readFailure(backend.flush())).toContain('check the process that reads the output');
     expect(backend.account()).toMatchObject({ offered: round, pending: round });
   }
 
@@ -168,7 +168,7 @@ test('an output that says by an event that it broke, as standard output does, do
   expect(diagnostics.codes()).toEqual(['export_failed']);
 });
 
-test('a label that would stand where the metric does costs that series only', async () => {
+test('a label with the name of its metric drops only that series', async () => {
   const backend = backendWith();
   backend.recordCounter('kind', 1, { kind: 'a' });
   backend.recordCounter('posts', 1, { _aws: 'x' });
@@ -183,7 +183,7 @@ test('a label that would stand where the metric does costs that series only', as
   ]);
 });
 
-test('equal observations whose sum no products have are a statistic set, with the exact sum', async () => {
+test('equal observations whose sum differs from every product are sent as a statistic set with the exact sum', async () => {
   const backend = backendWith();
   for (let i = 0; i < 10; i++) backend.recordHistogram('sizes', 0.1);
   await backend.flush();

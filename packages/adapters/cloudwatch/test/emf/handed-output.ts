@@ -1,6 +1,6 @@
 import type { LineOutput } from '../../src/emf/lines-to-output.ts';
 
-/** A stream that keeps lines, unless its reader is slow, reads nothing, or is gone. */
+/** A stream that keeps lines. Its reader can be slow, blocked or closed. */
 export class HandedOutput implements LineOutput {
   readonly lines: string[] = [];
   state: 'open' | 'slow' | 'stuck' | 'closed' = 'open';
@@ -26,7 +26,7 @@ export class HandedOutput implements LineOutput {
     }
   }
 
-  /** How many texts wait for a reader. */
+  /** Number of texts that wait for the reader. */
   get waiting(): number {
     return this.#stuck.length;
   }
@@ -36,7 +36,7 @@ export class HandedOutput implements LineOutput {
     return this.#stuck.length > 0 ? Promise.resolve() : new Promise((resolve) => void this.#waiting.push(resolve));
   }
 
-  /** Reads what waits, and what will come. */
+  /** Reads waiting and future texts. */
   open(): void {
     this.state = 'open';
     for (const read of this.#stuck.splice(0)) read();

@@ -18,29 +18,30 @@ type StatisticSet = { readonly Count: number; readonly Sum: number };
 
 const schema: object = JSON.parse(readFileSync(new URL('emf-schema.json', import.meta.url), 'utf8'));
 const validate = new Ajv({ strict: false }).compile<Document>(schema);
-/** What a log event can hold. */
-const MOST_BYTES = 256_000;
+/** Limit of a log event. */
+const MAX_BYTES = 256_000;
 
-/** A line as a document that obeys the schema, and whose every target is there. */
+/** Parses a line, and checks that it obeys the schema and has a value for each name. */
 export function readDocument(line: string): Document {
-  if (Buffer.byteLength(line) > MOST_BYTES) throw new Error(`a document of ${line.length} bytes`);
+  if (Buffer.byteLength(line) > MAX_BYTES)
+    throw new Error(`expected a document of at most ${MAX_BYTES} bytes, received ${line.length}`);
   const document: unknown = JSON.parse(line);
   if (!validate(document)) throw new Error(`${JSON.stringify(validate.errors)} in ${line}`);
   for (const { Dimensions, Metrics } of document._aws.CloudWatchMetrics) {
     const names = new Set(Metrics.map(({ Name }) => Name));
-    if (names.size < Metrics.length) throw new Error(`a metric that comes twice, in ${line}`);
+    if (names.size < Metrics.length) throw new Error(`a metric is repeated in ${line}`);
     for (const name of Dimensions.flat()) {
-      if (typeof document[name] !== 'string') throw new Error(`dimension ${name} has no value, in ${line}`);
+      if (typeof document[name] !== 'string') throw new Error(`dimension ${name} has no value in ${line}`);
     }
     for (const name of names) {
-      if (typeof document[name] === 'string') throw new Error(`metric ${name} is a text, in ${line}`);
-      if (document[name] === undefined) throw new Error(`metric ${name} has no value, in ${line}`);
+      if (typeof document[name] === 'string') throw new Error(`metric ${name} is a text in ${line}`);
+      if (document[name] === undefined) throw new Error(`metric ${name} has no value in ${line}`);
     }
   }
   return document;
 }
 
-/** What CloudWatch would make of the lines. A number is a counter's and a gauge's, as nothing tells them apart. */
+/** Reads the lines as CloudWatch does. A number is both a counter and a gauge, because nothing distinguishes them. */
 export function emfReading(lines: readonly string[]): Reading {
   const received = new ReceivedSeries();
   for (const document of lines.map(readDocument)) {

@@ -1,10 +1,10 @@
 import { type HistogramFamily, MetricStore } from '@bot-metrics/core/backend';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Distribution, distributionOf } from '../../src/encoding/distribution.ts';
+import { convertDistribution, type Distribution } from '../../src/encoding/distribution.ts';
 
-/** What a second export has: of what was observed since the first one. */
-function familyOf(
+/** Returns the histogram of a second export, with the observations since the first one. */
+function collect(
   before: readonly number[],
   since: readonly number[],
   buckets?: readonly number[] | 'exponential',
@@ -16,11 +16,11 @@ function familyOf(
   reader.snapshot().acknowledge();
   for (const value of since) store.recordHistogram('seconds', value);
   const [family] = reader.snapshot().families;
-  if (family?.kind !== 'histogram') throw new Error('there is no histogram');
+  if (family?.kind !== 'histogram') throw new Error('expected a histogram');
   return family;
 }
 
-/** The statistics SampleCount and Sum, as a receiver makes them of values and counts. */
+/** Computes the statistics SampleCount and Sum from values and counts, as a receiver does. */
 function received({ values, counts }: Distribution): { count: number; sum: number } {
   return {
     count: counts.reduce((total, count) => total + count, 0),
@@ -39,7 +39,7 @@ for (const [what, value, buckets] of [
   ['numbers of both signs', anything, [-1000, -1, 0, 1, 1000]],
   ['numbers of both signs in exponential buckets', anything, 'exponential'],
 ] as const) {
-  test(`${what}: the count is exact, the sum is or says that it is not, and no value is where none was observed`, () => {
+  test(`${what}: the count is exact, the sum is exact or marked as inexact, and every value is in the range of the observations`, () => {
     let exact = 0;
     let all = 0;
     fc.assert(
@@ -47,14 +47,14 @@ for (const [what, value, buckets] of [
         fc.array(value, { maxLength: 5 }),
         fc.array(value, { minLength: 1, maxLength: 60 }),
         fc.constantFrom(100, 150),
-        (before, since, most) => {
-          const family = familyOf(before, since, buckets);
-          const distribution = distributionOf(family, 0, most);
+        (before, since, maxValues) => {
+          const family = collect(before, since, buckets);
+          const distribution = convertDistribution(family, 0, maxValues);
           const { count, sum } = received(distribution);
           expect(count).toBe(since.length);
           expect(distribution.count).toBe(since.length);
           expect(distribution.sum).toBe(family.sums[0]);
-          expect(distribution.values.length).toBeLessThanOrEqual(most);
+          expect(distribution.values.length).toBeLessThanOrEqual(maxValues);
           // The change of a total is as exact as the total.
           const rounding = [...before, ...since].reduce((total, one) => total + Math.abs(one), 0) * 1e-13;
           expect(distribution.min).toBeGreaterThanOrEqual(Math.min(...before, ...since) - rounding);
@@ -71,13 +71,13 @@ for (const [what, value, buckets] of [
       ),
       { numRuns: 300 },
     );
-    // The rest are as good as equal observations, whose products round otherwise than their sum.
+    // The others are nearly equal observations, whose product is rounded differently from their sum.
     expect(exact / all).toBeGreaterThan(0.9);
   });
 }
 
-test('one observation is told as it was, whatever came before it', () => {
-  expect(distributionOf(familyOf([0.001, 90], [0.25]), 0, 150)).toEqual({
+test('a single observation is exact, whatever came before it', () => {
+  expect(convertDistribution(collect([0.001, 90], [0.25]), 0, 150)).toEqual({
     count: 1,
     sum: 0.25,
     min: 0.25,
@@ -88,17 +88,17 @@ test('one observation is told as it was, whatever came before it', () => {
   });
 });
 
-test('a bucket is told by one value, and one observation makes up for the rest of the sum', () => {
-  const { values, counts } = distributionOf(familyOf([], [1, 2, 4, 9, 9], [5, 10]), 0, 150);
+test('each bucket has one value, and a single observation completes the sum', () => {
+  const { values, counts } = convertDistribution(collect([], [1, 2, 4, 9, 9], [5, 10]), 0, 150);
   expect(counts).toEqual([2, 2, 1]);
   const [low = 0, high = 0, single = 0] = values;
   expect([low >= 1 && low <= 5, high >= 5 && high <= 9, single >= 1 && single <= 5]).toEqual([true, true, true]);
   expect(low * 2 + high * 2 + single).toBe(25);
 });
 
-test('what rounds otherwise when it is added than when it is multiplied has statistics to be exact by', () => {
-  const tenth = distributionOf(
-    familyOf(
+test('observations whose sum differs from every product have exact statistics instead', () => {
+  const tenth = convertDistribution(
+    collect(
       [],
       Array.from({ length: 10 }, () => 0.1),
     ),
@@ -108,9 +108,9 @@ test('what rounds otherwise when it is added than when it is multiplied has stat
   expect(tenth).toMatchObject({ count: 10, sum: 0.9999999999999999, min: 0.1, max: 0.1, isExact: false });
 });
 
-test('more buckets than values are taken together, neighbours first', () => {
+test('neighbouring buckets are joined if there are more than the limit of values', () => {
   const bounds = Array.from({ length: 400 }, (_, i) => i + 1);
-  const distribution = distributionOf(familyOf([], bounds, bounds), 0, 150);
+  const distribution = convertDistribution(collect([], bounds, bounds), 0, 150);
   expect(distribution.values.length).toBeLessThanOrEqual(150);
   expect(distribution.isExact).toBe(true);
   expect(received(distribution)).toEqual({ count: 400, sum: (400 * 401) / 2 });

@@ -167,9 +167,9 @@ export interface CloudWatchBackendConfig {
   readonly region?: string;
   /** For `put`: a URL instead of that of the region. @default that of the region */
   readonly endpoint?: string;
-  /** For `put`: the time limit of one request. For `emf`: how long the reader of a stream may take. @default 10 s */
+  /** For `put`: the time limit of one request. For `emf`: the time limit for the reader of a stream. @default 10 s */
   readonly timeout?: Duration;
-  /** Which labels of a metric become dimensions: `metric` (a name or a pattern), `labels`, and `merge` where a gauge loses a label. The last rule that matches a metric applies. @default every label */
+  /** The labels of a metric that become dimensions: `metric` (a name or a pattern), `labels`, and `merge` if a gauge loses a label. The last rule that matches a metric applies. @default every label */
   readonly dimensions?: readonly {
     readonly metric: string;
     readonly labels: readonly string[];
@@ -177,9 +177,9 @@ export interface CloudWatchBackendConfig {
   }[];
   /** Time between two exports; the default is the resolution of a standard metric. @default 60 s */
   readonly interval?: Duration;
-  /** The resolution that CloudWatch stores, in seconds; 1 makes high-resolution metrics. @default 60 */
+  /** The resolution that CloudWatch stores, in seconds; 1 creates high-resolution metrics. @default 60 */
   readonly resolution?: 1 | 60;
-  /** The buckets from which the values of histograms are taken where a definition names none. `exponential` buckets are at most 9 % wide, and so is the error of percentiles. `explicit` buckets cost nothing extra where another backend has them. @default 'explicit' */
+  /** The buckets from which the values of histograms are estimated if a definition names none. `exponential` buckets are at most 9 % wide, and the error of percentiles is as large. `explicit` buckets cost nothing extra if another backend uses them. @default 'explicit' */
   readonly histograms?: 'explicit' | 'exponential';
   /** For `emf`: the CloudWatch agent, such as `tcp://127.0.0.1:25888`, instead of standard output. @default none */
   readonly agent?: string;

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Clock } from '@bot-metrics/core';
 
 /** A container's limits and usage. A missing limit means unlimited. */
 export interface ContainerUsage {
@@ -47,4 +48,28 @@ function parseCpu(max = '', stat = ''): Pick<ContainerUsage, 'cpuSeconds' | 'cpu
 /** Returns an empty text if the file does not exist, as on every system other than Linux. */
 function readText(path: string): Promise<string> {
   return readFile(path, 'utf8').catch(() => '');
+}
+
+interface Sample {
+  readonly cpuSeconds: number;
+  readonly at: number;
+}
+
+/** The share of its CPU limit that the container used since the previous reading, in percent. */
+export class ContainerCpu {
+  readonly #clock: Pick<Clock, 'monotonicSeconds'>;
+  #before: Sample;
+
+  /** The first reading covers the time since the process started, which is about when the container did. */
+  constructor(clock: Pick<Clock, 'monotonicSeconds'>, uptimeSeconds: number) {
+    this.#clock = clock;
+    this.#before = { cpuSeconds: 0, at: clock.monotonicSeconds() - uptimeSeconds };
+  }
+
+  usedPercent(cpuSeconds: number, limit: number): number {
+    const at = this.#clock.monotonicSeconds();
+    const before = this.#before;
+    this.#before = { cpuSeconds, at };
+    return ((cpuSeconds - before.cpuSeconds) / ((at - before.at) * limit)) * 100;
+  }
 }

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { readContainerUsage } from '../src/container-limits.ts';
+import { ContainerCpu, readContainerUsage } from '../src/container-usage.ts';
 
 let files: string;
 
@@ -46,4 +46,12 @@ it("reports no limit in the host's root group or without control groups", async 
   expect(await readContainerUsage(files)).toEqual({});
   write('/', { 'cpu.stat': limited['cpu.stat'] });
   expect(await readContainerUsage(files)).toEqual({});
+});
+
+it('covers the time since the process started, then the time since the previous reading', () => {
+  const clock = { now: 100, monotonicSeconds: () => clock.now };
+  const cpu = new ContainerCpu(clock, 20);
+  expect(cpu.usedPercent(5, 0.5)).toBe(50);
+  clock.now = 110;
+  expect(cpu.usedPercent(9, 0.5)).toBe(80);
 });

@@ -1,7 +1,7 @@
 import type { HistogramFamily, MetricFamily } from '@bot-metrics/core/backend';
 
-/** Changes between two cumulative snapshots of one store, as a delta reader would give them. */
-export function intervalFamilies(earlier: readonly MetricFamily[], later: readonly MetricFamily[]): MetricFamily[] {
+/** Computes the changes between two cumulative snapshots of a store, as for a delta reader. */
+export function subtractFamilies(earlier: readonly MetricFamily[], later: readonly MetricFamily[]): MetricFamily[] {
   const before = new Map(earlier.map((family) => [family.metric.definition.name, family]));
   return later.map((total) => {
     const { name, type } = total.metric.definition;
@@ -9,27 +9,27 @@ export function intervalFamilies(earlier: readonly MetricFamily[], later: readon
     const family: MetricFamily = type === 'upDownCounter' ? total : { ...total, temporality: 'delta' };
     if (base === undefined) return family;
     const { created } = family;
-    const counts = less(family.counts, base.counts, created, base.created, 1);
+    const counts = subtract(family.counts, base.counts, created, base.created, 1);
     if (family.kind === 'gauge' || type === 'upDownCounter') return { ...family, counts };
     if (family.kind === 'sum' && base.kind === 'sum') {
-      return { ...family, counts, values: less(family.values, base.values, created, base.created, 1) };
+      return { ...family, counts, values: subtract(family.values, base.values, created, base.created, 1) };
     }
-    return family.kind === 'histogram' && base.kind === 'histogram' ? histogramInterval(family, base, counts) : family;
+    return family.kind === 'histogram' && base.kind === 'histogram' ? subtractHistogram(family, base, counts) : family;
   });
 }
 
-function histogramInterval(family: HistogramFamily, base: HistogramFamily, counts: Float64Array): HistogramFamily {
+function subtractHistogram(family: HistogramFamily, base: HistogramFamily, counts: Float64Array): HistogramFamily {
   const { created } = family;
   return {
     ...family,
     counts,
-    sums: less(family.sums, base.sums, created, base.created, 1),
-    buckets: less(family.buckets, base.buckets, created, base.created, family.metric.stride),
-    exponential: exponentialInterval(family, base),
+    sums: subtract(family.sums, base.sums, created, base.created, 1),
+    buckets: subtract(family.buckets, base.buckets, created, base.created, family.metric.stride),
+    exponential: subtractExponential(family, base),
   };
 }
 
-function exponentialInterval(family: HistogramFamily, base: HistogramFamily): HistogramFamily['exponential'] {
+function subtractExponential(family: HistogramFamily, base: HistogramFamily): HistogramFamily['exponential'] {
   const interval = family.exponential?.copy(family.slots);
   if (interval === undefined || base.exponential === undefined) return undefined;
   for (let slot = 0; slot < base.slots; slot++) {
@@ -38,8 +38,8 @@ function exponentialInterval(family: HistogramFamily, base: HistogramFamily): Hi
   return interval;
 }
 
-/** A copy of `column`, less `base` in the slots that hold the same series in both; a slot has `width` entries. */
-function less(
+/** Returns a copy of `column` minus `base`, in slots that hold the same series in both. A slot has `width` entries. */
+function subtract(
   column: Float64Array,
   base: Float64Array,
   created: Float64Array,

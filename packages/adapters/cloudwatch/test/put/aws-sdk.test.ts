@@ -7,7 +7,7 @@ vi.mock('@aws-sdk/client-cloudwatch', () => {
 
 const message = 'mode "put" needs @aws-sdk/client-cloudwatch; run: npm install @aws-sdk/client-cloudwatch';
 
-test('without the AWS SDK the start says what to install, and nothing is lost', async () => {
+test('without the AWS SDK the start fails and names the package to install, and no record is lost', async () => {
   const backend = new CloudWatchMetricsBackend();
   backend.recordCounter('posts', 1);
 
@@ -16,7 +16,7 @@ test('without the AWS SDK the start says what to install, and nothing is lost', 
   expect(backend.account()).toMatchObject({ offered: 1, pending: 1 });
 });
 
-test('Embedded Metric Format does without it', async () => {
+test('Embedded Metric Format does not need the AWS SDK', async () => {
   const lines: string[] = [];
   const output = {
     write(text: string, written: () => void) {

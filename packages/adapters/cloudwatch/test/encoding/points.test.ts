@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cloudWatchUnit } from '../../src/encoding/units.ts';
+import { convertUnit } from '../../src/encoding/points.ts';
 
 for (const [unit, expected] of [
   ['s', 'Seconds'],
@@ -17,7 +17,7 @@ for (const [unit, expected] of [
   ['constructor', 'None'],
   [undefined, 'None'],
 ] as const) {
-  test(`${unit ?? 'no unit'} is ${expected}`, () => {
-    expect(cloudWatchUnit(unit)).toBe(expected);
+  test(`${unit ?? 'no unit'} becomes ${expected}`, () => {
+    expect(convertUnit(unit)).toBe(expected);
   });
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { failureOf } from '../../src/put/failure-of.ts';
+import { describeFailure } from '../../src/put/describe-failure.ts';
 
 function answered(status: number, name: string, attempts = 1): object {
   return Object.assign(new Error('why'), { name, $metadata: { httpStatusCode: status, attempts } });
@@ -24,19 +24,19 @@ test.each([
   ['no such host', failed('ENOTFOUND'), 'next-export'],
   ['no credentials', failed('', 'CredentialsProviderError'), 'next-export'],
   ['no region', new Error('Region is missing'), 'next-export'],
-  ['a connection that broke off', failed('ECONNRESET'), 'resend'],
+  ['a connection that broke', failed('ECONNRESET'), 'resend'],
   ['throttling after another attempt', answered(400, 'ThrottlingException', 2), 'resend'],
   ['no connection after another attempt', failed('ECONNREFUSED', 'Error', 2), 'resend'],
-  ['something that is no error', undefined, 'resend'],
+  ['a value that is not an error', undefined, 'resend'],
 ])('%s', (_, error, retry) => {
-  expect(failureOf(error)).toMatchObject({ delivered: false, retry });
+  expect(describeFailure(error)).toMatchObject({ delivered: false, retry });
 });
 
-test('credentials that AWS refuses with 400 count as those it refuses with 403: nothing else would be taken either', () => {
-  expect(failureOf(answered(400, 'UnrecognizedClientException'))).toMatchObject({ status: 403, retry: 'never' });
+test('credentials that AWS rejects with 400 are treated as with 403, because it would reject everything else too', () => {
+  expect(describeFailure(answered(400, 'UnrecognizedClientException'))).toMatchObject({ status: 403, retry: 'never' });
 });
 
-test('what AWS says of a signature is shown without the headers that were signed', () => {
+test('a signature mismatch is reported without the signed headers', () => {
   const message =
     "The request signature we calculated does not match.\n\nThe Canonical String should have been\n'POST\n/\n\nx-amz-security-token:hunter2'";
   const error = Object.assign(new Error(message), {
@@ -44,16 +44,16 @@ test('what AWS says of a signature is shown without the headers that were signed
     $metadata: { httpStatusCode: 403, attempts: 1 },
   });
 
-  const { reason } = failureOf(error);
+  const { reason } = describeFailure(error);
   expect(reason).toBe(
     'CloudWatch answered 403 SignatureDoesNotMatch (The request signature we calculated does not match.)',
   );
 });
 
-test('a command that was to give credentials is not shown', () => {
+test('the command of a credential process is not shown', () => {
   const error = Object.assign(new Error('Command failed: /bin/vault --token hunter2\nno such token hunter2'), {
     name: 'CredentialsProviderError',
   });
 
-  expect(failureOf(error)).toMatchObject({ reason: 'the credential command failed', retry: 'next-export' });
+  expect(describeFailure(error)).toMatchObject({ reason: 'the credential command failed', retry: 'next-export' });
 });
