@@ -56,7 +56,7 @@ if (options.json) {
     if (core === undefined) continue;
     const { gzipBytes, importMilliseconds } = core;
     console.log(
-      `Core: ${(gzipBytes / 1000).toFixed(1)} kB gzip (goal ≤ 14), imported in ${importMilliseconds.toFixed(1)} ms (goal ≤ 10).`,
+      `Core: ${(gzipBytes / 1000).toFixed(1)} kB gzip (goal ≤ 28), imported in ${importMilliseconds.toFixed(1)} ms (goal ≤ 10).`,
     );
     console.log(`\n${scrapes.map(sentenceOf).join('\n')}\n`);
   }

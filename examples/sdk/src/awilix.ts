@@ -28,7 +28,7 @@ class Publisher {
 }
 
 const stub = new StubMetricsBackend();
-const instance = await createBotMetrics({ backends: { stub } }, { configFile: false });
+const instance = await createBotMetrics({ backends: { stub } });
 
 // A test registers `business` as a service over a three-method mock; nothing else changes.
 const container = createContainer<Cradle>().register({

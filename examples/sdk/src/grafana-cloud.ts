@@ -6,21 +6,18 @@ import { startGrafanaCloudGateway } from '@bot-metrics/testing';
 process.env.GRAFANA_CLOUD_TOKEN ??= 'glc_token';
 const gateway = await startGrafanaCloudGateway({ token: process.env.GRAFANA_CLOUD_TOKEN });
 
-const metrics = await createBotMetrics(
-  {
-    service: { name: 'shop-bot', version: '1.2.0' },
-    backends: {
-      cloud: {
-        type: 'otlp',
-        preset: 'grafana-cloud',
-        endpoint: gateway.endpoint, // zone: 'prod-eu-west-2',
-        instanceId: gateway.instanceId,
-        token: { env: 'GRAFANA_CLOUD_TOKEN' },
-      },
+const metrics = await createBotMetrics({
+  service: { name: 'shop-bot', version: '1.2.0' },
+  backends: {
+    cloud: {
+      type: 'otlp',
+      preset: 'grafana-cloud',
+      endpoint: gateway.endpoint, // zone: 'prod-eu-west-2',
+      instanceId: gateway.instanceId,
+      token: { env: 'GRAFANA_CLOUD_TOKEN' },
     },
   },
-  { configFile: false },
-);
+});
 
 metrics.counter('shop.orders', { labels: { status: ['paid', 'failed'] } }).add(3, { status: 'paid' });
 metrics.collector.recordTelegramUpdate({ updateType: 'message', handler: 'start', status: 'ok', duration: 0.04 });

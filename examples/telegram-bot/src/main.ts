@@ -31,7 +31,7 @@ async function demo(options: Options): Promise<Verdict> {
   const tally = new Tally();
   try {
     const configFile = fileURLToPath(new URL('../bot-metrics.config.yaml', import.meta.url));
-    const metrics = await createBotMetrics(undefined, { configFile });
+    const metrics = await createBotMetrics({ configFile });
     try {
       await load(options, metrics, world, tally);
       return compare(tally, await receivedEverywhere(metrics, metricsUrl, world));

@@ -7,7 +7,7 @@ import type { PrometheusService } from './prometheus-service.ts';
 
 /**
  * The old service of this process. It records through the services given to `usePrometheusService`; without them, under
- * the old names through the collector of `createBotMetrics(config, { global: true })`; without either, it does nothing
+ * the old names through the collector of `createBotMetrics({ …, global: true })`; without either, it does nothing
  * and warns once.
  *
  * @deprecated Use the services of `createBotMetrics()`.

@@ -38,7 +38,7 @@ export function currentServices(): PrometheusServices {
   if (used !== undefined) return used;
   const collector = defaultCollector();
   if (collector === undefined) {
-    const remedy = 'call createBotMetrics(config, { global: true }) or usePrometheusService(metrics) first';
+    const remedy = 'call createBotMetrics({ …, global: true }) or usePrometheusService(metrics) first';
     warnOnce('BOT_METRICS_LEGACY_NO_SERVICE', 'Warning', `@bot-metrics/legacy records nothing: ${remedy}`);
     return noopServices();
   }

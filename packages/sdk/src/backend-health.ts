@@ -2,23 +2,23 @@ import type { HealthCheckService, MetricsBackendPort } from '@bot-metrics/core';
 import type { ExportStatus } from '@bot-metrics/core/backend';
 
 /**
- * Registers the check `backends`: it fails while the exports of a backend do, and says with what. It only degrades readiness to
- * `warn`, because the service works; what it measured is late.
- * @param running asked for each run, because `reconfigure` changes them
+ * Registers the check `backends`, which fails while exports of a backend fail. It only degrades readiness to `warn`, because the
+ * service itself works and its metrics are merely late.
+ * @param running called for each run, because `reconfigure` changes the backends
  */
 export function registerBackendHealth(health: HealthCheckService, running: () => Iterable<MetricsBackendPort>): void {
   const check = (): void => {
-    const troubles = [...running()].flatMap((backend) => {
-      const { lastError, lastSuccess } = statusOf(backend);
+    const failures = [...running()].flatMap((backend) => {
+      const { lastError, lastSuccess } = readStatus(backend);
       if (lastError === undefined) return [];
       const since = lastSuccess === undefined ? 'never' : new Date(lastSuccess * 1000).toISOString();
       return [`${lastError} (last success: ${since})`];
     });
-    if (troubles.length > 0) throw new Error(troubles.join('; '));
+    if (failures.length > 0) throw new Error(failures.join('; '));
   };
   health.register('backends', check, { critical: false, probes: ['readiness'], ttl: 0 });
 }
 
-function statusOf(backend: MetricsBackendPort): ExportStatus {
+function readStatus(backend: MetricsBackendPort): ExportStatus {
   return 'exportStatus' in backend ? (backend.exportStatus as ExportStatus) : {};
 }

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { BotMetricsError, type Diagnostics, type MetricsBackendPort } from '@bot-metrics/core';
 import { configurationError, type Problem } from '@bot-metrics/core/options';
-import { pathOnAdminServer } from './admin/path-on-admin-server.ts';
-import { isBackend } from './config/config-tree.ts';
+import { findMountPath } from './admin/admin-server.ts';
+import { isBackend, mapValues } from './config/config-tree.ts';
 import type { ConfiguredBackend, LoadedConfig } from './config/load-config.ts';
-import { mapValues, Secret } from './config/secret.ts';
-import { type Resource, resourceOf } from './resource.ts';
+import { Secret } from './config/secret.ts';
+import { mergeResource, type Resource } from './resource.ts';
 
 /** The configured backends by name, created but not started. */
 export type BackendPlan = ReadonlyMap<string, PlannedBackend>;
@@ -13,25 +13,25 @@ export type BackendPlan = ReadonlyMap<string, PlannedBackend>;
 /** A backend that a configuration describes, created but not started. */
 export interface PlannedBackend {
   readonly backend: MetricsBackendPort;
-  /** Creates another backend from the same configuration, because one that was shut down cannot start again. */
+  /** Creates the backend again, because one that was shut down cannot start again. */
   readonly recreate: () => Promise<MetricsBackendPort>;
   /** Equal for two backends with the same configuration. */
   readonly identity: unknown;
-  /** The path of its page on the admin server, for a backend that would listen on the same address. */
+  /** The path of its page on the admin server, if it would listen on the same address. */
   readonly mountedAt?: string;
 }
 
 /**
  * Creates the configured backends.
- * @param detected resource attributes that the configuration does not set
- * @throws BotMetricsError `invalid_configuration` with every problem that the backends find
+ * @param detected resource attributes, which the configuration overrides
+ * @throws BotMetricsError `invalid_configuration` with all problems of all backends
  */
 export async function planBackends(
   { settings, backends, sources }: LoadedConfig,
   detected: Resource,
   diagnostics: Diagnostics,
 ): Promise<BackendPlan> {
-  const resource = resourceOf(settings, detected);
+  const resource = mergeResource(settings, detected);
   const plan = new Map<string, PlannedBackend>();
   const problems: Problem[] = [];
   for (const [name, configured] of backends) {
@@ -40,7 +40,7 @@ export async function planBackends(
       continue;
     }
     const { declaration } = configured;
-    const mountedAt = pathOnAdminServer(configured, settings.admin);
+    const mountedAt = findMountPath(configured, settings.admin);
     const options = mountedAt === undefined ? configured.options : { ...configured.options, listen: false };
     const recreate = async (): Promise<MetricsBackendPort> =>
       declaration.create(options, { name, resource, diagnostics });
@@ -48,7 +48,7 @@ export async function planBackends(
       const planned = {
         backend: await recreate(),
         recreate,
-        identity: { ...identity(configured), mountedAt, resource },
+        identity: { ...createIdentity(configured), mountedAt, resource },
       };
       plan.set(name, mountedAt === undefined ? planned : { ...planned, mountedAt });
     } catch (error) {
@@ -69,6 +69,6 @@ export function isSameBackend(one: PlannedBackend | undefined, other: PlannedBac
   return isDeepStrictEqual(one?.identity, other?.identity);
 }
 
-function identity({ shown }: ConfiguredBackend): object {
+function createIdentity({ shown }: ConfiguredBackend): object {
   return mapValues(shown, (value) => (value instanceof Secret ? value.fingerprint : value));
 }

@@ -34,9 +34,9 @@ export interface BotMetricsParts {
   readonly whenClosed: readonly (() => void)[];
 }
 
-/** A running instance: the facade for your own metrics, and the services. Created by `createBotMetrics`. */
+/** A running instance: `Metrics` for your own metrics, and the services. Created by `createBotMetrics`. */
 export class BotMetrics extends Metrics implements Services {
-  /** The fan-out. `backend.accounts()` has the account of every backend. */
+  /** The fan-out. `backend.accounts()` returns the account of every backend. */
   readonly backend: MultiMetricsBackend;
   readonly collector: MetricsCollectorService;
   readonly business: BusinessMetricsService;
@@ -46,7 +46,7 @@ export class BotMetrics extends Metrics implements Services {
   readonly database: DatabaseMetricsService | undefined;
   /** `undefined` unless `ports.tasks` was given. */
   readonly tasks: TaskQueueMetricsService | undefined;
-  /** The server of probes and pages; `undefined` unless `admin` is configured. */
+  /** The server of health probes and metrics pages; `undefined` unless `admin` is configured. */
   readonly admin: { readonly address: string } | undefined;
   readonly #parts: BotMetricsParts;
   #changing: Promise<void> = Promise.resolve();
@@ -67,8 +67,8 @@ export class BotMetrics extends Metrics implements Services {
   }
 
   /**
-   * Reads every source of the configuration again and applies it to the running backends: adds new ones, removes those that
-   * are missing, replaces those that changed. Everything else keeps its value until the next start.
+   * Reads all sources of the configuration again, then adds new backends, removes missing ones and replaces changed ones. All other
+   * settings keep their values until the next start.
    *
    * Calls run one after another. If a backend cannot start, its predecessor stays in place.
    * @throws BotMetricsError `invalid_configuration`, with nothing changed; `port_in_use`; `closed` after the shutdown
@@ -91,8 +91,8 @@ export class BotMetrics extends Metrics implements Services {
   }
 
   /**
-   * Reports that the instance is not ready, and waits for `admin.gracePeriod`; further calls wait for the rest of it. For a
-   * service that closes its own servers before it shuts this instance down: load balancers send no new work then.
+   * Makes the readiness probe fail and waits for `admin.gracePeriod`; further calls wait for the rest of it. Call it before you close
+   * your own servers, so that load balancers stop sending work first.
    */
   async drain(maxSeconds: number = DEADLINE_SECONDS / 2): Promise<void> {
     await this.#parts.admin?.drain(maxSeconds);

@@ -9,12 +9,12 @@ import type { AttachOptions } from '@bot-metrics/core/backend';
 import type { RequestHandler } from '@bot-metrics/server';
 import { type BackendPlan, isSameBackend, type PlannedBackend } from './backend-plan.ts';
 
-/** The deadline for stopping what had started before another backend failed. */
+/** The deadline for stopping started backends after another one failed to start. */
 const ROLLBACK_SECONDS = 2;
 
 type Failure = readonly [name: string, error: unknown];
 
-/** The fan-out, kept in line with the configuration. */
+/** The fan-out and the running backends of the configuration. */
 export class ConfiguredBackends {
   readonly fanOut: MultiMetricsBackend;
   readonly #running: Map<string, PlannedBackend>;
@@ -39,8 +39,8 @@ export class ConfiguredBackends {
   }
 
   /**
-   * Starts all backends. If one fails, it shuts the others down and rejects; with `diagnostics`, it reports and removes the
-   * one that failed, so that `change` tries again.
+   * Starts all backends. If one fails, it shuts the others down and rejects. With `diagnostics`, it reports and removes the failed
+   * backend instead, and `change` tries again.
    */
   async start(diagnostics?: Diagnostics): Promise<void> {
     const report = await this.fanOut.start();
@@ -50,20 +50,20 @@ export class ConfiguredBackends {
     if (failures.length === 0) return;
     if (diagnostics === undefined) {
       await this.fanOut.shutdown(ROLLBACK_SECONDS);
-      throw startError(failures);
+      throw createStartError(failures);
     }
     for (const [name, cause] of failures) {
       await this.fanOut.remove(name);
       this.#running.delete(name);
-      const message = `${failureLine([name, cause])}; the other backends run, and reconfigure() or SIGHUP tries again`;
+      const message = `${formatFailure([name, cause])}; the other backends run, and reconfigure() or SIGHUP tries again`;
       diagnostics.report({ code: 'start_failed', message, severity: 'error', cause });
     }
   }
 
   /**
-   * Removes backends that are missing or changed in the plan, then adds the new and changed ones, so that a port can pass
-   * from one backend to another. A backend that fails to start is replaced by its predecessor; the rest of the change is
-   * made before this rejects.
+   * Removes backends that the plan changes or does not have, then adds changed and new ones, so that one backend can take over the
+   * port of another. A backend that fails to start is replaced by its predecessor. The rest of the change is made before this
+   * rejects.
    */
   async change(plan: BackendPlan): Promise<void> {
     this.#checkOpen();
@@ -79,10 +79,10 @@ export class ConfiguredBackends {
         await this.#add(name, planned, former.has(name) ? { from: 'former' } : {});
       } catch (error) {
         failures.push([name, error]);
-        await this.#bringBack(name, former.get(name));
+        await this.#restore(name, former.get(name));
       }
     }
-    if (failures.length > 0) throw startError(failures);
+    if (failures.length > 0) throw createStartError(failures);
   }
 
   close(): void {
@@ -94,17 +94,17 @@ export class ConfiguredBackends {
     await this.fanOut.add(planned.backend, options);
     this.#running.set(name, planned);
     if (!this.#isClosed) return;
-    // The shutdown began while this backend started.
+    // The shutdown began while the backend started.
     await this.fanOut.remove(name);
     this.#checkOpen();
   }
 
-  async #bringBack(name: string, former: PlannedBackend | undefined): Promise<void> {
+  async #restore(name: string, former: PlannedBackend | undefined): Promise<void> {
     if (former === undefined || this.#isClosed) return;
     try {
       await this.#add(name, { ...former, backend: await former.recreate() }, { from: 'former' });
     } catch {
-      // The failure that made this necessary is reported.
+      // The first failure is reported; a second one adds nothing.
     }
   }
 
@@ -114,13 +114,13 @@ export class ConfiguredBackends {
   }
 }
 
-/** One error for all, with the code of the first that has one. An error of a custom backend is thrown as it is. */
-function startError(failures: readonly Failure[]): unknown {
+/** Combines the failures under the code of the first that has one. Without a code, the first error is thrown unchanged. */
+function createStartError(failures: readonly Failure[]): unknown {
   const coded = failures.map(([, error]) => error).find((error) => error instanceof BotMetricsError);
   if (coded === undefined) return failures[0]?.[1];
-  return new BotMetricsError(coded.code, failures.map(failureLine).join('\n'), { cause: coded });
+  return new BotMetricsError(coded.code, failures.map(formatFailure).join('\n'), { cause: coded });
 }
 
-function failureLine([name, error]: Failure): string {
+function formatFailure([name, error]: Failure): string {
   return `backends.${name}: ${error instanceof Error ? error.message : String(error)}`;
 }

@@ -6,11 +6,10 @@ import {
   systemClock,
   systemScheduler,
 } from '@bot-metrics/core';
-import { AdminServer } from './admin/admin-server.ts';
-import { isEnabled } from './admin/path-on-admin-server.ts';
+import { loadRuntimeMetrics } from './adapters.ts';
+import { AdminServer, hasAdminServer } from './admin/admin-server.ts';
 import { registerBackendHealth } from './backend-health.ts';
 import { planBackends } from './backend-plan.ts';
-import { loadRuntimeMetrics } from './backends.ts';
 import { BotMetrics } from './bot-metrics.ts';
 import type { BotMetricsConfig } from './config/config.ts';
 import { isBackend } from './config/config-tree.ts';
@@ -20,14 +19,13 @@ import type { Settings } from './config/schema/root-options.ts';
 import { ConfigSources } from './config/sources/config-source.ts';
 import { ConfiguredBackends } from './configured-backends.ts';
 import { makeGlobal } from './global.ts';
-import { instanceIdOf } from './instance-id.ts';
+import { chooseInstanceId } from './instance-id.ts';
 import { type BotMetricsOptions, splitOptions } from './options.ts';
-import { reloadOnHangUp } from './reload-on-hang-up.ts';
-import { detectResource } from './resource-detectors.ts';
-import { makeServices, startPolling } from './services.ts';
-import { onSignals } from './signals.ts';
+import { detectResource } from './resource.ts';
+import { createServices, startPolling } from './services.ts';
+import { reloadOnHangup, shutDownOnSignals } from './signals.ts';
 
-/** The configuration of an instance that `OTEL_SDK_DISABLED` switches off. */
+/** The configuration while `OTEL_SDK_DISABLED` is true. */
 const disabled: LoadedConfig = {
   settings: {} as Settings,
   shown: {},
@@ -37,17 +35,16 @@ const disabled: LoadedConfig = {
 };
 
 /**
- * Reads the configuration, starts its backends and wires the services. Without a configured backend the metrics are at
- * http://127.0.0.1:9464/metrics. `OTEL_SDK_DISABLED=true` creates an instance that works and delivers nothing.
+ * Reads the configuration, starts its backends and creates the services. Without a configured backend, the metrics are at
+ * http://127.0.0.1:9464/metrics. `OTEL_SDK_DISABLED=true` creates an instance that records and delivers nothing.
  *
- * An object that names `backends` is complete: it is merged with environment variables, but no file is looked for in the
- * working directory. An unreachable receiver is not an error. If the promise rejects, everything that was started has been
- * stopped.
+ * An object that names `backends` is complete: environment variables are merged into it, but no file is looked for in the working
+ * directory. An unreachable receiver is not an error. If the promise rejects, everything that was started has been stopped.
  *
- * @param given the configuration, and beside it the options that only code can set
- * @param options the same options, for a configuration that comes from elsewhere; they override
+ * @param given the configuration and the options that only code can set
+ * @param options the same options, for a configuration that was loaded elsewhere; they override those in `given`
  * @throws BotMetricsError `invalid_configuration`, with every problem in `problems` and in the message; `missing_package`;
- * and, unless `onStartFailure` is `report`, `port_in_use` and what a custom backend fails to start with
+ * unless `onStartFailure` is `report`, also `port_in_use` and the errors of custom backends
  */
 export async function createBotMetrics(
   given?: BotMetricsConfig & BotMetricsOptions,
@@ -64,26 +61,26 @@ export async function createBotMetrics(
   const loaded = await load(config);
   const { settings } = loaded;
   const { prefix = '', labels = {}, views = [], ownMetrics = true } = settings;
-  // Once: a detector may generate an instance id.
+  // Not repeated by `reconfigure`: a detector may generate an instance id.
   const detected = {
-    'service.instance.id': instanceIdOf(env),
+    'service.instance.id': chooseInstanceId(env),
     ...(await detectResource(isDisabled ? [] : resourceDetectors, diagnostics, systemScheduler)),
   };
   const plan = await planBackends(loaded, detected, diagnostics);
   const fanOut = { diagnostics, views, ownMetrics, ...(exemplars && { exemplars }) };
   const backends = new ConfiguredBackends(plan, fanOut);
   const facade = new Metrics(backends.fanOut, { labels });
-  const services = makeServices(facade, settings, ports);
+  const services = createServices(facade, settings, ports);
   registerBackendHealth(services.health, () => backends.running());
   const startRuntime = settings.runtime === true ? await loadRuntimeMetrics() : undefined;
-  const admin = isEnabled(settings.admin)
-    ? await orReport(
+  const admin = hasAdminServer(settings.admin)
+    ? await openOrReport(
         settings,
         diagnostics,
         AdminServer.open(settings.admin, { health: services.health, diagnostics, pages: () => backends.pages() }),
       )
     : undefined;
-  // SIGHUP keeps the argument.
+  // SIGHUP reads the other sources again and keeps the argument.
   let argument = config;
   const whenDraining: (() => void)[] = [];
   const whenClosed: (() => void)[] = [];
@@ -108,21 +105,21 @@ export async function createBotMetrics(
     throw error;
   }
 
-  // Nothing from here on can fail.
+  // Nothing below can fail.
   reportStart(loaded, isDisabled, diagnostics);
   if (!isDisabled) whenDraining.push(startPolling(services, settings, ports));
   if (startRuntime !== undefined) whenClosed.push(startRuntime(facade));
   if (split.options.global === true) whenClosed.push(makeGlobal(metrics));
   admin?.ready();
   if (split.options.signals === true) {
-    whenClosed.push(onSignals(() => metrics.shutdown()));
-    whenDraining.push(reloadOnHangUp(() => metrics.reconfigure(argument), diagnostics));
+    whenClosed.push(shutDownOnSignals(() => metrics.shutdown()));
+    whenDraining.push(reloadOnHangup(() => metrics.reconfigure(argument), diagnostics));
   }
   return metrics;
 }
 
-/** With `onStartFailure: report`, a port that is in use leaves the service without the admin server. */
-async function orReport<T>(
+/** With `onStartFailure: report`, a port in use is reported, and the service runs without the admin server. */
+async function openOrReport<T>(
   { onStartFailure }: Settings,
   diagnostics: Diagnostics,
   opening: Promise<T>,
@@ -145,7 +142,7 @@ function reportStart(loaded: LoadedConfig, isDisabled: boolean, diagnostics: Dia
   } else if (isDefault) {
     const [backend] = backends.values();
     const { host, port } = { host: '127.0.0.1', port: 9464, ...(isBackend(backend) ? {} : backend?.options) };
-    const remedy = 'configure your backends in bot-metrics.config.yaml';
+    const remedy = 'configure backends in bot-metrics.config.yaml';
     report(
       'no_backend_configured',
       `no backend is configured: the metrics are at http://${host}:${port}/metrics; ${remedy}`,

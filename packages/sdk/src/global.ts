@@ -3,12 +3,12 @@ import type { BotMetrics } from './bot-metrics.ts';
 
 let current: BotMetrics | undefined;
 
-/** The last instance made with `{ global: true }`, until it is shut down; `undefined` before there is one. */
+/** Returns the last instance created with `global: true`, or `undefined` if there is none or it was shut down. */
 export function getBotMetrics(): BotMetrics | undefined {
   return current;
 }
 
-/** Its collector becomes the one of `metricsTimer`. Returns the function that takes both back. */
+/** Makes this the instance of `getBotMetrics()`, and its collector that of `metricsTimer`. Returns the function that reverts both. */
 export function makeGlobal(metrics: BotMetrics): () => void {
   current = metrics;
   setDefaultCollector(metrics.collector);

@@ -1,8 +1,7 @@
 export type { Duration } from '@bot-metrics/core/options';
 export { type HealthHandler, healthHandler } from './admin/health-handler.ts';
 export type { BotMetrics } from './bot-metrics.ts';
-export type { BotMetricsConfig, ServiceConfig } from './config/config.ts';
-export type { AdminConfig } from './config/schema/admin-config.ts';
+export { type AdminConfig, type BotMetricsConfig, defineConfig, type ServiceConfig } from './config/config.ts';
 export type {
   BackendConfig,
   CloudWatchBackendConfig,
@@ -14,7 +13,6 @@ export type {
   StubBackendConfig,
 } from './config/schema/backend-config.ts';
 export { createBotMetrics } from './create-bot-metrics.ts';
-export { defineConfig } from './define-config.ts';
 export { getBotMetrics } from './global.ts';
 export type { BotMetricsOptions } from './options.ts';
-export type { ResourceDetector } from './resource-detectors.ts';
+export type { ResourceDetector } from './resource.ts';

@@ -8,9 +8,9 @@ import type {
 } from '@bot-metrics/core';
 import type { BotMetricsConfig } from './config/config.ts';
 import type { Environment } from './config/sources/environment.ts';
-import type { ResourceDetector } from './resource-detectors.ts';
+import type { ResourceDetector } from './resource.ts';
 
-/** What only code can set. These options stand in one object with the configuration, or in a second argument. */
+/** Options that only code can set, in the object with the configuration or in a second argument. */
 export interface BotMetricsOptions {
   /** Makes this instance the one that `getBotMetrics()` returns and `metricsTimer` uses. @default false */
   readonly global?: boolean;
@@ -27,7 +27,7 @@ export interface BotMetricsOptions {
     readonly tasks?: TaskQueueMetricsPort;
     readonly business?: BusinessMetricsPort;
   };
-  /** Returns the active span, of which counters and histograms keep an exemplar; @bot-metrics/otel has one. @default no exemplars */
+  /** Returns the active span, which counters and histograms keep as an exemplar; see @bot-metrics/otel. @default no exemplars */
   readonly exemplars?: ExemplarSource;
   /**
    * Resource detectors of OpenTelemetry, such as `hostDetector`. They run once at the start, which waits for them for at most
@@ -59,7 +59,7 @@ const optionNames: readonly (keyof BotMetricsOptions)[] = [
   'diagnostics',
 ];
 
-/** Separates the options from the configuration that stands beside them; `options` override. */
+/** Separates options from the configuration; `options` override those in `given`. */
 export function splitOptions(
   given: (BotMetricsConfig & BotMetricsOptions) | undefined,
   options: BotMetricsOptions,

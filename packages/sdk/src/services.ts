@@ -4,19 +4,19 @@ import {
   HealthCheckService,
   type Metrics,
   MetricsCollectorService,
+  type SystemMetricsPort,
   SystemMetricsService,
   TaskQueueMetricsService,
 } from '@bot-metrics/core';
-import { loadSystemMetrics } from './backends.ts';
+import { loadSystemMetrics } from './adapters.ts';
 import type { Settings } from './config/schema/root-options.ts';
-import { LazySystemMetrics } from './lazy-system-metrics.ts';
 import type { BotMetricsOptions } from './options.ts';
 
 const POLL_SECONDS = 15;
 
 type Ports = NonNullable<BotMetricsOptions['ports']>;
 
-/** The services of an instance, wired. */
+/** The services of an instance. */
 export interface Services {
   readonly collector: MetricsCollectorService;
   readonly business: BusinessMetricsService;
@@ -28,7 +28,7 @@ export interface Services {
   readonly tasks: TaskQueueMetricsService | undefined;
 }
 
-export function makeServices(metrics: Metrics, settings: Settings, ports: Ports): Services {
+export function createServices(metrics: Metrics, settings: Settings, ports: Ports): Services {
   const { database, tasks } = ports;
   const { system: { diskPath } = {}, naming = 'semantic' } = settings;
   const system = ports.system ?? new LazySystemMetrics(() => loadSystemMetrics(diskPath));
@@ -45,7 +45,7 @@ export function makeServices(metrics: Metrics, settings: Settings, ports: Ports)
   };
 }
 
-/** Polls the ports that were given, and the host if an interval was. Returns the function that stops it. */
+/** Polls the ports that are set, and the host if an interval is set. Returns the function that stops. */
 export function startPolling(services: Services, settings: Settings, ports: Ports): () => void {
   const { business, system, database, tasks } = services;
   const systemSeconds = settings.system?.interval ?? (ports.system === undefined ? undefined : POLL_SECONDS);
@@ -56,4 +56,39 @@ export function startPolling(services: Services, settings: Settings, ports: Port
   return () => {
     for (const service of [system, business, database, tasks]) service?.stop();
   };
+}
+
+/** Loads the package when the port is first read. Without the package, the port is not available. */
+class LazySystemMetrics implements SystemMetricsPort {
+  readonly #load: () => Promise<SystemMetricsPort>;
+  #port: Promise<SystemMetricsPort> | undefined;
+
+  constructor(load: () => Promise<SystemMetricsPort>) {
+    this.#load = load;
+  }
+
+  async getMemoryUsage(): Promise<number> {
+    return (await this.#loadOnce()).getMemoryUsage();
+  }
+
+  async getCpuUsage(): Promise<number> {
+    return (await this.#loadOnce()).getCpuUsage();
+  }
+
+  async getDiskUsage(path?: string): Promise<number> {
+    return (await this.#loadOnce()).getDiskUsage(path);
+  }
+
+  async isAvailable(): Promise<boolean> {
+    try {
+      return await (await this.#loadOnce()).isAvailable();
+    } catch {
+      return false;
+    }
+  }
+
+  #loadOnce(): Promise<SystemMetricsPort> {
+    this.#port ??= this.#load();
+    return this.#port;
+  }
 }

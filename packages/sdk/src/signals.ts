@@ -1,39 +1,64 @@
+import type { Diagnostics } from '@bot-metrics/core';
+
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
-const endings = new Set<() => Promise<unknown>>();
+const shutdowns = new Set<() => Promise<unknown>>();
 let isListening = false;
-let isEnding = false;
+let isShuttingDown = false;
 
 /**
- * Has `end` called on SIGINT and SIGTERM. When all such calls are over, the signal is raised again, unless somebody else
- * listens to it, who then decides when the process ends. Returns the function that takes `end` out again.
+ * Calls `shutdown` on SIGINT and SIGTERM. When all instances have shut down, the signal is raised again, unless the application
+ * also listens to it; then the application decides when the process ends. Returns the function that removes `shutdown`.
  *
- * One listener serves every instance, so that two of them are not somebody else to each other.
+ * One listener serves every instance: otherwise two instances would take each other for the application's listener.
  */
-export function onSignals(end: () => Promise<unknown>): () => void {
-  endings.add(end);
-  // In front, because a listener that is called once has left the list when a later one counts it.
-  if (!isListening) for (const signal of SIGNALS) process.prependListener(signal, endAll);
+export function shutDownOnSignals(shutdown: () => Promise<unknown>): () => void {
+  shutdowns.add(shutdown);
+  // Prepended: a `once` listener that ran earlier would already be missing from the listener count.
+  if (!isListening) for (const signal of SIGNALS) process.prependListener(signal, shutDownAll);
   isListening = true;
   return () => {
-    endings.delete(end);
+    shutdowns.delete(shutdown);
     stopListeningIfUnused();
   };
 }
 
-async function endAll(signal: NodeJS.Signals): Promise<void> {
-  // A terminal and a package manager both send SIGINT; the second one must not cut the flush short.
-  if (isEnding) return;
-  isEnding = true;
+async function shutDownAll(signal: NodeJS.Signals): Promise<void> {
+  // A terminal and a package manager both send SIGINT; the second one must not interrupt the flush.
+  if (isShuttingDown) return;
+  isShuttingDown = true;
   const isHandledElsewhere = process.listenerCount(signal) > 1;
-  await Promise.allSettled([...endings].map((end) => end()));
-  isEnding = false;
+  await Promise.allSettled([...shutdowns].map((shutdown) => shutdown()));
+  isShuttingDown = false;
   stopListeningIfUnused();
   if (!isHandledElsewhere) process.kill(process.pid, signal);
 }
 
 function stopListeningIfUnused(): void {
-  if (!isListening || isEnding || endings.size > 0) return;
-  for (const signal of SIGNALS) process.removeListener(signal, endAll);
+  if (!isListening || isShuttingDown || shutdowns.size > 0) return;
+  for (const signal of SIGNALS) process.removeListener(signal, shutDownAll);
   isListening = false;
+}
+
+/**
+ * Calls `reload` on SIGHUP and reports the outcome. Returns the function that stops.
+ *
+ * Does nothing on Windows, where SIGHUP means that the console was closed and the process is about to end.
+ */
+export function reloadOnHangup(reload: () => Promise<void>, diagnostics: Diagnostics): () => void {
+  if (process.platform === 'win32') return () => {};
+  const onHangup = (): void => {
+    reload().then(
+      () => {
+        const message = 'SIGHUP: the backends match the configuration; its other settings apply after a restart';
+        diagnostics.report({ code: 'reconfigured', message, severity: 'info' });
+      },
+      (cause: Error) => {
+        const message = `SIGHUP: the backends were not changed: ${cause.message}`;
+        diagnostics.report({ code: 'not_reconfigured', message, severity: 'error', cause });
+      },
+    );
+  };
+  process.on('SIGHUP', onHangup);
+  return () => process.removeListener('SIGHUP', onHangup);
 }

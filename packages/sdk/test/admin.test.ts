@@ -10,7 +10,7 @@ async function status(metrics: BotMetrics, path: string, init?: RequestInit): Pr
   return (await fetch(`${metrics.admin?.address}${path}`, init)).status;
 }
 
-test('one port has the probes and the page', async () => {
+test('one port serves the probes and the page', async () => {
   const metrics = await createInstance({ admin: { port: 0 }, backends: { page: { type: 'prometheus', port: 0 } } });
   metrics.counter('orders').add(2);
   const page = await fetch(`${metrics.admin?.address}/metrics`);
@@ -31,20 +31,20 @@ test('one port has the probes and the page', async () => {
   );
 });
 
-test('there is no server unless it is configured, and none where it is disabled', async () => {
+test('without the key admin, or with enabled: false, there is no server', async () => {
   const without = await createInstance({ backends: {} });
   const disabled = await createInstance({ backends: {}, admin: { enabled: false, port: 0 } });
   expect([without.admin, disabled.admin]).toEqual([undefined, undefined]);
 });
 
-test('a page of another address stays where it is', async () => {
+test('a page with another address keeps its own server', async () => {
   const port = await unusedPort();
   const metrics = await createInstance({ admin: { port: 0 }, backends: { page: { type: 'prometheus', port } } });
   expect(await status(metrics, '/metrics')).toBe(404);
   expect((await fetch(`http://127.0.0.1:${port}/metrics`)).status).toBe(200);
 });
 
-test('a check that fails makes it unready but not dead, and is told of with ?verbose only', async () => {
+test('a failing check makes /readyz fail but not /livez, and is listed only with ?verbose', async () => {
   const metrics = await createInstance({ admin: { port: 0 }, backends: {} });
   metrics.health.register('database', () => {
     throw new Error('no connection to db.internal');
@@ -63,14 +63,14 @@ test('a check that fails makes it unready but not dead, and is told of with ?ver
   expect([startup.status, await startup.json()]).toEqual([200, { status: 'warn' }]);
 });
 
-test('HEAD answers without a body, other methods are refused', async () => {
+test('HEAD responds without a body, and other methods are rejected', async () => {
   const metrics = await createInstance({ admin: { port: 0 }, backends: {} });
   const head = await fetch(`${metrics.admin?.address}/livez`, { method: 'HEAD' });
   expect([head.status, await head.text()]).toEqual([200, '']);
   expect(await status(metrics, '/livez', { method: 'POST' })).toBe(405);
 });
 
-test('probes must know what auth asks for; the page has its own', async () => {
+test('probes need the credentials of admin.auth, the page those of its backend', async () => {
   const metrics = await createInstance({
     admin: { port: 0, auth: { token: 'secret' } },
     backends: { page: { type: 'prometheus', port: 0 } },
@@ -80,7 +80,7 @@ test('probes must know what auth asks for; the page has its own', async () => {
   expect(await status(metrics, '/metrics')).toBe(200);
 });
 
-test('while it drains it is alive and scraped but not ready, and the port closes last', async () => {
+test('while draining, /readyz fails, /livez and the page respond, and the port closes last', async () => {
   const metrics = await createInstance({
     admin: { port: 0, gracePeriod: '200ms' },
     backends: { page: { type: 'prometheus', port: 0 } },
@@ -94,7 +94,7 @@ test('while it drains it is alive and scraped but not ready, and the port closes
   await expect(fetch(`${metrics.admin?.address}/livez`)).rejects.toThrow();
 });
 
-test('a port in use rejects, as do credentials that cannot be sent, and leave nothing behind', async () => {
+test('a port in use and credentials that cannot be sent reject, and nothing keeps running', async () => {
   const port = await occupyPort();
   const page = await unusedPort();
   const config: BotMetricsConfig = { admin: { port }, backends: { page: { type: 'prometheus', port: page } } };
@@ -114,7 +114,7 @@ test('a port in use rejects, as do credentials that cannot be sent, and leave no
   await expect(fetch(`http://127.0.0.1:${free}/livez`)).rejects.toThrow();
 });
 
-test('reconfigure moves a page onto the admin server and away from it', async () => {
+test('reconfigure moves a page to the admin server and back', async () => {
   const port = await unusedPort();
   const metrics = await createInstance({ admin: { port }, backends: {} });
   expect(await status(metrics, '/metrics')).toBe(404);
@@ -125,7 +125,7 @@ test('reconfigure moves a page onto the admin server and away from it', async ()
   expect(await status(metrics, '/metrics')).toBe(404);
 });
 
-test('the health of an instance can be mounted in a server of its own', async () => {
+test('the health of an instance can be served by another server', async () => {
   const metrics = await createInstance({ backends: {} });
   metrics.health.register('queue', () => false);
   const handler = healthHandler(metrics.health);
@@ -136,7 +136,7 @@ test('the health of an instance can be mounted in a server of its own', async ()
   expect([response.status, await response.json()]).toMatchObject([503, { checks: { queue: [{ status: 'fail' }] } }]);
 });
 
-test('an instance can drain before it is shut down, and waits for that once', async () => {
+test('an instance can drain before the shutdown, which then does not wait again', async () => {
   const metrics = await createInstance({
     admin: { port: 0, gracePeriod: '20ms' },
     backends: { page: { type: 'prometheus', port: 0 } },

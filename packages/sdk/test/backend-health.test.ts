@@ -11,7 +11,7 @@ test('a backend that delivers is healthy', async () => {
   expect(await metrics.health.run()).toMatchObject({ status: 'pass', checks: { backends: { isHealthy: true } } });
 });
 
-test('one that cannot deliver degrades readiness with its reason, until it is taken out', async () => {
+test('a backend that cannot deliver degrades readiness with its reason until it is removed', async () => {
   const port = await unusedPort();
   const metrics = await createInstance({
     backends: { cloud: { type: 'otlp', endpoint: `http://127.0.0.1:${port}`, timeout: '200ms' } },

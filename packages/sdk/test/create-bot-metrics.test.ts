@@ -77,7 +77,7 @@ test('OTEL_* variables alone make a service', async () => {
   expect(receiver.exports[0]?.headers.authorization).toBe('Basic YTpi');
 });
 
-test('OTEL_SDK_DISABLED gives an instance that works, whatever the configuration is', async () => {
+test('OTEL_SDK_DISABLED creates an instance that delivers nothing, whatever the configuration is', async () => {
   const diagnostics = new CollectedDiagnostics();
   const metrics = await createInstance(
     { backends: { a: { type: 'otlp', endpoint: 'nonsense' } } },
@@ -93,7 +93,7 @@ test('OTEL_SDK_DISABLED gives an instance that works, whatever the configuration
   expect(diagnostics.codes()).toEqual(['disabled']);
 });
 
-test('without a configured backend there is Prometheus, and one word about it', async () => {
+test('without a configured backend, Prometheus is used, and one line says so', async () => {
   const diagnostics = new CollectedDiagnostics();
   const metrics = await createInstance(undefined, { env: { OTEL_EXPORTER_PROMETHEUS_PORT: '0' }, diagnostics });
 
@@ -101,11 +101,11 @@ test('without a configured backend there is Prometheus, and one word about it', 
 
   expect(await page(portOf(metrics, 'prometheus'))).toContain('orders_total 1\n');
   expect(diagnostics.events.map(({ message }) => message)).toEqual([
-    'no backend is configured: the metrics are at http://127.0.0.1:0/metrics; configure your backends in bot-metrics.config.yaml',
+    'no backend is configured: the metrics are at http://127.0.0.1:0/metrics; configure backends in bot-metrics.config.yaml',
   ]);
 });
 
-test('no backends at all are a warning and an instance that works', async () => {
+test('an empty map of backends creates a working instance and one warning', async () => {
   const diagnostics = new CollectedDiagnostics();
   const metrics = await createInstance({ backends: {} }, { diagnostics });
 
@@ -115,7 +115,7 @@ test('no backends at all are a warning and an instance that works', async () => 
   expect(diagnostics.events).toMatchObject([{ code: 'no_backends', severity: 'warn' }]);
 });
 
-test('a port in use rejects and leaves nothing behind', async () => {
+test('a port in use rejects, and everything that was started is stopped', async () => {
   const port = await occupyPort();
   const started: string[] = [];
   const other: MetricsBackendPort = {
@@ -153,7 +153,7 @@ test('a port in use rejects and leaves nothing behind', async () => {
   expect(process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout')).toHaveLength(timers);
 });
 
-test('a receiver that cannot be reached is no reason to reject', async () => {
+test('an unreachable receiver does not reject', async () => {
   const metrics = await createInstance(
     { backends: { cloud: { type: 'otlp', endpoint: 'http://127.0.0.1:1', timeout: '100ms' } } },
     {
@@ -167,7 +167,7 @@ test('a receiver that cannot be reached is no reason to reject', async () => {
   expect(cloud).toMatchObject({ ok: false, account: { offered: 1, pending: 1 } });
 });
 
-test('what only the backend finds wrong comes with its place, too', async () => {
+test('a problem that only the backend finds also has its place', async () => {
   const mine = new StubMetricsBackend({ name: 'stub' });
 
   await expect(
@@ -183,7 +183,7 @@ test('what only the backend finds wrong comes with its place, too', async () => 
   });
 });
 
-test('the global instance is that of getBotMetrics() and of metricsTimer, until it is shut down', async () => {
+test('the global instance serves getBotMetrics() and metricsTimer until it is shut down', async () => {
   const metrics = await createInstance({ backends: {} }, { global: true });
 
   expect(getBotMetrics()).toBe(metrics);
@@ -193,7 +193,7 @@ test('the global instance is that of getBotMetrics() and of metricsTimer, until 
   expect(defaultCollector()).toBeUndefined();
 });
 
-test('an older global instance that ends does not take the newer one with it', async () => {
+test('shutting down an older global instance keeps the newer one', async () => {
   const older = await createInstance({ backends: {} }, { global: true });
   const newer = await createInstance({ backends: {} }, { global: true });
 
@@ -202,7 +202,7 @@ test('an older global instance that ends does not take the newer one with it', a
   expect(getBotMetrics()).toBe(newer);
 });
 
-test('ports that were given are polled', async () => {
+test('ports that are set are polled', async () => {
   const stub = new StubMetricsBackend({ name: 'memory' });
   const metrics = await createInstance(
     { backends: { memory: stub }, database: { pool: 'main' }, tasks: { queue: 'mail' } },
@@ -228,7 +228,7 @@ test('ports that were given are polled', async () => {
   expect(await metrics.database?.collect()).toMatchObject({ active: 2, idle: 3, max: 10 });
 });
 
-test('without ports there is no database and no task service, and the host is read when it is asked for', async () => {
+test('without ports, there is no database or task service, and the host is read only on request', async () => {
   const metrics = await createInstance({ backends: {} });
 
   expect([metrics.database, metrics.tasks]).toEqual([undefined, undefined]);
@@ -256,7 +256,7 @@ test('a running instance shows no secret', async () => {
   expect(inspect(metrics, { depth: 30, showHidden: true })).not.toContain('hunter2');
 });
 
-test('the shutdown is one, however often it is asked for', async () => {
+test('repeated calls of shutdown() return the same report', async () => {
   const metrics = await createInstance({ backends: { memory: { type: 'stub' } } });
 
   const [first, second] = await Promise.all([metrics.shutdown(), metrics.shutdown()]);
@@ -265,7 +265,7 @@ test('the shutdown is one, however often it is asked for', async () => {
   await expect(metrics.reconfigure({ backends: {} })).rejects.toMatchObject({ code: 'closed' });
 });
 
-test('the page can ask for credentials, which nobody sees who looks at the instance', async () => {
+test('the page can require credentials, and inspecting the instance does not show them', async () => {
   const metrics = await createInstance(
     { backends: { page: { type: 'prometheus', port: 0, auth: { username: 'prom', password: { env: 'SCRAPE' } } } } },
     { env: { SCRAPE: 's3cret' } },
@@ -277,7 +277,7 @@ test('the page can ask for credentials, which nobody sees who looks at the insta
   expect(inspect(metrics, { depth: 12, showHidden: true })).not.toContain('s3cret');
 });
 
-test('each record is a line of its own where aggregation is switched off', async () => {
+test('without aggregation, each record is a separate line', async () => {
   const udp = await startUdpCapture();
   onTestFinished(() => udp.close());
   const metrics = await createInstance({ backends: { agent: { type: 'statsd', port: udp.port, aggregate: false } } });

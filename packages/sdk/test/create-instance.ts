@@ -2,7 +2,7 @@ import { CollectedDiagnostics } from '@bot-metrics/testing';
 import { onTestFinished } from 'vitest';
 import { type BotMetrics, type BotMetricsConfig, type BotMetricsOptions, createBotMetrics } from '../src/index.ts';
 
-/** An instance that is shut down when the test is over, and sees neither files nor variables of this machine. */
+/** Creates an instance that ignores the files and variables of this machine and is shut down when the test ends. */
 export async function createInstance(config?: BotMetricsConfig, options: BotMetricsOptions = {}): Promise<BotMetrics> {
   const metrics = await createBotMetrics(config, {
     env: {},

@@ -9,7 +9,7 @@ import { temporaryFolder } from './temporary-folder.ts';
 
 const options = new URL('../../core/src/options/index.ts', import.meta.url).href;
 
-/** A module that keeps its records and what it was created with. */
+/** A module whose backend keeps its records and the arguments of its creation. */
 const moduleText = `import { defineBackend, secret, seconds, text } from '${options}';
 export const backend = defineBackend({
   type: 'memory',
@@ -32,7 +32,7 @@ export const backend = defineBackend({
 const yaml = (more: string): string =>
   `service: { name: shop }\nbackends:\n  mine: { type: ./my-backend.mjs, ${more} }\n`;
 
-test('a backend of your own is named by its path, and gets its checked options and the resource', async () => {
+test('a custom backend is named by its path and receives its checked options and the resource', async () => {
   const cwd = temporaryFolder({
     'bot-metrics.config.yaml': yaml('interval: 5m, key: { env: KEY }'),
     'my-backend.mjs': moduleText,
@@ -57,7 +57,7 @@ test('a backend of your own is named by its path, and gets its checked options a
   await metrics.shutdown(1);
 });
 
-test('its mistakes are reported with their places, like those of a built-in backend', async () => {
+test('mistakes in its options are reported with their places, as for a built-in backend', async () => {
   expect(
     await problems({
       files: {
@@ -84,7 +84,7 @@ test.each([
   ['./broken.mjs', /\.type: "\.\/broken\.mjs" cannot be loaded: it is broken$/],
   ['some-package', /\.type: expected .*, received "some-package", which is not installed$/],
   ['Some Package', /\.type: expected "prometheus", .*, received "Some Package"$/],
-])('the type %s is a problem with its place', async (type, message) => {
+])('the type %s is reported with its place', async (type, message) => {
   const files = {
     'bot-metrics.config.yaml': `backends: { a: { type: ${type} } }`,
     'empty.mjs': 'export const a = 1;',

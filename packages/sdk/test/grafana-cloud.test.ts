@@ -24,50 +24,50 @@ async function create(config: BotMetricsConfig | undefined, env: Record<string, 
 
 const basic = Buffer.from('123456:hunter2').toString('base64');
 
-/** Variables as they are found in the wild; in brackets what OpenTelemetry's own exporter makes of them. */
+/** Variables as people write them. The title names in brackets what OpenTelemetry's exporter does with them. */
 interface Row {
-  readonly says: string;
+  readonly title: string;
   readonly headers?: string;
   readonly address?: (endpoint: string) => Record<string, string>;
-  /** The one request. */
+  /** The path and the status of the only request. */
   readonly answer: string;
-  readonly told?: string;
+  readonly reported?: string;
 }
 
 const rows: readonly Row[] = [
-  { says: '%20 in the header', headers: `Authorization=Basic%20${basic}`, answer: '/otlp/v1/metrics 200' },
-  { says: 'a plain space in it', answer: '/otlp/v1/metrics 200' },
+  { title: '%20 in the header', headers: `Authorization=Basic%20${basic}`, answer: '/otlp/v1/metrics 200' },
+  { title: 'a plain space in it', answer: '/otlp/v1/metrics 200' },
   {
-    says: 'a slash after the endpoint',
+    title: 'a slash after the endpoint',
     address: (endpoint) => ({ OTEL_EXPORTER_OTLP_ENDPOINT: `${endpoint}/` }),
     answer: '/otlp/v1/metrics 200',
   },
   {
-    says: 'an endpoint with the path of metrics (doubled, 404)',
+    title: 'an endpoint with the path of metrics (doubled, 404)',
     address: (endpoint) => ({ OTEL_EXPORTER_OTLP_ENDPOINT: `${endpoint}/v1/metrics` }),
     answer: '/otlp/v1/metrics 200',
   },
   {
-    says: 'an endpoint of metrics without its path (404 without a word)',
+    title: 'an endpoint of metrics without its path (404 without a word)',
     address: (endpoint) => ({ OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: endpoint }),
     answer: '/otlp 404',
-    told: '404; correct the path: "/v1/metrics" is appended to "endpoint", "url" is used unchanged',
+    reported: '404; correct the path: "/v1/metrics" is appended to "endpoint", "url" is used unchanged',
   },
   {
-    says: 'a colon for the equals sign (401 without a word)',
+    title: 'a colon for the equals sign (401 without a word)',
     headers: 'Authorization: Basic hunter2',
     answer: '/otlp/v1/metrics 401',
-    told: 'OTEL_EXPORTER_OTLP_HEADERS: the part that begins with "Authorization" needs "=" between name and value',
+    reported: 'OTEL_EXPORTER_OTLP_HEADERS: the part that begins with "Authorization" needs "=" between name and value',
   },
   {
-    says: 'the whole header in quotes (no request)',
+    title: 'the whole header in quotes (no request)',
     headers: `"Authorization=Basic ${basic}"`,
     answer: '/otlp/v1/metrics 401',
-    told: 'OTEL_EXPORTER_OTLP_HEADERS: the whole value stands in quotes; remove them',
+    reported: 'OTEL_EXPORTER_OTLP_HEADERS: the value is enclosed in quotes; remove them',
   },
 ];
 
-test.each(rows)('$says', async ({ headers, address, answer, told }) => {
+test.each(rows)('$title', async ({ headers, address, answer, reported }) => {
   const metrics = await create(undefined, {
     OTEL_METRICS_EXPORTER: 'otlp',
     OTEL_EXPORTER_OTLP_TIMEOUT: '500',
@@ -79,21 +79,21 @@ test.each(rows)('$says', async ({ headers, address, answer, told }) => {
   expect(gateway.answers.map(({ path, status }) => `${path} ${status}`)).toEqual([answer]);
   expect(otlp?.ok).toBe(answer.endsWith('200'));
   const others = diagnostics.events.filter(({ code }) => code !== 'started');
-  const said = others.map(({ message }) => message).join('\n');
-  if (told === undefined) expect(said).toBe('');
-  else expect(said).toContain(told);
-  expect(said).not.toContain(basic);
-  expect(said).not.toContain('hunter2');
+  const messages = others.map(({ message }) => message).join('\n');
+  if (reported === undefined) expect(messages).toBe('');
+  else expect(messages).toContain(reported);
+  expect(messages).not.toContain(basic);
+  expect(messages).not.toContain('hunter2');
 });
 
-test('a colon before a token that ends in "=" is refused at the start', async () => {
+test('a colon before a token that ends in "=" is rejected at the start', async () => {
   const env = { OTEL_METRICS_EXPORTER: 'otlp', OTEL_EXPORTER_OTLP_HEADERS: `Authorization: Basic ${basic}` };
   const error: unknown = await create(undefined, env).catch((reason: unknown) => reason);
   expect(String(error)).toContain('headers.Authorization: expected a header name');
   expect(String(error)).not.toContain(basic);
 });
 
-test('a value in quotes, and a URL that ends too early, are refused at the start', async () => {
+test('a value in quotes and an incomplete URL are rejected at the start', async () => {
   const env = {
     OTEL_METRICS_EXPORTER: 'otlp',
     OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: 'http://otlp-gateway-prod-eu-west-2.grafana.net/otlp',
@@ -107,7 +107,7 @@ test('a value in quotes, and a URL that ends too early, are refused at the start
   expect(String(error)).not.toContain(basic);
 });
 
-test('a token file that is changed is used without a restart', async () => {
+test('a changed token file is used without a restart', async () => {
   const folder = temporaryFolder({ token: 'hunter2\n' });
   const file = join(folder, 'token');
   const { endpoint, instanceId } = gateway;

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { expect, test } from 'vitest';
 import type { Environment } from '../src/config/sources/environment.ts';
-import { instanceIdOf, type Place } from '../src/instance-id.ts';
+import { chooseInstanceId, type Place } from '../src/instance-id.ts';
 import { runChild } from './run-child.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -20,18 +20,18 @@ test.each<[env: Environment, place: Place, id: string]>([
   [{}, { ...host, worker: 1 }, 'box-1'],
   [{}, { ...host, worker: 1, thread: 2 }, 'box-1-thread-2'],
 ])('in %j at %j it is %s', (env, place, id) => {
-  expect(instanceIdOf(env, place)).toBe(id);
+  expect(chooseInstanceId(env, place)).toBe(id);
 });
 
-test('elsewhere it is random, and the same as long as the process lives', () => {
-  const id = instanceIdOf({ HOSTNAME: 'box' }, host);
+test('elsewhere it is random and stays the same for the life of the process', () => {
+  const id = chooseInstanceId({ HOSTNAME: 'box' }, host);
   expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
-  expect(instanceIdOf({}, { host: 'other' })).toBe(id);
+  expect(chooseInstanceId({}, { host: 'other' })).toBe(id);
 });
 
-test('the workers of a cluster have the host and their number, its primary and every thread something of their own', async () => {
+test('workers of a cluster get the host and their number; the primary and every thread get an id of their own', async () => {
   const module = new URL('../src/instance-id.ts', import.meta.url).href;
-  const print = `import { instanceIdOf } from '${module}'; console.log('id=' + instanceIdOf({}));
+  const print = `import { chooseInstanceId } from '${module}'; console.log('id=' + chooseInstanceId({}));
     if (process.connected) process.disconnect();`;
   const cwd = temporaryFolder({ 'print.mjs': print });
   const child = runChild(

@@ -13,7 +13,7 @@ vi.mock('@bot-metrics/cloudwatch', (original) => {
   return original();
 });
 
-test('an adapter is loaded once it is configured, and not before', async () => {
+test('an adapter is loaded only when it is configured', async () => {
   const intake = await startDatadogIntake();
   const without = await createBotMetrics({ backends: { memory: { type: 'stub' } } });
   await without.shutdown(1);
@@ -33,7 +33,7 @@ test('an adapter is loaded once it is configured, and not before', async () => {
   await intake.close();
 });
 
-test('CloudWatch is set up by configuration, with what is in the environment of the AWS SDK', async () => {
+test('CloudWatch is configured like other backends and uses the environment of the AWS SDK', async () => {
   const receiver = await startCloudWatchReceiver();
   vi.stubEnv('AWS_ACCESS_KEY_ID', receiver.credentials.accessKeyId);
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', receiver.credentials.secretAccessKey);

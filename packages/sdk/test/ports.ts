@@ -2,19 +2,19 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import { onTestFinished } from 'vitest';
 
-/** A port of 127.0.0.1 that somebody listens on, for one test. */
+/** Returns a port of 127.0.0.1 that is in use during the test. */
 export async function occupyPort(): Promise<number> {
   const server = await listen(0);
   onTestFinished(() => void server.close());
   return portOf(server);
 }
 
-/** A port of 127.0.0.1 that nobody listens on. */
+/** Returns a free port of 127.0.0.1. */
 export function unusedPort(): Promise<number> {
   return listenOnce(0);
 }
 
-/** Listens and stops again; rejects for a port in use. */
+/** Listens and stops again; rejects if the port is in use. */
 export async function listenOnce(port: number): Promise<number> {
   const server = await listen(port);
   const listened = portOf(server);

@@ -6,7 +6,7 @@ import type { BotMetricsConfig } from '../src/index.ts';
 import { createInstance } from './create-instance.ts';
 import { occupyPort } from './ports.ts';
 
-test('what is new is added, what is gone is flushed and taken out, what is the same is not touched', async () => {
+test('new backends are added, missing ones are flushed and removed, and unchanged ones are kept', async () => {
   const receiver = await startOtlpReceiver();
   onTestFinished(() => receiver.close());
   const page = { type: 'prometheus', port: 0 } as const;
@@ -26,7 +26,7 @@ test('what is new is added, what is gone is flushed and taken out, what is the s
   expect(mine.value('orders')).toBe(1);
 });
 
-test('a header that changed makes another backend, one that did not does not', async () => {
+test('a changed header replaces the backend, an unchanged one does not', async () => {
   const receiver = await startOtlpReceiver();
   onTestFinished(() => receiver.close());
   const withHeader = (authorization: string): BotMetricsConfig => ({
@@ -73,7 +73,7 @@ test('a backend that cannot start leaves its predecessor in place', async () => 
   expect(metrics.backends.get('memory')).toBeInstanceOf(StubMetricsBackend);
 });
 
-test('a change that a shutdown overtakes leaves no backend behind', async () => {
+test('a shutdown during a change stops all backends', async () => {
   const metrics = await createInstance({ backends: {} });
   const calls: string[] = [];
   class Late extends StubMetricsBackend {

@@ -4,15 +4,15 @@ import { fileURLToPath } from 'node:url';
 
 export interface Child {
   readonly process: ChildProcess;
-  /** Resolves once it printed `text`; rejects if it ends before. */
+  /** Resolves once the child has printed `text`; rejects if it ends before. */
   printed(text: string): Promise<void>;
-  /** Everything it printed, with how it ended. */
+  /** The complete output and the exit of the child. */
   readonly ended: Promise<{ code: number | null; signal: NodeJS.Signals | null; output: string }>;
 }
 
 const hook = fileURLToPath(new URL('fixtures/from-source.mjs', import.meta.url));
 
-/** Runs a module's text in a Node of its own, with the packages from their sources. */
+/** Runs the text of a module in another Node process, with the packages from their sources. */
 export function runChild(source: string, options: { cwd: string; nodeOptions?: readonly string[] }): Child {
   const { cwd, nodeOptions = [] } = options;
   const flags = ['--disable-warning=ExperimentalWarning', ...nodeOptions, '--import', hook];

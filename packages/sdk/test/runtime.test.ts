@@ -15,11 +15,11 @@ async function page(config: { readonly runtime?: boolean }, env: Record<string, 
   return backend.getMetricsOutput();
 }
 
-test('the Node process is measured when the configuration says so', async () => {
+test('the Node process is measured if the configuration enables it', async () => {
   expect(await page({ runtime: true })).toContain('process_memory_usage_bytes');
 });
 
-test('the Node process is measured when the environment says so', async () => {
+test('the Node process is measured if the environment enables it', async () => {
   expect(await page({}, { BOT_METRICS_RUNTIME: 'true' })).toContain('process_memory_usage_bytes');
 });
 

@@ -31,7 +31,7 @@ async function startService(more = ''): Promise<{
 }
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  test(`${signal} delivers what is pending and then ends the process as if there were no listener`, async () => {
+  test(`${signal} delivers pending records and then ends the process as if there were no listener`, async () => {
     const { receiver, child } = await startService();
 
     child.process.kill(signal);
@@ -56,7 +56,7 @@ test('a listener of the service decides when the process ends', async () => {
   expect(receiver.value('posts.sent')).toBe(3);
 });
 
-test('a second signal does not cut the shutdown short, and two instances are not foreign listeners to each other', async () => {
+test('a second signal does not interrupt the shutdown, and two instances do not take each other for the listener of the application', async () => {
   const { child } = await startService(`
     const slow = {
       name: 'slow', recordCounter() {}, setGauge() {}, recordHistogram() {},
@@ -77,7 +77,7 @@ test('a second signal does not cut the shutdown short, and two instances are not
 });
 
 for (const temporality of ['cumulative', 'delta']) {
-  test(`SIGHUP moves a ${temporality} backend to what its file says now, and no record is lost or doubled`, async () => {
+  test(`SIGHUP applies a changed file to a ${temporality} backend without losing or repeating a record`, async () => {
     const [former, next] = await Promise.all([startOtlpReceiver(), startOtlpReceiver()]);
     onTestFinished(async () => void (await Promise.all([former.close(), next.close()])));
     const cwd = temporaryFolder();
@@ -108,12 +108,10 @@ for (const temporality of ['cumulative', 'delta']) {
 
     sendTo(next.endpoint);
     child.process.kill('SIGHUP');
-    await child.printed('the backends are as the configuration says now');
+    await child.printed('the backends match the configuration');
     writeFileSync(join(cwd, 'bot-metrics.config.json'), '{"backends": 1}');
     child.process.kill('SIGHUP');
-    await child.printed(
-      'SIGHUP: the backends stay as they were: bot-metrics.config.json:1:14 backends: expected a map',
-    );
+    await child.printed('SIGHUP: the backends were not changed: bot-metrics.config.json:1:14 backends: expected a map');
     child.process.stdin?.end('over');
 
     const records = Number(/(\d+) records/.exec((await child.ended).output)?.[1]);
@@ -123,7 +121,7 @@ for (const temporality of ['cumulative', 'delta']) {
   });
 }
 
-test('without the option nothing listens to signals', async () => {
+test('without the option, no listener is added', async () => {
   const child = runChild(
     `import { createBotMetrics } from '@bot-metrics/sdk';
     await createBotMetrics({ backends: {} });

@@ -50,7 +50,7 @@ test('the start-up line names the backends and the sources of the configuration'
   ]);
 });
 
-test('with onStartFailure: report a busy port is an error, the other backends run, and reconfigure tries again', async () => {
+test('with onStartFailure: report, a busy port is logged as an error, the other backends run, and reconfigure tries again', async () => {
   const other = new PrometheusMetricsBackend({ port: 0 });
   await other.start();
   const { port } = other;
@@ -76,7 +76,7 @@ test('with onStartFailure: report a busy port is an error, the other backends ru
   expect(metrics.backends.get('page')).toBeInstanceOf(PrometheusMetricsBackend);
 });
 
-test('with onStartFailure: report a busy port of the admin server leaves the service without it', async () => {
+test('with onStartFailure: report, the service runs without the admin server if its port is busy', async () => {
   const port = await occupyPort();
   const diagnostics = new CollectedDiagnostics();
   const config = { onStartFailure: 'report', admin: { port }, backends: { memory: { type: 'stub' } } } as const;

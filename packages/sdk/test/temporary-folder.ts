@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
-/** A folder with these files, for one test. */
+/** Creates a folder with these files for one test. */
 export function temporaryFolder(files: Readonly<Record<string, string>> = {}): string {
   const folder = mkdtempSync(join(tmpdir(), 'bot-metrics-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));

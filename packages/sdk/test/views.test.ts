@@ -14,7 +14,7 @@ async function lines(metrics: BotMetrics, backend: string, start: string): Promi
   return page.split('\n').filter((line) => line.startsWith(start));
 }
 
-test('views decide what each backend sees', async () => {
+test('views decide which metrics each backend sees', async () => {
   const metrics = await create({
     views: [
       { metric: 'orders', backends: ['outside'], labels: { drop: ['shop'], map: { status: { '4*': 'failed' } } } },
@@ -35,7 +35,7 @@ test('views decide what each backend sees', async () => {
   expect(await lines(metrics, 'outside', 'debug_loops')).toEqual([]);
 });
 
-test("the SDK's own metrics are there, unless the configuration says no", async () => {
+test("the SDK's own metrics exist unless ownMetrics is false", async () => {
   const own = await create({});
   own.counter('orders').add(-1);
   expect(await lines(own, 'inside', 'bot_metrics_records_total{backend="outside",outcome="dropped"')).toEqual([
@@ -44,7 +44,7 @@ test("the SDK's own metrics are there, unless the configuration says no", async 
   expect(await lines(await create({ ownMetrics: false }), 'inside', 'bot_metrics_')).toEqual([]);
 });
 
-test('what is wrong in a view is told with its place', async () => {
+test('a problem in a view is reported with its place', async () => {
   const message = await problems({
     yaml: `views:
   - { metric: "http.*", labels: { drop: pod }, merge: avg }
@@ -60,7 +60,7 @@ test('what is wrong in a view is told with its place', async () => {
   ]);
 });
 
-test('what only the views together show is told when the instance is made', async () => {
+test('a problem of several views together is reported when the instance is created', async () => {
   await expect(create({ views: [{ metric: 'a.*', name: 'b' }] })).rejects.toMatchObject({
     code: 'invalid_configuration',
     message: 'views.0.name: "b" would rename every metric that matches "a.*"; name one metric',

@@ -8,11 +8,12 @@ import {
 } from '@bot-metrics/core';
 import { configurationError } from '@bot-metrics/core/options';
 import { Authorization, HttpServer, type RequestHandler } from '@bot-metrics/server';
+import type { ConfiguredBackend } from '../config/load-config.ts';
 import type { AdminSettings } from '../config/schema/root-options.ts';
 import { healthHandler } from './health-handler.ts';
 
-export const ADMIN_HOST = '127.0.0.1';
-export const ADMIN_PORT = 9464;
+const ADMIN_HOST = '127.0.0.1';
+const ADMIN_PORT = 9464;
 
 const probes: Readonly<Record<string, Probe>> = {
   '/livez': 'liveness',
@@ -20,21 +21,21 @@ const probes: Readonly<Record<string, Probe>> = {
   '/startupz': 'startup',
 };
 
-/** What the server reports on. */
+/** Dependencies of the server. */
 export interface AdminContext {
   readonly health: HealthCheckService;
   readonly diagnostics: Diagnostics;
-  /** Pages of backends by their paths, asked for each request, because `reconfigure` changes them. */
+  /** Pages of backends by path. Called for each request, because `reconfigure` changes them. */
   readonly pages: () => Iterable<readonly [path: string, handler: RequestHandler]>;
 }
 
-/** The probes of orchestrators, and pages of metrics, at one address. */
+/** Serves health probes and pages of metrics at one address. */
 export class AdminServer {
   readonly #server: HttpServer;
   readonly #settings: AdminSettings;
   readonly #phase: Phase;
-  /** Monotonic seconds at which the grace period is over, once it has begun. */
-  #drained: number | undefined;
+  /** When the grace period ends, in monotonic seconds; `undefined` before it begins. */
+  #drainedAt: number | undefined;
 
   private constructor(server: HttpServer, settings: AdminSettings, phase: Phase) {
     this.#server = server;
@@ -43,7 +44,7 @@ export class AdminServer {
   }
 
   /**
-   * Listens. Until `ready()` neither `/startupz` nor `/readyz` passes.
+   * Listens. `/startupz` and `/readyz` fail until `ready()`.
    * @throws BotMetricsError `port_in_use`, or `invalid_configuration` for an address or a certificate that cannot be used
    */
   static async open(settings: AdminSettings, { health, diagnostics, pages }: AdminContext): Promise<AdminServer> {
@@ -79,21 +80,21 @@ export class AdminServer {
     return this.#server.origin;
   }
 
-  /** Everything has started. */
+  /** Reports from now on that everything has started. */
   ready(): void {
     this.#phase.name = 'running';
   }
 
   /**
-   * Lets `/readyz` fail and waits for the grace period, so that load balancers notice. Further calls wait for the rest of
+   * Makes `/readyz` fail and waits for the grace period, so that load balancers notice. Further calls wait for the rest of
    * the same period. `/livez` is not affected.
    */
   async drain(maxSeconds: number): Promise<void> {
     this.#phase.name = 'draining';
     const now = systemClock.monotonicSeconds();
-    this.#drained ??= now + (this.#settings.gracePeriod ?? 0);
-    const seconds = Math.min(this.#drained - now, maxSeconds);
-    // This timer keeps the process alive, because the shutdown goes on afterwards.
+    this.#drainedAt ??= now + (this.#settings.gracePeriod ?? 0);
+    const seconds = Math.min(this.#drainedAt - now, maxSeconds);
+    // Not unref'd: the process must stay alive for the rest of the shutdown.
     if (seconds > 0) await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
   }
 
@@ -102,11 +103,28 @@ export class AdminServer {
   }
 }
 
+/** The path under which the admin server serves the page of a backend that would listen on the same address. */
+export function findMountPath(
+  { declaration, options: { listen, ...set } }: ConfiguredBackend,
+  admin: AdminSettings | undefined,
+): string | undefined {
+  if (declaration.type !== 'prometheus' || listen === false || !hasAdminServer(admin)) return undefined;
+  const readDefault = (name: string): unknown => declaration.options[name]?.details.default;
+  const { host = readDefault('host'), port = readDefault('port'), path = readDefault('path') } = set;
+  const isSame = host === (admin.host ?? ADMIN_HOST) && port === (admin.port ?? ADMIN_PORT);
+  return isSame ? String(path) : undefined;
+}
+
+/** Whether an admin server is configured. */
+export function hasAdminServer(admin: AdminSettings | undefined): admin is AdminSettings {
+  return admin !== undefined && admin.enabled !== false;
+}
+
 interface Phase {
   name: 'starting' | 'running' | 'draining';
 }
 
-/** Runs no check where the phase decides the result. */
+/** Skips the checks while the phase alone decides the result. */
 async function run(health: HealthCheckService, probe: Probe, phase: Phase): Promise<HealthReport> {
   const isExpected =
     probe === 'liveness' || phase.name === 'running' || (probe === 'startup' && phase.name === 'draining');
@@ -115,7 +133,7 @@ async function run(health: HealthCheckService, probe: Probe, phase: Phase): Prom
   return { status: 'fail', checks: { instance } };
 }
 
-/** A secret that cannot be read lets nobody in. */
+/** Denies access if the secret cannot be read. */
 async function isAllowed(authorization: Authorization, header: string | undefined): Promise<boolean> {
   return authorization.allows(header).catch(() => false);
 }

@@ -1,17 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { HealthCheckResult, HealthCheckService, HealthReport, Probe } from '@bot-metrics/core';
 
-/** When to ask again for what is not ready. */
+/** Sent as `Retry-After` with a failed probe. */
 const RETRY_SECONDS = '1';
 
-/** Answers a request; never rejects. */
+/** Responds to a request; never rejects. */
 export type HealthHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 /**
- * Answers a probe in a server of your own: 200 for `pass` and `warn`, 503 for `fail`, as `application/health+json`. What single
- * checks found is told with `?verbose` only, because messages may say more than everybody should read.
+ * Serves a health probe from your own server: 200 for `pass` and `warn`, 503 for `fail`, as `application/health+json`. The
+ * results of single checks are included only with `?verbose`, because their messages may not be meant for everybody.
  *
- * Shape: draft-inadarei-api-health-check-06, sections 3 and 4.
+ * Format: draft-inadarei-api-health-check-06, sections 3 and 4.
  * @param probe @default 'readiness'
  */
 export function healthHandler(health: Pick<HealthCheckService, 'run'>, probe: Probe = 'readiness'): HealthHandler {
@@ -22,7 +22,7 @@ export function healthHandler(health: Pick<HealthCheckService, 'run'>, probe: Pr
     }
     const report = await health.run(probe);
     const isVerbose = new URLSearchParams((request.url ?? '').split('?', 2)[1]).has('verbose');
-    const body = `${JSON.stringify(isVerbose ? verbose(report) : { status: report.status })}\n`;
+    const body = `${JSON.stringify(isVerbose ? describeReport(report) : { status: report.status })}\n`;
     response
       .writeHead(report.status === 'fail' ? 503 : 200, {
         'content-type': 'application/health+json',
@@ -33,12 +33,12 @@ export function healthHandler(health: Pick<HealthCheckService, 'run'>, probe: Pr
   };
 }
 
-function verbose({ status, checks }: HealthReport): object {
-  const details = Object.entries(checks).map(([name, result]) => [name, [detail(result)]]);
+function describeReport({ status, checks }: HealthReport): object {
+  const details = Object.entries(checks).map(([name, result]) => [name, [describeCheck(result)]]);
   return { status, checks: Object.fromEntries(details) };
 }
 
-function detail({ isHealthy, message, timestamp }: HealthCheckResult): object {
+function describeCheck({ isHealthy, message, timestamp }: HealthCheckResult): object {
   return {
     status: isHealthy ? 'pass' : 'fail',
     ...(timestamp === undefined ? {} : { time: timestamp.toISOString() }),

@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type BackendDeclaration, isBackendDeclaration, showValue, suggest } from '@bot-metrics/core/options';
-import { builtInBackends, loadBuiltIn } from '../backends.ts';
+import { builtInBackends, loadBuiltIn } from '../adapters.ts';
 
-/** A declaration, and what is wrong with the `type` that named it. */
+/** The result of looking up a `type`. */
 export interface FoundDeclaration {
-  /** For a misspelt type, the one that was probably meant, so that its other mistakes come out at once. */
+  /** For a misspelled type, the declaration of the closest match, so that its options are checked too. */
   readonly declaration?: BackendDeclaration;
   readonly problem?: string;
 }
@@ -15,8 +15,8 @@ const known = `${builtInBackends.map((name) => `"${name}"`).join(', ')}, a packa
 const packageName = /^(?:@[a-z0-9~-][\w.~-]*\/)?[a-z0-9~-][\w.~-]*(?:\/[\w./~-]+)?$/;
 
 /**
- * Finds the declaration of a type: that of a built-in backend, or what a package or a module exports as `backend`.
- * @param folder where a path, or the look-up of a package, starts
+ * Finds the declaration of a type: a built-in one, or the export `backend` of a package or a module.
+ * @param folder where relative paths and the look-up of packages start
  * @throws BotMetricsError `missing_package` for a built-in backend whose package is not installed
  */
 export async function findDeclaration(type: unknown, folder: string): Promise<FoundDeclaration> {
@@ -42,7 +42,7 @@ function isPath(type: string): boolean {
   return /^\.{1,2}\//.test(type) || isAbsolute(type) || type.startsWith('file:');
 }
 
-/** The module that an `import` of the package in a file of `folder` would load. */
+/** Returns the URL that an `import` of the package in a file of `folder` would load. */
 async function resolvePackage(name: string, folder: string): Promise<string | undefined> {
   const { resolve: resolveImport } = await import('import-meta-resolve');
   try {
@@ -61,7 +61,7 @@ async function importDeclaration(type: string, url: string): Promise<FoundDeclar
       problem: `${showValue(type)} cannot be loaded: ${error instanceof Error ? error.message : String(error)}`,
     };
   }
-  // A CommonJS module has its exports under `default`.
+  // The exports of a CommonJS module are under `default`.
   const { backend, default: byDefault } = module;
   const candidates = [backend, (byDefault as typeof module | undefined)?.backend, byDefault];
   const declaration = candidates.find(isBackendDeclaration);

@@ -16,17 +16,17 @@ import {
 } from '@bot-metrics/core/options';
 import { findDeclaration } from './backend-declarations.ts';
 import type { BotMetricsConfig } from './config.ts';
-import { type ConfigPath, type ConfigTree, isBackend, isTree, at as valueAt } from './config-tree.ts';
-import { otelSource } from './otel/otel-environment.ts';
+import { type ConfigPath, type ConfigTree, isBackend, isTree, mapValues, at as valueAt } from './config-tree.ts';
+import { readOtelSource } from './otel/otel-environment.ts';
 import { rootOptions, type Settings } from './schema/root-options.ts';
-import { mapValues, readReference, Secret } from './secret.ts';
-import { configFileSource } from './sources/config-file.ts';
+import { resolveSecret, Secret } from './secret.ts';
+import { readConfigFile } from './sources/config-file.ts';
 import { type ConfigSource, ConfigSources } from './sources/config-source.ts';
-import { CONFIG_FILE, type Environment, environmentSource } from './sources/environment.ts';
+import { CONFIG_FILE, type Environment, readEnvironmentSource } from './sources/environment.ts';
 
-/** Where a configuration is read from. */
+/** The sources of a configuration besides the argument. */
 export interface ConfigContext {
-  /** Where the configuration file is looked for. */
+  /** The folder in which the configuration file is looked for. */
   readonly folder: string;
   /** Relative to `folder`; `false` reads none. */
   readonly configFile: string | false | undefined;
@@ -37,34 +37,34 @@ export interface ConfigContext {
 /** A checked configuration. */
 export interface LoadedConfig {
   readonly settings: Settings;
-  /** The same with secrets that can be shown. */
+  /** The settings with each secret as a `Secret`, which does not show its text. */
   readonly shown: ConfigTree;
-  /** In the order of the configuration. */
+  /** By name, in the order of the configuration. */
   readonly backends: ReadonlyMap<string, ConfiguredBackend | MetricsBackendPort>;
   readonly sources: ConfigSources;
-  /** Whether no source names a backend, so that the default is used. */
+  /** Whether the default backend is used, because no source names one. */
   readonly isDefault: boolean;
 }
 
 /** A backend that a configuration describes. */
 export interface ConfiguredBackend {
   readonly declaration: BackendDeclaration;
-  /** Only what the configuration sets, checked; durations are seconds, and each secret is a function that reads it. */
+  /** The options that the configuration sets, checked. Durations are seconds, and each secret is a function that reads it. */
   readonly options: ConfigTree;
-  /** The same with secrets that can be shown and compared. */
+  /** The options with each secret as a `Secret`, which can be compared and does not show its text. */
   readonly shown: ConfigTree;
 }
 
 const defaults = { backends: { prometheus: { type: 'prometheus' } } };
 
-/** Options that the SDK reads itself. */
+/** Options of every backend, which the SDK reads itself. */
 const commonOptions = {
   type: text({ description: '' }),
   enabled: flag({ description: '' }),
 };
 
 /**
- * Reads every source, merges them key by key and checks the whole.
+ * Reads all sources, merges them key by key and checks the result.
  * @throws BotMetricsError `invalid_configuration` with every problem; `missing_package`
  */
 export async function loadConfig(config: BotMetricsConfig | undefined, context: ConfigContext): Promise<LoadedConfig> {
@@ -85,16 +85,16 @@ async function readSources(
 ): Promise<Pick<LoadedConfig, 'sources' | 'isDefault'>> {
   const name = Object.keys(config ?? {}).length === 0 ? '' : 'code';
   const argument: ConfigSource = { value: config, name, folder, where: () => '' };
-  // An argument that names its backends is complete: only a file that somebody named is added to it.
+  // An argument that names backends is complete: a file is read only if it is named.
   const isComplete = valueAt(config, ['backends']) !== undefined;
   const named = configFile ?? (env[CONFIG_FILE] || (isComplete ? false : undefined));
-  const file = await configFileSource(named, folder, env);
-  const environment = environmentSource(env, [config, file?.value], folder);
+  const file = await readConfigFile(named, folder, env);
+  const environment = readEnvironmentSource(env, [config, file?.value], folder);
   const given = [argument, environment, ...(file === undefined ? [] : [file])];
   const isDefault = !env.OTEL_METRICS_EXPORTER && valueAt(new ConfigSources(given).merged, ['backends']) === undefined;
   if (isDefault) given.push({ value: defaults, name: 'the default backend', folder, where: () => '' });
-  const otel = otelSource(env, new ConfigSources(given).merged, folder, (variable, why) =>
-    diagnostics.report({ code: 'otel_variable_ignored', message: `${variable}: ${why}`, severity: 'warn' }),
+  const otel = readOtelSource(env, new ConfigSources(given).merged, folder, (variable, reason) =>
+    diagnostics.report({ code: 'otel_variable_ignored', message: `${variable}: ${reason}`, severity: 'warn' }),
   );
   return { sources: new ConfigSources([...given, otel]), isDefault };
 }
@@ -136,7 +136,7 @@ class ConfigCheck {
     return checked;
   }
 
-  /** Finds what only a store can check, in the views that have no problem yet. */
+  /** Lets a store check the views that have no problem yet. */
   checkViews(views: unknown): void {
     const faulty = new Set(this.problems.filter(({ path }) => path[0] === 'views').map(({ path }) => path[1]));
     for (const [i, view] of (Array.isArray(views) ? (views as View[]) : []).entries()) {
@@ -170,7 +170,7 @@ class ConfigCheck {
     if (found.problem !== undefined) this.#add(path, [{ path: ['type'], text: found.problem }]);
     if (found.declaration === undefined) return undefined;
     const { declaration } = found;
-    const options: OptionGroup = { ...commonOptions, ...configurable(declaration.options) };
+    const options: OptionGroup = { ...commonOptions, ...pickConfigurable(declaration.options) };
     const all = group(options, { description: '' });
     const secrets = this.#readSecrets(all, given, path);
     const check = (tree: ConfigTree) => checkOptions({ ...declaration, options }, tree);
@@ -184,7 +184,7 @@ class ConfigCheck {
   #readSecrets(option: Option, tree: ConfigTree, base: ConfigPath): ConfigTree {
     return mapSecrets(option, tree, (value, path) => {
       const folder = this.#sources.folder([...base, ...path]) ?? this.#context.folder;
-      return readReference(value, this.#context.env, folder);
+      return resolveSecret(value, this.#context.env, folder);
     }) as ConfigTree;
   }
 
@@ -196,8 +196,8 @@ class ConfigCheck {
   }
 }
 
-/** Options that a configuration file can hold; the resource comes from the configuration as a whole. */
-function configurable(options: OptionGroup): OptionGroup {
+/** Returns the options that a configuration can set: not those that take objects or functions. */
+function pickConfigurable(options: OptionGroup): OptionGroup {
   return Object.fromEntries(Object.entries(options).filter(([, { details }]) => details.inCode !== true));
 }
 
@@ -206,7 +206,7 @@ function isDisabled(backend: unknown): boolean {
   return enabled === false || enabled === 'false';
 }
 
-/** A copy in which every secret is replaced. */
+/** Returns a copy with every secret replaced. */
 function replaceSecrets(tree: ConfigTree, replace: (secret: Secret) => unknown): ConfigTree {
   return mapValues(tree, (value) => (value instanceof Secret ? replace(value) : value));
 }

@@ -4,7 +4,7 @@ import type { BackendDeclaration, Option } from '@bot-metrics/core/options';
 
 const root = fileURLToPath(new URL('../../../..', import.meta.url));
 
-/** The interface of each backend, as it stands in the generated file. */
+/** The name of each generated interface. */
 const interfaces: Readonly<Record<string, string>> = {
   prometheus: 'PrometheusBackendConfig',
   otlp: 'OtlpBackendConfig',
@@ -16,31 +16,31 @@ const interfaces: Readonly<Record<string, string>> = {
 
 const installed: readonly string[] = ['datadog', 'cloudwatch'];
 
-/** The source of `backend-config.ts`: a TypeScript interface for each declaration. */
+/** Generates the source of `backend-config.ts`, with an interface for each declaration. */
 export function backendTypes(declarations: readonly BackendDeclaration[]): string {
   const names = declarations.map(({ type }) => interfaces[type]!);
   const source = `// Generated from the declarations of the backends by \`npx vitest -u\`. Change the declarations instead.
 import type { MetricsBackendPort } from '@bot-metrics/core';
 import type { Duration } from '@bot-metrics/core/options';
 
-/** Settings of a backend, or a ready backend whose \`name\` is its key. \`enabled: false\` removes a backend. */
+/** The settings of a backend, or a ready backend whose \`name\` equals its key. \`enabled: false\` removes a backend. */
 export type BackendConfig = ${[...names, 'CustomBackendConfig', '{ readonly enabled: boolean }', 'MetricsBackendPort'].join(' | ')};
 
 /**
- * A secret, or where to read it: an environment variable, a file without its last line break, or a function. Backends read
- * it again after it was refused.
+ * A secret as text, or where to read it: an environment variable, a file (without its last line break) or a function. Credentials are
+ * read again after they were refused.
  */
 export type SecretValue = string | { readonly env: string } | { readonly file: string } | (() => string | Promise<string>);
 
-${declarations.map(interfaceOf).join('\n\n')}
+${declarations.map(createInterface).join('\n\n')}
 
-/** A backend that a package or a module exports as \`backend\`, named by its path or by the package. */
+/** A backend of your own: \`type\` is the path or the package whose export \`backend\` declares it. */
 export interface CustomBackendConfig {
-  /** A path relative to the configuration file, or the name of a package with a scope or a hyphen. */
+  /** A path, relative to the configuration file, or the name of a package with a scope or a hyphen. */
   readonly type: \`./\${string}\` | \`../\${string}\` | \`/\${string}\` | \`@\${string}/\${string}\` | \`\${string}-\${string}\`;
   /** @default true */
   readonly enabled?: boolean;
-  /** The options that the package declares. */
+  /** The options of the declaration. */
   readonly [option: string]: unknown;
 }
 `;
@@ -51,12 +51,12 @@ export interface CustomBackendConfig {
   });
 }
 
-function interfaceOf({ type, options }: BackendDeclaration): string {
+function createInterface({ type, options }: BackendDeclaration): string {
   const members = Object.entries(options)
     .filter(([, { details }]) => details.inCode !== true)
     .map(
       ([name, option]) =>
-        `/** ${option.details.description} @default ${defaultText(option)} */\n  readonly ${name}?: ${option.type};`,
+        `/** ${option.details.description} @default ${formatDefault(option)} */\n  readonly ${name}?: ${option.type};`,
     );
   const separately = installed.includes(type) ? ', which is installed separately' : '';
   return `/** A backend of @bot-metrics/${type}${separately}. */
@@ -68,8 +68,8 @@ export interface ${interfaces[type]} {
 }`;
 }
 
-/** The default as documentation shows it. */
-function defaultText({ details, type }: Option): string {
+/** Formats the default for a doc comment. */
+function formatDefault({ details, type }: Option): string {
   const { default: value, defaultText: described } = details;
   if (described !== undefined) return described;
   if (value === undefined || value === '') return 'none';

@@ -22,7 +22,7 @@ test('a TypeScript file is read by Node itself', async () => {
   expect((await runChild(printBackends, { cwd }).ended).output).toBe("[ 'page' ]\n");
 });
 
-test('a Node that does not read TypeScript is told what to do', async () => {
+test('on a Node that does not read TypeScript, the error names the remedy', async () => {
   const cwd = temporaryFolder({ 'bot-metrics.config.ts': typescript, 'package.json': '{ "type": "module" }' });
 
   expect((await runChild(printBackends, { cwd, nodeOptions: ['--no-strip-types'] }).ended).output).toBe(
@@ -46,7 +46,7 @@ test.each(['bot-metrics.config.json', 'bot-metrics.config.yaml', 'bot-metrics.co
   },
 );
 
-test('the first of several files is read, another if it is named, none if none is wanted', async () => {
+test('the first of several files is read, another one if it is named, and none with configFile: false', async () => {
   const files = { 'bot-metrics.config.yaml': 'prefix: a.', 'bot-metrics.config.json': '{"prefix": "b."}', 'c.yml': '' };
 
   expect((await load({ files })).prefix).toBe('b.');
@@ -55,9 +55,9 @@ test('the first of several files is read, another if it is named, none if none i
   expect((await load({ files, configFile: false })).prefix).toBeUndefined();
 });
 
-test('a module without settings and one that fails are problems of the file', async () => {
+test('a module without settings and a module that throws are problems of the file', async () => {
   await expect(load({ files: { 'bot-metrics.config.mjs': 'export const a = 1;' } })).rejects.toThrow(
-    'bot-metrics.config.mjs: exports no settings; write "export default defineConfig({ … })"',
+    'bot-metrics.config.mjs: must export settings as default; write "export default defineConfig({ … })"',
   );
   await expect(load({ files: { 'bot-metrics.config.mjs': "throw new Error('no luck');" } })).rejects.toThrow(
     'bot-metrics.config.mjs: cannot be loaded: no luck',

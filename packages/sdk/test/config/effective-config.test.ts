@@ -10,7 +10,7 @@ const effective = (yaml: string, env: Record<string, string> = {}) =>
     diagnostics: new CollectedDiagnostics(),
   });
 
-test('each setting comes with its value for people and its place', async () => {
+test('each setting has a readable value and its place', async () => {
   const { settings } = await effective('naming: both\nbackends: { s: { type: statsd, interval: 2m } }\n', {
     BOT_METRICS_PREFIX: 'shop_',
   });
@@ -23,7 +23,7 @@ test('each setting comes with its value for people and its place', async () => {
   ]);
 });
 
-test('backends are made and not started, so that one whose port is in use is no problem', async () => {
+test('backends are created but not started, so that a port in use is not a problem', async () => {
   const { backends } = await effective('backends: { a: { type: prometheus, port: 1 }, off: { enabled: false } }');
 
   expect([...backends].map(([name, { kind, backend }]) => [name, kind, backend.name])).toEqual([
@@ -31,7 +31,7 @@ test('backends are made and not started, so that one whose port is in use is no 
   ]);
 });
 
-test('no secret is in it', async () => {
+test('it contains no secret', async () => {
   const { settings } = await effective(`backends:
   cloud:
     type: otlp
@@ -45,7 +45,7 @@ admin: { auth: { token: hunter2 } }
   expect(settings.filter(({ value }) => value === '[secret]')).toHaveLength(3);
 });
 
-test('what only a backend can check is a problem with its place, too', async () => {
+test('a problem that only the backend finds also has its place', async () => {
   const wrong = effective('backends: { cloud: { type: otlp, headers: { authorization: \'"Basic a"\' } } }');
 
   await expect(wrong).rejects.toMatchObject({
@@ -56,7 +56,7 @@ test('what only a backend can check is a problem with its place, too', async () 
   });
 });
 
-test('that OpenTelemetry is switched off is said', async () => {
+test('OTEL_SDK_DISABLED is reported', async () => {
   expect(await effective('prefix: a', { OTEL_SDK_DISABLED: 'true' })).toMatchObject({ isDisabled: true });
   expect(await effective('prefix: a')).toMatchObject({ isDisabled: false });
 });

@@ -5,7 +5,7 @@ import { group } from '@bot-metrics/core/options';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { builtInBackends, loadBuiltIn } from '../../src/backends.ts';
+import { builtInBackends, loadBuiltIn } from '../../src/adapters.ts';
 import { rootOptions } from '../../src/config/schema/root-options.ts';
 import { backendTypes } from './backend-types.ts';
 
@@ -14,14 +14,14 @@ const types = fileURLToPath(new URL('../../src/config/schema/backend-config.ts',
 const cli = fileURLToPath(new URL('../../../cli/test/', import.meta.url));
 const declarations = await Promise.all(builtInBackends.map(loadBuiltIn));
 
-/** The schema of one backend: its own options, and those that every backend has. */
+/** Creates the schema of one backend from its own options and those of every backend. */
 function backendSchema({ type, options }: BackendDeclaration): JsonSchema {
   const { schema } = group(options, { description: '' });
   const properties = { type: { const: type }, enabled: { type: 'boolean' }, ...(schema.properties as JsonSchema) };
   return { type: 'object', properties, required: ['type'], additionalProperties: false };
 }
 
-/** The schema of a configuration file. */
+/** Creates the schema of a configuration file. */
 function configurationSchema(): JsonSchema {
   const { schema } = group(rootOptions, { description: '' });
   const backends = {
@@ -29,7 +29,7 @@ function configurationSchema(): JsonSchema {
     additionalProperties: {
       anyOf: [
         ...declarations.map(backendSchema),
-        // A backend of another source can be switched off by this alone.
+        // This alone disables a backend of another source.
         {
           type: 'object',
           properties: { enabled: { type: 'boolean' } },
@@ -54,11 +54,11 @@ function configurationSchema(): JsonSchema {
   };
 }
 
-test('the checked-in types of the backends are those of their declarations; `vitest -u` writes them', async () => {
+test('the checked-in types of the backends match their declarations; `vitest -u` writes them', async () => {
   await expect(backendTypes(declarations)).toMatchFileSnapshot(types);
 });
 
-test('the checked-in JSON Schema is that of the configuration; `vitest -u` writes it', async () => {
+test('the checked-in JSON Schema matches the options; `vitest -u` writes it', async () => {
   await expect(`${JSON.stringify(configurationSchema(), null, 2)}\n`).toMatchFileSnapshot(file);
 });
 

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { Secret } from '../../src/config/secret.ts';
 import { load } from './load.ts';
 
-test('the argument goes before variables, these before the file, this before OTEL_*, key by key', async () => {
+test('the argument overrides variables, variables the file, and the file OTEL_*, key by key', async () => {
   const otlp = { type: 'otlp', interval: 1 };
   const settings = await load({
     argument: { backends: { cloud: otlp } },
@@ -25,18 +25,18 @@ test('the argument goes before variables, these before the file, this before OTE
   });
 });
 
-test('a key that is undefined in the argument is unset', async () => {
+test('a key that is undefined in the argument counts as unset', async () => {
   const settings = await load({ argument: { prefix: undefined, naming: 'both' }, yaml: 'prefix: shop.' });
 
   expect(settings).toMatchObject({ prefix: 'shop.', naming: 'both' });
 });
 
-test('without any backend there is Prometheus, also where other settings are given', async () => {
+test('without any backend, Prometheus is used, also with other settings', async () => {
   expect((await load({ argument: { prefix: 'shop.' } })).backends).toEqual({ prometheus: { type: 'prometheus' } });
   expect((await load({ argument: { backends: {} } })).backends).toEqual({});
 });
 
-test('enabled: false removes a backend, from any source and whatever its mistakes', async () => {
+test('enabled: false removes a backend from any source, even one with mistakes', async () => {
   const settings = await load({
     argument: { backends: { a: { enabled: false } } },
     configFile: 'bot-metrics.config.yaml',
@@ -52,7 +52,7 @@ test('enabled: false removes a backend, from any source and whatever its mistake
   expect(settings.backends).toEqual({ d: { type: 'stub' } });
 });
 
-test('a source that names another type of backend does not inherit settings of the first one', async () => {
+test('a source that changes the type of a backend does not inherit the settings of the former type', async () => {
   const settings = await load({
     argument: { backends: { main: { type: 'statsd' } } },
     yaml: 'backends: { main: { type: otlp, endpoint: "http://localhost:1" } }',
@@ -62,13 +62,13 @@ test('a source that names another type of backend does not inherit settings of t
   expect(settings.backends).toEqual({ main: { type: 'statsd' } });
 });
 
-test('a ready backend is taken as it is', async () => {
+test('a ready backend is used unchanged', async () => {
   const stub = new StubMetricsBackend({ name: 'mine' });
 
   expect((await load({ argument: { backends: { mine: stub } } })).backends?.mine).toBe(stub);
 });
 
-test('levels are separated by __, UPPER_SNAKE is camelCase, headers and labels keep their own style', async () => {
+test('__ separates levels and UPPER_SNAKE becomes camelCase; headers and labels keep their own style', async () => {
   const { backends, labels } = await load({
     env: {
       BOT_METRICS_BACKENDS__CLOUD__TYPE: 'statsd',
@@ -87,7 +87,7 @@ test('levels are separated by __, UPPER_SNAKE is camelCase, headers and labels k
   expect(labels).toEqual({ data_center: 'eu' });
 });
 
-test('a variable finds the key that another source spells in its own way', async () => {
+test('a variable matches a key that another source spells differently', async () => {
   const settings = await load({
     env: { BOT_METRICS_BACKENDS__GRAFANA_CLOUD__INTERVAL: '15' },
     yaml: 'backends: { grafana-cloud: { type: otlp } }',
@@ -105,7 +105,7 @@ test('an override does not change the order of the backends', async () => {
   expect(Object.keys(backends)).toEqual(['first', 'second']);
 });
 
-test('a filled-in value stays one text, whatever is in it, and the setting decides what it is read as', async () => {
+test('a replaced variable stays one text, whatever it contains, and the setting decides its type', async () => {
   const settings = await load({
     env: { VERSION: '1.10', PORT: '9000', NAME: 'x", evil: "1' },
     yaml: `
@@ -141,7 +141,7 @@ test('OTEL_* variables alone configure a service', async () => {
   });
 });
 
-test('OTEL_METRICS_EXPORTER is not asked where backends are given; none means none', async () => {
+test('OTEL_METRICS_EXPORTER is not used if backends are configured; none means no backend', async () => {
   const env = { OTEL_METRICS_EXPORTER: 'otlp' };
 
   expect((await load({ argument: { backends: { a: { type: 'stub' } } }, env })).backends).toEqual({
@@ -150,7 +150,7 @@ test('OTEL_METRICS_EXPORTER is not asked where backends are given; none means no
   expect((await load({ env: { OTEL_METRICS_EXPORTER: 'none' } })).backends).toEqual({});
 });
 
-test('headers of OTEL_* fill what is unset, and never go to another receiver than that of OTEL_*', async () => {
+test('headers of OTEL_* fill what is unset, and only go to the receiver of OTEL_*', async () => {
   const headers = async (cloud: object, env: Record<string, string>): Promise<unknown> => {
     const { backends } = await load({ argument: { backends: { cloud: { type: 'otlp', ...cloud } } }, env });
     const backend = backends.cloud ?? {};
@@ -173,7 +173,7 @@ test('headers of OTEL_* fill what is unset, and never go to another receiver tha
   expect(await headers({}, both)).toHaveLength(2);
 });
 
-test('an OTEL_* variable that is of no use here is reported without its secrets, and ignored', async () => {
+test('an OTEL_* variable that the SDK cannot use is reported without its secrets, and ignored', async () => {
   const diagnostics = new CollectedDiagnostics();
   const settings = await load({
     diagnostics,
@@ -189,15 +189,15 @@ test('an OTEL_* variable that is of no use here is reported without its secrets,
   expect(settings.backends).toEqual({ otlp: { type: 'otlp' } });
   expect(diagnostics.events.map(({ message }) => message)).toEqual([
     'OTEL_CONFIG_FILE: declarative files are not supported; the other settings apply',
-    'OTEL_METRICS_EXPORTER: "console" is not known; write otlp, prometheus or none',
+    'OTEL_METRICS_EXPORTER: "console" is not supported; write otlp, prometheus or none',
     'OTEL_EXPORTER_OTLP_HEADERS: the part that begins with "Authorization" needs "=" between name and value',
-    'OTEL_EXPORTER_OTLP_PROTOCOL: "http/xml" is not supported; write http/protobuf or http/json or grpc',
-    'OTEL_METRIC_EXPORT_INTERVAL: "60s" is not supported; write milliseconds',
+    'OTEL_EXPORTER_OTLP_PROTOCOL: "http/xml" is not supported; write http/protobuf, http/json or grpc',
+    'OTEL_METRIC_EXPORT_INTERVAL: "60s" is not supported; write a whole number of milliseconds above 0',
   ]);
   expect(new Set(diagnostics.codes())).toEqual(new Set(['otel_variable_ignored']));
 });
 
-test('variables that Kubernetes sets for a service called bot-metrics are no settings', async () => {
+test('variables that Kubernetes sets for a service called bot-metrics are not settings', async () => {
   const env = {
     BOT_METRICS_SERVICE_HOST: '10.0.0.1',
     BOT_METRICS_SERVICE_PORT: '9464',
@@ -209,12 +209,12 @@ test('variables that Kubernetes sets for a service called bot-metrics are no set
   expect(await load({ env })).toMatchObject({ prefix: 'shop.' });
 });
 
-test('what stands before the @ of an address is not shown', async () => {
+test('the text before the @ of an address is not shown', async () => {
   const argument = { backends: { cloud: { type: 'otlp', endpoint: 'user:hunter2@host:4318' } } };
   await expect(load({ argument })).rejects.toThrow('received "***@host:4318"');
 });
 
-test('an argument that names backends is complete: a file counts only where somebody names it', async () => {
+test('an argument that names backends is complete: a file is read only if it is named', async () => {
   const argument = { backends: { memory: { type: 'stub' } } };
   const files = { 'bot-metrics.config.yaml': 'backends: { cloud: { type: otlp } }', 'other.yaml': 'prefix: shop.' };
 

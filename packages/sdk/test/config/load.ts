@@ -15,12 +15,12 @@ export interface Given {
   readonly diagnostics?: CollectedDiagnostics;
 }
 
-/** A checked configuration as it is shown: only what is set, and secrets as objects that hide them. */
+/** A checked configuration with only what is set, and secrets as objects that hide them. */
 export interface Loaded extends ConfigTree {
   readonly backends: Readonly<Record<string, ConfigTree | MetricsBackendPort>>;
 }
 
-/** Loads the configuration that these sources make. */
+/** Loads the configuration from these sources. */
 export async function load(given: Given): Promise<Loaded> {
   const yaml = given.yaml === undefined ? {} : { 'bot-metrics.config.yaml': given.yaml };
   const { shown, backends } = await loadConfig(given.argument as BotMetricsConfig | undefined, {
@@ -34,7 +34,7 @@ export async function load(given: Given): Promise<Loaded> {
   return { ...Object.fromEntries(settings), backends: Object.fromEntries(named) };
 }
 
-/** The message of the `invalid_configuration` that these sources cause. */
+/** Returns the message of the `invalid_configuration` that these sources cause. */
 export async function problems(given: Given): Promise<string> {
   const error: unknown = await load(given).catch((thrown: unknown) => thrown);
   if (error instanceof BotMetricsError && error.code === 'invalid_configuration') return error.message;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { problems } from './load.ts';
 
-test('all problems of all sources come at once, each with its place, the value and the remedy', async () => {
+test('all problems of all sources are reported at once, each with its place, the value and the remedy', async () => {
   const message = await problems({
     argument: { naming: 'clasic', backends: { metrics: { type: 'statsd', port: 70_000 } } },
     env: { BOT_METRICS_BACKENDS__LOCAL__HOSTS: 'x', BOT_METRICS_SYSTEM__INTERVAL: '5 parsecs' },
@@ -57,13 +57,13 @@ backends:
   );
 });
 
-test('a misspelt backend says which one was meant', async () => {
+test('for a misspelled type, the error suggests the closest one', async () => {
   expect(await problems({ argument: { backends: { scrape: { type: 'promtheus', port: 9464 } } } })).toBe(
     'backends.scrape.type: expected "prometheus", "otlp", "statsd", "datadog", "cloudwatch", "stub", a package or a path such as "./my-backend.js", received "promtheus"; did you mean "prometheus"?',
   );
 });
 
-test('something else than a map is named as what it is', async () => {
+test('a value that should be a map is reported with its kind', async () => {
   expect(await problems({ argument: { backends: ['statsd'], service: 'shop', labels: 3 } })).toBe(
     [
       'service: expected a map, received "shop"',
@@ -82,7 +82,7 @@ test('broken YAML is reported with its place', async () => {
   );
 });
 
-test('a reference is filled in, has a default, or is a problem; $$ is a dollar sign', async () => {
+test('a variable is replaced, has a default or is a problem; $$ is a dollar sign', async () => {
   const yaml = `prefix: \${A-b}\${1}
 service: { version: "\${ONE} and \${TWO}" }
 naming: $$\${SET}\${EMPTY:-x}`;
@@ -96,7 +96,7 @@ naming: $$\${SET}\${EMPTY:-x}`;
   );
 });
 
-test('JSON is read with places, too', async () => {
+test('problems of JSON files also have places', async () => {
   const json = '{\n\t"naming": "both",\n\t"prefix": 1\n}\n';
 
   expect(await problems({ files: { 'bot-metrics.config.json': json } })).toBe(
@@ -104,11 +104,11 @@ test('JSON is read with places, too', async () => {
   );
 });
 
-test('a file that was named must be there', async () => {
+test('a named file must exist', async () => {
   expect(await problems({ configFile: 'other.yaml' })).toBe('other.yaml: the file does not exist');
 });
 
-test('neither a header nor the password of a URL is shown by any message', async () => {
+test('no message shows a header or the password of a URL', async () => {
   const message = await problems({
     argument: {
       backends: {
@@ -128,7 +128,7 @@ test('neither a header nor the password of a URL is shown by any message', async
   ]);
 });
 
-test('what Grafana Cloud needs is said with its place, and the token is not shown', async () => {
+test('missing options of Grafana Cloud are reported with their place, without showing the token', async () => {
   const { createBotMetrics } = await import('../../src/index.ts');
   const cloud = { type: 'otlp', preset: 'grafana-cloud', zone: 'Prod', instanceId: 12, token: { env: 'T' } } as const;
   const options = { env: { T: 'hunter2' }, configFile: false } as const;
@@ -146,7 +146,7 @@ test('what Grafana Cloud needs is said with its place, and the token is not show
   ]);
 });
 
-test('who may scrape, and with which certificate, is checked without showing a secret', async () => {
+test('auth and tls are checked without showing a secret', async () => {
   const message = await problems({
     yaml: `backends:
   open: { type: prometheus, auth: { user: prom, password: s3cret } }

@@ -18,7 +18,7 @@ function headersOf(backend: ConfigTree | MetricsBackendPort | undefined): Readon
   return backend.headers as Readonly<Record<string, Secret>>;
 }
 
-test('a header value comes from the text, a variable or a file, and is shown in no form', async () => {
+test('a header value is read from the text, a variable or a file, and is never shown', async () => {
   const { backends } = await load({
     env: { TOKEN: 'hunter2-variable' },
     files: {
@@ -37,7 +37,7 @@ test('a header value comes from the text, a variable or a file, and is shown in 
   expect(`${a}`).toBe('[secret]');
 });
 
-test('a source that reads a header elsewhere replaces it, and a relative file starts at the configuration file', async () => {
+test('a source that refers to another secret replaces it, and a relative path starts at the configuration file', async () => {
   const { backends } = await load({
     argument: { backends: { cloud: { headers: { a: { env: 'TOKEN' } } } } },
     env: { TOKEN: 'mine' },
@@ -48,7 +48,7 @@ test('a source that reads a header elsewhere replaces it, and a relative file st
   expect(headersOf(backends.cloud).a?.text).toBe('mine');
 });
 
-test('an adapter gets a function that reads the secret again', async () => {
+test('an adapter receives a function that reads the secret again', async () => {
   const folder = temporaryFolder({ token: 'first\n' });
   const argument = { backends: { page: { type: 'prometheus', auth: { token: { file: 'token' } } } } } as const;
   const context = { folder, configFile: false, env: {}, diagnostics: new CollectedDiagnostics() } as const;

@@ -1,43 +1,39 @@
 import { at, isTree } from '../config-tree.ts';
 import type { ConfigSource } from '../sources/config-source.ts';
-import type { Environment } from '../sources/environment.ts';
-import { type Variable, variablesSource } from '../sources/variables-source.ts';
-import { otlpVariables } from './otel-otlp.ts';
-import { assignments } from './otel-values.ts';
-
-/** Says that a variable is not used, and why. */
-export type Ignore = (variable: string, why: string) => void;
+import { createVariablesSource, type Environment, type Variable } from '../sources/environment.ts';
+import { readOtlpVariables } from './otel-otlp.ts';
+import { type Ignore, parseAssignments } from './otel-values.ts';
 
 /**
- * Settings from the `OTEL_*` variables, for what the other sources leave unset. As these variables are shared with other
- * software, one that is of no use here is reported and ignored.
+ * Reads settings from `OTEL_*` variables, for keys that the other sources leave unset. Other software shares these variables, so a
+ * value that the SDK cannot use is reported and ignored.
  *
  * Source: https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/
  * @param config the other sources, merged
  */
-export function otelSource(env: Environment, config: unknown, folder: string, ignore: Ignore): ConfigSource {
+export function readOtelSource(env: Environment, config: unknown, folder: string, ignore: Ignore): ConfigSource {
   if (env.OTEL_CONFIG_FILE) ignore('OTEL_CONFIG_FILE', 'declarative files are not supported; the other settings apply');
   const configured = at(config, ['backends']);
-  const chosen = configured === undefined ? chosenExporters(env, ignore) : [];
+  const chosen = configured === undefined ? readExporters(env, ignore) : [];
   const types = new Map(
     isTree(configured)
       ? Object.keys(configured).map((name) => [name, at(configured, [name, 'type'])])
       : chosen.map(({ path: [, name = ''], value }) => [name, value]),
   );
   const filled = [...types].flatMap(([name, type]) => {
-    if (type === 'otlp') return otlpVariables(env, name, at(configured, [name]), ignore);
-    return type === 'prometheus' ? prometheusVariables(env, name, ignore) : [];
+    if (type === 'otlp') return readOtlpVariables(env, name, at(configured, [name]), ignore);
+    return type === 'prometheus' ? readPrometheusVariables(env, name, ignore) : [];
   });
-  return variablesSource([...resourceVariables(env, ignore), ...chosen, ...filled], folder);
+  return createVariablesSource([...readResourceVariables(env, ignore), ...chosen, ...filled], folder);
 }
 
 export function isDisabledByOtel(env: Environment): boolean {
   return env.OTEL_SDK_DISABLED?.toLowerCase() === 'true';
 }
 
-function resourceVariables(env: Environment, ignore: Ignore): Variable[] {
+function readResourceVariables(env: Environment, ignore: Ignore): Variable[] {
   const name = 'OTEL_RESOURCE_ATTRIBUTES';
-  const attributes: Variable[] = assignments(env[name], (why) => ignore(name, why)).map(([key, value]) => ({
+  const attributes: Variable[] = parseAssignments(env[name], (reason) => ignore(name, reason)).map(([key, value]) => ({
     name,
     path: ['resource', key],
     value,
@@ -47,8 +43,8 @@ function resourceVariables(env: Environment, ignore: Ignore): Variable[] {
   return attributes;
 }
 
-/** The backends that `OTEL_METRICS_EXPORTER` names, or Prometheus. */
-function chosenExporters(env: Environment, ignore: Ignore): Variable[] {
+/** Reads the backends that `OTEL_METRICS_EXPORTER` names. */
+function readExporters(env: Environment, ignore: Ignore): Variable[] {
   const name = 'OTEL_METRICS_EXPORTER';
   const exporters = (env[name] ?? '').split(',').map((exporter) => exporter.trim());
   if (exporters.includes('none')) return [{ name, path: ['backends'], value: {} }];
@@ -56,19 +52,19 @@ function chosenExporters(env: Environment, ignore: Ignore): Variable[] {
     if (exporter === 'otlp' || exporter === 'prometheus') {
       return [{ name, path: ['backends', exporter, 'type'], value: exporter }];
     }
-    if (exporter !== '') ignore(name, `"${exporter}" is not known; write otlp, prometheus or none`);
+    if (exporter !== '') ignore(name, `"${exporter}" is not supported; write otlp, prometheus or none`);
     return [];
   });
 }
 
-function prometheusVariables(env: Environment, backend: string, ignore: Ignore): Variable[] {
+function readPrometheusVariables(env: Environment, backend: string, ignore: Ignore): Variable[] {
   const variables: Variable[] = [];
   const { OTEL_EXPORTER_PROMETHEUS_HOST: host, OTEL_EXPORTER_PROMETHEUS_PORT: port } = env;
   if (host) variables.push({ name: 'OTEL_EXPORTER_PROMETHEUS_HOST', path: ['backends', backend, 'host'], value: host });
   if (port && /^\d{1,5}$/.test(port)) {
     variables.push({ name: 'OTEL_EXPORTER_PROMETHEUS_PORT', path: ['backends', backend, 'port'], value: port });
   } else if (port) {
-    ignore('OTEL_EXPORTER_PROMETHEUS_PORT', 'it is no port; write a number such as 9464');
+    ignore('OTEL_EXPORTER_PROMETHEUS_PORT', `"${port}" is not a port; write a number such as 9464`);
   }
   return variables;
 }

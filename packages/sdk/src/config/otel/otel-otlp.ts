@@ -1,76 +1,77 @@
 import { at, type ConfigPath, isTree } from '../config-tree.ts';
-import type { Environment } from '../sources/environment.ts';
-import type { Variable } from '../sources/variables-source.ts';
-import type { Ignore } from './otel-environment.ts';
-import { assignments, secondsOf } from './otel-values.ts';
+import type { Environment, Variable } from '../sources/environment.ts';
+import { type Ignore, parseAssignments, toSeconds } from './otel-values.ts';
 
+/** How a variable becomes an option. */
 interface Rule {
   readonly key: string;
-  /** The variable of the metrics signal goes before the one for all signals. */
+  /** In order of precedence: the variable of the metrics signal, then that of all signals. */
   readonly names: readonly string[];
-  readonly known: string;
-  /** `undefined` for a value that is of no use here. */
+  /** The supported values, for messages. */
+  readonly supported: string;
+  /** Returns `undefined` for a value that is not supported. */
   readonly convert: (value: string) => string | number | undefined;
 }
 
-const milliseconds = { known: 'milliseconds', convert: secondsOf };
+const milliseconds = { supported: 'a whole number of milliseconds above 0', convert: toSeconds };
 const histograms: Readonly<Record<string, string>> = {
   explicit_bucket_histogram: 'explicit',
   base2_exponential_bucket_histogram: 'exponential',
 };
 
 const rules: readonly Rule[] = [
-  { key: 'protocol', names: both('PROTOCOL'), ...among('http/protobuf', 'http/json', 'grpc') },
-  { key: 'compression', names: both('COMPRESSION'), ...among('gzip', 'none') },
-  { key: 'timeout', names: both('TIMEOUT'), ...milliseconds },
+  { key: 'protocol', names: variableNames('PROTOCOL'), ...oneOf('http/protobuf', 'http/json', 'grpc') },
+  { key: 'compression', names: variableNames('COMPRESSION'), ...oneOf('gzip', 'none') },
+  { key: 'timeout', names: variableNames('TIMEOUT'), ...milliseconds },
   { key: 'interval', names: ['OTEL_METRIC_EXPORT_INTERVAL'], ...milliseconds },
   {
     key: 'temporality',
     names: ['OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE'],
-    ...among('cumulative', 'delta', 'lowmemory'),
+    ...oneOf('cumulative', 'delta', 'lowmemory'),
   },
   {
     key: 'histograms',
     names: ['OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION'],
-    known: 'explicit_bucket_histogram or base2_exponential_bucket_histogram',
+    supported: 'explicit_bucket_histogram or base2_exponential_bucket_histogram',
     convert: (text) => histograms[text.toLowerCase()],
   },
 ];
 
-/** Of the reader, which gives up an export however long its exporter would still try. */
+/** The limit of the metric reader, which ends an export even if the exporter's own timeout is longer. */
 const readerTimeout: Rule = { ...milliseconds, key: 'timeout', names: ['OTEL_METRIC_EXPORT_TIMEOUT'] };
 const DEFAULT_TIMEOUT_SECONDS = 10;
 
-/** The files of `OTEL_EXPORTER_OTLP_*`, and which certificate each holds. */
+/** The options of `tls`, and the variables that name their files. */
 const certificates = [
-  ['ca', both('CERTIFICATE')],
-  ['cert', both('CLIENT_CERTIFICATE')],
-  ['key', both('CLIENT_KEY')],
+  ['ca', variableNames('CERTIFICATE')],
+  ['cert', variableNames('CLIENT_CERTIFICATE')],
+  ['key', variableNames('CLIENT_KEY')],
 ] as const;
 
 /**
- * What `OTEL_*` says about an OTLP backend and its configuration does not.
+ * Reads the options of an OTLP backend that its configuration leaves unset.
  *
- * The variables' headers and certificates are for the variables' receiver: a backend that sends elsewhere does not get them.
+ * Headers and certificates of the variables are for the receiver that the variables name. A backend with another destination does
+ * not get them.
  * Source: https://opentelemetry.io/docs/specs/otel/protocol/exporter/ and
  * https://opentelemetry.io/docs/specs/otel/metrics/sdk_exporters/otlp/
  */
-export function otlpVariables(env: Environment, backend: string, config: unknown, ignore: Ignore): Variable[] {
+export function readOtlpVariables(env: Environment, backend: string, config: unknown, ignore: Ignore): Variable[] {
   const path = (...keys: string[]): string[] => ['backends', backend, ...keys];
-  const destination = destinationOf(env);
-  const own = ownDestination(config);
+  const destination = findDestination(env);
+  const configured = findConfiguredDestination(config);
   const variables: Variable[] = [];
-  if (destination !== undefined && own === undefined) {
+  if (destination !== undefined && configured === undefined) {
     variables.push({ name: destination.name, path: path(destination.key), value: destination.value });
   }
-  if (destination === undefined || own === undefined) {
-    for (const { name, value, header } of headersOf(env, at(config, ['headers']), ignore)) {
+  if (destination === undefined || configured === undefined) {
+    for (const { name, value, header } of readHeaders(env, at(config, ['headers']), ignore)) {
       variables.push({ name, path: path('headers', header), value });
     }
-    // Without TLS a certificate means nothing; for OpenTelemetry it is no mistake.
-    const isSecure = (own ?? destination?.value ?? '').startsWith('https:');
+    // OpenTelemetry ignores certificates without TLS.
+    const isSecure = (configured ?? destination?.value ?? '').startsWith('https:');
     for (const [key, names] of isSecure ? certificates : []) {
-      const found = at(config, ['tls']) === undefined ? firstSet(env, names) : undefined;
+      const found = at(config, ['tls']) === undefined ? findVariable(env, names) : undefined;
       if (found !== undefined)
         variables.push({ name: found.name, path: path('tls', key), value: { file: found.value } });
     }
@@ -82,36 +83,36 @@ export function otlpVariables(env: Environment, backend: string, config: unknown
   return [...variables, ...read.filter((variable) => variable !== timeout), limit];
 }
 
-/** The variable that is set, if it says something of use. */
-function readRule({ names, known, convert }: Rule, env: Environment, path: ConfigPath, ignore: Ignore): Variable[] {
-  const found = firstSet(env, names);
+/** Reads the first variable that is set, unless its value is not supported. */
+function readRule({ names, supported, convert }: Rule, env: Environment, path: ConfigPath, ignore: Ignore): Variable[] {
+  const found = findVariable(env, names);
   if (found === undefined) return [];
   const value = convert(found.value);
   if (value !== undefined) return [{ name: found.name, path, value }];
-  ignore(found.name, `"${found.value}" is not supported; write ${known}`);
+  ignore(found.name, `"${found.value}" is not supported; write ${supported}`);
   return [];
 }
 
-function headersOf(
+function readHeaders(
   env: Environment,
   configured: unknown,
   ignore: Ignore,
 ): { name: string; value: string; header: string }[] {
-  const found = firstSet(env, both('HEADERS'));
+  const found = findVariable(env, variableNames('HEADERS'));
   if (found === undefined) return [];
   const { name, value } = found;
   if (/^(["']).*\1$/s.test(value)) {
-    ignore(name, 'the whole value stands in quotes; remove them');
+    ignore(name, 'the value is enclosed in quotes; remove them');
     return [];
   }
   const taken = isTree(configured) ? Object.keys(configured).map((header) => header.toLowerCase()) : [];
-  return assignments(value, (why) => ignore(name, why))
+  return parseAssignments(value, (reason) => ignore(name, reason))
     .filter(([header]) => !taken.includes(header.toLowerCase()))
     .map(([header, text]) => ({ name, value: text, header }));
 }
 
-/** Where a backend sends by its own configuration, as far as it says so; a preset knows where its receiver is. */
-function ownDestination(config: unknown): string | undefined {
+/** Returns the destination that the backend's own configuration sets. For a preset, only the scheme is known here. */
+function findConfiguredDestination(config: unknown): string | undefined {
   for (const key of ['url', 'endpoint']) {
     const value = at(config, [key]);
     if (value !== undefined) return String(value);
@@ -121,31 +122,31 @@ function ownDestination(config: unknown): string | undefined {
   return preset === undefined ? undefined : 'http:';
 }
 
-function destinationOf(env: Environment): { name: string; key: 'url' | 'endpoint'; value: string } | undefined {
-  const [url, endpoint] = both('ENDPOINT').map((name) => firstSet(env, [name]));
-  if (url !== undefined) return { ...url, value: withScheme(env, url.value), key: 'url' };
-  return endpoint === undefined ? undefined : { ...endpoint, value: withScheme(env, endpoint.value), key: 'endpoint' };
+function findDestination(env: Environment): { name: string; key: 'url' | 'endpoint'; value: string } | undefined {
+  const [url, endpoint] = variableNames('ENDPOINT').map((name) => findVariable(env, [name]));
+  if (url !== undefined) return { ...url, value: addScheme(env, url.value), key: 'url' };
+  return endpoint === undefined ? undefined : { ...endpoint, value: addScheme(env, endpoint.value), key: 'endpoint' };
 }
 
-/** For gRPC an address may come without a scheme, and another variable says which is meant. */
-function withScheme(env: Environment, address: string): string {
-  if (address.includes('://') || firstSet(env, both('PROTOCOL'))?.value !== 'grpc') return address;
-  return `${firstSet(env, both('INSECURE'))?.value.toLowerCase() === 'true' ? 'http' : 'https'}://${address}`;
+/** Adds the scheme to an address for gRPC, which may have none; `OTEL_EXPORTER_OTLP_INSECURE` selects it. */
+function addScheme(env: Environment, address: string): string {
+  if (address.includes('://') || findVariable(env, variableNames('PROTOCOL'))?.value !== 'grpc') return address;
+  return `${findVariable(env, variableNames('INSECURE'))?.value.toLowerCase() === 'true' ? 'http' : 'https'}://${address}`;
 }
 
-function firstSet(env: Environment, names: readonly string[]): { name: string; value: string } | undefined {
+function findVariable(env: Environment, names: readonly string[]): { name: string; value: string } | undefined {
   const name = names.find((candidate) => env[candidate]);
   const value = name === undefined ? undefined : env[name];
   return name === undefined || value === undefined ? undefined : { name, value };
 }
 
-function both(suffix: string): readonly string[] {
+function variableNames(suffix: string): readonly string[] {
   return [`OTEL_EXPORTER_OTLP_METRICS_${suffix}`, `OTEL_EXPORTER_OTLP_${suffix}`];
 }
 
-function among(...values: readonly string[]): Pick<Rule, 'known' | 'convert'> {
+function oneOf(...values: readonly string[]): Pick<Rule, 'supported' | 'convert'> {
   return {
-    known: values.join(' or '),
+    supported: `${values.slice(0, -1).join(', ')} or ${values.at(-1)}`,
     convert: (text) => values.find((value) => value === text.toLowerCase()),
   };
 }

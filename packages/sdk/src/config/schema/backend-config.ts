@@ -2,7 +2,7 @@
 import type { MetricsBackendPort } from '@bot-metrics/core';
 import type { Duration } from '@bot-metrics/core/options';
 
-/** Settings of a backend, or a ready backend whose `name` is its key. `enabled: false` removes a backend. */
+/** The settings of a backend, or a ready backend whose `name` equals its key. `enabled: false` removes a backend. */
 export type BackendConfig =
   | PrometheusBackendConfig
   | OtlpBackendConfig
@@ -15,8 +15,8 @@ export type BackendConfig =
   | MetricsBackendPort;
 
 /**
- * A secret, or where to read it: an environment variable, a file without its last line break, or a function. Backends read
- * it again after it was refused.
+ * A secret as text, or where to read it: an environment variable, a file (without its last line break) or a function. Credentials are
+ * read again after they were refused.
  */
 export type SecretValue =
   | string
@@ -196,12 +196,12 @@ export interface StubBackendConfig {
   readonly enabled?: boolean;
 }
 
-/** A backend that a package or a module exports as `backend`, named by its path or by the package. */
+/** A backend of your own: `type` is the path or the package whose export `backend` declares it. */
 export interface CustomBackendConfig {
-  /** A path relative to the configuration file, or the name of a package with a scope or a hyphen. */
+  /** A path, relative to the configuration file, or the name of a package with a scope or a hyphen. */
   readonly type: `./${string}` | `../${string}` | `/${string}` | `@${string}/${string}` | `${string}-${string}`;
   /** @default true */
   readonly enabled?: boolean;
-  /** The options that the package declares. */
+  /** The options of the declaration. */
   readonly [option: string]: unknown;
 }

@@ -25,7 +25,7 @@ const labelFunction = ready(
 );
 
 const buckets = leaf<NonNullable<View['buckets']>, NonNullable<View['buckets']>, { description: string }>(
-  { description: 'Another layout for a histogram.' },
+  { description: 'Other buckets for a histogram.' },
   {
     expected: 'a list of upper bounds, or "exponential"',
     type: "readonly number[] | 'exponential'",
@@ -55,21 +55,23 @@ const view = group(
         ),
         rename: map(text({ description: '' }), { description: 'New names by label.' }),
       },
-      { description: 'What happens to the labels.' },
+      { description: 'Changes to the labels.' },
     ),
     buckets,
-    merge: oneOf(['sum', 'max', 'min', 'last'], { description: 'How a gauge that loses a label is merged.' }),
+    merge: oneOf(['sum', 'max', 'min', 'last'], {
+      description: 'How values of a gauge are merged when a label is removed.',
+    }),
   },
   { description: '' },
 );
 
-/** Any map: every backend is checked by the declaration of its type. */
+/** Accepts any map: each backend is checked by the declaration of its type. */
 const anyBackends = leaf<ConfigTree, ConfigTree, { description: string }>(
   { description: 'Backends by name.' },
   { expected: 'a map', type: '', schema: {}, parse: (value) => (isTree(value) ? value : undefined) },
 );
 
-/** Everything that a configuration may hold. */
+/** All settings of a configuration. */
 export const rootOptions = {
   $schema: text({ description: 'For editors; not read.' }),
   service: group(
@@ -80,7 +82,7 @@ export const rootOptions = {
       environment: text({ description: 'The resource attribute `deployment.environment.name`.' }),
       instanceId: text({ description: 'The resource attribute `service.instance.id`.' }),
     },
-    { description: 'The service that records: receivers tell services apart by these attributes.' },
+    { description: 'Resource attributes that identify the service.' },
   ),
   resource: map(scalar({ description: '' }), { description: 'Further resource attributes.' }),
   backends: anyBackends,
@@ -91,15 +93,15 @@ export const rootOptions = {
       port: port({ description: 'The port to listen on; 0 takes a free one.' }),
       auth: authOption,
       tls: tlsOption,
-      gracePeriod: seconds({ description: 'How long the instance reports that it is not ready before it shuts down.' }),
+      gracePeriod: seconds({ description: 'Time between the failing of `/readyz` and the shutdown.' }),
     },
-    { description: 'One port for the health probes and the page of metrics.' },
+    { description: 'One port for health probes and metrics pages.' },
   ),
   prefix: text({ description: 'Precedes the names of your own metrics.' }),
   labels: map(scalar({ description: '' }), { description: 'Labels of every record.' }),
-  views: list(view, { description: 'Changes what single backends see.' }),
+  views: list(view, { description: 'What a backend sees of a metric, where it differs from what is recorded.' }),
   onStartFailure: oneOf(['reject', 'report'], {
-    description: '`report` keeps the service running when a backend cannot start, such as one whose port is in use.',
+    description: '`report` logs a backend that cannot start, such as one whose port is in use, and runs without it.',
   }),
   ownMetrics: flag({ description: 'The metrics `bot_metrics.*`.' }),
   naming: oneOf(['semantic', 'classic', 'both'], { description: "Names of the services' metrics." }),

@@ -1,18 +1,18 @@
-import { at, type ConfigPath } from '../config-tree.ts';
-import { merge } from './merge.ts';
+import { at, type ConfigPath, isTree } from '../config-tree.ts';
+import { isReference } from '../secret.ts';
 
-/** One place that settings come from. */
+/** A source of settings. */
 export interface ConfigSource {
   readonly value: unknown;
-  /** Names the source for people, such as `bot-metrics.config.yaml` or `BOT_METRICS_PREFIX`; empty without settings. */
+  /** The name for people, such as `bot-metrics.config.yaml` or `BOT_METRICS_PREFIX`; empty if there are no settings. */
   readonly name: string;
-  /** Relative paths in it start here. */
+  /** Where relative paths in the settings start. */
   readonly folder: string;
-  /** The place of a setting for people, such as `bot-metrics.config.yaml:9:15`; empty for the argument. */
+  /** Returns the place of a setting for people, such as `bot-metrics.config.yaml:9:15`; empty for the argument. */
   where(path: ConfigPath): string;
 }
 
-/** All sources; the first one wins. Knows which of them a setting came from. */
+/** All sources in order of precedence, and the origin of each setting. */
 export class ConfigSources {
   readonly #sources: readonly ConfigSource[];
 
@@ -29,22 +29,42 @@ export class ConfigSources {
     return this.#sources.map(({ name }) => name).filter((name) => name !== '');
   }
 
-  /** The place of the setting, or of the nearest map around it that is in a source. */
+  /** Returns the place of the setting, or of the nearest enclosing map that a source has. */
   where(path: ConfigPath): string {
     for (let length = path.length; length > 0; length--) {
       const known = path.slice(0, length);
-      const source = this.#sourceOf(known);
+      const source = this.#findSource(known);
       if (source !== undefined) return source.where(known);
     }
     return '';
   }
 
-  /** The folder at which relative paths of the setting start. */
+  /** Returns the folder where relative paths of the setting start. */
   folder(path: ConfigPath): string | undefined {
-    return this.#sourceOf(path)?.folder;
+    return this.#findSource(path)?.folder;
   }
 
-  #sourceOf(path: ConfigPath): ConfigSource | undefined {
+  #findSource(path: ConfigPath): ConfigSource | undefined {
     return this.#sources.find(({ value }) => at(value, path) !== undefined);
   }
+}
+
+/**
+ * Merges two settings key by key; `high` overrides. A key whose value is `undefined` counts as unset. Maps with different values
+ * of `type`, such as two kinds of backend under one name, are not merged; neither are references to secrets.
+ */
+function merge(high: unknown, low: unknown): unknown {
+  if (high === undefined) return isTree(low) && !isReference(low) ? merge({}, low) : low;
+  if (!isTree(high) || isReference(high)) return high;
+  const base = isTree(low) && !isReference(low) && !isOtherType(high, low) ? low : {};
+  // Keys of `low` come first, so that overriding a backend does not change the order of the backends.
+  const keys = new Set([...Object.keys(base), ...Object.keys(high)]);
+  return Object.fromEntries(
+    [...keys].map((key) => [key, merge(at(high, [key]), at(base, [key]))]).filter(([, value]) => value !== undefined),
+  );
+}
+
+function isOtherType(high: unknown, low: unknown): boolean {
+  const [type, other] = [at(high, ['type']), at(low, ['type'])];
+  return type !== undefined && other !== undefined && type !== other;
 }

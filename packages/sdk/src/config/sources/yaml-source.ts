@@ -1,17 +1,23 @@
-import { configurationError } from '@bot-metrics/core/options';
+import { configurationError, UnreadableValue } from '@bot-metrics/core/options';
 import type { ConfigSource } from './config-source.ts';
 import type { Environment } from './environment.ts';
-import { interpolate } from './interpolate.ts';
+
+const reference = /\$\$|\$\{([A-Za-z_]\w*)(?::-([^}]*))?\}|\$\{/g;
 
 /**
- * Reads settings from YAML or JSON text and fills in `${NAME}`. This happens on parsed scalars, so that a value with quotes
+ * Reads settings from YAML or JSON text and replaces `${NAME}`. Variables are replaced in parsed scalars, so that a value with quotes
  * or line breaks stays one text.
  *
- * @param shown the file's name in messages
+ * @param shown the name of the file in messages
  * @throws BotMetricsError `invalid_configuration` for text that is not YAML
  */
-export async function yamlSource(text: string, shown: string, folder: string, env: Environment): Promise<ConfigSource> {
-  // Loaded lazily: programs without such a file do not wait for the parser.
+export async function readYamlSource(
+  text: string,
+  shown: string,
+  folder: string,
+  env: Environment,
+): Promise<ConfigSource> {
+  // Loaded lazily, so that programs without such a file do not wait for the parser.
   const { isNode, LineCounter, parseDocument, visit } = await import('yaml');
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { lineCounter, prettyErrors: false });
@@ -45,4 +51,25 @@ export async function yamlSource(text: string, shown: string, folder: string, en
       return isNode(node) && node.range ? place(node.range[0]) : shown;
     },
   };
+}
+
+/**
+ * Replaces `${NAME}` and `${NAME:-default}`; `$$` is a dollar sign. An empty variable counts as unset. An unset variable without a
+ * default is an error, unlike in OpenTelemetry's declarative files, where it becomes an empty text.
+ */
+function interpolate(text: string, env: Environment): string | UnreadableValue {
+  const problems = new Set<string>();
+  const filled = text.replace(reference, (whole: string, name?: string, byDefault?: string) => {
+    if (whole === '$$') return '$';
+    if (name === undefined) {
+      problems.add(`"\${" must begin \${NAME} or \${NAME:-default}; write "$$" for a dollar sign`);
+      return '';
+    }
+    const value = env[name] || byDefault;
+    if (value === undefined) {
+      problems.add(`environment variable ${name} is not set; set it, or write \${${name}:-default}`);
+    }
+    return value ?? '';
+  });
+  return problems.size > 0 ? new UnreadableValue([...problems].join('; ')) : filled;
 }

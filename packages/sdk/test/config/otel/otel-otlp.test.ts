@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { otlpVariables } from '../../../src/config/otel/otel-otlp.ts';
+import { readOtlpVariables } from '../../../src/config/otel/otel-otlp.ts';
 
-/** What variables say about the backend, by `key` or `key.key`, and what was said of those that are of no use. */
+/** Returns the settings that the variables make, by `key` or `key.key`, and the messages about ignored variables. */
 function read(env: Record<string, string>, config: object = {}): [settings: object, ignored: string[]] {
   const ignored: string[] = [];
-  const variables = otlpVariables(env, 'cloud', config, (name, why) => ignored.push(`${name}: ${why}`));
+  const variables = readOtlpVariables(env, 'cloud', config, (name, reason) => ignored.push(`${name}: ${reason}`));
   return [Object.fromEntries(variables.map(({ path: [, , ...keys], value }) => [keys.join('.'), value])), ignored];
 }
 
@@ -70,7 +70,7 @@ test.each<[env: Record<string, string>, settings: object]>([
     { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://host', OTEL_EXPORTER_OTLP_CERTIFICATE: 'ca.pem' },
     { endpoint: 'http://host' },
   ],
-])('%j is %j', (env, settings) => {
+])('%j sets %j', (env, settings) => {
   expect(read(env)).toEqual([settings, []]);
 });
 
@@ -81,22 +81,25 @@ test.each<[env: Record<string, string>, ignored: string]>([
   ],
   [
     { OTEL_EXPORTER_OTLP_HEADERS: '"authorization=Basic hunter2"' },
-    'OTEL_EXPORTER_OTLP_HEADERS: the whole value stands in quotes; remove them',
+    'OTEL_EXPORTER_OTLP_HEADERS: the value is enclosed in quotes; remove them',
   ],
   [
     { OTEL_EXPORTER_OTLP_COMPRESSION: 'zstd' },
     'OTEL_EXPORTER_OTLP_COMPRESSION: "zstd" is not supported; write gzip or none',
   ],
-  [{ OTEL_EXPORTER_OTLP_TIMEOUT: '0' }, 'OTEL_EXPORTER_OTLP_TIMEOUT: "0" is not supported; write milliseconds'],
+  [
+    { OTEL_EXPORTER_OTLP_TIMEOUT: '0' },
+    'OTEL_EXPORTER_OTLP_TIMEOUT: "0" is not supported; write a whole number of milliseconds above 0',
+  ],
   [
     { OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION: 'summary' },
     'OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION: "summary" is not supported; write explicit_bucket_histogram or base2_exponential_bucket_histogram',
   ],
   [
     { OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: 'low' },
-    'OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: "low" is not supported; write cumulative or delta or lowmemory',
+    'OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: "low" is not supported; write cumulative, delta or lowmemory',
   ],
-])('%j is of no use, which is said', (env, ignored) => {
+])('%j is ignored and reported', (env, ignored) => {
   expect(read(env)).toEqual([{}, [ignored]]);
 });
 
@@ -114,11 +117,11 @@ test.each<[config: object, settings: string[]]>([
   [{ endpoint: 'https://elsewhere' }, []],
   [{ url: 'https://elsewhere/v1/metrics' }, []],
   [{ headers: { Authorization: 'mine' }, tls: { ca: 'mine' } }, ['endpoint']],
-])('a backend with %j gets no address, headers or certificates of another receiver', (config, settings) => {
+])('a backend with %j gets no address, headers or certificates meant for another receiver', (config, settings) => {
   expect(Object.keys(read(theirs, config)[0])).toEqual(settings);
 });
 
-test('without an address in the variables their headers and certificates are for whoever is configured', () => {
+test('if the variables name no address, their headers and certificates apply to every configured receiver', () => {
   expect(Object.keys(read(secrets, { endpoint: 'https://host' })[0])).toEqual(['headers.authorization', 'tls.ca']);
   expect(Object.keys(read(secrets, { endpoint: 'http://host' })[0])).toEqual(['headers.authorization']);
 });

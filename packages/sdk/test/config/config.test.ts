@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { defineConfig } from '../src/index.ts';
+import { defineConfig } from '../../src/index.ts';
 
-test('a configuration is typed and comes back as it was', () => {
+test('defineConfig checks the types of a configuration and returns it unchanged', () => {
   const config = {
     service: { name: 'shop' },
     backends: { cloud: { type: 'otlp', interval: '60s', headers: { a: { env: 'TOKEN' } } }, old: { enabled: false } },

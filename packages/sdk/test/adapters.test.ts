@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { loadPackage } from '../src/load-package.ts';
+import { loadPackage } from '../src/adapters.ts';
 
 const notFound = (name: string): Error =>
   Object.assign(new Error(`Cannot find package '${name}' imported from here`), { code: 'ERR_MODULE_NOT_FOUND' });
@@ -13,13 +13,13 @@ test('a package that is not installed is named with the command that installs it
   });
 });
 
-test('a package that fails for another reason fails with it', async () => {
+test('a package that fails to load for another reason rejects with that reason', async () => {
   const inner = notFound('something-else');
 
   await expect(loadPackage('@bot-metrics/otlp', () => Promise.reject(inner))).rejects.toBe(inner);
 });
 
-test("Node's own error is recognised", async () => {
+test('the error of Node for a missing package is recognised', async () => {
   const name = '@bot-metrics/not-there';
 
   await expect(loadPackage(name, () => import(/* @vite-ignore */ name))).rejects.toThrow(`npm install ${name}`);
