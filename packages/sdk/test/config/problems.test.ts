@@ -134,7 +134,7 @@ test('missing options of Grafana Cloud are reported with their place, without sh
   const options = { env: { T: 'hunter2' }, configFile: false } as const;
   await expect(createBotMetrics({ backends: { cloud } }, options)).rejects.toMatchObject({
     code: 'invalid_configuration',
-    message: 'backends.cloud.zone: expected the name of a zone only, such as "prod-eu-west-2", received "Prod"',
+    message: 'backends.cloud.zone: expected only the name of a zone, such as "prod-eu-west-2", received "Prod"',
   });
   const message = await problems({
     yaml: 'backends: { cloud: { type: otlp, preset: grafana-clod, instanceId: abc, token: 5 } }',

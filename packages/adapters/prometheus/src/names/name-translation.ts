@@ -5,8 +5,8 @@ import { type Named, translateName, translateUtf8Name } from './metric-name.ts';
 export type Names = 'underscores' | 'utf-8';
 
 /**
- * The names that a scraper accepts, in the words of its Accept header: any (`allow-utf-8`), or how characters other than
- * letters, digits and underscores are escaped. Source: https://prometheus.io/docs/instrumenting/escaping_schemes
+ * How a scraper wants names escaped, in the words of its Accept header. `allow-utf-8` accepts every name unescaped; the
+ * others replace all characters but letters, digits and underscores. Source: https://prometheus.io/docs/instrumenting/escaping_schemes
  */
 export type Escaping = 'underscores' | 'allow-utf-8' | 'dots' | 'values';
 
