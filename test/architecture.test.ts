@@ -87,12 +87,12 @@ describe('circles', () => {
       text: `import type { X } from '${paths[1 - i]!.replace('packages/core/src', '..')}';`,
     }));
 
-  // To be extended to every adapter: cloudwatch, datadog, otel, otlp and prometheus still have circles of types.
-  test('no two files of core or of the adapters import each other, not even types', () => {
-    const checked = sources.filter(({ path }) =>
-      /^packages\/(?:core|adapters\/(?:statsd|stub|system|workers))\//.test(path),
-    );
-    expect(checked.length).toBeGreaterThan(100);
+  // Remove a package from this list when its last circle of types has been resolved.
+  const unclean = /^packages\/(?:adapters\/prometheus|integrations\/http|sdk)\//;
+
+  test('no two files of a package import each other, not even types', () => {
+    const checked = sources.filter(({ path }) => !unclean.test(path));
+    expect(checked.length).toBeGreaterThan(300);
     expect(findCircles(checked)).toEqual([]);
   });
 
