@@ -1,6 +1,7 @@
 import { type Command, configOption, type ExitCode, type Invocation } from '../command.ts';
 import { readConfiguration } from '../configuration.ts';
-import { type Diagnosis, diagnose } from '../doctor/diagnose.ts';
+import { diagnose } from '../doctor/diagnose.ts';
+import type { Diagnosis } from '../doctor/diagnose-page.ts';
 
 /** Sends a probe to every backend and reports the results. */
 export const doctor: Command = {

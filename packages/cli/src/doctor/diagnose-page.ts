@@ -4,7 +4,13 @@ import { fetchPage } from '../page/fetch-page.ts';
 import { lintPage } from '../page/lint-page.ts';
 import { parsePage } from '../page/parse-page.ts';
 import { Problem } from '../problem.ts';
-import type { Diagnosis } from './diagnose.ts';
+
+/** The result of a probe. */
+export interface Diagnosis {
+  readonly ok: boolean;
+  /** The result, for a failure with the remedy. Never contains a secret. */
+  readonly message: string;
+}
 
 /** Scrapes a backend that was started for this purpose. */
 export async function diagnosePage(backend: MetricsBackendPort): Promise<Diagnosis> {

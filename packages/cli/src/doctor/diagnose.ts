@@ -1,7 +1,7 @@
 import { BotMetricsError, type MetricsBackendPort, MultiMetricsBackend } from '@bot-metrics/core';
 import type { CollectingBackend } from '@bot-metrics/core/backend';
 import type { EffectiveSetting } from '@bot-metrics/sdk/config';
-import { diagnosePage, diagnosePort } from './diagnose-page.ts';
+import { type Diagnosis, diagnosePage, diagnosePort } from './diagnose-page.ts';
 
 /** For the probe and its retries. */
 const DEADLINE_SECONDS = 10;
@@ -10,13 +10,6 @@ const CLOSING_SECONDS = 1;
 
 /** The name under which receivers store the probe, so that users can look for it. */
 const PROBE = 'bot_metrics.probe';
-
-/** The result of a probe. */
-export interface Diagnosis {
-  readonly ok: boolean;
-  /** The result, for a failure with the remedy. Never contains a secret. */
-  readonly message: string;
-}
 
 /** Starts the backend briefly, records one probe and flushes it. Never rejects. */
 export async function diagnose(backend: MetricsBackendPort, settings: readonly EffectiveSetting[]): Promise<Diagnosis> {

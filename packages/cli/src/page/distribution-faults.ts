@@ -1,5 +1,4 @@
-import type { Fault } from './lint-page.ts';
-import { type PageFamily, type Sample, seriesKey } from './page.ts';
+import { type Fault, type PageFamily, type Sample, seriesKey } from './page.ts';
 
 /** Finds errors in histogram buckets and counts. */
 export function distributionFaults({ name, type, samples }: PageFamily): Fault[] {

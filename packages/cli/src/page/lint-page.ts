@@ -1,6 +1,6 @@
 import { distributionFaults } from './distribution-faults.ts';
 import { nameFaults } from './name-faults.ts';
-import { type Finding, type Page, type PageFamily, type Sample, seriesKey } from './page.ts';
+import { type Fault, type Finding, type Page, type PageFamily, seriesKey } from './page.ts';
 
 /** All errors and naming problems of a page, in line order. */
 export function lintPage({ format, families, findings }: Page): Finding[] {
@@ -16,9 +16,6 @@ export function lintPage({ format, families, findings }: Page): Finding[] {
   });
   return [...findings, ...found].sort((a, b) => a.line - b.line);
 }
-
-/** A sample and its problem. */
-export type Fault = readonly [sample: Sample, text: string];
 
 function sampleFaults({ type, samples }: PageFamily, format: Page['format']): Fault[] {
   const lines = new Map<string, number>();

@@ -36,6 +36,9 @@ export interface Finding {
   readonly text: string;
 }
 
+/** A sample and its problem. */
+export type Fault = readonly [sample: Sample, text: string];
+
 /** Identifies a series by its labels in alphabetical order, without those in `except`. */
 export function seriesKey(labels: Sample['labels'], except?: string): string {
   return JSON.stringify(labels.filter(([name]) => name !== except).sort(([a], [b]) => (a < b ? -1 : 1)));
