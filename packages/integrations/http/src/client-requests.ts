@@ -7,6 +7,9 @@ export interface ClientRequest {
   readonly host: string;
 }
 
+/** Whether a request is not measured. The path is only inspected, never stored. */
+export type IgnoreRequest = (request: ClientRequest, path: string) => boolean;
+
 interface PendingRequest extends ClientRequest {
   readonly started: number;
   statusCode?: number;

@@ -1,7 +1,7 @@
 import type { MetricsCollectorService } from '@bot-metrics/core';
 import { isBotApiRequest } from './bot-api-request.ts';
 import { ChannelSubscriptions } from './channel-subscriptions.ts';
-import { type ClientRequest, ClientRequests } from './client-requests.ts';
+import { type ClientRequest, ClientRequests, type IgnoreRequest } from './client-requests.ts';
 import { subscribeToNodeHttp } from './node-http-channels.ts';
 import { subscribeToUndici } from './undici-channels.ts';
 
@@ -10,9 +10,6 @@ export interface HttpClientOptions {
   /** Returns true for requests that are not measured, besides those to the Bot API. Called when a request starts. @default none */
   readonly ignore?: (request: ClientRequest) => boolean;
 }
-
-/** Whether a request is not measured. The path is only inspected, never stored. */
-export type IgnoreRequest = (request: ClientRequest, path: string) => boolean;
 
 const instrumented = new WeakSet<MetricsCollectorService>();
 

@@ -1,8 +1,7 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { guarded } from '@bot-metrics/core';
 import type { ChannelSubscriptions } from './channel-subscriptions.ts';
-import type { ClientRequests } from './client-requests.ts';
-import type { IgnoreRequest } from './instrument-http-client.ts';
+import type { ClientRequests, IgnoreRequest } from './client-requests.ts';
 
 /** Covers `node:http` and `node:https`, and with them node-fetch, axios and got. */
 export function subscribeToNodeHttp(

@@ -1,6 +1,5 @@
 import type { ChannelSubscriptions } from './channel-subscriptions.ts';
-import type { ClientRequests } from './client-requests.ts';
-import type { IgnoreRequest } from './instrument-http-client.ts';
+import type { ClientRequests, IgnoreRequest } from './client-requests.ts';
 
 /** A request in messages of undici's channels (https://undici.nodejs.org/#/docs/api/DiagnosticsChannel). */
 interface UndiciRequest {
