@@ -51,7 +51,8 @@ const rows: readonly Row[] = [
     title: 'an endpoint of metrics without its path (404 without a word)',
     address: (endpoint) => ({ OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: endpoint }),
     answer: '/otlp 404',
-    reported: 'the receiver answered 404; correct the path: "/v1/metrics" is appended to "endpoint", and "url" is used unchanged',
+    reported:
+      'the receiver answered 404; correct the path: "/v1/metrics" is appended to "endpoint", and "url" is used unchanged',
   },
   {
     title: 'a colon for the equals sign (401 without a word)',

@@ -51,7 +51,7 @@ test('a problem that only the backend finds also has its place', async () => {
   await expect(wrong).rejects.toMatchObject({
     code: 'invalid_configuration',
     message: expect.stringMatching(
-      /^bot-metrics.config.yaml:1:\d+ backends.cloud.headers.authorization: the value .* remove them$/,
+      /^bot-metrics.config.yaml:1:\d+ backends.cloud.headers.authorization: expected a value .* remove them$/,
     ),
   });
 });
