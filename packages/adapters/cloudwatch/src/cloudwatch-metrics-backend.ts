@@ -15,7 +15,7 @@ type CloudWatchRequest = PutRequest | readonly string[];
  * Sends changes to Amazon CloudWatch at an interval: by PutMetricData, or with `mode: 'emf'` as Embedded Metric Format to standard
  * output or to the CloudWatch agent.
  *
- * PutMetricData confirms every request, and unconfirmed ones are sent again (`Account.ambiguous` counts what may be stored
+ * PutMetricData confirms every request, and unconfirmed ones are sent again (`Account.ambiguous` counts records that may be stored
  * twice). With Embedded Metric Format, delivered means that the kernel accepted the lines.
  *
  * The constructor throws `invalid_configuration`, listing every problem.

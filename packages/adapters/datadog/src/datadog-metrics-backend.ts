@@ -9,7 +9,7 @@ import { combineTags, findUnifiedTags } from './tags.ts';
 /**
  * Sends changes to Datadog at an interval: to its HTTP API, or with `agent` to an Agent by DogStatsD.
  *
- * The API confirms every request, and unconfirmed points are sent again (`Account.ambiguous` counts those that may be stored twice). An
+ * The API confirms every request, and unconfirmed points are sent again (`Account.ambiguous` counts records that may be stored twice). An
  * Agent confirms nothing: there, delivered means that the kernel accepted the packet.
  *
  * The constructor throws `invalid_configuration`, listing every problem. Source: https://docs.datadoghq.com/api/latest/metrics/
@@ -55,7 +55,7 @@ export class DatadogMetricsBackend implements MetricsBackendPort {
     this.#sender.recordHistogram(name, value, labels);
   }
 
-  /** What an export would send now: series and distributions as JSON, or the lines for an Agent. */
+  /** The data that an export would send now: series and distributions as JSON, or the lines for an Agent. */
   getMetricsOutput(): string | Promise<string> {
     return this.#sender.getMetricsOutput();
   }

@@ -123,7 +123,7 @@ export interface DatadogSettings {
   readonly apiKey: Secret | undefined;
   /** Empty without one. */
   readonly host: string;
-  /** Includes those of unified service tagging. */
+  /** Includes the tags of unified service tagging. */
   readonly tags: readonly string[];
   readonly unified: UnifiedTags;
   readonly intervalSeconds: number;

@@ -15,7 +15,7 @@ import { type OtlpMetricsBackendOptions, type OtlpSettings, resolveSettings } fr
 import { formatOtlpJson } from './otlp-json.ts';
 import { RequestHeaders, UnreadableCredentials } from './request-headers.ts';
 
-/** A request body, compressed if the protocol says so. */
+/** A request body, compressed unless the gRPC library compresses it. */
 interface OtlpRequest {
   readonly body: Uint8Array;
   /** Before compression. */
@@ -36,8 +36,8 @@ const compress = promisify(gzip);
  * Sends metrics over OTLP, by HTTP or gRPC, at an interval to an OpenTelemetry Collector, Grafana Alloy, Mimir, VictoriaMetrics or
  * any other OTLP receiver.
  *
- * Cumulative totals are exact and idempotent: the next export contains what one did not deliver. Deltas are sent at least
- * once; `Account.ambiguous` counts those that may be stored twice.
+ * Cumulative totals are exact and idempotent: the next export contains the records of a failed one. Deltas are sent at least
+ * once; `Account.ambiguous` counts records that may be stored twice.
  *
  * The constructor throws `invalid_configuration`, listing every problem. Spec: https://opentelemetry.io/docs/specs/otlp/
  */

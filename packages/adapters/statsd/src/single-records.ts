@@ -132,7 +132,7 @@ export class SingleRecords implements MetricsBackendPort {
   }
 
   /**
-   * Flushes, then drops what is left. A second call resolves when the first has ended.
+   * Flushes, then drops the remaining records. A second call resolves when the first has ended.
    * @throws BotMetricsError as `flush`, after all resources are released
    */
   shutdown(deadlineSeconds: number = DEADLINE_SECONDS): Promise<void> {

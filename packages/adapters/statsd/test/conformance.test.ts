@@ -119,15 +119,15 @@ function singleRecords<D>(dialect: Dialect, way: Way<D>): Subject<D> {
   };
 }
 
-function subjectsOf<D>(way: Way<D>): Subject<D>[] {
+function createSubjects<D>(way: Way<D>): Subject<D>[] {
   return (['statsd', 'dogstatsd', 'influx'] as const).flatMap((dialect) => [
     subjectWith(dialect, way),
     singleRecords(dialect, way),
   ]);
 }
 
-export const subjects = [UDP, TCP, UDS].flatMap(subjectsOf<Daemon>) as Subject<unknown>[];
-subjects.push(...(subjectsOf(handed) as Subject<unknown>[]));
+export const subjects = [UDP, TCP, UDS].flatMap(createSubjects<Daemon>) as Subject<unknown>[];
+subjects.push(...(createSubjects(handed) as Subject<unknown>[]));
 
 for (const { backend, topic, name, skipped, run } of subjects.flatMap(conformanceTests)) {
   test(`${backend}: ${topic}: ${name}`, { skip: skipped !== undefined }, run);

@@ -39,7 +39,7 @@ export function collectWorkers(
   return collection;
 }
 
-/** A worker that has exited gets no receipt. Without a callback, that would raise an error in the primary. */
+/** A worker that has exited receives no receipt. Without a callback, that would raise an error in the primary. */
 function ignoreResult(): void {}
 
 class Collection implements WorkerCollection {

@@ -50,7 +50,7 @@ export class WorkerMetricsBackend extends PushBackend {
     this.#scheduler = scheduler;
   }
 
-  /** What would be reported now, as JSON. Reading it delivers nothing. */
+  /** The next report as JSON. Reading it delivers nothing. */
   getMetricsOutput(): string {
     const snapshot = this.reader.snapshot();
     try {

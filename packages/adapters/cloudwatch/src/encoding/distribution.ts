@@ -25,7 +25,7 @@ const MAX_CORRECTIONS = 8;
 
 /**
  * Converts the buckets of a series to one value per bucket and a single observation that completes the sum. A receiver that adds the
- * products of values and counts gets the exact sum and count.
+ * products of values and counts has the exact sum and count.
  *
  * @param maxValues limit of the distinct values; if there are more buckets, neighbours are joined
  */

@@ -1,6 +1,6 @@
 import type { ExportFailure } from '@bot-metrics/core/delivery';
 
-/** The fields of the SDK's errors that are read. Those with $ exist if there was an answer. */
+/** The fields of the SDK's errors that are read. Members with $ exist if there was an answer. */
 interface SdkError {
   readonly name?: unknown;
   readonly message?: unknown;
