@@ -1,13 +1,13 @@
 import type { MetricDefinition } from '@bot-metrics/core';
-import type { MetricStore } from '@bot-metrics/core/backend';
-import type { MetricReport, SeriesReport } from './worker-report.ts';
+import type { MetricStore, SeriesIncrement } from '@bot-metrics/core/backend';
+import type { MetricReport } from './worker-report.ts';
 
 /** How gauges of several workers become one: by a rule, or as separate series with a label naming the worker. */
 export type WorkerGaugeRule = 'sum' | 'max' | 'min' | 'last' | { readonly label: string };
 
 interface WorkerSeries {
   readonly definition: MetricDefinition;
-  readonly labels: SeriesReport['labels'];
+  readonly labels: SeriesIncrement['labels'];
   readonly values: WorkerValues;
 }
 
@@ -62,7 +62,7 @@ export class MergedReports {
     };
   }
 
-  #setValue(worker: string, definition: MetricDefinition, series: SeriesReport): void {
+  #setValue(worker: string, definition: MetricDefinition, series: SeriesIncrement): void {
     const rule = definition.type === 'gauge' ? this.#chooseRule(definition.name) : 'sum';
     const labels = typeof rule === 'object' ? [...series.labels, [rule.label, worker] as const] : series.labels;
     const key = JSON.stringify([definition.name, labels]);

@@ -1,28 +1,14 @@
 import type { MetricType } from '@bot-metrics/core';
 import {
-  type ExponentialSeries,
   type HistogramFamily,
   hasSeries,
   type MetricFamily,
+  type SeriesIncrement,
   type Snapshot,
 } from '@bot-metrics/core/backend';
 
 /** Distinguishes these messages from others on the same channel. Change it whenever the message format changes. */
 export const PROTOCOL = 'bot-metrics/1';
-
-/** The changes of one series since the last report; for gauges and up-down counters the current value. */
-export interface SeriesReport {
-  readonly labels: readonly (readonly [name: string, value: string])[];
-  /** Number of records. */
-  readonly count: number;
-  /** A counter's change, a histogram's sum, or a current value. */
-  readonly value: number;
-  /** A histogram's explicit buckets, not cumulative. */
-  readonly buckets?: readonly number[];
-  readonly exponential?: ExponentialSeries;
-  readonly min?: number;
-  readonly max?: number;
-}
 
 /** One metric of a report. */
 export interface MetricReport {
@@ -35,7 +21,8 @@ export interface MetricReport {
   readonly limit?: number;
   /** A histogram's bucket layout. */
   readonly buckets?: readonly number[] | 'exponential';
-  readonly series: readonly SeriesReport[];
+  /** The changes since the last report; of gauges and up-down counters the current values. */
+  readonly series: readonly SeriesIncrement[];
 }
 
 /** From a worker: all changes since its last report. All numbers are finite, so that the report survives JSON. */
@@ -62,9 +49,9 @@ export function createReports(snapshot: Snapshot): MetricReport[] {
   return snapshot.families.flatMap((family) => {
     // Skip SDK-internal metrics; the primary records its own.
     if (family.metric.internal) return [];
-    const series: SeriesReport[] = [];
+    const series: SeriesIncrement[] = [];
     for (let slot = 0; slot < family.slots; slot++) {
-      if (hasSeries(family, slot, 'delta')) series.push(createSeriesReport(family, slot));
+      if (hasSeries(family, slot, 'delta')) series.push(createIncrement(family, slot));
     }
     if (series.length === 0) return [];
     const { name, type, description = '', unit = '', limit } = family.metric.definition;
@@ -79,7 +66,7 @@ function readLayout({ metric, exponential }: HistogramFamily): readonly number[]
   return exponential === undefined ? Array.from(metric.bounds) : 'exponential';
 }
 
-function createSeriesReport(family: MetricFamily, slot: number): SeriesReport {
+function createIncrement(family: MetricFamily, slot: number): SeriesIncrement {
   const common = { labels: family.metric.labelsOf(slot), count: family.counts[slot]! };
   if (family.kind !== 'histogram') return { ...common, value: family.values[slot]! };
   const { metric, sums, minima, maxima, exponential } = family;
