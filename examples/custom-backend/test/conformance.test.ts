@@ -12,7 +12,7 @@ class Disk {
     this.lines.push(line);
   }
 
-  /** What a reader of the lines sees. */
+  /** Returns the series that a reader of the lines sees. */
   reading() {
     const received = new ReceivedSeries();
     for (const line of this.lines) {

@@ -3,7 +3,7 @@ import type { Tally } from './proof/tally.ts';
 import type { Verdict } from './proof/verdict.ts';
 import type { World } from './world/world.ts';
 
-/** What to look at while the demo runs. */
+/** Lists the addresses to open while the demo runs. */
 export function greeting(metricsUrl: string, apiUrl: string, world: World): string {
   const otlp = world.otlp?.endpoint ?? process.env.OTEL_EXPORTER_OTLP_ENDPOINT;
   return [

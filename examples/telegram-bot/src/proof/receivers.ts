@@ -2,7 +2,7 @@ import type { CloudWatchReceiver, CloudWatchSeries, DatadogIntake, OtlpReceiver 
 import type { StatsdDaemon } from '../world/statsd-daemon.ts';
 import { prometheusNames } from './prometheus-page.ts';
 
-/** What a receiver saw, by the application's metric names. */
+/** The series that a receiver saw, by the application's metric names. */
 export interface Received {
   /** The total of a counter or the number of observations of a histogram; 0 if it saw none. */
   count(metric: string): number;

@@ -1,6 +1,6 @@
 import type { FakeBotApi } from '@bot-metrics/testing';
 
-/** What the visitors did, by their own count. */
+/** The actions of the visitors, counted by themselves. */
 export interface Visits {
   /** Messages and button presses sent to the bot. */
   updates: number;

@@ -1,7 +1,7 @@
 import type { Metric } from '@bot-metrics/core/backend';
 import { convertName, shorten } from './naming.ts';
 
-/** What distinguishes a series from others. */
+/** The identity of a series: Datadog merges points that agree in all of it. */
 export interface SeriesIdentity {
   readonly name: string;
   /** Empty if there is none. */

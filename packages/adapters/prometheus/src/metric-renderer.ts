@@ -7,7 +7,7 @@ import { translateName } from './names/metric-name.ts';
 import type { NameTranslation } from './names/name-translation.ts';
 import { SeriesLabels } from './names/series-labels.ts';
 
-/** What stays the same for a metric from page to page. */
+/** The parts of a metric that are computed once and used for every page. */
 interface ExposedMetric {
   /** The name of its samples, including `_total`. A histogram appends `_bucket`, `_sum` and `_count`. */
   readonly name: string;

@@ -6,7 +6,7 @@ type Callback = (error?: Error | null) => void;
 /** Behaves as a Unix datagram socket, which Node lacks, and as the daemon behind it, which keeps every line. */
 export class HandedCapture implements DatagramSocket {
   readonly lines: string[] = [];
-  /** What happens to a packet: the daemon reads it, there is no daemon, the buffer is full for a while or forever, or the socket is closed. */
+  /** The fate of a packet: the daemon reads it, there is no daemon, the buffer is full for a while or forever, or the socket is closed. */
   state: 'open' | 'missing' | 'full' | 'stuck' | 'slow' | 'closed' = 'open';
   readonly #stuck: Callback[] = [];
   /** Whether a packet got stuck since the last call of `nextStuck`. */

@@ -19,7 +19,7 @@ export function definedLabels(labels: LabelSchema = []): DefinedLabel[] {
 /** The maximum number of label sets of a metric. */
 export interface LabelSets {
   readonly atMost: number;
-  /** What sets the maximum: the possible label values (`labels`) or the metric's series limit (`limit`). */
+  /** The source of the maximum: the possible label values (`labels`) or the metric's series limit (`limit`). */
   readonly boundBy: 'labels' | 'limit';
 }
 

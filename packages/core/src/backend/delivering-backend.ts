@@ -59,7 +59,7 @@ export abstract class DeliveringBackend<Request> extends PushBackend {
     this.#rejections = new Outage(`backend "${this.name}"`, () => this.diagnostics, rejectionMessages);
   }
 
-  /** What an export would send now. Delivers nothing. */
+  /** Returns the content that an export would send now, without sending it. */
   async getMetricsOutput(): Promise<string> {
     const snapshot = await this.reader.collect();
     try {

@@ -14,7 +14,7 @@ const STALLED_MILLISECONDS = 30_000;
 /** The usable part of each second of the scrape timeout; the rest is for the network. */
 const USABLE_MILLISECONDS = 900;
 
-/** What the handler needs from its backend. */
+/** The parts of a backend that the handler uses. */
 export interface ScrapeSource {
   readonly name: string;
   /** `undefined` if no credentials are needed. */
