@@ -109,7 +109,7 @@ describe('VictoriaMetrics', () => {
     expect(await record(1)).toBe(true);
     expect(await queryTotal('posts.sent')).toBe(posts);
     const refused = diagnostics.events.filter(({ code }) => code === 'announcement_failed');
-    expect(refused.map(({ message }) => message)).toEqual([expect.stringContaining('an event is not taken')]);
+    expect(refused.map(({ message }) => message)).toEqual([expect.stringContaining('no export of an event')]);
   });
 
   test('has everything exactly once after an outage', async () => {
