@@ -92,8 +92,8 @@ export class DatadogApi extends DeliveringBackend<DatadogRequest> {
     const route = ranges[0] !== undefined && isHistogram(ranges[0].family) ? 'sketches' : 'series';
     const bytes =
       route === 'series'
-        ? Buffer.from(this.#series.encode(ranges, timestamp, snapshot.seconds))
-        : this.#sketches.encode(ranges, timestamp, snapshot.seconds);
+        ? Buffer.from(this.#series.encode(ranges, timestamp))
+        : this.#sketches.encode(ranges, timestamp);
     const body = route === 'series' ? await compressGzip(bytes) : await compressDeflate(bytes);
     const request = { route, body, bytes: bytes.length, timestamp } as const;
     if (points > 1 || fits(request)) return request;
@@ -116,7 +116,7 @@ export class DatadogApi extends DeliveringBackend<DatadogRequest> {
   /** Series and distributions, as JSON. */
   protected override show(snapshot: Snapshot): string {
     const ranges = wholeRanges(snapshot.families);
-    const series: unknown = JSON.parse(this.#series.encode(ranges, Math.floor(snapshot.seconds), snapshot.seconds));
+    const series: unknown = JSON.parse(this.#series.encode(ranges, Math.floor(snapshot.seconds)));
     const distributions = showDistributions(snapshot, this.#settings);
     return JSON.stringify(Object.assign({}, series, { distributions }), undefined, 2);
   }

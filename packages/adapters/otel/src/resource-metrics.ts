@@ -6,7 +6,6 @@ import {
   type DataPoint,
   type ExponentialHistogramValue,
   type HistogramValue,
-  type HrTime,
   hrTimeOf,
   type MetricData,
   pointTypes,
@@ -29,16 +28,8 @@ type ExponentialColumns = NonNullable<HistogramFamily['exponential']>;
 
 const scope = { name: '@bot-metrics/core' };
 
-/** The common part of the points of a series. It is the same object in every collection, so that exporters can use it as a cache key. */
-interface SeriesIdentity {
-  readonly attributes: Attributes;
-  readonly startTime: HrTime;
-}
-
-const identities = new SeriesCache<SeriesIdentity>((metric, slot, createdSeconds) => ({
-  attributes: Object.fromEntries(metric.labelsOf(slot)),
-  startTime: hrTimeOf(createdSeconds),
-}));
+/** The attributes of a series: the same object in every collection, so that exporters can use it as a cache key. */
+const attributesOf = new SeriesCache<Attributes>((metric, slot) => Object.fromEntries(metric.labelsOf(slot)));
 
 /**
  * Converts a snapshot to OpenTelemetry's `ResourceMetrics`, in plain arrays. Omits families without a series.
@@ -99,12 +90,10 @@ function convertPoints<T>(
   const points: DataPoint<T>[] = [];
   for (let slot = from; slot < to; slot++) {
     if (!hasPoint(family, slot)) continue;
-    const { attributes, startTime } = identities.of(metric, slot, created[slot]!, seconds);
-    const start = startSecondsOf(family, created[slot]!, snapshot);
     points.push({
-      startTime: start === created[slot] ? startTime : hrTimeOf(start),
+      startTime: hrTimeOf(startSecondsOf(family, created[slot]!, snapshot)),
       endTime,
-      attributes,
+      attributes: attributesOf.of(metric, slot),
       value: readValue(slot),
     });
   }

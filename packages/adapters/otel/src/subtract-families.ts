@@ -1,4 +1,5 @@
 import type { HistogramFamily, MetricFamily } from '@bot-metrics/core/backend';
+import { startOf } from '@bot-metrics/core/encoding';
 
 /** Computes the changes between two cumulative snapshots of a store, as for a delta reader. */
 export function subtractFamilies(earlier: readonly MetricFamily[], later: readonly MetricFamily[]): MetricFamily[] {
@@ -33,7 +34,8 @@ function subtractExponential(family: HistogramFamily, base: HistogramFamily): Hi
   const interval = family.exponential?.copy(family.slots);
   if (interval === undefined || base.exponential === undefined) return undefined;
   for (let slot = 0; slot < base.slots; slot++) {
-    if (family.created[slot] === base.created[slot]) interval.subtract(slot, base.exponential, slot);
+    if (startOf(family.created[slot]!) === startOf(base.created[slot]!))
+      interval.subtract(slot, base.exponential, slot);
   }
   return interval;
 }
@@ -48,7 +50,7 @@ function subtract(
 ): Float64Array {
   const copy = column.slice();
   for (let slot = 0; slot < baseCreated.length; slot++) {
-    if (created[slot] !== baseCreated[slot]) continue;
+    if (startOf(created[slot]!) !== startOf(baseCreated[slot]!)) continue;
     for (let i = slot * width; i < (slot + 1) * width; i++) copy[i]! -= base[i]!;
   }
   return copy;

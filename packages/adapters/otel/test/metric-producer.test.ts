@@ -96,6 +96,23 @@ it('returns the changes of an exponential histogram whose scale decreased in bet
   await shutdown();
 });
 
+it('continues from the last total after a gap of an observable counter, and takes a fall for a restart', async () => {
+  const { clock, metrics, collect, shutdown } = setUp({ temporality: 'delta' });
+  let total: number | undefined;
+  metrics.observableCounter('bot.read', {}, (observe) => {
+    if (total === undefined) throw new Error('no source');
+    observe(total);
+  });
+  const changes: unknown[] = [];
+  for (total of [1000, 1010, undefined, 1020, 0, 40]) {
+    await clock.advance(10);
+    const [read] = await collect();
+    changes.push(read?.dataPoints[0]?.value);
+  }
+  expect(changes).toEqual([1000, 10, undefined, 10, 0, 40]);
+  await shutdown();
+});
+
 it('returns the changes since its last collection as a delta producer, and only totals if nothing changed', async () => {
   const { clock, metrics, collect, shutdown } = setUp({ temporality: 'delta' });
   const sent = metrics.counter('bot.sent');

@@ -38,7 +38,7 @@ export class PrometheusMetricsBackend extends StoreBackend {
   #opening: Promise<HttpServer> | undefined;
   #server: HttpServer | undefined;
   #closed = false;
-  #collecting: Promise<Scrape> | undefined;
+  #collecting: { readonly scrape: Promise<Scrape>; readonly timeoutSeconds: number } | undefined;
 
   /** @throws BotMetricsError `invalid_configuration`, with every problem */
   constructor(options: PrometheusOptions = {}) {
@@ -60,7 +60,7 @@ export class PrometheusMetricsBackend extends StoreBackend {
       get diagnostics() {
         return backend.diagnostics;
       },
-      scrape: () => this.#sharedScrape(),
+      scrape: (timeoutSeconds: number) => this.#sharedScrape(timeoutSeconds),
     };
     this.handler = (request, response) => handleScrape(source, request, response);
   }
@@ -124,7 +124,7 @@ export class PrometheusMetricsBackend extends StoreBackend {
 
   /** The current page in the text format. Reading it delivers nothing. */
   async getMetricsOutput(): Promise<string> {
-    const scrape = (await this.#scrape()).share();
+    const scrape = (await this.#scrape(Infinity)).share();
     try {
       return (await wholePage(scrape)).toString();
     } finally {
@@ -137,7 +137,7 @@ export class PrometheusMetricsBackend extends StoreBackend {
    * pending and this rejects as well.
    */
   async deliverPage(send: (page: Uint8Array<ArrayBuffer>, contentType: string) => Promise<void>): Promise<void> {
-    const scrape = await this.#sharedScrape();
+    const scrape = await this.#sharedScrape(Infinity);
     try {
       await send(await wholePage(scrape), text.contentType);
       scrape.acknowledge();
@@ -158,18 +158,22 @@ export class PrometheusMetricsBackend extends StoreBackend {
     this.#names.claim(definition);
   }
 
-  /** Scrapes that arrive during a collection share it. */
-  async #sharedScrape(): Promise<Scrape> {
-    this.#collecting ??= this.#scrape().finally(() => {
-      this.#collecting = undefined;
-    });
-    const scrape = await this.#collecting;
-    return scrape.share();
+  /** Scrapes that arrive during a collection share it, unless it may take longer than they can wait. */
+  async #sharedScrape(timeoutSeconds: number): Promise<Scrape> {
+    let collecting = this.#collecting;
+    if (collecting === undefined || collecting.timeoutSeconds > timeoutSeconds) {
+      const scrape = this.#scrape(timeoutSeconds).finally(() => {
+        if (this.#collecting?.scrape === scrape) this.#collecting = undefined;
+      });
+      collecting = { scrape, timeoutSeconds };
+      this.#collecting = collecting;
+    }
+    return (await collecting.scrape).share();
   }
 
-  async #scrape(): Promise<Scrape> {
+  async #scrape(timeoutSeconds: number): Promise<Scrape> {
     const bridged = (await this.#bridge?.families(this.#names)) ?? [];
-    const snapshot = await this.reader.collect();
+    const snapshot = await this.reader.collect(timeoutSeconds);
     const families = [...snapshot.families, ...bridged];
     return new Scrape(snapshot, families, this.#names, this.#renderers, this.#pool, (metric) =>
       this.#warnOfDuplicate(metric),

@@ -64,7 +64,7 @@ it('counts as delivered what the page held, not what was recorded while it was r
   await close();
 });
 
-it('leaves a series out that was removed while the page was written, and keeps the rest', async () => {
+it('writes what was there at its start, although series are removed while it is written', async () => {
   const backend = new PrometheusMetricsBackend({ listen: false });
   recordLargePage(backend);
   backend.recordCounter('last');
@@ -74,7 +74,7 @@ it('leaves a series out that was removed while the page was written, and keeps t
   incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
   await Promise.all([answered, once(incoming, 'end')]);
   const families = parsePage(Buffer.concat(chunks).toString(), 'text');
-  expect(families[0]?.samples.length).toBeLessThan(40);
+  expect(families[0]?.samples).toHaveLength(40);
   expect(families.at(-1)?.name).toBe('last_total');
   expect(backend.account()).toMatchObject({ offered: 41, delivered: 1, pending: 0, dropped: { removed: 40 } });
   await close();

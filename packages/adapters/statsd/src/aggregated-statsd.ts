@@ -129,7 +129,7 @@ export class AggregatedStatsd extends DeliveringBackend<StatsdRequest> {
       for (let slot = from; slot < to; slot++) {
         // Up-down counters, too, are sent only when they changed: a daemon keeps the last value.
         if (!hasSeries(family, slot, 'delta')) continue;
-        const text = this.#texts.of(family.metric, slot, family.created[slot]!, snapshot.seconds);
+        const text = this.#texts.of(family.metric, slot);
         const lines = renderSeries(this.#dialect, text, family, slot, time, maxBytes);
         if (health && family.kind === 'gauge' && isHealthStatus(family.metric.definition.name)) {
           lines.push(...this.#health.render(text, family, slot, results));

@@ -64,9 +64,9 @@ export class WorkerMetricsBackend extends PushBackend {
     return 'application/json';
   }
 
-  protected async exportOnce(): Promise<void> {
+  protected async exportOnce(timeoutSeconds: number = this.#timeoutSeconds): Promise<void> {
     if (this.#held !== undefined) await this.#deliver(this.#held, true);
-    const snapshot = await this.reader.collect();
+    const snapshot = await this.reader.collect(Math.min(timeoutSeconds, this.#timeoutSeconds));
     const metrics = createReports(snapshot);
     if (metrics.length === 0) return snapshot.release();
     this.#sequence += 1;

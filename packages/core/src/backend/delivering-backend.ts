@@ -148,14 +148,14 @@ export abstract class DeliveringBackend<Request> extends PushBackend {
     this.#delivery?.close();
   }
 
-  protected override async exportOnce(): Promise<void> {
+  protected override async exportOnce(timeoutSeconds: number = this.#timeoutSeconds): Promise<void> {
     const pauseSeconds = this.#notBefore - this.clock.monotonicSeconds();
     if (pauseSeconds > 0) throw this.#failed(pauseFailure(pauseSeconds));
     await this.load();
     this.#delivery ??= this.#newDelivery();
     this.#hasProof = false;
     this.#isPartial = false;
-    const failure = (await this.#delivery.resendHeld()) ?? (await this.#deliverNext(this.#delivery));
+    const failure = (await this.#delivery.resendHeld()) ?? (await this.#deliverNext(this.#delivery, timeoutSeconds));
     if (this.ended) this.#delivery.close();
     if (failure !== undefined) throw this.#failed(failure);
     if (this.#hasProof) this.outage.recovered();
@@ -163,8 +163,8 @@ export abstract class DeliveringBackend<Request> extends PushBackend {
     await this.endExport();
   }
 
-  async #deliverNext(delivery: Delivery<Request>): Promise<ExportFailure<Request> | undefined> {
-    const snapshot = await this.reader.collect();
+  async #deliverNext(delivery: Delivery<Request>, timeoutSeconds: number): Promise<ExportFailure<Request> | undefined> {
+    const snapshot = await this.reader.collect(Math.min(timeoutSeconds, this.#timeoutSeconds));
     this.beginExport(snapshot);
     return delivery.deliver(snapshot);
   }

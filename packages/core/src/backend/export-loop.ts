@@ -6,8 +6,11 @@ export interface ExportLoopOptions {
   readonly subject: string;
   readonly intervalSeconds: number;
   readonly scheduler: Scheduler;
-  /** Delivers what is pending; rejects when it could not. */
-  readonly exportOnce: () => Promise<void>;
+  /**
+   * Delivers what is pending; rejects when it could not.
+   * @param timeoutSeconds the deadline of a flush; unlimited at an interval
+   */
+  readonly exportOnce: (timeoutSeconds?: number) => Promise<void>;
 }
 
 /**
@@ -60,7 +63,7 @@ export class ExportLoop {
         );
       });
       this.#enqueue(async () => {
-        if (!late) await this.#options.exportOnce();
+        if (!late) await this.#options.exportOnce(deadlineSeconds);
       })
         .then(resolve, reject)
         .finally(cancel);
@@ -69,7 +72,7 @@ export class ExportLoop {
 
   #tick(): void {
     // The export has reported its failure; here only the next tick matters.
-    if (this.#queued === 0) this.#enqueue(this.#options.exportOnce).catch(() => {});
+    if (this.#queued === 0) this.#enqueue(() => this.#options.exportOnce()).catch(() => {});
   }
 
   #enqueue(task: () => Promise<void>): Promise<void> {

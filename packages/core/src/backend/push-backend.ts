@@ -48,7 +48,7 @@ export abstract class PushBackend extends StoreBackend {
       subject,
       intervalSeconds: settings.intervalSeconds,
       scheduler: options.scheduler ?? systemScheduler,
-      exportOnce: () => this.#export(),
+      exportOnce: (timeoutSeconds) => this.#export(timeoutSeconds),
     });
   }
 
@@ -97,17 +97,20 @@ export abstract class PushBackend extends StoreBackend {
     return undefined;
   }
 
-  /** Delivers what is pending, and rejects with `export_failed` if it could not. Calls do not overlap. */
-  protected abstract exportOnce(): Promise<void>;
+  /**
+   * Delivers what is pending, and rejects with `export_failed` if it could not. Calls do not overlap.
+   * @param timeoutSeconds the deadline of a flush or shutdown; unlimited at an interval
+   */
+  protected abstract exportOnce(timeoutSeconds?: number): Promise<void>;
 
   /** Closes connections and releases a snapshot that is held. */
   protected abstract close(): void;
 
-  async #export(): Promise<void> {
+  async #export(timeoutSeconds?: number): Promise<void> {
     const started = this.clock.monotonicSeconds();
     let outcome: 'success' | 'failure' = 'failure';
     try {
-      await this.exportOnce();
+      await this.exportOnce(timeoutSeconds);
       outcome = 'success';
       this.#exportStatus = { lastSuccess: this.clock.wallSeconds() };
     } catch (error) {

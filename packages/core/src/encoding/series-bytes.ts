@@ -1,5 +1,4 @@
 import { ByteWriter } from './byte-writer.ts';
-import { cacheKey } from './series-cache.ts';
 
 /** Slots per block, as a power of two. */
 const BLOCK_BITS = 9;
@@ -14,28 +13,29 @@ const BLOCK_BYTES = 1024;
  */
 export class SeriesBytes {
   readonly #writer: ByteWriter;
-  readonly #writeSeries: (slot: number, createdSeconds: number) => boolean;
+  readonly #writeSeries: (slot: number) => void;
   readonly #blocks: Block[] = [];
 
   /**
    * @param writer the scratch buffer that `writeSeries` writes to
-   * @param writeSeries writes the bytes of the series in `slot` that started at `createdSeconds`; returns `false` if the series
-   * has been removed since
+   * @param writeSeries writes the bytes of the series in `slot`
    */
-  constructor(writer: ByteWriter, writeSeries: (slot: number, createdSeconds: number) => boolean) {
+  constructor(writer: ByteWriter, writeSeries: (slot: number) => void) {
     this.#writer = writer;
     this.#writeSeries = writeSeries;
   }
 
-  /** Encodes a series unless its bytes are cached. Returns `false` for a series that was removed before it was ever encoded. */
-  prepare(slot: number, createdSeconds: number, snapshotSeconds: number): boolean {
-    if (this.#blocks[slot >> BLOCK_BITS]?.created[slot & (BLOCK_SLOTS - 1)] === createdSeconds) return true;
+  /**
+   * Encodes a series unless its bytes are cached.
+   * @param sequence the entry of `slot` in the `sequences` of the metric
+   */
+  prepare(slot: number, sequence: number): void {
+    if (this.#blocks[slot >> BLOCK_BITS]?.sequences[slot & (BLOCK_SLOTS - 1)] === sequence) return;
     this.#writer.rewind(0);
-    if (!this.#writeSeries(slot, createdSeconds)) return false;
+    this.#writeSeries(slot);
     const place = slot >> BLOCK_BITS;
     while (this.#blocks.length <= place) this.#blocks.push(new Block(this.#blocks.at(-1)));
-    this.#blocks[place]!.set(slot & (BLOCK_SLOTS - 1), this.#writer, cacheKey(createdSeconds, snapshotSeconds));
-    return true;
+    this.#blocks[place]!.set(slot & (BLOCK_SLOTS - 1), this.#writer, sequence);
   }
 
   /** Bytes of a prepared series. */
@@ -55,8 +55,8 @@ export class SeriesBytes {
 
 /** The bytes of neighbouring slots. */
 class Block {
-  /** Per slot: start time of the series whose bytes are stored; NaN where they must not be reused. */
-  created: Float64Array;
+  /** Per slot: the sequence number of the series whose bytes are stored; 0 without one. */
+  sequences: Uint32Array;
   #bytes: ByteWriter;
   /** Per slot: where its bytes begin and end. */
   #starts: Int32Array;
@@ -70,7 +70,7 @@ class Block {
     this.#bytes = new ByteWriter(before === undefined ? BLOCK_BYTES : before.#bytes.length + BLOCK_BYTES);
     this.#starts = new Int32Array(slots);
     this.#ends = new Int32Array(slots);
-    this.created = new Float64Array(slots).fill(Number.NaN);
+    this.sequences = new Uint32Array(slots);
   }
 
   length(i: number): number {
@@ -85,7 +85,7 @@ class Block {
     return this.#bytes.asText(this.#starts[i]!, this.#ends[i]!);
   }
 
-  set(i: number, written: ByteWriter, created: number): void {
+  set(i: number, written: ByteWriter, sequence: number): void {
     this.#makeRoom(i);
     this.#lost += this.length(i);
     this.#ends[i] = this.#starts[i]!;
@@ -93,7 +93,7 @@ class Block {
     this.#starts[i] = this.#bytes.length;
     this.#bytes.copy(written, 0, written.length);
     this.#ends[i] = this.#bytes.length;
-    this.created[i] = created;
+    this.sequences[i] = sequence;
   }
 
   #compact(): void {
@@ -109,15 +109,15 @@ class Block {
   }
 
   #makeRoom(i: number): void {
-    if (i < this.created.length) return;
-    const slots = Math.max(i + 1, this.created.length * 2);
+    if (i < this.sequences.length) return;
+    const slots = Math.max(i + 1, this.sequences.length * 2);
     this.#starts = grown(this.#starts, new Int32Array(slots));
     this.#ends = grown(this.#ends, new Int32Array(slots));
-    this.created = grown(this.created, new Float64Array(slots).fill(Number.NaN));
+    this.sequences = grown(this.sequences, new Uint32Array(slots));
   }
 }
 
-function grown<T extends Int32Array | Float64Array>(column: T, larger: T): T {
+function grown<T extends Int32Array | Uint32Array>(column: T, larger: T): T {
   larger.set(column);
   return larger;
 }

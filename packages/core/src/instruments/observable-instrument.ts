@@ -10,10 +10,25 @@ import { findSlot } from './store-instrument.ts';
 export type Observe<S extends LabelSchema> = (value: number, ...labels: Arguments<S>) => void;
 
 /**
- * Called when a backend reads. It reports every series; a series that it no longer reports is removed. It may be `async`;
- * after 5 seconds its series are removed until a later call succeeds.
+ * Called when a backend reads. It reports every series; a series that it does not report is absent until it is reported again. A
+ * counter then continues from its last total. It may be `async`: a backend waits for it for half of its own timeout, and for 5
+ * seconds at most. Then the metric is absent until a later call ends in time.
  */
 export type ObservableCallback<S extends LabelSchema> = (observe: Observe<S>) => unknown;
+
+/** One report of a callback. */
+interface Report {
+  readonly value: number;
+  readonly labels: Labels;
+}
+
+/** What the callback reported of a series, for a series over the limit the sum of its reports. */
+interface Observed {
+  value: number;
+  reports: number;
+  /** Identifies the series among those that use its slot one after another. */
+  readonly sequence: number;
+}
 
 /** An instrument whose values a callback reports. */
 export class ObservableInstrument implements Observable {
@@ -21,7 +36,8 @@ export class ObservableInstrument implements Observable {
   readonly #constants: Labels;
   readonly #finder: SlotFinder;
   readonly #callback: (observe: (value: number, labels?: Labels) => void) => unknown;
-  #observed = new Set<number>();
+  /** By slot, of visible and hidden series. */
+  readonly #last = new Map<number, Observed>();
 
   constructor(
     metric: SumMetric | GaugeMetric,
@@ -39,46 +55,110 @@ export class ObservableInstrument implements Observable {
     return this.#metric.definition.name;
   }
 
-  /** Calls the callback once. Reports after it has returned are ignored. Rejects if the callback fails. */
+  /**
+   * Calls the callback once and records its reports when it ends. Ignores reports after its end, and all reports of a callback
+   * that fails or ends after `signal` was aborted. Rejects if the callback fails.
+   */
   async observe(signal: AbortSignal): Promise<void> {
-    const observed = new Map<number, number>();
+    const reports: Report[] = [];
     let isOver = false;
     try {
       await this.#callback((value, labels = NO_LABELS) => {
-        if (!isOver && !signal.aborted) this.#take(value, labels, observed);
+        if (!isOver && !signal.aborted && this.#isValid(value)) reports.push({ value, labels: copyLabels(labels) });
       });
     } finally {
       isOver = true;
     }
-    if (signal.aborted) return;
-    for (const slot of this.#observed) if (!observed.has(slot)) this.#metric.removeSlot(slot, 'unobserved');
-    for (const [slot, value] of observed) this.#set(slot, value);
-    this.#observed = new Set(observed.keys());
+    if (!signal.aborted) this.#record(reports);
   }
 
-  /** Removes the series, whose values are unknown. */
+  /** Takes all series out of sight, because their values are unknown. */
   forget(): void {
-    for (const slot of this.#observed) this.#metric.removeSlot(slot, 'unobserved');
-    this.#observed = new Set();
+    this.#withdrawExcept(new Map());
+  }
+
+  #isValid(value: number): boolean {
+    const isValid = Number.isFinite(value) && (this.#metric.definition.type !== 'counter' || value >= 0);
+    if (!isValid) this.#metric.refuseValue(value);
+    return isValid;
+  }
+
+  #record(reports: readonly Report[]): void {
+    const metric = this.#metric;
+    // First, so that no hidden series makes room for a new one although it is reported now.
+    if (metric.kind === 'sum') for (const { labels } of reports) this.#keep(metric, labels);
+    const observed = new Map<number, Observed>();
+    for (const { value, labels } of reports) {
+      const slot = findSlot(metric, this.#finder, labels, this.#constants);
+      if (slot >= 0) this.#collect(slot, value, observed);
+    }
+    this.#withdrawExcept(observed);
+    for (const [slot, report] of observed) {
+      if (metric.kind === 'gauge' || metric.definition.type === 'upDownCounter') this.#set(metric, slot, report);
+      else this.#setTotal(metric, slot, report);
+      this.#last.set(slot, report);
+    }
+  }
+
+  #keep(metric: SumMetric, labels: Labels): void {
+    try {
+      metric.keep(this.#finder.find(labels));
+    } catch {
+      // `findSlot` counts labels that cannot be read.
+    }
   }
 
   /** Adds up the totals that fold into one series; for a gauge, the last value wins. */
-  #take(value: number, labels: Labels, observed: Map<number, number>): void {
-    const metric = this.#metric;
-    const { type } = metric.definition;
-    if (!Number.isFinite(value) || (type === 'counter' && value < 0)) return metric.refuseValue(value);
-    const slot = findSlot(metric, this.#finder, labels, this.#constants);
-    if (slot < 0) return;
-    const before = type === 'gauge' ? 0 : (observed.get(slot) ?? 0);
-    observed.set(slot, before + value);
+  #collect(slot: number, value: number, observed: Map<number, Observed>): void {
+    const before = observed.get(slot);
+    if (before === undefined) observed.set(slot, { value, reports: 1, sequence: this.#metric.sequences[slot]! });
+    else {
+      before.value = this.#metric.kind === 'gauge' ? value : before.value + value;
+      before.reports += 1;
+    }
   }
 
-  /** Ignores an unchanged value, and refuses a counter's total that decreases. */
-  #set(slot: number, value: number): void {
+  /** Takes the series that are not observed out of sight. The position of a sum stays, that of a gauge means nothing later. */
+  #withdrawExcept(observed: ReadonlyMap<number, Observed>): void {
     const metric = this.#metric;
-    const before = metric.values[slot]!;
-    if (metric.counts[slot]! > 0 && before === value) return;
-    if (metric.definition.type === 'counter' && value < before) metric.refuseValue(value - before);
-    else metric.set(slot, value);
+    for (const [slot, { sequence }] of this.#last) {
+      if (observed.has(slot)) continue;
+      if (!metric.isUsed(slot) || metric.sequences[slot] !== sequence) this.#last.delete(slot);
+      else if (metric.kind === 'sum') metric.hide(slot);
+      else {
+        metric.removeSlot(slot, 'unobserved');
+        this.#last.delete(slot);
+      }
+    }
+  }
+
+  #set(metric: SumMetric | GaugeMetric, slot: number, { value }: Observed): void {
+    if (metric.kind === 'sum') metric.show(slot);
+    // An unchanged value is no new record.
+    if (metric.counts[slot] === 0 || metric.values[slot] !== value) metric.set(slot, value);
+  }
+
+  #setTotal(metric: SumMetric, slot: number, { value, reports, sequence }: Observed): void {
+    metric.show(slot);
+    const last = this.#last.get(slot);
+    const isKnown = last?.sequence === sequence;
+    const before = isKnown ? last.value : 0;
+    const total = metric.values[slot]!;
+    if (value > before || metric.counts[slot] === 0) {
+      // The total differs from what was observed only where series were folded.
+      metric.set(slot, total === before ? value : total + (value - before));
+    } else if (value < before && reports === 1 && last?.reports === 1) {
+      metric.restart(slot, value);
+    }
+    // Otherwise the total stays: nothing changed, or one of several folded series is absent or was restarted.
+  }
+}
+
+/** The callback may change its object before the reports are recorded. */
+function copyLabels(labels: Labels): Labels {
+  try {
+    return typeof labels === 'object' && labels !== null ? { ...labels } : labels;
+  } catch {
+    return labels;
   }
 }

@@ -9,8 +9,10 @@ interface MetricView {
   readonly internal: boolean;
   /** The names of its labels, in the order of declaration; a metric without a definition may get more. */
   readonly index: { readonly names: readonly string[] };
-  /** By slot: wall seconds at which the series began, now; -1 in a slot without a series. */
+  /** By slot: wall seconds at which the series began, now; negative in a slot without a visible series. */
   readonly created: ArrayLike<number>;
+  /** By slot: a number that identifies the series among those that use the slot one after another. */
+  readonly sequences: ArrayLike<number>;
   /** The labels of the series in a slot, without empty ones. They stay while a snapshot that contains the series is open. */
   labelsOf(slot: number): LabelPairs;
 }

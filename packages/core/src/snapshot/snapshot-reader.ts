@@ -28,8 +28,12 @@ export interface ReaderOptions {
 
 /** Reads a store for one backend. */
 export interface SnapshotReader {
-  /** The aggregate now, after the callbacks of observable instruments. A delta reader settles one snapshot before the next. */
-  collect(): Promise<Snapshot>;
+  /**
+   * The aggregate now, after the callbacks of observable instruments. A delta reader settles one snapshot before the next.
+   * @param timeoutSeconds the time for reading, encoding and sending. Callbacks get half of it, and 5 seconds at most; the snapshot
+   * is made without the metrics of those that take longer. @default unlimited
+   */
+  collect(timeoutSeconds?: number): Promise<Snapshot>;
   /** As `collect`, without calling observable instruments. */
   snapshot(): Snapshot;
   account(): Account;

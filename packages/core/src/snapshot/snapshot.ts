@@ -6,7 +6,7 @@ import type { GaugeView, HistogramView, SumView } from './metric.ts';
 interface FamilyColumns {
   /** Slots run from 0 to `slots - 1`; skip those for which `hasSeries` is false. */
   readonly slots: number;
-  /** Wall seconds at which each series began; -1 in a slot without a series. */
+  /** Wall seconds at which each series began; negative in a slot without a visible series. */
   readonly created: Float64Array;
   /** Cumulative, or delta since the last settled snapshot. Up-down counters stay cumulative even for delta readers. */
   readonly temporality: 'cumulative' | 'delta';

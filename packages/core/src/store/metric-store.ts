@@ -93,7 +93,7 @@ export class MetricStore implements MetricsRecorder, MetricContext, ReadableStor
       now: () => this.now(),
       countDropped: (isSeen) => this.#countDropped(isSeen),
       view: (definition, backend, viewOf) => this.views.of(definition, backend, viewOf),
-      observe: () => this.observation.observe(),
+      observe: (timeoutSeconds) => this.observation.observe(timeoutSeconds),
       beforeRead: () => {
         this.internal?.refresh();
         for (const metric of this.#metrics.values()) this.expire(metric);
@@ -230,6 +230,10 @@ export class MetricStore implements MetricsRecorder, MetricContext, ReadableStor
 
   retire(metric: WritableMetric, slot: number, reason: RemovalReason): void {
     this.#readers.retire(metric, slot, reason);
+  }
+
+  restart(metric: WritableMetric, slot: number): void {
+    this.#readers.restart(metric, slot);
   }
 
   #countDropped(isSeen: (metric: WritableMetric) => boolean): DropCounts {

@@ -22,7 +22,9 @@ export class Readers {
   readonly #readers = new Map<string, StoreReader>();
   /** The reader that was opened last, by the backend's name. */
   readonly #latest = new Map<string, StoreReader>();
-  readonly #snapshots = new Set<Snapshot>();
+  /** Open snapshots and their readers. */
+  readonly #snapshots = new Map<Snapshot, StoreReader>();
+  /** Removed series whose slots an open snapshot still uses. */
   #retired: [StoredMetric, number][] = [];
 
   constructor(context: ReadersContext) {
@@ -63,6 +65,11 @@ export class Readers {
     return false;
   }
 
+  /** Called before the total of a series starts again from 0. */
+  restart(metric: WritableMetric, slot: number): void {
+    for (const reader of this.#readers.values()) reader.restart(metric, slot);
+  }
+
   /** Forgets a removed series, and releases its slot once no snapshot refers to it. */
   retire(metric: WritableMetric, slot: number, reason: RemovalReason): void {
     for (const reader of this.#readers.values()) reader.forget(metric, slot, reason);
@@ -85,7 +92,7 @@ export class Readers {
       ...this.#context,
       view: (definition, viewOf) => this.#context.view(definition, backend, viewOf),
       retire: (metric, slot) => this.#release(metric, slot),
-      onOpen: (snapshot) => this.#snapshots.add(snapshot),
+      onOpen: (snapshot, reader) => this.#snapshots.set(snapshot, reader),
       onClose: (snapshot) => {
         this.#snapshots.delete(snapshot);
         this.#releaseRetired();
@@ -93,14 +100,20 @@ export class Readers {
     };
   }
 
+  /** Releases a slot, at once or when the last snapshot that contains its series is closed. */
   #release(metric: StoredMetric, slot: number): void {
-    this.#retired.push([metric, slot]);
-    this.#releaseRetired();
+    if (this.#isInSnapshot(metric, slot)) this.#retired.push([metric, slot]);
+    else metric.release(slot);
   }
 
   #releaseRetired(): void {
-    if (this.#snapshots.size > 0) return;
-    for (const [metric, slot] of this.#retired) metric.release(slot);
+    const retired = this.#retired;
     this.#retired = [];
+    for (const [metric, slot] of retired) this.#release(metric, slot);
+  }
+
+  #isInSnapshot(metric: StoredMetric, slot: number): boolean {
+    for (const [snapshot, reader] of this.#snapshots) if (reader.contains(snapshot, metric, slot)) return true;
+    return false;
   }
 }

@@ -23,15 +23,14 @@ export class SeriesJson {
 
   /**
    * @param timestamp of every point, in whole seconds
-   * @param snapshotSeconds time of the snapshot
    */
-  encode(ranges: readonly SeriesRange[], timestamp: number, snapshotSeconds: number): string {
+  encode(ranges: readonly SeriesRange[], timestamp: number): string {
     const series: string[] = [];
     for (const { family, from, to } of ranges) {
       if (family.kind === 'histogram') continue;
       for (let slot = from; slot < to; slot++) {
         if (!hasPoint(family, slot)) continue;
-        const head = this.#heads.of(family.metric, slot, family.created[slot]!, snapshotSeconds);
+        const head = this.#heads.of(family.metric, slot);
         series.push(`${head}${timestamp},"value":${JSON.stringify(family.values[slot])}}]}`);
       }
     }

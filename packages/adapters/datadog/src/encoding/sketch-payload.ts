@@ -29,16 +29,15 @@ export class SketchPayload {
 
   /**
    * @param timestamp of every sketch, in whole seconds
-   * @param snapshotSeconds time of the snapshot
    */
-  encode(ranges: readonly SeriesRange[], timestamp: number, snapshotSeconds: number): Uint8Array<ArrayBuffer> {
+  encode(ranges: readonly SeriesRange[], timestamp: number): Uint8Array<ArrayBuffer> {
     const writer = new ProtobufWriter(PAYLOAD_BYTES);
     for (const { family, from, to } of ranges) {
       if (family.kind !== 'histogram') continue;
       for (let slot = from; slot < to; slot++) {
         if (!hasPoint(family, slot)) continue;
         const sketch = writer.begin(1);
-        writer.raw(this.#heads.of(family.metric, slot, family.created[slot]!, snapshotSeconds));
+        writer.raw(this.#heads.of(family.metric, slot));
         writeDogsketch(writer, family, slot, timestamp);
         writer.end(sketch);
       }

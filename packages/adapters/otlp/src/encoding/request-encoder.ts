@@ -63,7 +63,7 @@ export class RequestEncoder {
   }
 
   *#writePoints(snapshot: SnapshotTimes, { family, from, to }: SeriesRange): Generator<undefined> {
-    const { created } = family;
+    const { sequences } = family.metric;
     const attributes = this.#cacheAttributes(family);
     const encodeTimes = cachePointTimes(family, snapshot);
     const write = this.#createWriter(family, attributes);
@@ -73,7 +73,7 @@ export class RequestEncoder {
       if (begin > from || to - from > piece) yield;
       for (let slot = begin; slot < Math.min(begin + piece, to); slot++) {
         if (!hasPoint(family, slot)) continue;
-        attributes.prepare(slot, created[slot]!, snapshot.seconds);
+        attributes.prepare(slot, sequences[slot]!);
         write(slot, encodeTimes(slot));
       }
     }
@@ -92,7 +92,6 @@ export class RequestEncoder {
     const field = attributeFields[findPointKind(family)];
     const attributes = new SeriesBytes(this.#labels, (slot) => {
       writeKeyValues(this.#labels, field, metric.labelsOf(slot));
-      return true;
     });
     this.#attributes.set(metric, attributes);
     return attributes;

@@ -28,9 +28,8 @@ export class SeriesLabels {
     this.#namesMayCollide = exposed.size < names.length || exposed.has(this.#translate('otel.metric.overflow'));
   }
 
-  /** The labels of a series that began at `createdSeconds`; `undefined` if it has been removed since. */
-  of(slot: number, createdSeconds: number): ExposedLabels | undefined {
-    if (this.#metric.created[slot] !== createdSeconds) return undefined;
+  /** The labels of the series in a slot, which a snapshot must contain that is still open. */
+  of(slot: number): ExposedLabels {
     const labels = translateLabels(this.#metric.labelsOf(slot), this.#translate);
     if (!this.#hasReplacement) this.#hasReplacement = labels.some(([, value]) => value.includes('\ufffd'));
     return labels;

@@ -21,7 +21,8 @@ export interface ScrapeSource {
   readonly authorization: Authorization | undefined;
   readonly closed: boolean;
   readonly diagnostics: Diagnostics;
-  scrape(): Promise<Scrape>;
+  /** @param timeoutSeconds the time for the whole scrape; unlimited if the scraper names none */
+  scrape(timeoutSeconds: number): Promise<Scrape>;
 }
 
 /**
@@ -99,7 +100,7 @@ function readTimeout({ headers }: IncomingMessage): number {
 
 /** Collects within `seconds`. A collection that ends later is released. */
 async function collectInTime(source: ScrapeSource, seconds: number): Promise<Scrape> {
-  const collecting = source.scrape();
+  const collecting = source.scrape(seconds);
   if (seconds === Infinity) return collecting;
   try {
     return await withinDeadline('the collection', seconds, systemScheduler, () => collecting);

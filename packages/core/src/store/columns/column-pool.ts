@@ -62,8 +62,8 @@ export function* touchPages(column: Float64Array): Generator<undefined> {
 }
 
 /** A copy of a column with more room. */
-export function enlarge(column: Float64Array, length: number): Float64Array {
-  const larger = new Float64Array(length);
+export function enlarge<T extends Float64Array | Uint32Array>(column: T, length: number): T {
+  const larger = new (column.constructor as new (length: number) => T)(length);
   larger.set(column);
   return larger;
 }

@@ -11,6 +11,7 @@ import { SeriesIndex } from '../index/series-index.ts';
 import type { SlotFinder } from '../index/series-lookup.ts';
 import { MetricWarnings } from './metric-warnings.ts';
 import { SeriesExpiry } from './series-expiry.ts';
+import { NO_SERIES } from './series-start.ts';
 
 /** The series limit of a metric without one; OpenTelemetry's default cardinality limit. */
 const DEFAULT_LIMIT = 2000;
@@ -40,6 +41,8 @@ export interface MetricContext {
   expire(metric: StoredMetric): void;
   /** Called for each removed series; the slot is released once no snapshot refers to it. */
   retire(metric: StoredMetric, slot: number, reason: RemovalReason): void;
+  /** Called before the total of an observed series starts again from 0, because its source was restarted. */
+  restart(metric: StoredMetric, slot: number): void;
 }
 
 /** Receives single records, for backends that do not read the store. */
@@ -71,11 +74,13 @@ export abstract class StoredMetric {
   readonly internal: boolean;
   /** Records of each series since it began. */
   counts: Float64Array = new Float64Array(INITIAL_CAPACITY);
-  /** Wall seconds at which each series began; -1 in a slot without a series. */
-  created: Float64Array = new Float64Array(INITIAL_CAPACITY).fill(-1);
+  /** Wall seconds at which each series began; negative in a slot without a visible series. */
+  created: Float64Array = new Float64Array(INITIAL_CAPACITY).fill(NO_SERIES);
+  /** Tells the series that used a slot one after another apart. */
+  sequences: Uint32Array = new Uint32Array(INITIAL_CAPACITY);
   /** The columns of settled snapshots. */
   readonly pool: ColumnPool = new ColumnPool();
-  /** Series that have begun so far. */
+  /** Series that have begun or become visible again so far. */
   additions = 0;
   /** Series that were removed so far. A bound handle resolves its slot again when it has changed. */
   removals = 0;
@@ -112,8 +117,14 @@ export abstract class StoredMetric {
     return this.index.finder(constants);
   }
 
+  /** Whether a slot has a series that readers see. */
   isLive(slot: number): boolean {
     return this.created[slot]! >= 0;
+  }
+
+  /** Whether a slot has a series, visible or hidden. */
+  isUsed(slot: number): boolean {
+    return this.created[slot]! !== NO_SERIES;
   }
 
   /** The labels of a series, without empty ones. */
@@ -188,12 +199,12 @@ export abstract class StoredMetric {
 
   /** Removes the series in a slot, if there is one. */
   removeSlot(slot: number, reason: RemovalReason): void {
-    if (this.isLive(slot)) this.#remove(slot, reason);
+    if (this.isUsed(slot)) this.#remove(slot, reason);
   }
 
   /** Removes every series. */
   clear(): void {
-    for (let slot = 0; slot < this.index.slots; slot++) if (this.isLive(slot)) this.#remove(slot, 'removed');
+    for (let slot = 0; slot < this.index.slots; slot++) if (this.isUsed(slot)) this.#remove(slot, 'removed');
   }
 
   /** Marks the metric as observed. Its series do not expire, because the callback decides which series exist. */
@@ -219,7 +230,8 @@ export abstract class StoredMetric {
   makeRoom(capacity: number): void {
     if (capacity <= this.counts.length) return;
     this.counts = enlarge(this.counts, capacity);
-    this.created = enlarge(this.created, capacity).fill(-1, this.created.length);
+    this.created = enlarge(this.created, capacity).fill(NO_SERIES, this.created.length);
+    this.sequences = enlarge(this.sequences, capacity);
     this.grow(capacity);
   }
 
@@ -233,7 +245,7 @@ export abstract class StoredMetric {
   release(slot: number): void {
     this.#overflows.delete(slot);
     this.empty(slot);
-    this.index.release(slot, (other) => this.isLive(other) && other !== this.#overflow);
+    this.index.release(slot, (other) => this.isUsed(other) && other !== this.#overflow);
   }
 
   /** Creates the series of every combination of closed label values, so that they start at zero. */
@@ -255,11 +267,15 @@ export abstract class StoredMetric {
   protected beginSlot(slot: number): void {
     this.created[slot] = this.context.now();
     this.additions += 1;
+    this.sequences[slot] = this.additions;
   }
+
+  /** Removes the series that has been hidden for longest, if there is one: the limit is reached. */
+  protected removeHidden(): void {}
 
   /** Ends the series in a slot. */
   protected endSlot(slot: number): void {
-    this.created[slot] = -1;
+    this.created[slot] = NO_SERIES;
     this.#expiry?.forget(slot);
   }
 
@@ -271,6 +287,7 @@ export abstract class StoredMetric {
     let slot = this.index.find(texts);
     if (slot < 0) {
       if (this.#isFull()) this.context.expire(this);
+      if (this.#isFull()) this.removeHidden();
       if (this.#isFull()) return this.#overflowSlot();
       slot = this.index.add(texts);
       this.#begin(slot);
@@ -324,7 +341,7 @@ export abstract class StoredMetric {
     for (const name of Object.keys(labels)) {
       if (this.index.names.includes(name) || name === '') continue;
       if (this.index.names.length >= MAX_OPEN_LABELS) break;
-      this.index.addName(name, (slot) => this.isLive(slot) && slot !== this.#overflow);
+      this.index.addName(name, (slot) => this.isUsed(slot) && slot !== this.#overflow);
     }
   }
 

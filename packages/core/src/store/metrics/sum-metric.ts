@@ -1,6 +1,7 @@
 import type { MetricDefinition } from '../../definition/metric-definition.ts';
 import { enlarge } from '../columns/column-pool.ts';
 import { ExemplarColumns } from '../columns/exemplar-columns.ts';
+import { hiddenStart, startOf } from './series-start.ts';
 import { type MetricContext, StoredMetric, type StoredMetricOptions } from './stored-metric.ts';
 
 /** A counter or an up-down counter. */
@@ -11,6 +12,8 @@ export class SumMetric extends StoredMetric {
   /** The latest record of each series of a counter that was made in a span; `undefined` where none are kept. */
   readonly exemplars: ExemplarColumns | undefined;
   protected override readonly folds: boolean = true;
+  /** Hidden series, the one hidden for longest first. */
+  readonly #hidden = new Set<number>();
 
   constructor(definition: MetricDefinition, context: MetricContext, options?: StoredMetricOptions) {
     super(definition, context, options);
@@ -38,10 +41,46 @@ export class SumMetric extends StoredMetric {
     this.counts[slot]! += 1;
   }
 
+  /** Starts the series again with a total of a source that was restarted: a new start time and the whole total as its change. */
+  restart(slot: number, total: number): void {
+    this.context.restart(this, slot);
+    this.created[slot] = this.context.now();
+    this.set(slot, total);
+  }
+
+  /** Hides a series whose total is unknown at present. It keeps its slot until the limit is reached. */
+  hide(slot: number): void {
+    if (!this.isUsed(slot)) return;
+    if (this.isLive(slot)) this.created[slot] = hiddenStart(this.created[slot]!);
+    this.#hidden.add(slot);
+  }
+
+  /** Keeps a hidden series, which is about to be shown, although the limit may be reached. */
+  keep(slot: number): void {
+    this.#hidden.delete(slot);
+  }
+
+  /** Shows a hidden series again, with its former start time. */
+  show(slot: number): void {
+    this.keep(slot);
+    if (this.isLive(slot)) return;
+    this.created[slot] = startOf(this.created[slot]!);
+    this.additions += 1;
+  }
+
   /** Adds the series of another metric to the series in `slot`. */
   absorb(slot: number, other: SumMetric, otherSlot: number): void {
     this.values[slot]! += other.values[otherSlot]!;
     this.counts[slot]! += other.counts[otherSlot]!;
+  }
+
+  protected override removeHidden(): void {
+    for (const slot of this.#hidden) return this.removeSlot(slot, 'expired');
+  }
+
+  protected override endSlot(slot: number): void {
+    super.endSlot(slot);
+    this.#hidden.delete(slot);
   }
 
   protected override grow(capacity: number): void {

@@ -2,6 +2,7 @@ import type { MetricFamily } from '../../snapshot/snapshot.ts';
 import { type ColumnPool, enlarge, touchPages } from '../columns/column-pool.ts';
 import { ExponentialColumns } from '../columns/exponential-columns.ts';
 import type { WritableMetric } from '../metrics/create-metric.ts';
+import { NO_SERIES } from '../metrics/series-start.ts';
 
 const EMPTY = new Float64Array(0);
 
@@ -31,7 +32,7 @@ export class Cursor {
     const capacity = metric.counts.length;
     if (this.counts.length === capacity) return;
     this.counts = enlarge(this.counts, capacity);
-    if (!this.#isDelta) return;
+    if (!this.isDelta) return;
     this.#values = enlarge(this.#values, capacity);
     if (metric.kind !== 'histogram') return;
     this.#buckets = enlarge(this.#buckets, metric.buckets.length);
@@ -56,7 +57,7 @@ export class Cursor {
   skipToEnd(): void {
     const metric = this.#metric;
     this.counts.set(metric.counts);
-    if (!this.#isDelta) return;
+    if (!this.isDelta) return;
     if (metric.kind === 'histogram') {
       this.#values.set(metric.sums);
       this.#buckets.set(metric.buckets);
@@ -76,7 +77,7 @@ export class Cursor {
     const { pool } = metric;
     const { slots } = metric.index;
     const readsDelta = this.#temporality === 'delta';
-    const temporality = readsDelta && (this.#isDelta || metric.kind === 'gauge') ? 'delta' : 'cumulative';
+    const temporality = readsDelta && (this.isDelta || metric.kind === 'gauge') ? 'delta' : 'cumulative';
     const columns = {
       slots,
       temporality: temporality as 'cumulative' | 'delta',
@@ -98,7 +99,7 @@ export class Cursor {
     if (metric.kind === 'gauge') {
       return { ...columns, kind: 'gauge', metric, values: pool.copy(metric.values, slots) };
     }
-    const before = this.#isDelta ? this.#values : EMPTY;
+    const before = this.isDelta ? this.#values : EMPTY;
     return { ...columns, kind: 'sum', metric, values: copyDifference(pool, metric.values, before, slots) };
   }
 
@@ -116,8 +117,8 @@ export class Cursor {
     for (let slot = from; slot < to; slot++) {
       const began = created[slot]!;
       if (began < 0) continue;
-      // The start identifies the series: a slot is not reused while a snapshot is open.
-      if (live[slot] !== began) records += advanceRemoved(slot);
+      // The slot is not reused while a snapshot contains its series, so it holds the same series or none.
+      if (live[slot] === NO_SERIES) records += advanceRemoved(slot);
       else if (readsDelta) records += this.#advanceByDelta(family, slot);
       else if (counts[slot]! > delivered[slot]!) {
         records += counts[slot]! - delivered[slot]!;
@@ -131,7 +132,7 @@ export class Cursor {
   forget(slot: number): void {
     if (slot >= this.counts.length) return;
     this.counts[slot] = 0;
-    if (!this.#isDelta) return;
+    if (!this.isDelta) return;
     this.#values[slot] = 0;
     if (this.#metric.kind !== 'histogram') return;
     const { stride } = this.#metric;
@@ -139,8 +140,14 @@ export class Cursor {
     this.#exponential?.reset(slot);
   }
 
+  /** Starts the total of a slot again from 0: what was not delivered before stays part of the next difference. */
+  restart(slot: number, total: number): void {
+    this.grow();
+    if (this.isDelta) this.#values[slot]! -= total;
+  }
+
   /** Whether the values of this metric are read as differences from delivered totals. */
-  get #isDelta(): boolean {
+  get isDelta(): boolean {
     const { type } = this.#metric.definition;
     if (this.#temporality === 'cumulative' || (this.#metric.isObserved && this.#observed === 'cumulative'))
       return false;
@@ -153,7 +160,7 @@ export class Cursor {
     if (records === 0) return 0;
     this.counts[slot]! += records;
     family.counts[slot] = 0;
-    if (!this.#isDelta) return records;
+    if (!this.isDelta) return records;
     if (family.kind === 'sum') this.#values[slot]! += family.values[slot]!;
     if (family.kind === 'histogram') {
       this.#values[slot]! += family.sums[slot]!;

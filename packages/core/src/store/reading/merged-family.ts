@@ -3,6 +3,7 @@ import type { GaugeMerge } from '../../views/view.ts';
 import type { WritableMetric } from '../metrics/create-metric.ts';
 import type { GaugeMetric } from '../metrics/gauge-metric.ts';
 import type { HistogramMetric } from '../metrics/histogram-metric.ts';
+import { hiddenStart, NO_SERIES } from '../metrics/series-start.ts';
 import type { SumMetric } from '../metrics/sum-metric.ts';
 
 /**
@@ -22,7 +23,7 @@ export function mergeFamily(
   const columns = {
     slots,
     temporality: family.temporality,
-    created: target.created.slice(0, slots),
+    created: family.kind === 'sum' ? startsOf(family, target, targets) : target.created.slice(0, slots),
     counts: addEntries(target.counts.slice(0, slots), family.counts, family, targets),
   };
   switch (family.kind) {
@@ -76,7 +77,7 @@ function mergeGauges(
   merge: GaugeMerge,
 ): Float64Array {
   const sources = Array.from({ length: slots }, (): number[] => []);
-  forEachSeries(family, targets, (slot, to) => sources[to]!.push(slot));
+  forEachVisible(family, targets, (slot, to) => sources[to]!.push(slot));
   return Float64Array.from(sources, (from) =>
     from.length === 0 ? 0 : mergeGaugeValues(source, family.values, from, merge),
   );
@@ -92,7 +93,7 @@ function mergeDistributions(
   const exponential = metric.exponential?.copy(slots);
   const minima = metric.minima.slice(0, slots);
   const maxima = metric.maxima.slice(0, slots);
-  forEachSeries(family, targets, (from, to) => {
+  forEachVisible(family, targets, (from, to) => {
     if (family.exponential !== undefined) exponential?.merge(to, family.exponential, from);
     minima[to] = Math.min(minima[to]!, family.minima[from]!);
     maxima[to] = Math.max(maxima[to]!, family.maxima[from]!);
@@ -108,8 +109,23 @@ function mergeDistributions(
   };
 }
 
+/** The start times of the target's series. A series is hidden while all its sources are. */
+function startsOf(family: MetricFamily, target: WritableMetric, targets: Int32Array): Float64Array {
+  const { slots } = target.index;
+  const starts = target.created.slice(0, slots);
+  const hidden = new Set<number>();
+  for (let from = 0; from < family.slots; from++) {
+    if (family.created[from]! < NO_SERIES) hidden.add(targets[from]!);
+  }
+  if (hidden.size === 0) return starts;
+  forEachVisible(family, targets, (_from, to) => hidden.delete(to));
+  for (const slot of hidden) starts[slot] = hiddenStart(starts[slot]!);
+  return starts;
+}
+
 /**
- * Adds a column of the family to `column`, in place.
+ * Adds a column of the family to `column`, in place. The total of a hidden series stays part of a merged one, so that it does not
+ * decrease; its change is added once the series is visible again.
  * @param width entries a slot
  */
 function addEntries(
@@ -119,13 +135,23 @@ function addEntries(
   targets: Int32Array,
   width = 1,
 ): Float64Array {
-  forEachSeries(family, targets, (from, to) => {
+  const isTotal = family.kind === 'sum' && family.temporality === 'cumulative';
+  const forEach = isTotal ? forEachSeries : forEachVisible;
+  forEach(family, targets, (from, to) => {
     for (let i = 0; i < width; i++) column[to * width + i]! += entries[from * width + i]!;
   });
   return column;
 }
 
 function forEachSeries(
+  { slots, created }: MetricFamily,
+  targets: Int32Array,
+  visit: (from: number, to: number) => void,
+): void {
+  for (let from = 0; from < slots; from++) if (created[from]! !== NO_SERIES) visit(from, targets[from]!);
+}
+
+function forEachVisible(
   { slots, created }: MetricFamily,
   targets: Int32Array,
   visit: (from: number, to: number) => void,

@@ -22,7 +22,8 @@ export interface Tally {
 
 /** A removed series whose total stays in a projected series; an open snapshot may still contain it. */
 interface RemovedSeries {
-  readonly created: number;
+  /** Identifies the series among those that use its slot one after another. */
+  readonly sequence: number;
   readonly projectedSlot: number;
   delivered: number;
 }
@@ -103,7 +104,7 @@ export class MetricReading {
     this.#cursor.skipToEnd();
     let records = 0;
     for (let slot = 0; slot < source.index.slots; slot++) {
-      if (source.isLive(slot)) records += source.counts[slot]!;
+      if (source.isUsed(slot)) records += source.counts[slot]!;
       else this.#cursor.forget(slot);
     }
     return records;
@@ -112,7 +113,7 @@ export class MetricReading {
   tally(): Tally {
     const tally = { recorded: 0, pending: 0 };
     for (let slot = 0; slot < this.source.index.slots; slot++) {
-      if (!this.source.isLive(slot)) continue;
+      if (!this.source.isUsed(slot)) continue;
       tally.recorded += this.source.counts[slot]!;
       tally.pending += this.source.counts[slot]! - (this.#cursor.counts[slot] ?? 0);
     }
@@ -136,6 +137,14 @@ export class MetricReading {
     return this.#projection === undefined ? tally : this.#forgetProjected(this.#projection, slot, reason, tally);
   }
 
+  /** Called before the total of a series starts again from 0. */
+  restart(slot: number): void {
+    const { source } = this;
+    if (source.kind !== 'sum') return;
+    this.#cursor.restart(slot, source.values[slot]!);
+    if (!this.#cursor.isDelta) this.#projection?.restart(slot);
+  }
+
   /** Keeps the total of a projected series when one of several source series is removed, or when a series expires. */
   #forgetProjected(projection: Projection, slot: number, reason: RemovalReason, tally: Tally): Tally {
     const { target } = projection;
@@ -146,7 +155,7 @@ export class MetricReading {
       projection.absorb(projectedSlot, slot);
       this.#retired[projectedSlot]! += tally.pending;
       const delivered = tally.recorded - tally.pending;
-      this.#removed.set(slot, { created: this.source.created[slot]!, projectedSlot, delivered });
+      this.#removed.set(slot, { sequence: this.source.sequences[slot]!, projectedSlot, delivered });
       return { recorded: 0, pending: 0 };
     }
     if (!isLast) return tally;
@@ -162,21 +171,21 @@ export class MetricReading {
 
   #advance({ recorded }: Part, from: number, to: number): number {
     return this.#cursor.advance(recorded, from, Math.min(to, recorded.slots), (slot) =>
-      this.#advanceRemoved(slot, recorded.created[slot]!, recorded.counts[slot]!),
+      this.#advanceRemoved(slot, recorded.counts[slot]!),
     );
   }
 
   /** The records of a removed series were accounted at its removal, unless its total stays in a projected series. */
-  #advanceRemoved(slot: number, created: number, records: number): number {
+  #advanceRemoved(slot: number, records: number): number {
     const removed = this.#removed.get(slot);
-    if (removed?.created !== created) return 0;
+    if (removed === undefined || removed.sequence !== this.source.sequences[slot]) return 0;
     const advanced = this.#deliverRetired(removed.projectedSlot, records - removed.delivered);
     removed.delivered += advanced;
     return advanced;
   }
 
   #advanceRetired({ retired, projected }: Part, slot: number): number {
-    if (retired === undefined || this.#projection?.target.created[slot] !== projected.created[slot]) return 0;
+    if (retired === undefined || projected.created[slot]! < 0 || !this.#projection?.target.isUsed(slot)) return 0;
     const advanced = this.#deliverRetired(slot, retired[slot] ?? 0);
     retired[slot]! -= advanced;
     return advanced;

@@ -5,6 +5,7 @@ import { enlarge } from '../columns/column-pool.ts';
 import type { WritableMetric } from '../metrics/create-metric.ts';
 import { GaugeMetric } from '../metrics/gauge-metric.ts';
 import { HistogramMetric } from '../metrics/histogram-metric.ts';
+import { startOf } from '../metrics/series-start.ts';
 import type { MetricContext } from '../metrics/stored-metric.ts';
 import { SumMetric } from '../metrics/sum-metric.ts';
 import { mergeFamily } from './merged-family.ts';
@@ -23,7 +24,7 @@ export class Projection {
   readonly #viewed: ViewedMetric;
   /** By slot of the source: the slot of the target, -1 before the series is placed. */
   #targets = new Int32Array(0);
-  /** By slot of the target: the number of live source series. */
+  /** By slot of the target: the number of source series, hidden ones included. */
   #sources: Float64Array = new Float64Array(0);
   /** `source.additions` when all series were last placed. */
   #placed = 0;
@@ -34,7 +35,7 @@ export class Projection {
   constructor(source: WritableMetric, viewed: ViewedMetric, retire: MetricContext['retire']) {
     this.#source = source;
     this.#viewed = viewed;
-    const context = { sink: undefined, warn() {}, now: () => this.#began, expire() {}, retire };
+    const context = { sink: undefined, warn() {}, now: () => this.#began, expire() {}, retire, restart() {} };
     this.target = createTarget(source, viewed, context);
     if (source.kind === 'gauge' && viewed.merge === 'last') source.keepOrder();
   }
@@ -73,7 +74,22 @@ export class Projection {
     if (source.kind === 'histogram' && target.kind === 'histogram') target.absorb(targetSlot, source, slot);
   }
 
-  /** Whether a slot of the target has live source series. */
+  /**
+   * Called before the total of a source series starts again from 0. The total of a merged series must not decrease, so it keeps
+   * the former total. A series of its own starts again as well.
+   */
+  restart(slot: number): void {
+    const { target } = this;
+    const source = this.#source;
+    this.#placeAll();
+    const to = this.#targets[slot]!;
+    if (source.kind !== 'sum' || target.kind !== 'sum') return;
+    if (this.#sources[to] === 1 && target.counts[to] === 0 && target.values[to] === 0) {
+      target.created[to] = source.context.now();
+    } else target.values[to]! += source.values[slot]!;
+  }
+
+  /** Whether a slot of the target has source series. */
   hasSources(target: number): boolean {
     return this.#sources[target]! > 0;
   }
@@ -88,7 +104,7 @@ export class Projection {
       this.#targets.set(known);
     }
     for (let slot = 0; slot < slots; slot++) {
-      if (source.isLive(slot) && this.#targets[slot] === -1) this.#targets[slot] = this.#place(slot);
+      if (source.isUsed(slot) && this.#targets[slot] === -1) this.#targets[slot] = this.#place(slot);
     }
     this.#placed = source.additions;
   }
@@ -96,7 +112,7 @@ export class Projection {
   /** Finds or creates the target's series for a source series. */
   #place(slot: number): number {
     const { target } = this;
-    this.#began = this.#source.created[slot]!;
+    this.#began = startOf(this.#source.created[slot]!);
     const pairs = this.#source.labelsOf(slot);
     const to = target.resolve(Object.fromEntries(this.#viewed.labels?.(pairs) ?? pairs));
     if (target.counts.length > this.#sources.length) this.#sources = enlarge(this.#sources, target.counts.length);

@@ -5,7 +5,8 @@ import type { ReaderOptions, SnapshotReader } from '../../snapshot/snapshot-read
 import { yieldPeriodically } from '../../time/yield-periodically.ts';
 import type { ViewedMetric, ViewOf } from '../../views/views.ts';
 import type { WritableMetric } from '../metrics/create-metric.ts';
-import type { MetricContext, RemovalReason } from '../metrics/stored-metric.ts';
+import { NO_SERIES } from '../metrics/series-start.ts';
+import type { MetricContext, RemovalReason, StoredMetric } from '../metrics/stored-metric.ts';
 import { MetricReading, type Part } from './metric-reading.ts';
 import { Projection } from './projection.ts';
 
@@ -20,11 +21,11 @@ export interface ReaderContext {
   /** Applies the views of the reader's backend to a metric; `undefined` if they hide it. */
   view(definition: MetricDefinition, viewOf: ViewOf | undefined): ViewedMetric | undefined;
   /** Calls the observable instruments; `undefined` if there are none. */
-  observe(): Promise<void> | undefined;
+  observe(timeoutSeconds: number | undefined): Promise<void> | undefined;
   /** Called before anything is read. */
   beforeRead(): void;
   readonly retire: MetricContext['retire'];
-  onOpen(snapshot: Snapshot): void;
+  onOpen(snapshot: Snapshot, reader: StoreReader): void;
   onClose(snapshot: Snapshot): void;
 }
 
@@ -85,9 +86,10 @@ export class StoreReader implements SnapshotReader, SnapshotOwner {
   /**
    * The aggregate now, after the callbacks of observable instruments. Memory is allocated first, in steps that yield to the event
    * loop. A delta reader must settle one snapshot before it collects the next.
+   * @param timeoutSeconds the time for reading, encoding and sending; see `SnapshotReader`
    */
-  async collect(): Promise<Snapshot> {
-    await this.#context.observe();
+  async collect(timeoutSeconds?: number): Promise<Snapshot> {
+    await this.#context.observe(timeoutSeconds);
     await yieldPeriodically(this.#prepare());
     return this.snapshot();
   }
@@ -100,7 +102,7 @@ export class StoreReader implements SnapshotReader, SnapshotOwner {
     const families = parts.map(({ projected }) => projected);
     const snapshot = new Snapshot(this.#context.now(), this.#since, families, this);
     this.#open.set(snapshot, parts);
-    this.#context.onOpen(snapshot);
+    this.#context.onOpen(snapshot, this);
     return snapshot;
   }
 
@@ -160,6 +162,20 @@ export class StoreReader implements SnapshotReader, SnapshotOwner {
     if (tally === undefined || metric.internal) return;
     this.#removed += tally.recorded;
     this.#dropped.add(reason === 'expired' ? 'expired' : 'removed', tally.pending);
+  }
+
+  /** Called by the store before the total of a series starts again from 0. */
+  restart(metric: WritableMetric, slot: number): void {
+    this.#readings.get(metric)?.restart(slot);
+  }
+
+  /** Whether an open snapshot contains the series in a slot, as it is recorded or as it is projected. */
+  contains(snapshot: Snapshot, { index }: StoredMetric, slot: number): boolean {
+    return (this.#open.get(snapshot) ?? []).some(({ recorded, projected }) => {
+      // The layouts of a histogram share its index.
+      const family = recorded.metric.index === index ? recorded : projected;
+      return family.metric.index === index && slot < family.slots && family.created[slot] !== NO_SERIES;
+    });
   }
 
   settle(snapshot: Snapshot, outcome: 'delivered' | DropReason, ambiguous: boolean): void {

@@ -41,6 +41,29 @@ test('a slot is not reused while a snapshot is open, and is afterwards', () => {
   expect(seriesIn(reader.snapshot(), 'c')).toEqual({ 'a=y': 1, 'a=z': 1 });
 });
 
+test('an open snapshot keeps the slots of its own series only, however many come and go meanwhile', () => {
+  const counter = metrics.counter('c', { labels: ['a'] });
+  const merged = store.openReader({ name: 'merged', viewOf: () => ({ metric: 'c', labels: { keep: [] } }) });
+  const histogram = metrics.histogram('h', { labels: ['a'] });
+  const exponential = store.openReader({ name: 'exponential', histograms: 'exponential' });
+  for (let i = 0; i < 10; i++) counter.add(1, { a: `old ${i}` });
+  for (let i = 0; i < 10; i++) histogram.record(1, { a: `old ${i}` });
+  const snapshots = [reader, merged, exponential].map((each) => each.snapshot());
+  const before = snapshots.map((snapshot) => [seriesIn(snapshot, 'c'), seriesIn(snapshot, 'h')]);
+  for (let round = 0; round < 100; round++) {
+    for (const instrument of [counter, histogram]) instrument.clear();
+    for (let i = 0; i < 10; i++) counter.add(1, { a: `${round} ${i}` });
+    for (let i = 0; i < 10; i++) histogram.record(1, { a: `${round} ${i}` });
+    reader.snapshot().acknowledge();
+  }
+  expect([store.metric('c')!.index.slots, store.metric('h')!.index.slots]).toEqual([20, 20]);
+  expect(snapshots.map((snapshot) => [seriesIn(snapshot, 'c'), seriesIn(snapshot, 'h')])).toEqual(before);
+  for (const snapshot of snapshots) snapshot.acknowledge();
+  for (const each of [reader, merged, exponential]) expect(missingIn(each.account())).toBe(0);
+  counter.add(1, { a: 'last' });
+  expect(store.metric('c')!.index.slots).toBe(20);
+});
+
 test('series that come and go do not grow the columns', () => {
   const histogram = metrics.histogram('h', { labels: ['a'] });
   for (let i = 0; i < 1000; i++) {

@@ -1,5 +1,5 @@
 import { hasSeries, type MetricFamily } from '@bot-metrics/core/backend';
-import { cacheKey, ProtobufWriter } from '@bot-metrics/core/encoding';
+import { ProtobufWriter } from '@bot-metrics/core/encoding';
 import type { SeriesLabels } from '../../names/series-labels.ts';
 import type { Page } from '../../serving/page.ts';
 import type { DistinctSeries } from '../distinct-series.ts';
@@ -17,8 +17,10 @@ interface Block {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** The last page that they were on. They must not change before that page has ended. */
   readonly page: Page;
-  /** Wall seconds at which the series of each slot began; -1 without a series, NaN if the message is valid for one page only. */
+  /** Wall seconds at which the series of each slot began; negative without a series. */
   readonly created: Float64Array;
+  /** The sequence number of the series of each slot; 0 without one. */
+  readonly sequences: Uint32Array;
   /** The start of the labels of each slot. */
   readonly labels: Int32Array;
   /** The start of the value of each slot, which is the end of its labels. */
@@ -64,15 +66,17 @@ export class SeriesMessages {
     const known = this.#blocks[first / BLOCK_SLOTS];
     const slots = countSlots(family, first);
     const created = new Float64Array(slots).fill(-1);
+    const sequences = new Uint32Array(slots);
     const labels = new Int32Array(slots);
     const values = new Int32Array(slots);
     for (let i = 0; i < slots; i++) {
       const slot = first + i;
       if (!hasSeries(family, slot, 'cumulative')) continue;
-      const began = family.created[slot]!;
+      const sequence = family.metric.sequences[slot]!;
       const start = writer.length;
       const metric = writer.begin(METRIC);
-      if (!this.#writeLabels(writer, known, slot, began) || !distinct.add(slot, () => writer.asText(metric))) {
+      this.#writeLabels(writer, known, slot, sequence);
+      if (!distinct.add(slot, () => writer.asText(metric))) {
         writer.rewind(start);
         continue;
       }
@@ -82,22 +86,16 @@ export class SeriesMessages {
       writer.end(metric);
       labels[i] = writer.length - bytes;
       values[i] = labels[i]! + labelBytes;
-      created[i] = cacheKey(began, page.snapshot.seconds);
+      created[i] = family.created[slot]!;
+      sequences[i] = sequence;
     }
-    return { bytes: writer.take(), page, created, labels, values };
+    return { bytes: writer.take(), page, created, sequences, labels, values };
   }
 
-  /** Returns `false` for a series that was removed before it was ever written. */
-  #writeLabels(writer: ProtobufWriter, known: Block | undefined, slot: number, began: number): boolean {
+  #writeLabels(writer: ProtobufWriter, known: Block | undefined, slot: number, sequence: number): void {
     const i = slot % BLOCK_SLOTS;
-    if (known !== undefined && known.created[i] === began) {
-      writer.raw(known.bytes.subarray(known.labels[i], known.values[i]));
-      return true;
-    }
-    const labels = this.#labels.of(slot, began);
-    if (labels === undefined) return false;
-    writeLabels(writer, labels);
-    return true;
+    if (known?.sequences[i] === sequence) writer.raw(known.bytes.subarray(known.labels[i], known.values[i]));
+    else writeLabels(writer, this.#labels.of(slot));
   }
 }
 
@@ -114,17 +112,17 @@ function overwriteBlock(
   first: number,
   page: Page,
 ): Block | undefined {
-  const { created, labels, values } = known;
+  const { created, sequences, labels, values } = known;
   if (created.length !== countSlots(family, first)) return undefined;
   const isFree = known.page.ended || known.page.snapshot === page.snapshot;
   const bytes = isFree ? known.bytes : copyBytes(known.bytes);
   const view = new DataView(bytes.buffer);
   for (let i = 0; i < created.length; i++) {
     const began = family.created[first + i]!;
-    if (began !== created[i]) return undefined;
+    if (began !== created[i] || (began >= 0 && family.metric.sequences[first + i] !== sequences[i])) return undefined;
     if (began >= 0 && !value.overwrite(bytes, view, values[i]!, first + i)) return undefined;
   }
-  return { bytes, page, created, labels, values };
+  return { bytes, page, created, sequences, labels, values };
 }
 
 /** Copies without filling the new memory with zeros first. */

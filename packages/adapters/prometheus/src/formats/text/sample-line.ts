@@ -43,11 +43,7 @@ export function quoteMetricName(name: string): string {
 /** The labels of each series in the text formats. */
 export function createLabelTexts(labels: SeriesLabels): SeriesBytes {
   const writer = new TextWriter(LABELS_BYTES);
-  return new SeriesBytes(writer, (slot, createdSeconds) => {
-    const known = labels.of(slot, createdSeconds);
-    if (known !== undefined) writeLabels(writer, known);
-    return known !== undefined;
-  });
+  return new SeriesBytes(writer, (slot) => writeLabels(writer, labels.of(slot)));
 }
 
 /** Writes labels as they stand between the braces: `method="GET",status="200"`. */

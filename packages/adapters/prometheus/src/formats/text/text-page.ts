@@ -40,7 +40,7 @@ export function* writeTextPage(page: Page, dialect: TextDialect): Generator<Uint
   }
   for (const exposed of page.families) {
     const { head, created } = dialect.header(exposed);
-    const isOnPage = createSeriesFilter(page, exposed, new DistinctSeries(page, exposed));
+    const isOnPage = createSeriesFilter(exposed, new DistinctSeries(page, exposed));
     const write = createSeriesWriter(exposed, dialect, created);
     const { slots } = exposed.family;
     let slot = 0;
@@ -59,16 +59,14 @@ export function* writeTextPage(page: Page, dialect: TextDialect): Generator<Uint
 }
 
 /** Returns a function that decides whether the series in a slot is on the page, and prepares its label text. Call it once per slot, in order. */
-function createSeriesFilter(
-  { snapshot }: Page,
-  exposed: ExposedFamily,
-  distinct: DistinctSeries,
-): (slot: number) => boolean {
+function createSeriesFilter(exposed: ExposedFamily, distinct: DistinctSeries): (slot: number) => boolean {
   const { family, labelTexts } = exposed;
-  return (slot) =>
-    hasSeries(family, slot, 'cumulative') &&
-    labelTexts.prepare(slot, family.created[slot]!, snapshot.seconds) &&
-    distinct.add(slot, () => labelTexts.asText(slot));
+  const { sequences } = family.metric;
+  return (slot) => {
+    if (!hasSeries(family, slot, 'cumulative')) return false;
+    labelTexts.prepare(slot, sequences[slot]!);
+    return distinct.add(slot, () => labelTexts.asText(slot));
+  };
 }
 
 /** Writes series from `slot` on until the writer has `bytes`. Returns the slot to continue with. */
