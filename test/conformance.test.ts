@@ -23,9 +23,11 @@ import { subject as workers } from '../packages/adapters/workers/test/conformanc
 import { DeliversItsOutput } from './broken-backends/delivers-its-output.ts';
 import { DoublesOnRetry } from './broken-backends/doubles-on-retry.ts';
 import { ExportsSideBySide } from './broken-backends/exports-side-by-side.ts';
+import { ForgetsAbsentSeries } from './broken-backends/forgets-absent-series.ts';
 import { ForgetsOnShutdown } from './broken-backends/forgets-on-shutdown.ts';
 import { Hangs } from './broken-backends/hangs.ts';
 import { Hoards } from './broken-backends/hoards.ts';
+import { KeepsSnapshots } from './broken-backends/keeps-snapshots.ts';
 import { LosesOnFailure } from './broken-backends/loses-on-failure.ts';
 import { LosesSums } from './broken-backends/loses-sums.ts';
 import { MemoryBackend } from './broken-backends/memory-backend.ts';
@@ -90,6 +92,7 @@ describe('a correct backend passes', () => {
 
 const broken: [topic: Topic, Backend: BackendClass, caughtBy: string, declared?: ConformanceFeatures][] = [
   ['counter', SendsTotals, 'counts each record once across deliveries', { ...features, temporality: 'cumulative' }],
+  ['counter', ForgetsAbsentSeries, 'continues an observed total after rounds'],
   ['gauge', ResetsGauges, 'keeps its value while nothing is recorded'],
   ['histogram', LosesSums, 'adds up what was observed'],
   ['labels', MixesLabels, 'keeps series apart that differ in one label only'],
@@ -101,7 +104,8 @@ const broken: [topic: Topic, Backend: BackendClass, caughtBy: string, declared?:
   ['failure', LosesOnFailure, 'down: accounts for every record, and the totals match afterwards'],
   ['failure', DoublesOnRetry, 'down: accounts for every record, and the totals match afterwards'],
   ['failure', Nags, 'down: warns once'],
-  ['failure', Hoards, 'down: what is held does not grow', receiving],
+  ['failure', Hoards, 'down: what is held does not grow with the records', receiving],
+  ['failure', KeepsSnapshots, 'down: what is held does not grow with series'],
   ['accounting', RefusesWhatItDelivers, 'counts records'],
   ['shutdown', ForgetsOnShutdown, 'delivers what is pending'],
   ['concurrency', ExportsSideBySide, 'delivers records once when several flushes run at the same time'],

@@ -57,4 +57,29 @@ export const counter: readonly Scenario[] = [
       await stage.seesCounter('posts', [{}, 5]);
     },
   },
+  {
+    name: 'continues an observed total after rounds in which its callback failed or left it out',
+    isFor: ({ receiving }) => receiving !== true,
+    async play(stage) {
+      let answer: number | Error | undefined;
+      stage.metrics.observableCounter('pages', {}, (observe) => {
+        if (answer instanceof Error) throw answer;
+        if (answer !== undefined) observe(answer);
+      });
+      for (answer of [1000, 1010, new Error('no source'), 1020, undefined, undefined, 1030]) await stage.mustDeliver();
+      await stage.seesCounter('pages', [{}, 1030]);
+      stage.balanced();
+    },
+  },
+  {
+    name: 'starts an observed total again when its source does, and loses no change',
+    isFor: ({ receiving }) => receiving !== true,
+    async play(stage) {
+      let total = 0;
+      stage.metrics.observableCounter('pages', {}, (observe) => observe(total));
+      for (total of [1000, 1010, 0, 40]) await stage.mustDeliver();
+      await stage.seesCounter('pages', [{}, stage.features.temporality === 'delta' ? 1050 : 40]);
+      stage.balanced();
+    },
+  },
 ];

@@ -79,6 +79,25 @@ export function failure(name: string): Scenario[] {
         assert.ok(grown < max, `${rounds * recordsARound} records of three series left ${grown} bytes in use`);
       },
     },
+    {
+      name: `${name}: what is held does not grow with series that come and go`,
+      isFor: ({ receiving }) => receiving !== true,
+      async play(stage) {
+        const fault = await begin(stage, name);
+        const guests = stage.metrics.counter('guests', { labels: ['guest'] });
+        const rounds = 20;
+        const guestsARound = 50;
+        for (let round = 0; round < rounds; round++) {
+          for (let i = 0; i < guestsARound; i++) guests.add(1, { guest: `${round}-${i}` });
+          await tryOnce(stage, fault);
+          guests.clear();
+        }
+        // One snapshot may be held until its outcome is known; it keeps the slots of its own series only.
+        const { slots } = stage.fanOut.store.metric('guests')!.index;
+        await fault.end();
+        assert.ok(slots <= 3 * guestsARound, `${guestsARound} series at a time took ${slots} slots`);
+      },
+    },
   ];
 }
 
