@@ -1,6 +1,7 @@
 import { BotMetricsError } from '../bot-metrics-error.ts';
+import { errorText } from '../diagnostics/error-text.ts';
 import { WarnOnce } from '../diagnostics/warn-once.ts';
-import type { MetricFamily, Snapshot } from '../snapshot/snapshot.ts';
+import { hasSeries, type MetricFamily, type SeriesRange, type Snapshot } from '../snapshot/snapshot.ts';
 import { systemScheduler } from '../time/clock.ts';
 import { TaskDeadline } from '../time/task-deadline.ts';
 import type { Batch } from './batches.ts';
@@ -165,7 +166,12 @@ export abstract class DeliveringBackend<Request> extends PushBackend {
 
   async #deliverNext(delivery: Delivery<Request>, timeoutSeconds: number): Promise<ExportFailure<Request> | undefined> {
     const snapshot = await this.reader.collect(Math.min(timeoutSeconds, this.#timeoutSeconds));
-    this.beginExport(snapshot);
+    try {
+      this.beginExport(snapshot);
+    } catch (error) {
+      snapshot.release();
+      throw error;
+    }
     return delivery.deliver(snapshot);
   }
 
@@ -178,8 +184,18 @@ export abstract class DeliveringBackend<Request> extends PushBackend {
       encode: (snapshot, batch) => this.encode(snapshot, batch),
       fits: (request) => this.fits(request),
       send: (request) => this.#sendInTime(request),
+      drop: (snapshot, { ranges }, error) => this.#dropUnencodable(snapshot, ranges, error),
       onPartialSuccess: (partial) => this.#onPartialSuccess(partial),
     });
+  }
+
+  #dropUnencodable(snapshot: Snapshot, ranges: readonly SeriesRange[], error: unknown): void {
+    const problem = `cannot be encoded (${errorText(error)}); shorten its labels, or report a defect of the backend`;
+    for (const { family, from, to } of ranges) {
+      for (let slot = from; slot < to; slot++) {
+        if (hasSeries(family, slot, family.temporality)) this.dropSeries(snapshot, family, slot, 'refused', problem);
+      }
+    }
   }
 
   #sendInTime(request: Request): Promise<Outcome<Request>> {

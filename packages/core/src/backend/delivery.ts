@@ -1,3 +1,4 @@
+import { errorText } from '../diagnostics/error-text.ts';
 import type { MetricFamily, Snapshot } from '../snapshot/snapshot.ts';
 import { nextTurn } from '../time/yield-periodically.ts';
 import { type Batch, batchesOf, halvesOf, wholeRanges } from './batches.ts';
@@ -18,6 +19,8 @@ export interface DeliveryOptions<Request> {
   readonly fits: (request: Request) => boolean;
   /** Sends a request. Never rejects. */
   readonly send: (request: Request) => Promise<Outcome<Request>>;
+  /** Drops a batch of a single point that cannot be encoded. */
+  readonly drop: (snapshot: Snapshot, point: Batch, error: unknown) => void;
   /** Called when a receiver rejected some of the points that it got. */
   readonly onPartialSuccess?: (partial: PartialSuccess) => void;
 }
@@ -30,7 +33,18 @@ interface Held<Request> {
   readonly ambiguous: boolean;
 }
 
+interface Encoded<Request> {
+  /** `undefined` if nothing is left to send. */
+  readonly request: Request | undefined;
+  /** What the encoder threw. */
+  readonly error: unknown;
+  readonly mustSplit: boolean;
+}
+
 const nothingToSend: Outcome = { delivered: true };
+
+/** Points that cannot be encoded in one export before the encoder itself counts as broken. */
+const MAX_UNENCODABLE = 100;
 
 /**
  * Delivers snapshots in batches, one after another, and settles each batch by its own outcome: delivered batches are
@@ -42,6 +56,8 @@ export class Delivery<Request> {
   /** Off once a single point was too large: then fewer points do not help. */
   #maySplit = true;
   #held: Held<Request> | undefined;
+  /** Points of the current export that could not be encoded. */
+  #unencodable = 0;
 
   constructor(options: DeliveryOptions<Request>) {
     this.#options = options;
@@ -66,6 +82,7 @@ export class Delivery<Request> {
   async deliver(snapshot: Snapshot): Promise<ExportFailure<Request> | undefined> {
     let failure: ExportFailure<Request> | undefined;
     this.#maySplit = true;
+    this.#unencodable = 0;
     try {
       for (const batch of this.#batchesOf(snapshot)) {
         const failed = await this.#deliverInParts(snapshot, batch);
@@ -75,7 +92,7 @@ export class Delivery<Request> {
       if (failure === undefined) snapshot.acknowledge();
       return failure;
     } finally {
-      // Also if `encode` throws. Releasing a settled snapshot does nothing.
+      // Releasing a settled snapshot does nothing.
       if (this.#held === undefined) snapshot.release();
     }
   }
@@ -91,17 +108,17 @@ export class Delivery<Request> {
     for (const group of groupsOf(families)) yield* batchesOf(wholeRanges(group), weightOf, () => this.#maxWeight);
   }
 
-  /** Delivers a batch, or its halves and their halves to a receiver that finds it too large. */
+  /** Delivers a batch, or its halves and their halves where it is too large for the encoder or the receiver. */
   async #deliverInParts(snapshot: Snapshot, whole: Batch): Promise<ExportFailure<Request> | undefined> {
-    const { encode, fits, send, weightOf } = this.#options;
+    const { send, weightOf } = this.#options;
     const parts = [whole];
     let heaviest = 0;
     let failure: ExportFailure<Request> | undefined;
     for (let part = parts.shift(); part !== undefined; part = parts.shift()) {
       await nextTurn();
-      const request = await encode(snapshot, part);
       const canSplit = part.points > 1;
-      const mustSplit = canSplit && request !== undefined && !fits(request);
+      const { request, error, mustSplit } = await this.#encode(snapshot, part);
+      if (error !== undefined && this.#unencodable > MAX_UNENCODABLE) return encoderFailure(error);
       const outcome = mustSplit ? undefined : request === undefined ? nothingToSend : await send(request);
       if (outcome === undefined || (canSplit && this.#maySplit && isTooLarge(outcome))) {
         parts.unshift(...halvesOf(part, weightOf));
@@ -114,6 +131,22 @@ export class Delivery<Request> {
     }
     if (failure === undefined && heaviest < whole.weight) this.#maxWeight = heaviest;
     return failure;
+  }
+
+  /** Encodes a part. One that the encoder throws for is halved until the point that it cannot encode is alone, and dropped. */
+  async #encode(snapshot: Snapshot, part: Batch): Promise<Encoded<Request>> {
+    const { encode, fits, drop } = this.#options;
+    const canSplit = part.points > 1;
+    try {
+      const request = await encode(snapshot, part);
+      return { request, error: undefined, mustSplit: canSplit && request !== undefined && !fits(request) };
+    } catch (thrown) {
+      const error = thrown ?? new Error('the encoder threw nothing');
+      if (canSplit) return { request: undefined, error, mustSplit: true };
+      this.#unencodable += 1;
+      if (this.#unencodable <= MAX_UNENCODABLE) drop(snapshot, part, error);
+      return { request: undefined, error, mustSplit: false };
+    }
   }
 
   #settle(
@@ -142,6 +175,11 @@ export class Delivery<Request> {
     }
     return outcome;
   }
+}
+
+function encoderFailure(cause: unknown): ExportFailure {
+  const reason = `more than ${MAX_UNENCODABLE} series cannot be encoded (${errorText(cause)})`;
+  return { delivered: false, reason, remedy: 'report this as a defect of the backend', retry: 'next-export', cause };
 }
 
 function heldAfter<Request>(held: Held<Request>, { rest }: ExportFailure<Request>): Held<Request> {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Delivery } from '../../src/backend/delivery.ts';
 import type { ExportFailure, Outcome } from '../../src/backend/outcome.ts';
+import { seriesOf } from '../../src/backend/series-of.ts';
 import { Metrics } from '../../src/metrics.ts';
 import type { Account } from '../../src/snapshot/account.ts';
 import { hasSeries, type SeriesRange } from '../../src/snapshot/snapshot.ts';
@@ -120,6 +121,9 @@ class Sender {
       },
       fits: ({ length }) => length <= fitting,
       send: (request) => this.receiver.send(request),
+      drop: (_snapshot, _point, error) => {
+        throw error;
+      },
       groupsOf: (families) =>
         apart ? ['sum', 'histogram'].map((kind) => families.filter((family) => family.kind === kind)) : [families],
     });
@@ -287,6 +291,7 @@ test('a delta that went out in part goes on with the rest, which is ambiguous on
         const rest = { request: packets.slice(1), ambiguous };
         return { delivered: false, reason: 'full', remedy: 'wait', retry: 'resend', rest };
       },
+      drop: () => {},
     });
     expect(await delivery.deliver(reader.snapshot())).toMatchObject({ retry: 'resend' });
     expect(await delivery.resendHeld()).toMatchObject({ retry: 'resend' });
@@ -296,23 +301,65 @@ test('a delta that went out in part goes on with the rest, which is ambiguous on
   }
 });
 
-test('a snapshot that cannot be encoded is released, so that its records stay pending', async () => {
+test('a point that cannot be encoded is dropped alone, and the others are delivered', async () => {
   const store = new MetricStore({ diagnostics: new KeptDiagnostics() });
-  new Metrics(store).counter('c').add(3);
+  const counter = new Metrics(store).counter('c', { labels: ['user'] });
+  for (let user = 0; user < 50; user++) counter.add(1, { user });
   const reader = store.openReader({ name: 'reader', temporality: 'delta' });
+  const received: string[] = [];
+  const delivery = new Delivery<string[]>({
+    temporality: 'delta',
+    maxWeight: Infinity,
+    weightOf: () => 1,
+    groupsOf: (families) => [families],
+    encode: (_snapshot, { ranges }) => {
+      const users = ranges.flatMap(({ family, from, to }) =>
+        [...seriesOf(family, from, to)].map(({ labels }) => labels.user!),
+      );
+      if (users.includes('13') || users.includes('37')) throw new RangeError('Invalid string length');
+      return users;
+    },
+    fits: () => true,
+    send: async (users) => {
+      received.push(...users);
+      return { delivered: true };
+    },
+    drop: (snapshot, { ranges }) => {
+      for (const range of ranges) snapshot.refuseRange(range, 'refused');
+    },
+  });
+  expect(await delivery.deliver(reader.snapshot())).toBeUndefined();
+  expect(received).toHaveLength(48);
+  expect(reader.account()).toMatchObject({ delivered: 48, pending: 0, dropped: { refused: 2 } });
+});
+
+test('an encoder that fails for everything ends the export early, and the records stay pending', async () => {
+  const store = new MetricStore({ diagnostics: new KeptDiagnostics() });
+  const counter = new Metrics(store).counter('c', { labels: ['user'] });
+  for (let user = 0; user < 1000; user++) counter.add(1, { user });
+  const reader = store.openReader({ name: 'reader', temporality: 'delta' });
+  let encoded = 0;
   const delivery = new Delivery<never>({
     temporality: 'delta',
-    maxWeight: 1,
+    maxWeight: Infinity,
     weightOf: () => 1,
     groupsOf: (families) => [families],
     encode: () => {
-      throw new Error('a defect');
+      encoded += 1;
+      throw undefined;
     },
     fits: () => true,
     send: async () => ({ delivered: true }),
+    drop: (snapshot, { ranges }) => {
+      for (const range of ranges) snapshot.refuseRange(range, 'refused');
+    },
   });
   const snapshot = reader.snapshot();
-  await expect(delivery.deliver(snapshot)).rejects.toThrow('a defect');
+  expect(await delivery.deliver(snapshot)).toMatchObject({
+    reason: 'more than 100 series cannot be encoded (the encoder threw nothing)',
+    retry: 'next-export',
+  });
   snapshot.acknowledge();
-  expect(reader.account()).toMatchObject({ delivered: 0, pending: 1 });
+  expect(reader.account()).toMatchObject({ delivered: 0, pending: 900, dropped: { refused: 100 } });
+  expect(encoded).toBeLessThan(300);
 });
