@@ -36,7 +36,7 @@ test('a new user who follows the README has a bot whose metrics are in Grafana C
   const cwd = join(folder, 'shop-bot');
   await mkdir(cwd);
   // The packages are not published elsewhere yet.
-  await writeFile(join(cwd, '.npmrc'), `@bot-metrics:registry=${registry.url}\n`);
+  await writeFile(join(cwd, '.npmrc'), `@bot-metrics:registry=${registry.url}\naudit=false\n`);
 
   const [install, bot, start] = readSteps();
   expect([install?.language, bot?.language, start?.language]).toEqual(['sh', 'ts', 'sh']);

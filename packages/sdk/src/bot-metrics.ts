@@ -11,12 +11,14 @@ import {
   type SystemMetricsService,
   type TaskQueueMetricsService,
 } from '@bot-metrics/core';
+import { keepAlive } from '@bot-metrics/core/backend';
 import type { AdminServer } from './admin/admin-server.ts';
 import type { BackendPlan } from './backend-plan.ts';
 import type { BotMetricsConfig } from './config/config.ts';
 import type { ConfiguredBackends } from './configured-backends.ts';
 import type { Services } from './services.ts';
 
+/** For a flush, and for a shutdown unless `shutdownTimeout` is configured. */
 const DEADLINE_SECONDS = 10;
 
 /** The parts that `createBotMetrics` assembles. */
@@ -26,6 +28,8 @@ export interface BotMetricsParts {
   readonly prefix: string;
   readonly labels: Labels;
   readonly admin: AdminServer | undefined;
+  /** @default 10 */
+  readonly shutdownSeconds?: number | undefined;
   /** Reads another configuration. */
   readonly replan: (config: BotMetricsConfig | undefined) => Promise<BackendPlan>;
   /** Called when the shutdown begins. */
@@ -101,9 +105,10 @@ export class BotMetrics extends Metrics implements Services {
   /**
    * Drains for at most half of the deadline; then stops polling, flushes and stops every backend, and finally the admin
    * server. Never rejects, and ends within the deadline even if a backend hangs. Further calls return the same report.
+   * @param deadlineSeconds `shutdownTimeout` of the configuration by default, else 10
    */
-  shutdown(deadlineSeconds: number = DEADLINE_SECONDS): Promise<FlushReport> {
-    this.#ending ??= this.#end(deadlineSeconds);
+  shutdown(deadlineSeconds: number = this.#parts.shutdownSeconds ?? DEADLINE_SECONDS): Promise<FlushReport> {
+    this.#ending ??= keepAlive(() => this.#end(deadlineSeconds));
     return this.#ending;
   }
 
@@ -114,7 +119,7 @@ export class BotMetrics extends Metrics implements Services {
     backends.close();
     await this.drain(deadlineSeconds / 2);
     for (const call of whenDraining) call();
-    const report = await this.backend.shutdown(ends - clock.monotonicSeconds());
+    const report = await this.backend.shutdown(Math.max(0, ends - clock.monotonicSeconds()));
     await admin?.close(Math.max(0, ends - clock.monotonicSeconds()));
     for (const call of whenClosed) call();
     return report;

@@ -23,7 +23,7 @@ import { chooseInstanceId } from './instance-id.ts';
 import { type BotMetricsOptions, splitOptions } from './options.ts';
 import { detectResource } from './resource.ts';
 import { createServices, startPolling } from './services.ts';
-import { reloadOnHangup, shutDownOnSignals } from './signals.ts';
+import { flushBeforeExit, reloadOnHangup, shutDownOnSignals } from './signals.ts';
 
 /** The configuration while `OTEL_SDK_DISABLED` is true. */
 const disabled: LoadedConfig = {
@@ -90,6 +90,7 @@ export async function createBotMetrics(
     prefix,
     labels,
     admin,
+    shutdownSeconds: settings.shutdownTimeout,
     replan: async (next) => {
       const plan = await planBackends(await load(next), detected, diagnostics);
       argument = next;
@@ -111,11 +112,23 @@ export async function createBotMetrics(
   if (startRuntime !== undefined) whenClosed.push(startRuntime(facade));
   if (split.options.global === true) whenClosed.push(makeGlobal(metrics));
   admin?.ready();
+  whenClosed.push(
+    flushBeforeExit(
+      () => flushAtEnd(metrics, settings.shutdownTimeout),
+      () => Object.values(metrics.backend.accounts()).reduce((sum, { offered }) => sum + offered, 0),
+    ),
+  );
   if (split.options.signals === true) {
     whenClosed.push(shutDownOnSignals(() => metrics.shutdown()));
     whenDraining.push(reloadOnHangup(() => metrics.reconfigure(argument), diagnostics));
   }
   return metrics;
+}
+
+/** A request that hangs would keep the process alive after the deadline of the flush. */
+async function flushAtEnd(metrics: BotMetrics, deadlineSeconds: number | undefined): Promise<void> {
+  const report = await metrics.flush(deadlineSeconds);
+  if (Object.values(report).some(({ ok }) => !ok)) await metrics.shutdown(0);
 }
 
 /** With `onStartFailure: report`, a port in use is reported, and the service runs without the admin server. */

@@ -15,8 +15,9 @@ export interface BotMetricsOptions {
   /** Makes this instance the one that `getBotMetrics()` returns and `metricsTimer` uses. @default false */
   readonly global?: boolean;
   /**
-   * Shuts down on SIGINT and SIGTERM, then raises the signal again unless another listener handles it. Never ends the process
-   * itself. On SIGHUP, except on Windows, it reads the configuration again, as `reconfigure` does. @default false
+   * Shuts down on SIGINT and SIGTERM within `shutdownTimeout`, then raises the signal again unless another listener handles it. A
+   * second signal ends the process at once. On SIGHUP, except on Windows, it reads the configuration again, as `reconfigure` does.
+   * @default false
    */
   readonly signals?: boolean;
   /** The sources that the services read. A port that is set is polled. */

@@ -143,6 +143,10 @@ export abstract class DeliveringBackend<Request> extends PushBackend {
     this.#warnings.warn(code, metric, message);
   }
 
+  protected override hurry(): void {
+    this.#deadline.endWait();
+  }
+
   protected override close(): void {
     this.#deadline.close(new Error('the backend was shut down'));
     this.disconnect();
@@ -203,8 +207,9 @@ export abstract class DeliveringBackend<Request> extends PushBackend {
     return this.#deadline.run((signal) =>
       sendWithRetries({
         send: () => this.#sendOnce(request, signal),
+        // A receiver that refuses at the end gets one attempt.
         maxRetries: this.#maxRetries,
-        hasTimeFor: (seconds) => !signal.aborted && this.clock.monotonicSeconds() + seconds <= until,
+        hasTimeFor: (seconds) => !this.isEnding && !signal.aborted && this.clock.monotonicSeconds() + seconds <= until,
         wait: (seconds) => this.#deadline.wait(seconds, signal),
       }),
     );

@@ -19,6 +19,7 @@ export type { SeriesIncrement } from '../store/merge-series.ts';
 export { MetricStore, type MetricStoreOptions } from '../store/metric-store.ts';
 export type { StoreReader } from '../store/reading/store-reader.ts';
 export { withinDeadline } from '../time/deadline.ts';
+export { keepAlive } from '../time/keep-alive.ts';
 export { matchesPattern } from '../views/view.ts';
 export type { ViewOf } from '../views/views.ts';
 export { type ExportStatus, PushBackend, type PushOptions, type PushSettings } from './push-backend.ts';

@@ -1,6 +1,7 @@
 import { BotMetricsError } from '../bot-metrics-error.ts';
 import type { Scheduler } from '../time/clock.ts';
 import { systemScheduler } from '../time/clock.ts';
+import { keepAlive } from '../time/keep-alive.ts';
 import { ExportLoop } from './export-loop.ts';
 import { Outage } from './outage.ts';
 import { type BackendOptions, StoreBackend } from './store-backend.ts';
@@ -68,7 +69,7 @@ export abstract class PushBackend extends StoreBackend {
    */
   async flush(deadlineSeconds: number = this.#deadlineSeconds): Promise<void> {
     this.#checkOpen();
-    await this.#loop.flush(deadlineSeconds);
+    await keepAlive(() => this.#loop.flush(deadlineSeconds));
   }
 
   /**
@@ -78,7 +79,8 @@ export abstract class PushBackend extends StoreBackend {
    */
   shutdown(deadlineSeconds: number = this.#deadlineSeconds): Promise<void> {
     if (this.#ending !== undefined) return this.#ending.catch(() => {});
-    this.#ending = this.#end(deadlineSeconds);
+    this.#ending = keepAlive(() => this.#end(deadlineSeconds));
+    this.hurry();
     return this.#ending;
   }
 
@@ -102,6 +104,14 @@ export abstract class PushBackend extends StoreBackend {
    * @param timeoutSeconds the deadline of a flush or shutdown; unlimited at an interval
    */
   protected abstract exportOnce(timeoutSeconds?: number): Promise<void>;
+
+  /** Whether `shutdown` was called: the next export is the last one. */
+  protected get isEnding(): boolean {
+    return this.#ending !== undefined;
+  }
+
+  /** Called when a shutdown begins: an export in flight should not wait for another attempt. */
+  protected hurry(): void {}
 
   /** Closes connections and releases a snapshot that is held. */
   protected abstract close(): void;

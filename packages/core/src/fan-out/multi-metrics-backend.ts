@@ -12,6 +12,7 @@ import type { RecordSink, StoredMetric } from '../store/metrics/stored-metric.ts
 import type { Clock, Scheduler } from '../time/clock.ts';
 import { systemScheduler } from '../time/clock.ts';
 import { withinDeadline } from '../time/deadline.ts';
+import { keepAlive } from '../time/keep-alive.ts';
 import type { View } from '../views/view.ts';
 import { FanOutEntry } from './fan-out-entry.ts';
 import { InternalMetrics } from './internal-metrics.ts';
@@ -104,7 +105,7 @@ export class MultiMetricsBackend implements MetricsBackendPort, StoreOwner {
   async remove(name: string): Promise<void> {
     const entry = this.#entries.get(name);
     if (entry === undefined) return;
-    await this.#finish(entry, 'shutdown', DEFAULT_DEADLINE_SECONDS);
+    await keepAlive(() => this.#finish(entry, 'shutdown', DEFAULT_DEADLINE_SECONDS));
     this.#leave(name);
   }
 
@@ -161,15 +162,17 @@ export class MultiMetricsBackend implements MetricsBackendPort, StoreOwner {
     return this.#entries.values().next().value?.backend;
   }
 
-  async #all(method: 'flush' | 'shutdown', deadlineSeconds: number): Promise<FlushReport> {
-    const report: FlushReport = {};
-    await Promise.all(
-      [...this.#entries].map(async ([name, entry]) => {
-        const outcome = await this.#finish(entry, method, deadlineSeconds);
-        report[name] = { ...outcome, account: entry.account() };
-      }),
-    );
-    return report;
+  #all(method: 'flush' | 'shutdown', deadlineSeconds: number): Promise<FlushReport> {
+    return keepAlive(async () => {
+      const report: FlushReport = {};
+      await Promise.all(
+        [...this.#entries].map(async ([name, entry]) => {
+          const outcome = await this.#finish(entry, method, deadlineSeconds);
+          report[name] = { ...outcome, account: entry.account() };
+        }),
+      );
+      return report;
+    });
   }
 
   async #finish(

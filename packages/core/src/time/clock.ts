@@ -31,7 +31,7 @@ export const systemScheduler: Scheduler = {
   after(seconds, task) {
     let timer: TimerHandle;
     const wait = (left: number): void => {
-      const now = Math.min(left, MAX_TIMER_SECONDS);
+      const now = Math.min(Math.max(0, left), MAX_TIMER_SECONDS);
       timer = setTimeout(() => (left > now ? wait(left - now) : task()), now * 1000);
       if (typeof timer === 'object') timer.unref?.();
     };

@@ -6,6 +6,8 @@ export class TaskDeadline {
   readonly #seconds: number | undefined;
   #abort: AbortController | undefined;
   #closed: Error | undefined;
+  /** Ends the current wait. */
+  #endWait: (() => void) | undefined;
 
   /** @param seconds that a task may take @default no limit */
   constructor(scheduler: Scheduler, seconds?: number) {
@@ -30,18 +32,25 @@ export class TaskDeadline {
     }
   }
 
-  /** Waits, but no longer than until the signal is aborted. */
+  /** Waits, but no longer than until the signal is aborted or `endWait` is called. */
   wait(seconds: number, signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       const end = (): void => {
         cancel();
         signal.removeEventListener('abort', end);
+        this.#endWait = undefined;
         resolve();
       };
+      this.#endWait = end;
       const cancel = this.#scheduler.after(seconds, end);
       if (signal.aborted) end();
       else signal.addEventListener('abort', end);
     });
+  }
+
+  /** Ends the wait of the task in flight, if it waits. */
+  endWait(): void {
+    this.#endWait?.();
   }
 
   /** Aborts the task in flight, and every later one as soon as it starts. */

@@ -103,6 +103,7 @@ export const rootOptions = {
   onStartFailure: oneOf(['reject', 'report'], {
     description: '`report` logs a backend that cannot start, such as one whose port is in use, and runs without it.',
   }),
+  shutdownTimeout: seconds({ description: 'The deadline of a shutdown, after which undelivered records are dropped.' }),
   ownMetrics: flag({ description: 'The metrics `bot_metrics.*`.' }),
   naming: oneOf(['semantic', 'classic', 'both'], { description: "Names of the services' metrics." }),
   system: group(
