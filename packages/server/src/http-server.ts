@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
+import type { Socket } from 'node:net';
 import { BotMetricsError, type Diagnostics } from '@bot-metrics/core';
 import { configurationError, type Pem, readSecret } from '@bot-metrics/core/options';
 import type { TlsMaterial } from './options.ts';
@@ -27,6 +28,10 @@ export interface HttpServerOptions {
 export class HttpServer {
   readonly #options: HttpServerOptions;
   readonly #server: Server;
+  /** Every open connection, also one that has sent nothing or whose TLS handshake has not ended, which the server does not count. */
+  readonly #sockets = new Set<Socket>();
+  /** By the client's address: the responses that are being sent. */
+  readonly #responses = new Map<string, number>();
 
   private constructor(options: HttpServerOptions, tls: LoadedTls | undefined) {
     this.#options = options;
@@ -35,12 +40,22 @@ export class HttpServer {
       headersTimeout: REQUEST_MILLISECONDS,
       connectionsCheckingInterval: 1000,
     };
-    const route = (request: IncomingMessage, response: ServerResponse): void => this.#route(request, response);
+    const route = (request: IncomingMessage, response: ServerResponse): void => {
+      this.#countResponse(request.socket, response);
+      this.#route(request, response);
+    };
     this.#server =
       tls === undefined
         ? createServer(limits, route)
-        : createTlsServer({ ...limits, ...tls, requestCert: tls.ca !== undefined }, route);
-    this.#server.on('connection', (socket) => socket.unref());
+        : createTlsServer(
+            { ...limits, handshakeTimeout: REQUEST_MILLISECONDS, ...tls, requestCert: tls.ca !== undefined },
+            route,
+          );
+    this.#server.on('connection', (socket: Socket) => {
+      socket.unref();
+      this.#sockets.add(socket);
+      socket.once('close', () => this.#sockets.delete(socket));
+    });
     this.#server.unref();
   }
 
@@ -77,15 +92,30 @@ export class HttpServer {
     return `${scheme}://${host.includes(':') ? `[${host}]` : host}:${this.port}`;
   }
 
-  /** Accepts no more connections, lets running responses end, and closes their connections at the deadline. */
+  /** Accepts no more connections, lets running responses end, and closes all other connections; at the deadline, every connection. */
   close(deadlineSeconds: number): Promise<void> {
     return new Promise((resolve) => {
-      const deadline = setTimeout(() => this.#server.closeAllConnections(), deadlineSeconds * 1000);
+      const deadline = setTimeout(() => this.#destroySockets(() => true), deadlineSeconds * 1000);
       this.#server.close(() => {
         clearTimeout(deadline);
         resolve();
       });
-      this.#server.closeIdleConnections();
+      this.#destroySockets((socket) => !this.#responses.has(addressOf(socket)));
+    });
+  }
+
+  #destroySockets(isSelected: (socket: Socket) => boolean): void {
+    for (const socket of this.#sockets) if (isSelected(socket)) socket.destroy();
+  }
+
+  #countResponse(socket: Socket, response: ServerResponse): void {
+    const client = addressOf(socket);
+    this.#responses.set(client, (this.#responses.get(client) ?? 0) + 1);
+    response.once('close', () => {
+      const left = this.#responses.get(client)! - 1;
+      if (left > 0) this.#responses.set(client, left);
+      else this.#responses.delete(client);
+      if (left === 0 && !this.#server.listening) socket.destroySoon();
     });
   }
 
@@ -117,6 +147,11 @@ export class HttpServer {
       .writeHead(404, { 'content-type': 'text/plain; charset=utf-8' })
       .end(`not found; this server has ${[...routes.keys()].join(', ')}\n`);
   }
+}
+
+/** The address of the client, which is the same for a TLS connection and its TCP connection. */
+function addressOf({ remoteAddress, remotePort }: Socket): string {
+  return `${remoteAddress} ${remotePort}`;
 }
 
 interface LoadedTls {
