@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { createServer } from 'node:net';
 import { startOtlpReceiver } from '@bot-metrics/testing';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -32,7 +33,7 @@ async function listen(onConnection: (socket: import('node:net').Socket) => void)
 }
 
 /** Runs a script that records three posts and then does `end`, with a deadline of a second. */
-function runScript({ endpoint }: Receiver, end: string): Child {
+function runScript({ endpoint }: Receiver, end: string, wrapper: readonly string[] = []): Child {
   const child = runChild(
     `import { createBotMetrics } from '@bot-metrics/sdk';
     const metrics = await createBotMetrics({
@@ -44,7 +45,7 @@ function runScript({ endpoint }: Receiver, end: string): Child {
     metrics.counter('posts.sent').add(3);
     const show = ({ cloud }) => console.log('ended', cloud.ok, JSON.stringify(cloud.account.dropped));
     ${end}`,
-    { cwd: temporaryFolder() },
+    { cwd: temporaryFolder(), wrapper },
   );
   onTestFinished(() => void child.process.kill('SIGKILL'));
   return child;
@@ -99,6 +100,23 @@ test('records that are made while the end of a script is flushed are flushed as 
   );
   expect((await ended).code).toBe(0);
   expect(receiver.received()).toBe(7);
+});
+
+/** Runs a command as PID 1, like the entry point of a container. */
+const asPid1 = ['/usr/bin/unshare', '--pid', '--fork', '--kill-child'];
+const canUnshare = spawnSync(asPid1[0]!, [...asPid1.slice(1), 'true']).status === 0;
+
+test.skipIf(!canUnshare)('as PID 1, whose signals Linux ignores, it ends with the code of the signal', async () => {
+  const receiver = await receivers.well();
+  const { ended } = runScript(
+    receiver,
+    `setInterval(() => {}, 1000);
+    console.log('PID', process.pid);
+    process.kill(process.pid, 'SIGTERM');`,
+    asPid1,
+  );
+  expect(await ended).toEqual({ code: 143, signal: null, output: 'PID 1\n' });
+  expect(receiver.received()).toBe(3);
 });
 
 test('a second signal ends the process at once, unless it came with the first', async () => {

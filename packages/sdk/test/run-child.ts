@@ -12,11 +12,15 @@ export interface Child {
 
 const hook = fileURLToPath(new URL('fixtures/from-source.mjs', import.meta.url));
 
-/** Runs the text of a module in another Node process, with the packages from their sources. */
-export function runChild(source: string, options: { cwd: string; nodeOptions?: readonly string[] }): Child {
-  const { cwd, nodeOptions = [] } = options;
+/** Runs the text of a module in another Node process, with the packages from their sources. A wrapper is a command such as `unshare`. */
+export function runChild(
+  source: string,
+  options: { cwd: string; nodeOptions?: readonly string[]; wrapper?: readonly string[] },
+): Child {
+  const { cwd, nodeOptions = [], wrapper = [] } = options;
   const flags = ['--disable-warning=ExperimentalWarning', ...nodeOptions, '--import', hook];
-  const child = spawn(process.execPath, [...flags, '--input-type=module', '--eval', source], { cwd, env: {} });
+  const command = [...wrapper, process.execPath, ...flags, '--input-type=module', '--eval', source];
+  const child = spawn(command[0]!, command.slice(1), { cwd, env: {} });
   let output = '';
   const waiting = new Set<() => void>();
   for (const stream of [child.stdout, child.stderr]) {
