@@ -15,6 +15,7 @@ export async function readConfiguration({ terminal, values }: Invocation): Promi
   const { env, cwd } = terminal;
   const file = typeof values.config === 'string' ? { configFile: values.config } : {};
   const config = await effectiveConfig({ env, cwd, diagnostics, ...file });
-  if (config.isDisabled) notes.push('OTEL_SDK_DISABLED is true: a service started with it delivers nothing');
+  if (config.isDisabled)
+    notes.push('metrics are switched off: a service started with this configuration delivers nothing');
   return { ...config, notes };
 }

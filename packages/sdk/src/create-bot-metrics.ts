@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import {
   BotMetricsError,
   ConsoleDiagnostics,
@@ -16,19 +17,21 @@ import { isBackend } from './config/config-tree.ts';
 import { type LoadedConfig, loadConfig } from './config/load-config.ts';
 import { isDisabledByOtel } from './config/otel/otel-environment.ts';
 import type { Settings } from './config/schema/root-options.ts';
+import { findFileAbove } from './config/sources/config-file.ts';
 import { ConfigSources } from './config/sources/config-source.ts';
 import { ConfiguredBackends } from './configured-backends.ts';
 import { makeGlobal } from './global.ts';
 import { chooseInstanceId } from './instance-id.ts';
 import { type BotMetricsOptions, splitOptions } from './options.ts';
+import { flushBeforeExit, reportLateRecords, shutDownOnSignals } from './process-end.ts';
+import { reloadOnHangup } from './reload-on-hangup.ts';
 import { detectResource } from './resource.ts';
 import { createServices, startPolling } from './services.ts';
-import { flushBeforeExit, reloadOnHangup, shutDownOnSignals } from './signals.ts';
 
-/** The configuration while `OTEL_SDK_DISABLED` is true. */
+/** The configuration while metrics are switched off. */
 const disabled: LoadedConfig = {
-  settings: {} as Settings,
-  shown: {},
+  settings: { enabled: false } as Settings,
+  shown: { enabled: false },
   backends: new Map(),
   sources: new ConfigSources([]),
   isDefault: false,
@@ -54,11 +57,14 @@ export async function createBotMetrics(
   const { config } = split;
   const { env = process.env, cwd = process.cwd(), ports = {}, configFile } = split.options;
   const { diagnostics = new ConsoleDiagnostics(systemClock), exemplars, resourceDetectors = [] } = split.options;
-  const isDisabled = isDisabledByOtel(env);
-  const load = (next: BotMetricsConfig | undefined): Promise<LoadedConfig> | LoadedConfig =>
-    isDisabled ? disabled : loadConfig(next, { folder: cwd, configFile, env, diagnostics });
+  const load = async (next: BotMetricsConfig | undefined): Promise<LoadedConfig> => {
+    if (isDisabledByOtel(env)) return disabled;
+    const loaded = await loadConfig(next, { folder: cwd, configFile, env, diagnostics });
+    return loaded.settings.enabled === false ? { ...disabled, sources: loaded.sources } : loaded;
+  };
 
   const loaded = await load(config);
+  const isDisabled = loaded.settings.enabled === false;
   const { settings } = loaded;
   const { prefix = '', labels = {}, views = [], ownMetrics = true } = settings;
   // Not repeated by `reconfigure`: a detector may generate an instance id.
@@ -107,16 +113,19 @@ export async function createBotMetrics(
   }
 
   // Nothing below can fail.
-  reportStart(loaded, isDisabled, diagnostics);
+  reportStart(loaded, cwd, diagnostics);
   if (!isDisabled) whenDraining.push(startPolling(services, settings, ports));
   if (startRuntime !== undefined) whenClosed.push(startRuntime(facade));
   if (split.options.global === true) whenClosed.push(makeGlobal(metrics));
   admin?.ready();
+  const accounts = () => Object.values(metrics.backend.accounts());
   whenClosed.push(
     flushBeforeExit(
       () => flushAtEnd(metrics, settings.shutdownTimeout),
-      () => Object.values(metrics.backend.accounts()).reduce((sum, { offered }) => sum + offered, 0),
+      () => accounts().reduce((sum, { offered }) => sum + offered, 0),
     ),
+    () =>
+      reportLateRecords(() => accounts().reduce((sum, { dropped }) => sum + (dropped.shutdown ?? 0), 0), diagnostics),
   );
   if (split.options.signals === true) {
     whenClosed.push(shutDownOnSignals(() => metrics.shutdown()));
@@ -146,16 +155,22 @@ async function openOrReport<T>(
   }
 }
 
-function reportStart(loaded: LoadedConfig, isDisabled: boolean, diagnostics: Diagnostics): void {
-  const { backends, sources, isDefault } = loaded;
+function reportStart(loaded: LoadedConfig, folder: string, diagnostics: Diagnostics): void {
+  const { settings, backends, sources, isDefault } = loaded;
   const report = (code: string, message: string, severity: 'info' | 'warn' = 'info'): void =>
     diagnostics.report({ code, message, severity });
-  if (isDisabled) {
-    report('disabled', 'OTEL_SDK_DISABLED is true: metrics are recorded and not delivered');
+  if (settings.enabled === false) {
+    const where = sources.where(['enabled']) || (sources.names.length > 0 ? 'the code' : '');
+    const why = where === '' ? 'OTEL_SDK_DISABLED is true' : `enabled is false in ${where}`;
+    report('disabled', `${why}: metrics are recorded and not delivered`);
   } else if (isDefault) {
     const [backend] = backends.values();
     const { host, port } = { host: '127.0.0.1', port: 9464, ...(isBackend(backend) ? {} : backend?.options) };
-    const remedy = 'configure backends in bot-metrics.config.yaml';
+    const above = findFileAbove(folder);
+    const remedy =
+      above === undefined
+        ? `configure backends in ${join(folder, 'bot-metrics.config.yaml')}`
+        : `set BOT_METRICS_CONFIG_FILE=${above} to use that file`;
     report(
       'no_backend_configured',
       `no backend is configured: the metrics are at http://${host}:${port}/metrics; ${remedy}`,

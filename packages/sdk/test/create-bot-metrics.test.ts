@@ -1,3 +1,5 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { defaultCollector, type MetricsBackendPort } from '@bot-metrics/core';
 import { PrometheusMetricsBackend } from '@bot-metrics/prometheus';
@@ -7,6 +9,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { type BotMetrics, getBotMetrics } from '../src/index.ts';
 import { createInstance } from './create-instance.ts';
 import { listenOnce, occupyPort, unusedPort } from './ports.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 function portOf(metrics: BotMetrics, name: string): number {
   const backend = metrics.backends.get(name);
@@ -95,14 +98,53 @@ test('OTEL_SDK_DISABLED creates an instance that delivers nothing, whatever the 
 
 test('without a configured backend, Prometheus is used, and one line says so', async () => {
   const diagnostics = new CollectedDiagnostics();
-  const metrics = await createInstance(undefined, { env: { OTEL_EXPORTER_PROMETHEUS_PORT: '0' }, diagnostics });
+  const cwd = temporaryFolder();
+  const metrics = await createInstance(undefined, { cwd, env: { OTEL_EXPORTER_PROMETHEUS_PORT: '0' }, diagnostics });
 
   metrics.counter('orders').add(1);
 
   expect(await page(portOf(metrics, 'prometheus'))).toContain('orders_total 1\n');
   expect(diagnostics.events.map(({ message }) => message)).toEqual([
-    'no backend is configured: the metrics are at http://127.0.0.1:0/metrics; configure backends in bot-metrics.config.yaml',
+    `no backend is configured: the metrics are at http://127.0.0.1:0/metrics; configure backends in ${join(cwd, 'bot-metrics.config.yaml')}`,
   ]);
+});
+
+test('a service started below its configuration is told where the file is', async () => {
+  const diagnostics = new CollectedDiagnostics();
+  const folder = temporaryFolder({ 'bot-metrics.config.yaml': 'prefix: shop.' });
+  const cwd = join(folder, 'apps', 'bot');
+  mkdirSync(cwd, { recursive: true });
+  await createInstance(undefined, { cwd, env: { OTEL_EXPORTER_PROMETHEUS_PORT: '0' }, diagnostics });
+  expect(diagnostics.events.map(({ message }) => message)).toEqual([
+    expect.stringContaining('; set BOT_METRICS_CONFIG_FILE=../../bot-metrics.config.yaml to use that file'),
+  ]);
+});
+
+test.each([
+  [
+    'the configuration',
+    { argument: { enabled: false, backends: { page: { type: 'prometheus' } } } },
+    'enabled is false in the code',
+  ],
+  ['a variable', { env: { BOT_METRICS_ENABLED: 'false' } }, 'enabled is false in BOT_METRICS_ENABLED'],
+  ['OpenTelemetry', { env: { OTEL_SDK_DISABLED: 'TRUE' } }, 'OTEL_SDK_DISABLED is true'],
+] as const)('%s switches metrics off, and one line says so', async (_name, given, why) => {
+  const diagnostics = new CollectedDiagnostics();
+  const { argument, env = {} } = { argument: undefined, ...given };
+  const metrics = await createInstance(argument, { env, cwd: temporaryFolder(), diagnostics });
+  metrics.counter('orders').add(1);
+  expect(metrics.backends.size).toBe(0);
+  expect(diagnostics.events.map(({ message }) => message)).toEqual([`${why}: metrics are recorded and not delivered`]);
+  await metrics.reconfigure(argument);
+  expect(metrics.backends.size).toBe(0);
+});
+
+test('a value of OTEL_SDK_DISABLED that is neither true nor false is reported', async () => {
+  const diagnostics = new CollectedDiagnostics();
+  await createInstance({ backends: {} }, { env: { OTEL_SDK_DISABLED: '1' }, diagnostics });
+  expect(diagnostics.events.map(({ message }) => message)).toContain(
+    'OTEL_SDK_DISABLED: expected "true" or "false"; metrics are delivered',
+  );
 });
 
 test('an empty map of backends creates a working instance and one warning', async () => {

@@ -33,14 +33,19 @@ async function listen(onConnection: (socket: import('node:net').Socket) => void)
 }
 
 /** Runs a script that records three posts and then does `end`, with a deadline of a second. */
-function runScript({ endpoint }: Receiver, end: string, wrapper: readonly string[] = []): Child {
+function runScript(
+  { endpoint }: Receiver,
+  end: string,
+  wrapper: readonly string[] = [],
+  diagnostics = '{ report() {} }',
+): Child {
   const child = runChild(
     `import { createBotMetrics } from '@bot-metrics/sdk';
     const metrics = await createBotMetrics({
       backends: { cloud: { type: 'otlp', endpoint: '${endpoint}' } },
       shutdownTimeout: 1,
       signals: true,
-      diagnostics: { report() {} },
+      diagnostics: ${diagnostics},
     });
     metrics.counter('posts.sent').add(3);
     const show = ({ cloud }) => console.log('ended', cloud.ok, JSON.stringify(cloud.account.dropped));
@@ -100,6 +105,21 @@ test('records that are made while the end of a script is flushed are flushed as 
   );
   expect((await ended).code).toBe(0);
   expect(receiver.received()).toBe(7);
+});
+
+test('records that are made after the shutdown are reported when the process exits', async () => {
+  const receiver = await receivers.well();
+  const { ended } = runScript(
+    receiver,
+    `await metrics.shutdown();
+    metrics.counter('posts.sent').add(4);
+    metrics.counter('posts.sent').add(5);`,
+    [],
+    '{ report: ({ code, message }) => console.log(code, message) }',
+  );
+  expect((await ended).output).toContain(
+    'records_after_shutdown 2 records were made after the shutdown and are lost; call shutdown() after your servers and consumers have ended\n',
+  );
 });
 
 /** Runs a command as PID 1, like the entry point of a container. */

@@ -85,7 +85,7 @@ describe('a valid configuration', () => {
     expect(code).toBe(0);
     expect(JSON.parse(out).notes).toEqual([
       expect.stringMatching(/^OTEL_CONFIG_FILE: /),
-      'OTEL_SDK_DISABLED is true: a service started with it delivers nothing',
+      'metrics are switched off: a service started with this configuration delivers nothing',
     ]);
   });
 });

@@ -122,6 +122,12 @@ export function readGroup<G extends OptionGroup>(entries: G, given: Tree, readin
   const misspelt = new Set<string>();
   const unknown = Object.keys(given).filter((key) => !Object.hasOwn(entries, key) && given[key] !== undefined);
   for (const key of unknown) {
+    const [name = '', ...rest] = key.split(':');
+    if (rest.length > 0) {
+      // In YAML, `{apiKey:value}` is one key, which may contain a secret.
+      reading.problems.push({ path: [...reading.path, name], text: 'unknown key; write a space after the colon' });
+      continue;
+    }
     const near = suggest(key, known);
     if (near !== undefined) misspelt.add(near);
     const remedy = near === undefined ? `the known ones are ${known.join(', ')}` : `did you mean "${near}"?`;

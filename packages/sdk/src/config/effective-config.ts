@@ -61,7 +61,7 @@ export async function effectiveConfig(
       [...plan].map(([name, { backend }]) => [name, { kind: describeKind(backends.get(name)), backend }]),
     ),
     metrics: { naming, views, runtime, ownMetrics },
-    isDisabled: isDisabledByOtel(env),
+    isDisabled: isDisabledByOtel(env) || settings.enabled === false,
   };
 }
 

@@ -10,7 +10,7 @@ export interface Given {
   readonly env?: Readonly<Record<string, string>>;
   /** The text of `bot-metrics.config.yaml`. */
   readonly yaml?: string;
-  readonly files?: Readonly<Record<string, string>>;
+  readonly files?: Readonly<Record<string, string | Uint8Array>>;
   readonly configFile?: string | false;
   readonly diagnostics?: CollectedDiagnostics;
 }

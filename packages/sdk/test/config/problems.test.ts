@@ -5,7 +5,7 @@ test('all problems of all sources are reported at once, each with its place, the
   const message = await problems({
     argument: { naming: 'clasic', backends: { metrics: { type: 'statsd', port: 70_000 } } },
     env: { BOT_METRICS_BACKENDS__LOCAL__HOSTS: 'x', BOT_METRICS_SYSTEM__INTERVAL: '5 parsecs' },
-    yaml: `service: { name: shop, version: 1.10 }
+    yaml: `service: { name: shop, version: 1.1 }
 sevice: x
 backends:
   cloud:
@@ -90,7 +90,7 @@ naming: $$\${SET}\${EMPTY:-x}`;
   expect(await problems({ yaml, env: { SET: 'set', EMPTY: '' } })).toBe(
     [
       `bot-metrics.config.yaml:2:21 service.version: environment variable ONE is not set; set it, or write \${ONE:-default}; environment variable TWO is not set; set it, or write \${TWO:-default}`,
-      `bot-metrics.config.yaml:1:9 prefix: "\${" must begin \${NAME} or \${NAME:-default}; write "$$" for a dollar sign`,
+      `bot-metrics.config.yaml:1:9 prefix: "\${" must begin \${NAME} or \${NAME:-default} and end with "}"; write "$$" for a dollar sign`,
       'bot-metrics.config.yaml:3:9 naming: expected "semantic", "classic" or "both", received "$setx"',
     ].join('\n'),
   );

@@ -13,6 +13,8 @@ import { type Ignore, parseAssignments } from './otel-values.ts';
  */
 export function readOtelSource(env: Environment, config: unknown, folder: string, ignore: Ignore): ConfigSource {
   if (env.OTEL_CONFIG_FILE) ignore('OTEL_CONFIG_FILE', 'declarative files are not supported; the other settings apply');
+  if (env.OTEL_SDK_DISABLED && !/^(?:true|false)$/i.test(env.OTEL_SDK_DISABLED))
+    ignore('OTEL_SDK_DISABLED', 'expected "true" or "false"; metrics are delivered');
   const configured = at(config, ['backends']);
   const chosen = configured === undefined ? readExporters(env, ignore) : [];
   const types = new Map(

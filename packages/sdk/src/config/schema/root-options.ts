@@ -74,6 +74,7 @@ const anyBackends = leaf<ConfigTree, ConfigTree, { description: string }>(
 /** All settings of a configuration. */
 export const rootOptions = {
   $schema: text({ description: 'For editors; not read.' }),
+  enabled: flag({ description: '`false` records and delivers nothing, as `OTEL_SDK_DISABLED=true` does.' }),
   service: group(
     {
       name: text({ description: 'The resource attribute `service.name`.' }),

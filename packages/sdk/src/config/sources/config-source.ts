@@ -36,7 +36,9 @@ export class ConfigSources {
       const source = this.#findSource(known);
       if (source !== undefined) return source.where(known);
     }
-    return '';
+    // A key without the space after its colon, which messages show without its value.
+    const [first] = path;
+    return this.#sources.find(({ value }) => hasKeyWithColon(value, first))?.where(path) ?? '';
   }
 
   /** Returns the folder where relative paths of the setting start. */
@@ -62,6 +64,10 @@ function merge(high: unknown, low: unknown): unknown {
   return Object.fromEntries(
     [...keys].map((key) => [key, merge(at(high, [key]), at(base, [key]))]).filter(([, value]) => value !== undefined),
   );
+}
+
+function hasKeyWithColon(value: unknown, name: string | undefined): boolean {
+  return isTree(value) && Object.keys(value).some((key) => key.startsWith(`${name}:`));
 }
 
 function isOtherType(high: unknown, low: unknown): boolean {

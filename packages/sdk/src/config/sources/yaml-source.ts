@@ -1,8 +1,12 @@
-import { configurationError, UnreadableValue } from '@bot-metrics/core/options';
+import { configurationError, showKind } from '@bot-metrics/core/options';
+import type { Document, Scalar } from 'yaml';
+import { isTree } from '../config-tree.ts';
 import type { ConfigSource } from './config-source.ts';
 import type { Environment } from './environment.ts';
+import { interpolate } from './interpolate.ts';
 
-const reference = /\$\$|\$\{([A-Za-z_]\w*)(?::-([^}]*))?\}|\$\{/g;
+/** A number as people write identifiers: digits, with or without a point. */
+const writtenNumber = /^-?\d[\d.]*$/;
 
 /**
  * Reads settings from YAML or JSON text and replaces `${NAME}`. Variables are replaced in parsed scalars, so that a value with quotes
@@ -18,9 +22,9 @@ export async function readYamlSource(
   env: Environment,
 ): Promise<ConfigSource> {
   // Loaded lazily, so that programs without such a file do not wait for the parser.
-  const { isNode, LineCounter, parseDocument, visit } = await import('yaml');
+  const { isNode, isSeq, LineCounter, parseDocument, visit } = await import('yaml');
   const lineCounter = new LineCounter();
-  const document = parseDocument(text, { lineCounter, prettyErrors: false });
+  const document = parseDocument(text, { lineCounter, merge: true, prettyErrors: false });
   const place = (offset: number): string => {
     const { line, col } = lineCounter.linePos(offset);
     return `${shown}:${line}:${col}`;
@@ -38,12 +42,21 @@ export async function readYamlSource(
     );
   }
   visit(document, {
-    Scalar(key, node) {
-      if (key !== 'key' && typeof node.value === 'string') node.value = interpolate(node.value, env);
+    Scalar(key, node, path) {
+      if (key === 'key') return;
+      if (typeof node.value === 'string') node.value = interpolate(node.value, env);
+      // A list has numbers that are numbers, such as bounds of buckets.
+      else if (!path.some(isSeq)) node.value = keepDigits(node);
     },
   });
+  const value = toValue(document, shown);
+  if (!isTree(value)) {
+    const remedy = typeof value === 'string' && value.includes(':') ? '; write a space after each colon' : '';
+    const text = `expected a map of settings such as "prefix: shop.", found ${showKind(value)}${remedy}`;
+    throw configurationError([{ path: [], where: shown, text }]);
+  }
   return {
-    value: document.toJS() ?? {},
+    value: Object.fromEntries(Object.entries(value).filter(([key]) => !key.startsWith('x-'))),
     name: shown,
     folder,
     where(path) {
@@ -53,23 +66,29 @@ export async function readYamlSource(
   };
 }
 
-/**
- * Replaces `${NAME}` and `${NAME:-default}`; `$$` is a dollar sign. An empty variable counts as unset. An unset variable without a
- * default is an error, unlike in OpenTelemetry's declarative files, where it becomes an empty text.
- */
-function interpolate(text: string, env: Environment): string | UnreadableValue {
-  const problems = new Set<string>();
-  const filled = text.replace(reference, (whole: string, name?: string, byDefault?: string) => {
-    if (whole === '$$') return '$';
-    if (name === undefined) {
-      problems.add(`"\${" must begin \${NAME} or \${NAME:-default}; write "$$" for a dollar sign`);
-      return '';
-    }
-    const value = env[name] || byDefault;
-    if (value === undefined) {
-      problems.add(`environment variable ${name} is not set; set it, or write \${${name}:-default}`);
-    }
-    return value ?? '';
-  });
-  return problems.size > 0 ? new UnreadableValue([...problems].join('; ')) : filled;
+/** The digits as they are written where the number would change them: `012345`, `1.10`, and identifiers of 17 digits and more. */
+function keepDigits({ value, source }: Scalar): unknown {
+  if (typeof value !== 'number' || source === undefined || String(value) === source) return value;
+  return writtenNumber.test(source) ? source : value;
+}
+
+/** An empty document has no settings. */
+function toValue(document: Document, shown: string): unknown {
+  let value: unknown;
+  try {
+    value = document.toJS() ?? {};
+  } catch (cause) {
+    // Aliases of unknown anchors, and thousands of aliases.
+    const text = `cannot be read: ${cause instanceof Error ? cause.message : 'unknown error'}`;
+    throw configurationError([{ path: [], where: shown, text }], cause);
+  }
+  if (isCyclic(value, [])) {
+    throw configurationError([{ path: [], where: shown, text: 'an alias must not stand within its own anchor' }]);
+  }
+  return value;
+}
+
+function isCyclic(value: unknown, parents: readonly unknown[]): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return parents.includes(value) || Object.values(value).some((inner) => isCyclic(inner, [...parents, value]));
 }

@@ -83,25 +83,24 @@ function flushAll(): void {
   for (const flush of flushes) flush();
 }
 
+const lateRecords = new Set<() => void>();
+
 /**
- * Calls `reload` on SIGHUP and reports the outcome. Returns the function that stops.
- *
- * Does nothing on Windows, where SIGHUP means that the console was closed and the process is about to end.
+ * Reports, when the process exits, the records that were made after the shutdown: nobody delivers them.
+ * @param countLost the number of records that were lost in the shutdown so far
  */
-export function reloadOnHangup(reload: () => Promise<void>, diagnostics: Diagnostics): () => void {
-  if (process.platform === 'win32') return () => {};
-  const onHangup = (): void => {
-    reload().then(
-      () => {
-        const message = 'SIGHUP: the backends match the configuration; its other settings apply after a restart';
-        diagnostics.report({ code: 'reconfigured', message, severity: 'info' });
-      },
-      (cause: Error) => {
-        const message = `SIGHUP: the backends were not changed: ${cause.message}`;
-        diagnostics.report({ code: 'not_reconfigured', message, severity: 'error', cause });
-      },
-    );
+export function reportLateRecords(countLost: () => number, diagnostics: Diagnostics): void {
+  const before = countLost();
+  const report = (): void => {
+    const late = countLost() - before;
+    if (late === 0) return;
+    const message = `${late} records were made after the shutdown and are lost; call shutdown() after your servers and consumers have ended`;
+    diagnostics.report({ code: 'records_after_shutdown', message, severity: 'warn' });
   };
-  process.on('SIGHUP', onHangup);
-  return () => process.removeListener('SIGHUP', onHangup);
+  if (lateRecords.size === 0) process.on('exit', reportAllLateRecords);
+  lateRecords.add(report);
+}
+
+function reportAllLateRecords(): void {
+  for (const report of lateRecords) report();
 }
