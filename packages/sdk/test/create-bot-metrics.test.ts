@@ -6,7 +6,7 @@ import { PrometheusMetricsBackend } from '@bot-metrics/prometheus';
 import { StubMetricsBackend, StubSystemMetrics } from '@bot-metrics/stub';
 import { CollectedDiagnostics, startOtlpReceiver, startUdpCapture } from '@bot-metrics/testing';
 import { expect, onTestFinished, test } from 'vitest';
-import { type BotMetrics, getBotMetrics } from '../src/index.ts';
+import { type BotMetrics, type BotMetricsConfig, getBotMetrics } from '../src/index.ts';
 import { createInstance } from './create-instance.ts';
 import { listenOnce, occupyPort, unusedPort } from './ports.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -120,17 +120,14 @@ test('a service started below its configuration is told where the file is', asyn
   ]);
 });
 
-test.each([
-  [
-    'the configuration',
-    { argument: { enabled: false, backends: { page: { type: 'prometheus' } } } },
-    'enabled is false in the code',
-  ],
-  ['a variable', { env: { BOT_METRICS_ENABLED: 'false' } }, 'enabled is false in BOT_METRICS_ENABLED'],
-  ['OpenTelemetry', { env: { OTEL_SDK_DISABLED: 'TRUE' } }, 'OTEL_SDK_DISABLED is true'],
-] as const)('%s switches metrics off, and one line says so', async (_name, given, why) => {
+const switchedOff: BotMetricsConfig = { enabled: false, backends: { page: { type: 'prometheus' } } };
+
+test.each<[name: string, argument: BotMetricsConfig | undefined, env: Record<string, string>, why: string]>([
+  ['the configuration', switchedOff, {}, 'enabled is false in the code'],
+  ['a variable', undefined, { BOT_METRICS_ENABLED: 'false' }, 'enabled is false in BOT_METRICS_ENABLED'],
+  ['OpenTelemetry', undefined, { OTEL_SDK_DISABLED: 'TRUE' }, 'OTEL_SDK_DISABLED is true'],
+])('%s switches metrics off, and one line says so', async (_name, argument, env, why) => {
   const diagnostics = new CollectedDiagnostics();
-  const { argument, env = {} } = { argument: undefined, ...given };
   const metrics = await createInstance(argument, { env, cwd: temporaryFolder(), diagnostics });
   metrics.counter('orders').add(1);
   expect(metrics.backends.size).toBe(0);

@@ -7,7 +7,7 @@ import { temporaryFolder } from './temporary-folder.ts';
 
 interface Receiver {
   readonly endpoint: string;
-  readonly received: () => number | undefined;
+  readonly received: () => unknown;
 }
 
 const receivers: Readonly<Record<'well' | 'refusing' | 'hanging', () => Promise<Receiver>>> = {
