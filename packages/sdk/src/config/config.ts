@@ -37,6 +37,10 @@ export interface BotMetricsConfig {
    * it until `reconfigure` or SIGHUP succeeds. With `reject`, `createBotMetrics` rejects. @default 'reject'
    */
   readonly onStartFailure?: 'reject' | 'report';
+  /** `false` records and delivers nothing, as `OTEL_SDK_DISABLED=true` does. @default true */
+  readonly enabled?: boolean;
+  /** The deadline of a shutdown, after which undelivered records are dropped. @default 10 seconds */
+  readonly shutdownTimeout?: Duration;
   /** The metrics `bot_metrics.*`: the account of every backend and the outcome of its exports. @default true */
   readonly ownMetrics?: boolean;
   /** The names of the services' metrics. @default 'semantic' */
