@@ -21,7 +21,7 @@ import { findFileAbove } from './config/sources/config-file.ts';
 import { ConfigSources } from './config/sources/config-source.ts';
 import { ConfiguredBackends } from './configured-backends.ts';
 import { makeGlobal } from './global.ts';
-import { chooseInstanceId } from './instance-id.ts';
+import { type InstanceId, takeInstanceId } from './instance-id.ts';
 import { type BotMetricsOptions, splitOptions } from './options.ts';
 import { flushBeforeExit, reportLateRecords, shutDownOnSignals } from './process-end.ts';
 import { reloadOnHangup } from './reload-on-hangup.ts';
@@ -54,23 +54,45 @@ export async function createBotMetrics(
   options: BotMetricsOptions = {},
 ): Promise<BotMetrics> {
   const split = splitOptions(given, options);
-  const { config } = split;
-  const { env = process.env, cwd = process.cwd(), ports = {}, configFile } = split.options;
-  const { diagnostics = new ConsoleDiagnostics(systemClock), exemplars, resourceDetectors = [] } = split.options;
+  const { env = process.env, cwd = process.cwd(), configFile } = split.options;
+  const { diagnostics = new ConsoleDiagnostics(systemClock) } = split.options;
   const load = async (next: BotMetricsConfig | undefined): Promise<LoadedConfig> => {
     if (isDisabledByOtel(env)) return disabled;
     const loaded = await loadConfig(next, { folder: cwd, configFile, env, diagnostics });
     return loaded.settings.enabled === false ? { ...disabled, sources: loaded.sources } : loaded;
   };
+  const loaded = await load(split.config);
+  const { service, resource } = loaded.settings;
+  const configuredId = service?.instanceId ?? resource?.['service.instance.id'];
+  const instance = takeInstanceId(env, diagnostics, configuredId?.toString());
+  try {
+    const metrics = await assemble({ ...split, loaded, load, instance, diagnostics });
+    reportStart(loaded, cwd, diagnostics);
+    return metrics;
+  } catch (error) {
+    instance.release();
+    throw error;
+  }
+}
 
-  const loaded = await load(config);
-  const isDisabled = loaded.settings.enabled === false;
+interface AssemblyParts {
+  readonly config: BotMetricsConfig | undefined;
+  readonly options: BotMetricsOptions;
+  readonly loaded: LoadedConfig;
+  readonly load: (config: BotMetricsConfig | undefined) => Promise<LoadedConfig>;
+  readonly instance: InstanceId;
+  readonly diagnostics: Diagnostics;
+}
+
+async function assemble({ config, options, loaded, load, instance, diagnostics }: AssemblyParts): Promise<BotMetrics> {
   const { settings } = loaded;
   const { prefix = '', labels = {}, views = [], ownMetrics = true } = settings;
+  const { ports = {}, exemplars, resourceDetectors = [] } = options;
+  const isEnabled = settings.enabled !== false;
   // Not repeated by `reconfigure`: a detector may generate an instance id.
   const detected = {
-    'service.instance.id': chooseInstanceId(env),
-    ...(await detectResource(isDisabled ? [] : resourceDetectors, diagnostics, systemScheduler)),
+    'service.instance.id': instance.id,
+    ...(await detectResource(isEnabled ? resourceDetectors : [], diagnostics, systemScheduler)),
   };
   const plan = await planBackends(loaded, detected, diagnostics);
   const fanOut = { diagnostics, views, ownMetrics, ...(exemplars && { exemplars }) };
@@ -113,10 +135,10 @@ export async function createBotMetrics(
   }
 
   // Nothing below can fail.
-  reportStart(loaded, cwd, diagnostics);
-  if (!isDisabled) whenDraining.push(startPolling(services, settings, ports));
+  whenClosed.push(() => instance.release());
+  if (isEnabled) whenDraining.push(startPolling(services, settings, ports));
   if (startRuntime !== undefined) whenClosed.push(startRuntime(facade));
-  if (split.options.global === true) whenClosed.push(makeGlobal(metrics));
+  if (options.global === true) whenClosed.push(makeGlobal(metrics));
   admin?.ready();
   const accounts = () => Object.values(metrics.backend.accounts());
   whenClosed.push(
@@ -127,7 +149,7 @@ export async function createBotMetrics(
     () =>
       reportLateRecords(() => accounts().reduce((sum, { dropped }) => sum + (dropped.shutdown ?? 0), 0), diagnostics),
   );
-  if (split.options.signals === true) {
+  if (options.signals === true) {
     whenClosed.push(shutDownOnSignals(() => metrics.shutdown()));
     whenDraining.push(reloadOnHangup(() => metrics.reconfigure(argument), diagnostics));
   }

@@ -56,7 +56,9 @@ test('the configuration overrides OTEL_SERVICE_NAME, this OTEL_RESOURCE_ATTRIBUT
 });
 
 test('in Kubernetes, the pod is the instance id', async () => {
-  expect(await received({}, { env: { POD_NAME: 'bot-0' } })).toMatchObject({ 'service.instance.id': 'bot-0' });
+  expect(await received({}, { env: { POD_NAME: 'bot-0' } })).toMatchObject({
+    'service.instance.id': `bot-0-${process.pid}`,
+  });
 });
 
 test('the detectors of OpenTelemetry can be used directly', async () => {

@@ -99,7 +99,7 @@ it('omits minimum and maximum without an observation', async () => {
   expect(point?.value).toEqual({ buckets: { boundaries: [1], counts: [0, 0] }, count: 0, sum: 0 });
 });
 
-it('starts a delta at the end of the last one, and no point after its end', async () => {
+it('starts a delta at the end of the last one, and every point before its end', async () => {
   const { clock, store, metrics } = setUp();
   const reader = store.openReader({ name: 'x', temporality: 'delta' });
   const sent = metrics.counter('bot.sent');
@@ -110,6 +110,6 @@ it('starts a delta at the end of the last one, and no point after its end', asyn
   clock.setWall(1_700_000_000);
   const snapshot = await reader.collect();
   expect(listPoints(mapped(snapshot))).toMatchObject([
-    { value: 2, startTime: [1_700_000_000, 0], endTime: [1_700_000_000, 0] },
+    { value: 2, startTime: [1_699_999_999, 999_000_072], endTime: [1_700_000_000, 0] },
   ]);
 });

@@ -1,7 +1,7 @@
 import { ConsoleDiagnostics, type MetricsBackendPort, systemClock } from '@bot-metrics/core';
 import { withoutCredentials } from '@bot-metrics/core/options';
 import { planBackends } from '../backend-plan.ts';
-import { chooseInstanceId } from '../instance-id.ts';
+import { takeInstanceId } from '../instance-id.ts';
 import type { BotMetricsOptions } from '../options.ts';
 import type { BotMetricsConfig } from './config.ts';
 import { isBackend, isTree } from './config-tree.ts';
@@ -45,7 +45,10 @@ export async function effectiveConfig(
   const { diagnostics = new ConsoleDiagnostics(systemClock) } = options;
   const loaded = await loadConfig(undefined, { folder: cwd, configFile, env, diagnostics });
   const { settings, shown: shownSettings, backends, sources } = loaded;
-  const plan = await planBackends(loaded, { 'service.instance.id': chooseInstanceId(env) }, diagnostics);
+  // As the only instance, whatever else runs in this process.
+  const instance = takeInstanceId(env, { report() {} });
+  instance.release();
+  const plan = await planBackends(loaded, { 'service.instance.id': instance.id }, diagnostics);
   const shown = [...backends].map(([name, backend]) => [name, isBackend(backend) ? backend : backend.shown] as const);
   const shownBackends = Object.fromEntries(shown);
   const tree = Object.keys(rootOptions).map((key) => [key, key === 'backends' ? shownBackends : shownSettings[key]]);

@@ -80,6 +80,8 @@ export abstract class StoredMetric {
   sequences: Uint32Array = new Uint32Array(INITIAL_CAPACITY);
   /** The columns of settled snapshots. */
   readonly pool: ColumnPool = new ColumnPool();
+  /** The latest start time of a series, which a clock that is set back makes a time of the future. */
+  latestStart = 0;
   /** Series that have begun or become visible again so far. */
   additions = 0;
   /** Series that were removed so far. A bound handle resolves its slot again when it has changed. */
@@ -265,13 +267,20 @@ export abstract class StoredMetric {
 
   /** Begins a series in a slot for which there is room. */
   protected beginSlot(slot: number): void {
-    this.created[slot] = this.context.now();
+    this.start(slot);
     this.additions += 1;
     this.sequences[slot] = this.additions;
   }
 
   /** Removes the series that has been hidden for longest, if there is one: the limit is reached. */
   protected removeHidden(): void {}
+
+  /** Sets the start time of a series. */
+  protected start(slot: number): void {
+    const now = this.context.now();
+    this.created[slot] = now;
+    if (now > this.latestStart) this.latestStart = now;
+  }
 
   /** Ends the series in a slot. */
   protected endSlot(slot: number): void {

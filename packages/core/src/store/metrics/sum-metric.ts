@@ -44,7 +44,7 @@ export class SumMetric extends StoredMetric {
   /** Starts the series again with a total of a source that was restarted: a new start time and the whole total as its change. */
   restart(slot: number, total: number): void {
     this.context.restart(this, slot);
-    this.created[slot] = this.context.now();
+    this.start(slot);
     this.set(slot, total);
   }
 

@@ -64,11 +64,14 @@ export class MetricReading {
     return this.#cursor.prepare();
   }
 
-  read(): Part {
+  /** @param now wall seconds; no series of the part starts later */
+  read(now: number): Part {
     this.#cursor.grow();
     const recorded = this.#cursor.read();
+    if (this.source.latestStart > now) limitStarts(recorded.created, now);
     if (this.#projection === undefined) return { reading: this, recorded, projected: recorded, retired: undefined };
     const projected = this.#projection.project(recorded);
+    if (this.source.latestStart > now) limitStarts(projected.created, now);
     return { reading: this, recorded, projected, retired: this.#retired.slice(0, projected.slots) };
   }
 
@@ -196,4 +199,9 @@ export class MetricReading {
     if (advanced > 0) this.#retired[slot]! -= advanced;
     return advanced;
   }
+}
+
+/** After the clock was set back. Hidden series are negative. */
+function limitStarts(created: Float64Array, now: number): void {
+  for (let slot = 0; slot < created.length; slot++) if (created[slot]! > now) created[slot] = now;
 }

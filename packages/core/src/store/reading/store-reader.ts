@@ -97,10 +97,12 @@ export class StoreReader implements SnapshotReader, SnapshotOwner {
   /** As `collect`, without calling observable instruments. */
   snapshot(): Snapshot {
     this.#context.beforeRead();
+    const seconds = this.#context.now();
     const parts: Part[] = [];
-    for (const reading of this.#readings.values()) if (reading.source.index.slots > 0) parts.push(reading.read());
+    for (const reading of this.#readings.values())
+      if (reading.source.index.slots > 0) parts.push(reading.read(seconds));
     const families = parts.map(({ projected }) => projected);
-    const snapshot = new Snapshot(this.#context.now(), this.#since, families, this);
+    const snapshot = new Snapshot(seconds, this.#since, families, this);
     this.#open.set(snapshot, parts);
     this.#context.onOpen(snapshot, this);
     return snapshot;
