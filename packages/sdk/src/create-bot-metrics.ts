@@ -60,14 +60,21 @@ export async function createBotMetrics(
 
   const loaded = await load(config);
   const { settings } = loaded;
-  const { prefix = '', labels = {}, views = [], ownMetrics = true } = settings;
+  const { prefix = '', labels = {}, views = [], ownMetrics = true, maxMetrics, maxLabelLength } = settings;
   // Not repeated by `reconfigure`: a detector may generate an instance id.
   const detected = {
     'service.instance.id': chooseInstanceId(env),
     ...(await detectResource(isDisabled ? [] : resourceDetectors, diagnostics, systemScheduler)),
   };
   const plan = await planBackends(loaded, detected, diagnostics);
-  const fanOut = { diagnostics, views, ownMetrics, ...(exemplars && { exemplars }) };
+  const fanOut = {
+    diagnostics,
+    views,
+    ownMetrics,
+    ...(exemplars && { exemplars }),
+    ...(maxMetrics !== undefined && { maxMetrics }),
+    ...(maxLabelLength !== undefined && { maxLabelLength }),
+  };
   const backends = new ConfiguredBackends(plan, fanOut);
   const facade = new Metrics(backends.fanOut, { labels });
   const services = createServices(facade, settings, ports);

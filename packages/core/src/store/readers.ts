@@ -57,6 +57,13 @@ export class Readers {
     for (const reader of this.#readers.values()) reader.addMetric(metric);
   }
 
+  /** Whether any backend sees a label of a metric; `undefined` without readers. */
+  sees(metric: WritableMetric, label: string): boolean | undefined {
+    if (this.#readers.size === 0) return undefined;
+    for (const reader of this.#readers.values()) if (reader.sees(metric, label)) return true;
+    return false;
+  }
+
   /** Whether any reader may still deliver records of a series. */
   isPending(metric: WritableMetric, slot: number): boolean {
     for (const reader of this.#readers.values()) if (reader.isPending(metric, slot)) return true;

@@ -58,6 +58,11 @@ export class MetricReading {
     this.#retired = new Float64Array(0);
   }
 
+  /** Whether a label of the metric has an effect on what the backend sees. */
+  sees(label: string): boolean {
+    return this.#projection?.hides(label) !== true;
+  }
+
   /** Allocates the memory for `read`, in steps between which the event loop can run. */
   prepare(): Iterable<undefined> {
     return this.#cursor.prepare();

@@ -148,6 +148,11 @@ export class StoreReader implements SnapshotReader, SnapshotOwner {
     }
   }
 
+  /** Whether the backend sees a label of a metric. */
+  sees(metric: WritableMetric, label: string): boolean {
+    return this.#finalAccount === undefined && this.#readings.get(metric)?.sees(label) === true;
+  }
+
   /** Whether it may still deliver records of a series. */
   isPending(metric: WritableMetric, slot: number): boolean {
     if (this.#finalAccount !== undefined || this.#abandoned !== undefined) return false;
