@@ -76,6 +76,7 @@ export {
   type TaskQueueMetricsServiceOptions,
 } from './services/tasks/task-queue-metrics-service.ts';
 export type { ExemplarSource, SpanReference } from './store/columns/exemplar-columns.ts';
+export type { StoreLimits } from './store/store-limits.ts';
 export type { Cancel, Clock, Scheduler } from './time/clock.ts';
 export { systemClock, systemScheduler } from './time/clock.ts';
 export { defaultCollector, setDefaultCollector } from './timer/default-collector.ts';

@@ -86,7 +86,7 @@ interface AssemblyParts {
 
 async function assemble({ config, options, loaded, load, instance, diagnostics }: AssemblyParts): Promise<BotMetrics> {
   const { settings } = loaded;
-  const { prefix = '', labels = {}, views = [], ownMetrics = true } = settings;
+  const { prefix = '', labels = {}, views = [], ownMetrics = true, maxMetrics, maxLabelLength } = settings;
   const { ports = {}, exemplars, resourceDetectors = [] } = options;
   const isEnabled = settings.enabled !== false;
   // Not repeated by `reconfigure`: a detector may generate an instance id.
@@ -95,7 +95,14 @@ async function assemble({ config, options, loaded, load, instance, diagnostics }
     ...(await detectResource(isEnabled ? resourceDetectors : [], diagnostics, systemScheduler)),
   };
   const plan = await planBackends(loaded, detected, diagnostics);
-  const fanOut = { diagnostics, views, ownMetrics, ...(exemplars && { exemplars }) };
+  const fanOut = {
+    diagnostics,
+    views,
+    ownMetrics,
+    ...(exemplars && { exemplars }),
+    ...(maxMetrics !== undefined && { maxMetrics }),
+    ...(maxLabelLength !== undefined && { maxLabelLength }),
+  };
   const backends = new ConfiguredBackends(plan, fanOut);
   const facade = new Metrics(backends.fanOut, { labels });
   const services = createServices(facade, settings, ports);

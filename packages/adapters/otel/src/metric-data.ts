@@ -99,7 +99,7 @@ export type MetricData = SumMetricData | GaugeMetricData | HistogramMetricData |
 
 /** The metrics of one instrumentation scope. */
 export interface ScopeMetrics {
-  readonly scope: { readonly name: string };
+  readonly scope: { readonly name: string; readonly version?: string };
   readonly metrics: MetricData[];
 }
 

@@ -1,5 +1,5 @@
 import type { HistogramFamily, MetricFamily, SeriesRange, Snapshot } from '@bot-metrics/core/backend';
-import { hasPoint, isWhole, SeriesCache, startSecondsOf } from '@bot-metrics/core/encoding';
+import { hasPoint, instrumentationScope, SeriesCache, startSecondsOf } from '@bot-metrics/core/encoding';
 import {
   type Attributes,
   createResource,
@@ -26,15 +26,13 @@ export interface ResourceMetricsOptions {
 
 type ExponentialColumns = NonNullable<HistogramFamily['exponential']>;
 
-const scope = { name: '@bot-metrics/core' };
-
 /** The attributes of a series: the same object in every collection, so that exporters can use it as a cache key. */
-const attributesOf = new SeriesCache<Attributes>((metric, slot) => Object.fromEntries(metric.labelsOf(slot)));
+const attributesOf = new SeriesCache<Attributes>((metric, slot) => Object.fromEntries(metric.attributesOf(slot)));
 
 /**
  * Converts a snapshot to OpenTelemetry's `ResourceMetrics`, in plain arrays. Omits families without a series.
  *
- * The value type is integer if every value of the family is a safe integer. Only cumulative histograms have minimum and maximum,
+ * The value type is double for every metric, because a metric must not change its type with the first fraction. Only cumulative histograms have minimum and maximum,
  * because a snapshot knows them for the whole life of a series, not for an interval.
  */
 export function resourceMetricsOf(snapshot: Aggregate, options: ResourceMetricsOptions): ResourceMetrics {
@@ -45,7 +43,7 @@ export function resourceMetricsOf(snapshot: Aggregate, options: ResourceMetricsO
   }
   return {
     resource: createResource(options.resource.attributes),
-    scopeMetrics: metrics.length > 0 ? [{ scope, metrics }] : [],
+    scopeMetrics: metrics.length > 0 ? [{ scope: instrumentationScope, metrics }] : [],
   };
 }
 
@@ -72,8 +70,11 @@ function convertMetric(range: SeriesRange, snapshot: Aggregate): MetricData {
     return { ...common, dataPointType: pointTypes.histogram, dataPoints };
   }
   const dataPoints = convertPoints(range, snapshot, (slot) => family.values[slot]!);
-  const valueType = isWhole(family) ? valueTypes.int : valueTypes.double;
-  const common = { descriptor: { name, description, unit, valueType }, aggregationTemporality, dataPoints };
+  const common = {
+    descriptor: { name, description, unit, valueType: valueTypes.double },
+    aggregationTemporality,
+    dataPoints,
+  };
   return family.kind === 'gauge'
     ? { ...common, dataPointType: pointTypes.gauge }
     : { ...common, dataPointType: pointTypes.sum, isMonotonic: type === 'counter' };

@@ -49,7 +49,7 @@ it('passes every metric type through a real MeterProvider and its exporter', asy
 
   const [sent, open, load, seconds, drifts] = await collect();
   expect(sent).toMatchObject({
-    descriptor: { name: 'bot.sent', description: 'Messages sent', unit: '{message}', valueType: 0 },
+    descriptor: { name: 'bot.sent', description: 'Messages sent', unit: '{message}', valueType: 1 },
     dataPointType: DataPointType.SUM,
     aggregationTemporality: AggregationTemporality.CUMULATIVE,
     isMonotonic: true,

@@ -25,7 +25,10 @@ it('includes resource and scope', async () => {
   const { resource, scopeMetrics } = mapped(await store.openReader({ name: 'x' }).collect());
   expect(resource.attributes).toEqual({ 'service.name': 'shop' });
   expect(resource.getRawAttributes()).toEqual([['service.name', 'shop']]);
-  expect(scopeMetrics[0]?.scope).toEqual({ name: '@bot-metrics/core' });
+  expect(scopeMetrics[0]?.scope).toEqual({
+    name: '@bot-metrics/core',
+    version: expect.stringMatching(/^\d+\.\d+\.\d+/),
+  });
 });
 
 it('omits families without a series, and a scope without families', async () => {
@@ -34,7 +37,7 @@ it('omits families without a series, and a scope without families', async () => 
   expect(mapped(await store.openReader({ name: 'x' }).collect()).scopeMetrics).toEqual([]);
 });
 
-it('uses the integer type only if every value of the family is a safe integer', async () => {
+it('gives every metric the type double, whatever its values are', async () => {
   const { store, metrics } = setUp();
   metrics.counter('whole', { labels: ['kind'] }).add(1, { kind: 'a' });
   const mixed = metrics.counter('mixed', { labels: ['kind'] });
@@ -44,7 +47,7 @@ it('uses the integer type only if every value of the family is a safe integer', 
   const { scopeMetrics } = mapped(await store.openReader({ name: 'x' }).collect());
   const types = scopeMetrics[0]?.metrics.map(({ descriptor }) => [descriptor.name, descriptor.valueType]);
   expect(types).toEqual([
-    ['whole', 0],
+    ['whole', 1],
     ['mixed', 1],
     ['huge', 1],
   ]);
@@ -78,7 +81,7 @@ it('marks the overflow series', async () => {
   sent.add(1, { kind: 'a' });
   sent.add(1, { kind: 'b' });
   const points = listPoints(mapped(await store.openReader({ name: 'x' }).collect()));
-  expect(points.map((point) => point.attributes)).toEqual([{ kind: 'a' }, { 'otel.metric.overflow': 'true' }]);
+  expect(points.map((point) => point.attributes)).toEqual([{ kind: 'a' }, { 'otel.metric.overflow': true }]);
 });
 
 it('treats label names that are special in JavaScript as ordinary attributes', async () => {

@@ -184,7 +184,7 @@ describe('the gateway', () => {
     await backend.flush();
     expect(gateway.answers[0]?.status).toBe(413);
     expect(gateway.series('posts.sent')).toHaveLength(100);
-    expect(gateway.value('posts.sent', { channel: '99' })).toBe(99);
+    expect(gateway.value('posts.sent', { channel: 99 })).toBe(99);
     expect(backend.account()).toEqual({ offered: 100, delivered: 100, pending: 0, dropped: {}, ambiguous: 0 });
     expect(diagnostics.events).toEqual([]);
     await backend.shutdown();

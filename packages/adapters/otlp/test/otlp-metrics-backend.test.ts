@@ -116,7 +116,7 @@ test('shows the next export as OTLP JSON, and leaves it pending', async () => {
   const [hits, render] = resourceMetrics.scopeMetrics[0].metrics;
   expect(hits).toMatchObject({ name: 'hits', unit: '{hit}', sum: { aggregationTemporality: 2, isMonotonic: true } });
   expect(hits.sum.dataPoints[0]).toMatchObject({
-    asInt: '3',
+    asDouble: 3,
     attributes: [{ key: 'kind', value: { stringValue: 'a' } }],
   });
   expect(render.histogram.dataPoints[0]).toMatchObject({
@@ -204,20 +204,20 @@ test('low memory temporality sends changes of recorded metrics and totals of obs
   const sent = receiver.exports.map(({ request }) => {
     const metrics = request.resourceMetrics[0]?.scopeMetrics[0]?.metrics ?? [];
     return metrics.flatMap((metric) =>
-      metric.type === 'sum' ? [[metric.name, metric.aggregationTemporality, metric.dataPoints[0]?.asInt]] : [],
+      metric.type === 'sum' ? [[metric.name, metric.aggregationTemporality, metric.dataPoints[0]?.asDouble]] : [],
     );
   });
   const [delta, cumulative] = [1, 2];
   expect(sent).toEqual([
     [
-      ['observed', cumulative, 7n],
-      ['hits', delta, 2n],
-      ['active', cumulative, 3n],
+      ['observed', cumulative, 7],
+      ['hits', delta, 2],
+      ['active', cumulative, 3],
     ],
     [
-      ['observed', cumulative, 7n],
-      ['hits', delta, 2n],
-      ['active', cumulative, 6n],
+      ['observed', cumulative, 7],
+      ['hits', delta, 2],
+      ['active', cumulative, 6],
     ],
   ]);
   expect(receiver.value('observed')).toBe(7);

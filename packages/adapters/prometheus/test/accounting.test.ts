@@ -8,8 +8,12 @@ import { httpRequest } from './http-request.ts';
 import { parsePage, valuesOf } from './strict-page.ts';
 
 /** More than the socket buffers of both sides take, so that a client decides how far the page gets. */
+/** Series of 1,000 characters each: more than the operating system buffers. */
+const LARGE = 40_000;
+
 function recordLargePage(backend: PrometheusMetricsBackend): void {
-  for (let i = 0; i < 40; i++) backend.recordCounter('large', 1, { text: `${i}`.padEnd(1_000_000, 'x') });
+  backend.initializeMetric({ name: 'large', type: 'counter', labels: ['text'], limit: LARGE });
+  for (let i = 0; i < LARGE; i++) backend.recordCounter('large', 1, { text: `${i}`.padEnd(1000, 'x') });
 }
 
 /** A server whose scrapes can be waited for, and a client that has read the first bytes of one. */
@@ -48,7 +52,7 @@ it('leaves pending what a client that went away did not read to the end', async 
   const { incoming, answered, close } = await startScrape(backend);
   incoming.destroy();
   await answered;
-  expect(backend.account()).toMatchObject({ offered: 40, delivered: 0, pending: 40 });
+  expect(backend.account()).toMatchObject({ offered: LARGE, delivered: 0, pending: LARGE });
   expect(diagnostics.codes()).toEqual([]);
   await close();
 });
@@ -60,7 +64,7 @@ it('counts as delivered what the page held, not what was recorded while it was r
   backend.recordCounter('meanwhile');
   incoming.resume();
   await answered;
-  expect(backend.account()).toMatchObject({ offered: 41, delivered: 40, pending: 1 });
+  expect(backend.account()).toMatchObject({ offered: LARGE + 1, delivered: LARGE, pending: 1 });
   await close();
 });
 
@@ -74,9 +78,14 @@ it('writes what was there at its start, although series are removed while it is 
   incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
   await Promise.all([answered, once(incoming, 'end')]);
   const families = parsePage(Buffer.concat(chunks).toString(), 'text');
-  expect(families[0]?.samples).toHaveLength(40);
+  expect(families[0]?.samples).toHaveLength(LARGE);
   expect(families.at(-1)?.name).toBe('last_total');
-  expect(backend.account()).toMatchObject({ offered: 41, delivered: 1, pending: 0, dropped: { removed: 40 } });
+  expect(backend.account()).toMatchObject({
+    offered: LARGE + 1,
+    delivered: 1,
+    pending: 0,
+    dropped: { removed: LARGE },
+  });
   await close();
 });
 
@@ -125,7 +134,7 @@ it('cuts a scrape off that is still running at the deadline of the shutdown', as
   await backend.shutdown(0);
   incoming.resume();
   await closed;
-  expect(backend.account()).toMatchObject({ offered: 40, delivered: 0, dropped: { unscraped: 40 } });
+  expect(backend.account()).toMatchObject({ offered: LARGE, delivered: 0, dropped: { unscraped: LARGE } });
 });
 
 it('shows the labels of the series that a slot holds now', async () => {

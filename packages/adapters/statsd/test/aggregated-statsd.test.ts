@@ -212,9 +212,10 @@ test('reconnects after the daemon has closed the connection', async () => {
 
 /** More than the kernel buffers for a connection that nobody reads. */
 function recordMuch(backend: StatsdMetricsBackend): number {
-  const counter = new Metrics(backend).counter('much', { labels: ['text'], limit: 5000 });
-  for (let i = 0; i < 4000; i++) counter.add(1, { text: `${i}-${'x'.repeat(5000)}` });
-  return 4000;
+  const records = 20_000;
+  const counter = new Metrics(backend).counter('much', { labels: ['text'], limit: records });
+  for (let i = 0; i < records; i++) counter.add(1, { text: `${i}-${'x'.repeat(1000)}` });
+  return records;
 }
 
 /** A daemon that stops reading after the first bytes of its first connection. */
@@ -256,7 +257,7 @@ test('sends the rest of a batch again after the connection broke in its middle',
   await backend.flush();
   await capture.waitFor((lines) => lines.includes('hits:1|c'));
   expect(new Set(capture.lines).size).toBe(capture.lines.length);
-  expect(capture.lines.every((line) => /^much;text=\d+-x{5000}:1\|c$|^hits:1\|c$/.test(line))).toBe(true);
+  expect(capture.lines.every((line) => /^much;text=\d+-x{1000}:1\|c$|^hits:1\|c$/.test(line))).toBe(true);
   expect(backend.account()).toMatchObject({ offered: records + 1, delivered: records + 1, ambiguous: records });
   await backend.shutdown();
   await capture.close();

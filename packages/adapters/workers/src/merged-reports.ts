@@ -65,7 +65,8 @@ export class MergedReports {
   #setValue(worker: string, definition: MetricDefinition, series: SeriesIncrement): void {
     const rule = definition.type === 'gauge' ? this.#chooseRule(definition.name) : 'sum';
     const labels = typeof rule === 'object' ? [...series.labels, [rule.label, worker] as const] : series.labels;
-    const key = JSON.stringify([definition.name, labels]);
+    // By text: the first value of a label, and so its type, may differ from worker to worker.
+    const key = JSON.stringify([definition.name, labels.map(([name, value]) => [name, String(value)])]);
     const values = this.#series.get(key)?.values ?? new WorkerValues();
     const before = values.get(worker);
     values.set(worker, series.value);

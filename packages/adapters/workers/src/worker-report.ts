@@ -67,7 +67,7 @@ function readLayout({ metric, exponential }: HistogramFamily): readonly number[]
 }
 
 function createIncrement(family: MetricFamily, slot: number): SeriesIncrement {
-  const common = { labels: family.metric.labelsOf(slot), count: family.counts[slot]! };
+  const common = { labels: family.metric.attributesOf(slot), count: family.counts[slot]! };
   if (family.kind !== 'histogram') return { ...common, value: family.values[slot]! };
   const { metric, sums, minima, maxima, exponential } = family;
   const figures = { ...common, value: sums[slot]!, min: minima[slot]!, max: maxima[slot]! };

@@ -1,9 +1,12 @@
 import { BotMetricsError } from '../bot-metrics-error.ts';
 import { isBounded, isClosed, labelNames, valueSet } from '../labels/label-schema.ts';
+import { cutText } from '../labels/record-labels.ts';
 import type { MetricDefinition } from './metric-definition.ts';
 
 /** Instrument name syntax of the OpenTelemetry metrics API, section "Instrument name syntax". */
 const metricName = /^[A-Za-z][A-Za-z0-9_.\-/]{0,254}$/;
+/** The characters of a metric name. */
+export const MAX_NAME_LENGTH = 255;
 
 /** @throws BotMetricsError `invalid_definition`, with every problem of the definition */
 export function checkDefinition(definition: MetricDefinition): void {
@@ -37,7 +40,9 @@ export function checkDefinition(definition: MetricDefinition): void {
   }
   if (limit !== undefined && !isWhole(limit)) problems.push(`limit ${limit} must be a whole number, 1 or more`);
   if (problems.length > 0) {
-    throw new BotMetricsError('invalid_definition', `metric ${JSON.stringify(name)}: ${problems.join('; ')}`);
+    // A name from data may be of any length.
+    const shown = JSON.stringify(typeof name === 'string' ? cutText(name, MAX_NAME_LENGTH) : name);
+    throw new BotMetricsError('invalid_definition', `metric ${shown}: ${problems.join('; ')}`);
   }
 }
 

@@ -22,21 +22,3 @@ export function startSecondsOf(
   // The wall clock may have been set back since.
   return Math.min(start, seconds - SHORTEST_SECONDS);
 }
-
-const wholes = new WeakMap<MetricFamily, boolean>();
-
-/** Whether every value of a family is a whole number that a double holds exactly. Computed once per family. */
-export function isWhole(family: MetricFamily): boolean {
-  const known = wholes.get(family);
-  if (known !== undefined) return known;
-  const whole = family.kind !== 'histogram' && areWhole(family, family.values);
-  wholes.set(family, whole);
-  return whole;
-}
-
-function areWhole(family: MetricFamily, values: Float64Array): boolean {
-  for (let slot = 0; slot < family.slots; slot++) {
-    if (!Number.isSafeInteger(values[slot]) && hasPoint(family, slot)) return false;
-  }
-  return true;
-}

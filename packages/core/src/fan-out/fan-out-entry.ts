@@ -7,7 +7,7 @@ import { GaugeMetric } from '../store/metrics/gauge-metric.ts';
 import type { RecordSink, StoredMetric } from '../store/metrics/stored-metric.ts';
 import { SumMetric } from '../store/metrics/sum-metric.ts';
 import { mergeGaugeValues } from '../store/reading/merged-family.ts';
-import type { ViewedMetric, Views } from '../views/views.ts';
+import type { AttributePairs, ViewedMetric, Views } from '../views/views.ts';
 import { ReceivingBackend } from './receiving-backend.ts';
 
 /** A backend of a fan-out: attached to the store, or called through a guard. */
@@ -58,10 +58,15 @@ export class ForwardingSink implements RecordSink {
     if (viewed === undefined) return;
     const { name, type } = viewed.definition;
     const isChanged = viewed.labels !== undefined;
-    const viewedLabels = isChanged ? Object.freeze(Object.fromEntries(viewLabels(metric, slot, viewed))) : labels;
+    const viewedLabels = isChanged ? Object.freeze(Object.fromEntries(viewed.labels(Object.entries(labels)))) : labels;
     if (type === 'counter') this.#receiver.recordCounter(name, value, viewedLabels);
     else if (type === 'histogram') this.#receiver.recordHistogram(name, value, viewedLabels);
     else this.#receiver.setGauge(name, isChanged ? mergeValues(metric, slot, viewed) : value, viewedLabels);
+  }
+
+  sees(metric: StoredMetric, label: string): boolean {
+    const viewed = this.#view(metric);
+    return viewed !== undefined && viewed.hides?.(label) !== true;
   }
 
   #view(metric: StoredMetric): ViewedMetric | undefined {
@@ -72,12 +77,8 @@ export class ForwardingSink implements RecordSink {
   }
 }
 
-function viewLabels(
-  metric: StoredMetric,
-  slot: number,
-  { labels }: ViewedMetric,
-): readonly (readonly [string, string])[] {
-  const pairs = metric.labelsOf(slot);
+function viewLabels(metric: StoredMetric, slot: number, { labels }: ViewedMetric): AttributePairs {
+  const pairs = metric.attributesOf(slot);
   return labels?.(pairs) ?? pairs;
 }
 

@@ -1,3 +1,4 @@
+import { labelNames } from '../labels/label-schema.ts';
 import type { Account } from '../snapshot/account.ts';
 import type { InternalRecords, MetricStore } from '../store/metric-store.ts';
 import type { GaugeMetric } from '../store/metrics/gauge-metric.ts';
@@ -32,8 +33,9 @@ export class InternalMetrics implements InternalRecords {
       name: 'bot_metrics.overflow',
       type: 'counter',
       unit: '{record}',
-      description: 'Records over the limit of their metric or label, which were folded.',
+      description: 'Records over the limit of their metric or label, which were folded or, of a gauge, dropped.',
       labels: ['metric'],
+      limit: Number.MAX_SAFE_INTEGER,
     });
     this.#rejected = store.defineInternal({
       name: 'bot_metrics.rejected_points',
@@ -62,6 +64,10 @@ export class InternalMetrics implements InternalRecords {
       description: 'Duration of exports.',
       labels: ['backend', 'outcome'],
       buckets: exportBuckets,
+    });
+    // From 0 on, because an alert sees no increase in a series that begins with its first value.
+    store.onDefine(({ name, labels = [] }, internal) => {
+      if (!internal && labelNames(labels).length > 0) this.#overflow.resolve({ metric: name });
     });
   }
 

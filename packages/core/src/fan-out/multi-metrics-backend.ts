@@ -9,6 +9,7 @@ import type { ExemplarSource } from '../store/columns/exemplar-columns.ts';
 import type { StoreOwner } from '../store/metric-store.ts';
 import { MetricStore } from '../store/metric-store.ts';
 import type { RecordSink, StoredMetric } from '../store/metrics/stored-metric.ts';
+import type { StoreLimits } from '../store/store-limits.ts';
 import type { Clock, Scheduler } from '../time/clock.ts';
 import { systemScheduler } from '../time/clock.ts';
 import { withinDeadline } from '../time/deadline.ts';
@@ -21,7 +22,7 @@ import { InternalMetrics } from './internal-metrics.ts';
 const DEFAULT_DEADLINE_SECONDS = 10;
 
 /** Dependencies and settings; each has a default. */
-export interface MultiMetricsBackendOptions {
+export interface MultiMetricsBackendOptions extends StoreLimits {
   /** @default 'multi' */
   readonly name?: string;
   /** @default the console, each message at most once a minute */
@@ -56,7 +57,7 @@ export class MultiMetricsBackend implements MetricsBackendPort, StoreOwner {
   readonly #entries = new Map<string, FanOutEntry>();
   readonly #former = new Map<string, Account>();
 
-  /** @throws BotMetricsError `duplicate_backend`, or `invalid_configuration` for invalid views */
+  /** @throws BotMetricsError `duplicate_backend`, or `invalid_configuration` for invalid views or limits */
   constructor(backends: readonly MetricsBackendPort[] = [], options: MultiMetricsBackendOptions = {}) {
     this.name = options.name ?? 'multi';
     this.store = new MetricStore(options);
@@ -230,5 +231,9 @@ class CombinedSink implements RecordSink {
 
   record(metric: StoredMetric, slot: number, value: number, labels: Labels): void {
     for (const sink of this.#sinks) sink.record(metric, slot, value, labels);
+  }
+
+  sees(metric: StoredMetric, label: string): boolean {
+    return this.#sinks.some((sink) => sink.sees(metric, label));
   }
 }

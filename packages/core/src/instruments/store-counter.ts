@@ -9,7 +9,7 @@ export class StoreCounter extends StoreInstrument<SumMetric> {
     if (!isIncrement(value)) return metric.refuseValue(value);
     const slot = this.findSlot(labels);
     if (slot < 0 || !metric.add(slot, value)) return;
-    if (metric.context.sink !== undefined) metric.forward(slot, value, labels, this.constants);
+    if (metric.context.sink !== undefined) metric.forward(slot, value);
   }
 
   bind(labels: Labels = NO_LABELS): BoundCounter {
@@ -23,7 +23,7 @@ class BoundCounter extends BoundInstrument<SumMetric> {
     if (!isIncrement(value)) return metric.refuseValue(value);
     const slot = this.slot();
     if (slot < 0 || !metric.add(slot, value)) return;
-    if (metric.context.sink !== undefined) metric.forward(slot, value, this.labels);
+    if (metric.context.sink !== undefined) metric.forward(slot, value);
   }
 }
 
@@ -33,7 +33,7 @@ export class StoreUpDownCounter extends StoreInstrument<SumMetric> {
     if (!Number.isFinite(value)) return metric.refuseValue(value);
     const slot = this.findSlot(labels);
     if (slot < 0 || !metric.add(slot, value)) return;
-    if (metric.context.sink !== undefined) metric.forward(slot, metric.values[slot]!, labels, this.constants);
+    if (metric.context.sink !== undefined) metric.forward(slot, metric.values[slot]!);
   }
 
   bind(labels: Labels = NO_LABELS): BoundUpDownCounter {
@@ -47,7 +47,7 @@ class BoundUpDownCounter extends BoundInstrument<SumMetric> {
     if (!Number.isFinite(value)) return metric.refuseValue(value);
     const slot = this.slot();
     if (slot < 0 || !metric.add(slot, value)) return;
-    if (metric.context.sink !== undefined) metric.forward(slot, metric.values[slot]!, this.labels);
+    if (metric.context.sink !== undefined) metric.forward(slot, metric.values[slot]!);
   }
 }
 

@@ -7,13 +7,13 @@ export class StoreGauge extends StoreInstrument<GaugeMetric> {
   set(value: number, labels: Labels = NO_LABELS): void {
     if (!Number.isFinite(value)) return this.metric.refuseValue(value);
     const slot = this.findSlot(labels);
-    if (slot >= 0) setGauge(this.metric, slot, value, labels, this.constants);
+    if (slot >= 0) setGauge(this.metric, slot, value);
   }
 
   add(value: number, labels: Labels = NO_LABELS): void {
     if (!Number.isFinite(value)) return this.metric.refuseValue(value);
     const slot = this.findSlot(labels);
-    if (slot >= 0) setGauge(this.metric, slot, this.metric.values[slot]! + value, labels, this.constants);
+    if (slot >= 0) setGauge(this.metric, slot, this.metric.values[slot]! + value);
   }
 
   bind(labels: Labels = NO_LABELS): BoundGauge {
@@ -25,16 +25,16 @@ class BoundGauge extends BoundInstrument<GaugeMetric> {
   set(value: number): void {
     if (!Number.isFinite(value)) return this.metric.refuseValue(value);
     const slot = this.slot();
-    if (slot >= 0) setGauge(this.metric, slot, value, this.labels);
+    if (slot >= 0) setGauge(this.metric, slot, value);
   }
 
   add(value: number): void {
     if (!Number.isFinite(value)) return this.metric.refuseValue(value);
     const slot = this.slot();
-    if (slot >= 0) setGauge(this.metric, slot, this.metric.values[slot]! + value, this.labels);
+    if (slot >= 0) setGauge(this.metric, slot, this.metric.values[slot]! + value);
   }
 }
 
-function setGauge(metric: GaugeMetric, slot: number, value: number, labels: Labels, constants?: Labels): void {
-  if (metric.set(slot, value) && metric.context.sink !== undefined) metric.forward(slot, value, labels, constants);
+function setGauge(metric: GaugeMetric, slot: number, value: number): void {
+  if (metric.set(slot, value) && metric.context.sink !== undefined) metric.forward(slot, value);
 }

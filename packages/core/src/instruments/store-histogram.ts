@@ -11,7 +11,7 @@ export class StoreHistogram extends StoreInstrument<HistogramMetric> {
     if (!Number.isFinite(value)) return metric.refuseValue(value);
     const slot = this.findSlot(labels);
     if (slot < 0 || !metric.record(slot, value)) return;
-    if (metric.context.sink !== undefined) metric.forward(slot, value, labels, this.constants);
+    if (metric.context.sink !== undefined) metric.forward(slot, value);
   }
 
   bind(labels: Labels = NO_LABELS): BoundHistogram {
@@ -25,7 +25,7 @@ class BoundHistogram extends BoundInstrument<HistogramMetric> {
     if (!Number.isFinite(value)) return metric.refuseValue(value);
     const slot = this.slot();
     if (slot < 0 || !metric.record(slot, value)) return;
-    if (metric.context.sink !== undefined) metric.forward(slot, value, this.labels);
+    if (metric.context.sink !== undefined) metric.forward(slot, value);
   }
 }
 

@@ -66,12 +66,11 @@ export function isClosed(schema: LabelSchema): boolean {
 }
 
 /**
- * Every combination of label texts that a schema allows, in the order of its names. Empty if a label is open, if there are
- * more than `max` combinations, or if there are no labels.
+ * Every combination of label texts that a schema allows, in the order of its names; one, without texts, for no labels. Empty if a
+ * label is open, or if there are more than `max` combinations.
  */
 export function closedCombinations(schema: LabelSchema, max: number): string[][] {
   const names = labelNames(schema);
-  if (names.length === 0) return [];
   let combinations: string[][] = [[]];
   for (const name of names) {
     const set = valueSet(schema, name);

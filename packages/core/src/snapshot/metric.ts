@@ -1,6 +1,6 @@
 import type { MetricDefinition } from '../definition/metric-definition.ts';
 import type { Exemplar } from '../store/columns/exemplar-columns.ts';
-import type { LabelPairs } from '../views/views.ts';
+import type { AttributePairs, LabelPairs } from '../views/views.ts';
 
 /** What readers see of a metric, whatever its type. Nothing here changes the metric. */
 interface MetricView {
@@ -15,6 +15,11 @@ interface MetricView {
   readonly sequences: ArrayLike<number>;
   /** The labels of the series in a slot, without empty ones. They stay while a snapshot that contains the series is open. */
   labelsOf(slot: number): LabelPairs;
+  /**
+   * As `labelsOf`, for receivers with typed attributes: each value in the type of its label, which is that of the values that the
+   * definition lists, otherwise that of the first value recorded.
+   */
+  attributesOf(slot: number): AttributePairs;
 }
 
 /** Exemplars by place: the slot of a counter, or a bucket of a histogram in the places of `HistogramFamily.buckets`. */

@@ -1,3 +1,4 @@
+import type { AttributePairs } from '../views/views.ts';
 import type { ExponentialSeries } from './columns/exponential-columns.ts';
 import { MAX_SCALE } from './columns/exponential-index.ts';
 import type { WritableMetric } from './metrics/create-metric.ts';
@@ -5,7 +6,8 @@ import type { HistogramMetric } from './metrics/histogram-metric.ts';
 
 /** Records of one series that were aggregated elsewhere, such as in a worker process. */
 export interface SeriesIncrement {
-  readonly labels: readonly (readonly [name: string, value: string])[];
+  /** Values as text, or in the type of their label. */
+  readonly labels: AttributePairs;
   /** Number of records: a whole number, 0 or more. */
   readonly count: number;
   /** What is added to the total of a counter or an up-down counter, or to the sum of a histogram; the new value of a gauge. */
@@ -99,7 +101,8 @@ function findExponentialProblem(exponential: ExponentialSeries | undefined, coun
 }
 
 function isLabelPair(pair: unknown): boolean {
-  return Array.isArray(pair) && pair.length === 2 && pair.every((text) => typeof text === 'string');
+  if (!Array.isArray(pair) || pair.length !== 2 || typeof pair[0] !== 'string') return false;
+  return ['string', 'number', 'boolean'].includes(typeof pair[1]);
 }
 
 function isCount(value: number): boolean {

@@ -13,21 +13,18 @@ import { type Clock, type Scheduler, systemClock, systemScheduler } from '../tim
 import type { View } from '../views/view.ts';
 import { Views } from '../views/views.ts';
 import type { ExemplarSource } from './columns/exemplar-columns.ts';
+import { DefinitionsByUse } from './definitions-by-use.ts';
 import { findIncrementProblem, mergeIncrement, type SeriesIncrement } from './merge-series.ts';
 import { createMetric, type MetricOfType, type WritableMetric } from './metrics/create-metric.ts';
-import {
-  MAX_OPEN_LABELS,
-  type MetricContext,
-  type RecordSink,
-  type RemovalReason,
-  type StoredMetricOptions,
-} from './metrics/stored-metric.ts';
+import type { RemovalReason } from './metrics/metric-context.ts';
+import type { MetricContext, RecordSink, StoredMetricOptions } from './metrics/stored-metric.ts';
 import { Observation } from './observation.ts';
 import { Readers } from './readers.ts';
 import type { StoreReader } from './reading/store-reader.ts';
+import { resolveLimits, type StoreLimits } from './store-limits.ts';
 
-/** Dependencies; each has a runtime default. */
-export interface MetricStoreOptions {
+/** Dependencies and limits; each has a default. */
+export interface MetricStoreOptions extends StoreLimits {
   /** @default the runtime's clock */
   readonly clock?: Clock;
   /** @default the console, each message at most once a minute */
@@ -69,6 +66,7 @@ export class MetricStore implements MetricsRecorder, MetricContext, ReadableStor
   readonly observation: Observation;
   readonly views: Views;
   readonly exemplars: ExemplarSource | undefined;
+  readonly maxLabelLength: number;
   sink: RecordSink | undefined;
   /** The metrics of the SDK itself, if they are enabled. */
   internal: InternalRecords | undefined;
@@ -81,8 +79,17 @@ export class MetricStore implements MetricsRecorder, MetricContext, ReadableStor
   readonly #readers: Readers;
   readonly #warnings = new WarnOnce(() => this.diagnostics);
   readonly #onDefine = new Set<DefinitionListener>();
+  readonly #definitionsByUse: DefinitionsByUse;
 
+  /** @throws BotMetricsError `invalid_configuration` for invalid views or limits */
   constructor(options: MetricStoreOptions = {}) {
+    const limits = resolveLimits(options);
+    this.maxLabelLength = limits.maxLabelLength;
+    this.#definitionsByUse = new DefinitionsByUse(limits, {
+      add: (definition) => this.#add(definition, { open: true }),
+      drop: (reason) => this.#dropped.add(reason),
+      warn: (code, subject, message) => this.warn(code, subject, message),
+    });
     this.clock = options.clock ?? systemClock;
     this.diagnostics = guardDiagnostics(options.diagnostics ?? new ConsoleDiagnostics(this.clock));
     this.views = new Views(options.views);
@@ -96,7 +103,10 @@ export class MetricStore implements MetricsRecorder, MetricContext, ReadableStor
       observe: (timeoutSeconds) => this.observation.observe(timeoutSeconds),
       beforeRead: () => {
         this.internal?.refresh();
-        for (const metric of this.#metrics.values()) this.expire(metric);
+        for (const metric of this.#metrics.values()) {
+          this.expire(metric);
+          metric.sample();
+        }
       },
     });
   }
@@ -169,7 +179,7 @@ export class MetricStore implements MetricsRecorder, MetricContext, ReadableStor
     if (metric?.kind !== 'sum') return;
     if (!(typeof value === 'number' && value >= 0 && value < Infinity)) return metric.refuseValue(value);
     const slot = this.#findSlot(metric, labels);
-    if (slot >= 0 && metric.add(slot, value)) metric.forward(slot, value, labels);
+    if (slot >= 0 && metric.add(slot, value)) metric.forward(slot, value);
   }
 
   setGauge(name: string, value: number, labels: Labels = NO_LABELS): void {
@@ -177,7 +187,7 @@ export class MetricStore implements MetricsRecorder, MetricContext, ReadableStor
     if (metric?.kind !== 'gauge') return;
     if (!Number.isFinite(value)) return metric.refuseValue(value);
     const slot = this.#findSlot(metric, labels);
-    if (slot >= 0 && metric.set(slot, value)) metric.forward(slot, value, labels);
+    if (slot >= 0 && metric.set(slot, value)) metric.forward(slot, value);
   }
 
   recordHistogram(name: string, value: number, labels: Labels = NO_LABELS): void {
@@ -185,7 +195,7 @@ export class MetricStore implements MetricsRecorder, MetricContext, ReadableStor
     if (metric?.kind !== 'histogram') return;
     if (!Number.isFinite(value)) return metric.refuseValue(value);
     const slot = this.#findSlot(metric, labels);
-    if (slot >= 0 && metric.record(slot, value)) metric.forward(slot, value, labels);
+    if (slot >= 0 && metric.record(slot, value)) metric.forward(slot, value);
   }
 
   /**
@@ -198,8 +208,10 @@ export class MetricStore implements MetricsRecorder, MetricContext, ReadableStor
     const metric = known !== undefined && canMerge(known, definition) ? known : this.define(definition);
     for (const increment of increments) {
       const problem = findIncrementProblem(metric, increment);
-      if (problem !== undefined)
-        throw new BotMetricsError('invalid_definition', `metric "${definition.name}": ${problem}`);
+      if (problem === undefined) continue;
+      // Nothing of a refused report is kept, not even a series at 0.
+      if (known === undefined) metric.clear();
+      throw new BotMetricsError('invalid_definition', `metric "${definition.name}": ${problem}`);
     }
     for (const increment of increments) mergeIncrement(metric, increment);
   }
@@ -224,6 +236,13 @@ export class MetricStore implements MetricsRecorder, MetricContext, ReadableStor
     return this.clock.wallSeconds();
   }
 
+  sees(metric: WritableMetric, label: string): boolean {
+    const isRead = this.#readers.sees(metric, label);
+    const isForwarded = this.sink?.sees(metric, label);
+    // Without a backend, one that sees the label may still come.
+    return isRead === undefined && isForwarded === undefined ? true : isRead === true || isForwarded === true;
+  }
+
   expire(metric: WritableMetric): void {
     metric.expireIdle(this.clock.monotonicSeconds(), (slot) => this.#readers.isPending(metric, slot));
   }
@@ -243,10 +262,17 @@ export class MetricStore implements MetricsRecorder, MetricContext, ReadableStor
   }
 
   #add(definition: MetricDefinition, options: StoredMetricOptions): WritableMetric {
-    const known = [...this.#metrics.values()].map((metric) => metric.definition);
-    for (const backend of this.#readers.names) this.views.checkName(definition, known, backend);
+    for (const backend of this.#readers.names) {
+      const rivals = this.views.findRivals(definition, backend).flatMap((name) => this.#metrics.get(name) ?? []);
+      this.views.checkName(
+        definition,
+        rivals.map((metric) => metric.definition),
+        backend,
+      );
+    }
     for (const listener of this.#onDefine) listener(definition, options.internal ?? false);
-    const metric = createMetric(definition, this, options);
+    const unseen = options.internal === true ? undefined : this.views.hiddenLabels(definition);
+    const metric = createMetric(definition, this, { ...options, unseen });
     this.#readers.addMetric(metric);
     this.#metrics.set(definition.name, metric);
     const finder = metric.finder();
@@ -257,7 +283,7 @@ export class MetricStore implements MetricsRecorder, MetricContext, ReadableStor
   /** The metric of that name. The first record of an unknown name defines it. Counts a record that can have no metric. */
   #findMetric(name: string, type: MetricType, labels: Labels): WritableMetric | undefined {
     const metric = this.#metrics.get(name);
-    if (metric === undefined) return this.#defineByUse(name, type, labels);
+    if (metric === undefined) return this.#definitionsByUse.define(name, type, labels);
     if (metric.definition.type === type) return metric;
     metric.drop('type_conflict');
     const message = `"${name}" is a ${metric.definition.type}; a record of it as a ${type} is dropped`;
@@ -265,34 +291,14 @@ export class MetricStore implements MetricsRecorder, MetricContext, ReadableStor
     return undefined;
   }
 
-  #defineByUse(name: string, type: MetricType, labels: Labels): WritableMetric | undefined {
-    try {
-      const names = Object.keys(labels).filter((label) => label !== '');
-      const definition = { name, type, labels: names.slice(0, MAX_OPEN_LABELS) };
-      checkDefinition(definition);
-      return this.#add(definition, { open: true });
-    } catch (error) {
-      this.#dropped.add('invalid');
-      const reason = error instanceof BotMetricsError ? error.message : 'the name or labels cannot be read';
-      this.warn('invalid_record', '', `a record was dropped: ${reason}`);
-      return undefined;
-    }
-  }
-
   #findSlot(metric: WritableMetric, labels: Labels): number {
     try {
       const slot = this.#finders.get(metric.definition.name)!(labels);
-      if (slot >= 0 && !(metric.open && this.#hasNewName(metric, labels))) return slot;
+      if (slot >= 0 && !metric.hasNewName(labels)) return slot;
     } catch {
       // `resolve` counts labels that throw, and labels that are no object.
     }
     return metric.resolve(labels);
-  }
-
-  /** Whether a record of an open metric has a label name that the metric must learn. */
-  #hasNewName(metric: WritableMetric, labels: Labels): boolean {
-    for (const name in labels) if (!metric.index.names.includes(name)) return true;
-    return false;
   }
 }
 

@@ -3,7 +3,8 @@ import { type Account, emptyAccount } from '../snapshot/account.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { ReaderOptions } from '../snapshot/snapshot-reader.ts';
 import type { WritableMetric } from './metrics/create-metric.ts';
-import type { RemovalReason, StoredMetric } from './metrics/stored-metric.ts';
+import type { RemovalReason } from './metrics/metric-context.ts';
+import type { StoredMetric } from './metrics/stored-metric.ts';
 import { type ReaderContext, StoreReader } from './reading/store-reader.ts';
 
 /** What readers need from their store, without what `Readers` adds. */
@@ -57,6 +58,13 @@ export class Readers {
 
   addMetric(metric: WritableMetric): void {
     for (const reader of this.#readers.values()) reader.addMetric(metric);
+  }
+
+  /** Whether any backend sees a label of a metric; `undefined` without readers. */
+  sees(metric: WritableMetric, label: string): boolean | undefined {
+    if (this.#readers.size === 0) return undefined;
+    for (const reader of this.#readers.values()) if (reader.sees(metric, label)) return true;
+    return false;
   }
 
   /** Whether any reader may still deliver records of a series. */

@@ -45,7 +45,16 @@ export interface View {
 
 /** Whether a text matches a pattern, in which `*` matches any characters, none included. */
 export function matchesPattern(pattern: string, text: string): boolean {
-  if (!pattern.includes('*')) return pattern === text;
-  const literals = pattern.split('*').map((part) => part.replace(/[\\^$.+?()[\]{}|]/g, '\\$&'));
-  return new RegExp(`^${literals.join('[^]*')}$`).test(text);
+  const [prefix, ...parts] = pattern.split('*') as [string, ...string[]];
+  const suffix = parts.pop();
+  if (suffix === undefined) return pattern === text;
+  if (!text.startsWith(prefix)) return false;
+  // The first place of each part leaves the most room for the rest, so that no search is ever repeated.
+  let at = prefix.length;
+  for (const part of parts) {
+    const found = text.indexOf(part, at);
+    if (found === -1) return false;
+    at = found + part.length;
+  }
+  return at + suffix.length <= text.length && text.endsWith(suffix);
 }

@@ -81,7 +81,7 @@ describe('an increment that is out of range is refused with all others of its me
 
   test.each<[string, MetricDefinition, SeriesIncrement, object]>([
     ['labels', counter, good, { labels: 'kind' }],
-    ['label pairs', counter, good, { labels: [['kind', 1]] }],
+    ['label pairs', counter, good, { labels: [['kind', null]] }],
     ['a negative count', counter, good, { count: -1 }],
     ['a fraction of a record', counter, good, { count: 0.5 }],
     ['a value of NaN', counter, good, { value: Number.NaN }],

@@ -68,7 +68,7 @@ describe.each(Object.entries(clients))('a request of %s', (name, client) => {
     expect(await measured()).toEqual({
       'http.request.method': 'GET',
       'server.address': '127.0.0.1',
-      'http.response.status_code': '200',
+      'http.response.status_code': 200,
     });
     expect(backend.valuesOf(DURATION)[0]).toBeLessThan(5);
   });
@@ -76,7 +76,7 @@ describe.each(Object.entries(clients))('a request of %s', (name, client) => {
   it('has a status of 400 or above as its error type', async () => {
     instrument();
     await client(`${await serve()}/missing/42`);
-    expect(await measured()).toMatchObject({ 'http.response.status_code': '404', 'error.type': '404' });
+    expect(await measured()).toMatchObject({ 'http.response.status_code': 404, 'error.type': '404' });
   });
 
   it('that is lost before or during its response records the error code', async () => {
@@ -91,7 +91,7 @@ describe.each(Object.entries(clients))('a request of %s', (name, client) => {
       {
         'http.request.method': 'GET',
         'server.address': '127.0.0.1',
-        'http.response.status_code': '200',
+        'http.response.status_code': 200,
         'error.type': error,
       },
     ]);

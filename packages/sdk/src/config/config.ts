@@ -30,6 +30,10 @@ export interface BotMetricsConfig {
   readonly prefix?: string;
   /** Labels of every record, including those of the services. @default none */
   readonly labels?: Readonly<Record<string, string | number | boolean>>;
+  /** The most metrics that records define by their first use, such as `recordCounter('x')`. @default 2000 */
+  readonly maxMetrics?: number;
+  /** The most characters of a label value; longer values are cut. @default 1024 */
+  readonly maxLabelLength?: number;
   /** What a backend sees of a metric, where it differs from what is recorded. Views apply in this order and are frozen at the start. @default none */
   readonly views?: readonly View[];
   /**

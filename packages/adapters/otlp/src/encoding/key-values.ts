@@ -1,6 +1,6 @@
 import { type ProtobufWriter, varintBytes } from '@bot-metrics/core/encoding';
 
-/** A value of an attribute. Labels are always text; resource attributes may be other types. */
+/** A value of an attribute of a series or of the resource. */
 export type AttributeValue = string | number | boolean;
 
 /** Writes a `KeyValue` in `field` for each attribute. Source: opentelemetry/proto/common/v1/common.proto */

@@ -1,5 +1,5 @@
 import type { GaugeFamily, HistogramFamily, SumFamily } from '@bot-metrics/core/backend';
-import { isWhole, type ProtobufWriter, type SeriesBytes, varintBytes } from '@bot-metrics/core/encoding';
+import { type ProtobufWriter, type SeriesBytes, varintBytes } from '@bot-metrics/core/encoding';
 import { encodeExemplar } from './point-fields.ts';
 
 /** Writes the point of one series. */
@@ -11,14 +11,15 @@ type ExponentialColumns = NonNullable<HistogramFamily['exponential']>;
 const NUMBER_BYTES = 9;
 const NO_BYTES = new Uint8Array(0);
 
-/** Writes each `NumberDataPoint`. Its length is computed first, which takes less time than patching it in. */
+/**
+ * Writes each `NumberDataPoint`. Always as a double: a number of JavaScript is one, and a metric must not change its type with the
+ * first fraction. Its length is computed first, which takes less time than patching it in. */
 export function createNumberWriter(
   writer: ProtobufWriter,
   family: SumFamily | GaugeFamily,
   attributes: SeriesBytes,
 ): WritePoint {
   const { values } = family;
-  const whole = isWhole(family);
   const exemplars = family.kind === 'sum' ? family.metric.exemplars : undefined;
   return (slot, times) => {
     const known = exemplars?.at(slot);
@@ -26,8 +27,7 @@ export function createNumberWriter(
     writer.head(1, attributes.length(slot) + times.length + NUMBER_BYTES + exemplar.length);
     attributes.write(slot, writer);
     writer.raw(times);
-    if (whole) writer.fixed64(6, values[slot]!);
-    else writer.double(4, values[slot]!);
+    writer.double(4, values[slot]!);
     writer.raw(exemplar);
   };
 }

@@ -1,5 +1,5 @@
 import type { Metric, MetricFamily, SeriesRange, Snapshot } from '@bot-metrics/core/backend';
-import { hasPoint, ProtobufWriter, SeriesBytes } from '@bot-metrics/core/encoding';
+import { hasPoint, instrumentationScope, ProtobufWriter, SeriesBytes } from '@bot-metrics/core/encoding';
 import { type AttributeValue, writeKeyValues } from './key-values.ts';
 import { beginMetric, endMetric, estimatePointWeight, findPointKind, type PointKind } from './metric-message.ts';
 import { cachePointTimes } from './point-fields.ts';
@@ -18,7 +18,6 @@ const ROOM_BYTES = 64 * 1024;
 const LABELS_BYTES = 1024;
 /** Weight written between two steps: less than 1 ms, or 4 ms before the code is compiled. */
 const STEP_WEIGHT = 500;
-const SCOPE_NAME = '@bot-metrics/core';
 
 /** The field of the attributes in each kind of point. */
 const attributeFields: Readonly<Record<PointKind, number>> = { gauge: 7, sum: 7, histogram: 9, exponential: 1 };
@@ -50,7 +49,8 @@ export class RequestEncoder {
     writer.raw(this.#resource);
     const scopeMetrics = writer.begin(2);
     const scope = writer.begin(1);
-    writer.text(1, SCOPE_NAME);
+    writer.text(1, instrumentationScope.name);
+    writer.text(2, instrumentationScope.version);
     writer.end(scope);
     for (const range of ranges) {
       const metric = beginMetric(writer, range.family);
@@ -69,7 +69,7 @@ export class RequestEncoder {
     const write = this.#createWriter(family, attributes);
     const piece = Math.ceil(STEP_WEIGHT / estimatePointWeight(family));
     for (let begin = from; begin < to; begin += piece) {
-      // Before the first step of a large range too: `isWhole` has scanned its column.
+      // Before the first step of a large range too: the last one of another range may just have been written.
       if (begin > from || to - from > piece) yield;
       for (let slot = begin; slot < Math.min(begin + piece, to); slot++) {
         if (!hasPoint(family, slot)) continue;
@@ -91,7 +91,7 @@ export class RequestEncoder {
     if (known !== undefined) return known;
     const field = attributeFields[findPointKind(family)];
     const attributes = new SeriesBytes(this.#labels, (slot) => {
-      writeKeyValues(this.#labels, field, metric.labelsOf(slot));
+      writeKeyValues(this.#labels, field, metric.attributesOf(slot));
     });
     this.#attributes.set(metric, attributes);
     return attributes;

@@ -1,5 +1,6 @@
-import { Metrics } from '@bot-metrics/core';
+import { bounded, Metrics } from '@bot-metrics/core';
 import { MetricStore, type SeriesRange, type Snapshot } from '@bot-metrics/core/backend';
+import { instrumentationScope } from '@bot-metrics/core/encoding';
 import { resourceMetricsOf } from '@bot-metrics/otel';
 import { CollectedDiagnostics, FakeClock, type OtlpMetricsRequest, readExport } from '@bot-metrics/testing';
 import { JsonMetricsSerializer, ProtobufMetricsSerializer } from '@opentelemetry/otlp-transformer';
@@ -126,4 +127,67 @@ test('a request with every kind of metric matches golden/request.txt', async () 
     return typeof value === 'bigint' ? String(value) : value;
   };
   await expect(`${JSON.stringify(request, readable, 2)}\n`).toMatchFileSnapshot('../golden/request.txt');
+});
+
+/** The points of the only metric, in the order of their series. */
+function pointsOf(request: OtlpMetricsRequest) {
+  return request.resourceMetrics[0]!.scopeMetrics[0]!.metrics[0]!.dataPoints;
+}
+
+test('a label arrives in the type of its first value, or of the values that its definition lists', () => {
+  const store = new MetricStore({ diagnostics: new CollectedDiagnostics() });
+  const labels = { status: bounded(50), ratio: bounded(50), ok: bounded(2), name: bounded(9), code: ['404'] } as const;
+  const counter = new Metrics(store).counter('requests', { labels });
+  counter.add(1, { status: 200, ratio: 0.5, ok: true, name: 'a', code: '404' });
+  counter.add(1, { status: '404', ratio: -1, ok: 'false', name: 5, code: 404 as unknown as '404' });
+  const snapshot = store.openReader({ name: 'reader' }).snapshot();
+  const ranges = everything(snapshot);
+  const ours = encoded(new RequestEncoder({}), snapshot, ranges);
+  expect(pointsOf(ours).map(({ attributes }) => attributes)).toEqual([
+    { status: 200, ratio: 0.5, ok: true, name: 'a', code: '404' },
+    { status: 404, ratio: -1, ok: false, name: '5', code: '404' },
+  ]);
+  expect(pointsOf(byOpenTelemetry(snapshot, ranges))).toEqual(pointsOf(ours));
+});
+
+test('a number and its text are one series', () => {
+  const store = new MetricStore({ diagnostics: new CollectedDiagnostics() });
+  for (const status of [404, '404']) store.recordCounter('requests', 1, { status });
+  const snapshot = store.openReader({ name: 'reader' }).snapshot();
+  const points = pointsOf(encoded(new RequestEncoder({}), snapshot, everything(snapshot)));
+  expect(points).toHaveLength(1);
+  expect(points[0]).toMatchObject({ attributes: { status: 404 }, asDouble: 2 });
+});
+
+test('a view leaves labels in their type, and a mapped label is text', () => {
+  const views = [{ metric: '*', labels: { drop: ['pod'], rename: { status: 'code' }, map: { port: { '80*': 80 } } } }];
+  const store = new MetricStore({ diagnostics: new CollectedDiagnostics(), views });
+  store.recordCounter('requests', 1, { status: 404, pod: 'a', port: 8080 });
+  const snapshot = store.openReader({ name: 'reader' }).snapshot();
+  const points = pointsOf(encoded(new RequestEncoder({}), snapshot, everything(snapshot)));
+  expect(points.map(({ attributes }) => attributes)).toEqual([{ code: 404, port: '80' }]);
+});
+
+test('a metric keeps its type, whatever its values are from export to export', () => {
+  const store = new MetricStore({ diagnostics: new CollectedDiagnostics() });
+  const reader = store.openReader({ name: 'reader' });
+  const encoder = new RequestEncoder({});
+  const sent = [1, 0.5, 0.5, 2 ** 60].map((value) => {
+    store.recordCounter('requests', value);
+    const snapshot = reader.snapshot();
+    snapshot.acknowledge();
+    return pointsOf(encoded(encoder, snapshot, everything(snapshot)))[0];
+  });
+  expect(sent).toMatchObject([1, 1.5, 2, 2 ** 60 + 2].map((value) => ({ asDouble: value })));
+  for (const point of sent) expect(point).not.toHaveProperty('asInt');
+});
+
+test('the scope has the version of the SDK', () => {
+  const store = new MetricStore({ diagnostics: new CollectedDiagnostics() });
+  store.recordCounter('requests', 1);
+  const snapshot = store.openReader({ name: 'reader' }).snapshot();
+  const ranges = everything(snapshot);
+  const { scope } = encoded(new RequestEncoder({}), snapshot, ranges).resourceMetrics[0]!.scopeMetrics[0]!;
+  expect(scope).toEqual({ name: '@bot-metrics/core', version: instrumentationScope.version, attributes: {} });
+  expect(byOpenTelemetry(snapshot, ranges).resourceMetrics[0]!.scopeMetrics[0]!.scope).toEqual(scope);
 });

@@ -1,4 +1,4 @@
-import type { Labels, LabelValue } from '../../labels/label-schema.ts';
+import type { Labels } from '../../labels/label-schema.ts';
 import { labelText } from '../../labels/record-labels.ts';
 import { compileLookup, hashIds, type LookupTables, MISS, probe, type SlotFinder } from './series-lookup.ts';
 
@@ -53,6 +53,11 @@ export class SeriesIndex {
     return finder;
   }
 
+  /** Makes the next look-ups of every finder miss. */
+  sample(records: number): void {
+    for (const { finder } of this.#finders) finder.sample(records);
+  }
+
   /** The slot of label texts in the order of `names`, or -1. */
   find(texts: readonly string[]): number {
     const ids = new Int32Array(texts.length);
@@ -74,7 +79,7 @@ export class SeriesIndex {
   }
 
   /** Interns a raw value, such as a number, under the same id as its text. */
-  alias(label: number, value: LabelValue | undefined): void {
+  alias(label: number, value: unknown): void {
     const ids = this.#tables.ids[label]!;
     const id = ids.get(labelText(value) ?? '');
     if (id === undefined || ids.has(value)) return;

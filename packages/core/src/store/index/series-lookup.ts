@@ -1,4 +1,5 @@
-import type { Labels, LabelValue } from '../../labels/label-schema.ts';
+import type { Labels } from '../../labels/label-schema.ts';
+import { labelText } from '../../labels/record-labels.ts';
 
 /** The result of a lookup for a label set without a series. */
 export const MISS = -1;
@@ -6,7 +7,7 @@ export const MISS = -1;
 /** The tables of a `SeriesIndex`, which replaces the fields as it grows. */
 export interface LookupTables {
   /** By label: the id of each value, raw as records carry it. */
-  readonly ids: readonly Map<LabelValue | undefined, number>[];
+  readonly ids: readonly Map<unknown, number>[];
   /** The ids of slot `s`, starting at `s * width`. */
   tuples: Int32Array;
   /** Open-addressed: a slot, or -1. The length is a power of two, `mask + 1`. */
@@ -14,12 +15,14 @@ export interface LookupTables {
   mask: number;
 }
 
-/** Finds the slots of one instrument. The index replaces both functions when a label name is added. */
+/** Finds the slots of one instrument. The index replaces the functions when a label name is added. */
 export interface SlotFinder {
   /** The slot, or `MISS`. Throws only if a getter of `labels` throws. */
   find: (labels: Labels) => number;
   /** Caches the id of a value, if there is room, so that records with it need no Map look-up. */
-  learn: (label: number, value: LabelValue | undefined, id: number) => void;
+  learn: (label: number, value: unknown, id: number) => void;
+  /** Makes the next look-ups miss, so that the metric examines these records: comparing label names would cost every record. */
+  sample: (records: number) => void;
 }
 
 /** Fibonacci hashing: 2^32 over the golden ratio, as a signed odd integer. */
@@ -38,7 +41,10 @@ export function hashIds(ids: Int32Array, at: number, width: number): number {
  * @param constants labels that every record of the instrument carries
  */
 export function compileLookup(names: readonly string[], constants: Labels, tables: LookupTables): SlotFinder {
-  const constantTexts = names.map((name) => (Object.hasOwn(constants, name) ? String(constants[name]) : undefined));
+  const constantTexts = names.map((name) => (Object.hasOwn(constants, name) ? labelText(constants[name]) : undefined));
+  const areReadable = names.every((name, i) => constantTexts[i] !== undefined || !Object.hasOwn(constants, name));
+  // Every record is refused.
+  if (!areReadable) return { find: () => MISS, learn() {}, sample() {} };
   return generateFinder(names, constantTexts, tables) ?? makeLoopFinder(names, constantTexts, tables);
 }
 
@@ -57,9 +63,11 @@ function generateFinder(
   const source = `
     const { ids } = tables;
     const none = {};
+    let sampled = 0;
     ${each((i) => `const ids${i} = ids[${i}]; let a${i} = none, b${i} = none, c${i} = none, d${i} = none, ai${i} = 0, bi${i} = 0, ci${i} = 0, di${i} = 0;`)}
     return {
       find(labels) {
+        if (sampled > 0) { sampled -= 1; return ${MISS}; }
         ${each((i) => `const v${i} = ${constantTexts[i] === undefined ? `labels[${JSON.stringify(names[i])}]` : JSON.stringify(constantTexts[i])};`)}
         ${each((i) => `let i${i}; if (v${i} === a${i}) i${i} = ai${i}; else if (v${i} === b${i}) i${i} = bi${i}; else if (v${i} === c${i}) i${i} = ci${i}; else if (v${i} === d${i}) i${i} = di${i}; else { i${i} = ids${i}.get(v${i}); if (i${i} === undefined) return ${MISS}; }`)}
         let hash = 0;
@@ -77,6 +85,7 @@ function generateFinder(
           ${each((i) => `case ${i}: if (a${i} === none) { a${i} = value; ai${i} = id; } else if (b${i} === none) { b${i} = value; bi${i} = id; } else if (c${i} === none) { c${i} = value; ci${i} = id; } else if (d${i} === none) { d${i} = value; di${i} = id; } break;`)}
         }
       },
+      sample(records) { sampled = records; },
     };`;
   try {
     return new Function('tables', source)(tables) as SlotFinder;
@@ -92,8 +101,13 @@ function makeLoopFinder(
 ): SlotFinder {
   const width = names.length;
   const wanted = new Int32Array(width);
+  let sampled = 0;
   return {
     find(labels) {
+      if (sampled > 0) {
+        sampled -= 1;
+        return MISS;
+      }
       for (let i = 0; i < width; i++) {
         const id = tables.ids[i]!.get(constantTexts[i] ?? labels[names[i]!]);
         if (id === undefined) return MISS;
@@ -102,6 +116,9 @@ function makeLoopFinder(
       return probe(tables, wanted);
     },
     learn() {},
+    sample(records) {
+      sampled = records;
+    },
   };
 }
 

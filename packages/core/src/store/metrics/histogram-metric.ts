@@ -1,5 +1,5 @@
 import { type MetricDefinition, secondsBuckets } from '../../definition/metric-definition.ts';
-import type { LabelPairs } from '../../views/views.ts';
+import type { AttributePairs, LabelPairs } from '../../views/views.ts';
 import { findBucket, padBounds } from '../columns/bucket-search.ts';
 import { enlarge } from '../columns/column-pool.ts';
 import { ExemplarColumns } from '../columns/exemplar-columns.ts';
@@ -147,5 +147,9 @@ class HistogramLayout extends TracedHistogramMetric {
 
   override labelsOf(slot: number): LabelPairs {
     return this.#source.labelsOf(slot);
+  }
+
+  override attributesOf(slot: number): AttributePairs {
+    return this.#source.attributesOf(slot);
   }
 }

@@ -1,12 +1,20 @@
+import { cutText } from '../../labels/record-labels.ts';
+
 /** Reports a diagnostic, once per code and subject. */
 interface Reporter {
   warn(code: string, subject: string, message: string): void;
 }
 
+/** The characters of a label name that a message shows. */
+const MAX_SHOWN_NAME = 100;
+/** Label names of one metric that are reported as unknown: a caller may make them from data. */
+const MAX_UNKNOWN_LABELS = 10;
+
 /** The warnings about one metric, each reported once, with a remedy. */
 export class MetricWarnings {
   readonly #name: string;
   readonly #reporter: Reporter;
+  readonly #unknown = new Set<string>();
 
   constructor(name: string, reporter: Reporter) {
     this.#name = name;
@@ -35,9 +43,22 @@ export class MetricWarnings {
     this.#warn('cardinality', `${subject} has reached its limit of ${limit} series; ${consequence}: ${remedy}`);
   }
 
+  /** @param max the characters that are kept */
+  longLabel(label: string, max: number): void {
+    const what = `metric "${this.#name}" was given a value of label "${label}" of more than ${max} characters`;
+    this.#warn(
+      'label_too_long',
+      `${what}; such values are cut: record a shorter value, or raise maxLabelLength`,
+      label,
+    );
+  }
+
   unknownLabel(label: string): void {
-    const what = `metric "${this.#name}" has no label "${label}"`;
-    this.#warn('unknown_label', `${what}; the label is dropped, the record is kept`);
+    if (this.#unknown.has(label) || this.#unknown.size >= MAX_UNKNOWN_LABELS) return;
+    this.#unknown.add(label);
+    const shown = cutText(label, MAX_SHOWN_NAME);
+    const what = `metric "${this.#name}" has no label "${shown}"`;
+    this.#warn('unknown_label', `${what}; the label is dropped, the record is kept`, shown);
   }
 
   #warn(code: string, message: string, label = ''): void {

@@ -1,64 +1,38 @@
 import type { MetricDefinition } from '../../definition/metric-definition.ts';
-import { closedCombinations, type Labels, labelNames } from '../../labels/label-schema.ts';
-import { mergeLabels, NO_LABELS, readLabel, readLabelTexts } from '../../labels/record-labels.ts';
+import { closedCombinations, type Labels } from '../../labels/label-schema.ts';
+import { NO_LABELS, readLabelTexts } from '../../labels/record-labels.ts';
 import { DropCounts, type DropReason } from '../../snapshot/account.ts';
-import { OVERFLOW_LABEL } from '../../views/label-transform.ts';
-import type { LabelPairs } from '../../views/views.ts';
+import type { AttributePairs, LabelPairs } from '../../views/views.ts';
 import { ColumnPool, enlarge } from '../columns/column-pool.ts';
-import type { ExemplarSource } from '../columns/exemplar-columns.ts';
-import { LabelBudgets } from '../index/label-budgets.ts';
-import { SeriesIndex } from '../index/series-index.ts';
+import type { SeriesIndex } from '../index/series-index.ts';
 import type { SlotFinder } from '../index/series-lookup.ts';
-import { MetricWarnings } from './metric-warnings.ts';
+import type { ContextOf, RemovalReason, SinkOf } from './metric-context.ts';
+import { MetricLabels, type MetricLabelsOptions } from './metric-labels.ts';
 import { SeriesExpiry } from './series-expiry.ts';
 import { NO_SERIES } from './series-start.ts';
 
 /** The series limit of a metric without one; OpenTelemetry's default cardinality limit. */
 const DEFAULT_LIMIT = 2000;
 
-/** The most labels of a metric that the string API defined by its first use. */
-export const MAX_OPEN_LABELS = 16;
-
 /** Closed label sets of up to this many combinations start at zero. */
 const MAX_ZERO_SERIES = 100;
 
+/** Records of a new instrument, and of every instrument after a reading, whose label names are compared with the definition. */
+const FIRST_SAMPLE = 100;
+const SAMPLE = 10;
+
 const INITIAL_CAPACITY = 8;
 
-/** Why a series was removed: by the program, by an observable callback that no longer reports it, or by expiry. */
-export type RemovalReason = 'removed' | 'unobserved' | 'expired';
-
 /** What a metric needs from its store. */
-export interface MetricContext {
-  /** Called for each record while there is a receiving backend. */
-  sink: RecordSink | undefined;
-  /** Present if exemplars are kept. */
-  readonly exemplars?: ExemplarSource | undefined;
-  /** Reports a diagnostic, once per code and subject. */
-  warn(code: string, subject: string, message: string): void;
-  /** Wall seconds. */
-  now(): number;
-  /** Removes the expired series of a metric. */
-  expire(metric: StoredMetric): void;
-  /** Called for each removed series; the slot is released once no snapshot refers to it. */
-  retire(metric: StoredMetric, slot: number, reason: RemovalReason): void;
-  /** Called before the total of an observed series starts again from 0, because its source was restarted. */
-  restart(metric: StoredMetric, slot: number): void;
-}
+export type MetricContext = ContextOf<StoredMetric>;
 
 /** Receives single records, for backends that do not read the store. */
-export interface RecordSink {
-  /** @param value the total for an up-down counter */
-  record(metric: StoredMetric, slot: number, value: number, labels: Labels): void;
-}
+export type RecordSink = SinkOf<StoredMetric>;
 
 /** How a metric is created. */
-export interface StoredMetricOptions {
-  /** Whether records may add label names. @default false */
-  readonly open?: boolean;
+export interface StoredMetricOptions extends MetricLabelsOptions {
   /** Whether it is a metric of the SDK itself, which no account contains. @default false */
   readonly internal?: boolean;
-  /** The index of a metric with the same series. @default a new index */
-  readonly index?: SeriesIndex;
 }
 
 /**
@@ -86,27 +60,19 @@ export abstract class StoredMetric {
   additions = 0;
   /** Series that were removed so far. A bound handle resolves its slot again when it has changed. */
   removals = 0;
-  /** Records in the overflow series, and records with a label that became `other`. */
+  /** Records over a limit: in the overflow series, with a label that became `other` or was cut, or dropped by a gauge. */
   folded = 0;
-  /** Whether records may add label names: the string API defined the metric by its first use. */
-  readonly open: boolean;
   /** Present if series expire. */
   #expiry: SeriesExpiry | undefined;
   #overflow = -1;
-  /** The overflow series, and former ones that a snapshot may still hold. */
-  readonly #overflows = new Set<number>();
-  readonly #budgets: LabelBudgets;
-  readonly #warnings: MetricWarnings;
+  readonly #labels: MetricLabels;
 
   constructor(definition: MetricDefinition, context: MetricContext, options: StoredMetricOptions = {}) {
     this.definition = definition;
     this.context = context;
-    this.open = options.open ?? false;
     this.internal = options.internal ?? false;
-    const schema = definition.labels ?? [];
-    this.index = options.index ?? new SeriesIndex(labelNames(schema));
-    this.#budgets = new LabelBudgets(schema);
-    this.#warnings = new MetricWarnings(definition.name, context);
+    this.#labels = new MetricLabels(definition, options, context, context.maxLabelLength);
+    this.index = this.#labels.index;
     if (definition.expireAfter !== undefined) this.#expiry = new SeriesExpiry(definition.expireAfter);
   }
 
@@ -116,7 +82,19 @@ export abstract class StoredMetric {
   abstract readonly kind: 'sum' | 'gauge' | 'histogram';
 
   finder(constants: Labels = NO_LABELS): SlotFinder {
-    return this.index.finder(constants);
+    const finder = this.index.finder(constants);
+    finder.sample(FIRST_SAMPLE);
+    return finder;
+  }
+
+  /** Compares the label names of the next records with the definition. Call it with each reading. */
+  sample(): void {
+    this.index.sample(SAMPLE);
+  }
+
+  /** Whether a record has a label name that the metric must learn. Throws if the labels cannot be listed. */
+  hasNewName(labels: Labels): boolean {
+    return this.#labels.hasNewName(labels);
   }
 
   /** Whether a slot has a series that readers see. */
@@ -131,38 +109,32 @@ export abstract class StoredMetric {
 
   /** The labels of a series, without empty ones. */
   labelsOf(slot: number): LabelPairs {
-    if (this.#overflows.has(slot)) return [[OVERFLOW_LABEL, 'true']];
-    const { names } = this.index;
-    const labels: [name: string, value: string][] = [];
-    this.index.texts(slot).forEach((text, i) => {
-      if (text !== '') labels.push([names[i]!, text]);
-    });
-    return labels;
+    return this.#labels.pairs(slot);
+  }
+
+  /** As `labelsOf`, with each value in the type of its label. */
+  attributesOf(slot: number): AttributePairs {
+    return this.#labels.attributes(slot);
   }
 
   /**
    * Finds the slot for labels that the finder missed: creates the series, or folds the record into the overflow series.
    * Returns -1 for a record that is counted as dropped. Never throws.
    */
-  resolve(labels: Labels, constants: Labels = NO_LABELS): number {
+  resolve(labels: Labels | null, constants: Labels = NO_LABELS): number {
     try {
-      return this.#resolve(labels, constants);
+      return this.#resolve(labels ?? NO_LABELS, constants);
     } catch {
       return this.refuse('labels that throw when they are read');
     }
   }
 
   /**
-   * Forwards a record to receiving backends, with its own labels, or with those of its series if they were folded.
+   * Forwards a record to receiving backends, with the labels of its series.
    * @param value the total for an up-down counter
    */
-  forward(slot: number, value: number, labels: Labels, constants: Labels = NO_LABELS): void {
-    const { sink } = this.context;
-    if (sink === undefined) return;
-    const isFolded = this.#budgets.areSet || this.#overflows.has(slot);
-    // A frozen copy: a backend must not change the labels of the caller or of another backend.
-    const seen = Object.freeze(isFolded ? Object.fromEntries(this.labelsOf(slot)) : mergeLabels(labels, constants));
-    sink.record(this, slot, value, seen);
+  forward(slot: number, value: number): void {
+    this.context.sink?.record(this, slot, value, this.#labels.frozen(slot));
   }
 
   /** Counts a record that reaches no series. */
@@ -173,7 +145,7 @@ export abstract class StoredMetric {
   /** Counts and reports a record that cannot be recorded. Returns -1. */
   refuse(what: string): number {
     this.drop('invalid');
-    this.#warnings.invalid(what);
+    this.#labels.warnings.invalid(what);
     return -1;
   }
 
@@ -184,15 +156,17 @@ export abstract class StoredMetric {
       return;
     }
     this.drop('negative');
-    this.#warnings.negative(value);
+    this.#labels.warnings.negative(value);
   }
 
-  /** Removes the series with these labels, if there is one. Does nothing for labels that cannot be read. */
+  /**
+   * Removes the series with these labels, if there is one. Does nothing for labels that cannot be read, nor for a series that others
+   * share because no backend sees one of the labels.
+   */
   remove(labels: Labels, constants: Labels = NO_LABELS): void {
     let slot = -1;
     try {
-      const texts = readLabelTexts(this.index.names, labels, constants);
-      if (texts !== undefined) slot = this.index.find(texts);
+      if (!this.#labels.hasUnseen(labels)) slot = this.#labels.find(labels, constants);
     } catch {
       return;
     }
@@ -209,10 +183,13 @@ export abstract class StoredMetric {
     for (let slot = 0; slot < this.index.slots; slot++) if (this.isUsed(slot)) this.#remove(slot, 'removed');
   }
 
-  /** Marks the metric as observed. Its series do not expire, because the callback decides which series exist. */
+  /** Marks the metric as observed. The callback alone decides which series exist: none starts at zero, and none expires. */
   observe(): void {
     this.isObserved = true;
     this.#expiry = undefined;
+    for (let slot = 0; slot < this.index.slots; slot++) {
+      if (this.counts[slot] === 0) this.removeSlot(slot, 'unobserved');
+    }
   }
 
   /**
@@ -245,14 +222,15 @@ export abstract class StoredMetric {
 
   /** Makes a slot available again. Called by the store once no reader refers to it. */
   release(slot: number): void {
-    this.#overflows.delete(slot);
+    this.#labels.overflows.delete(slot);
     this.empty(slot);
     this.index.release(slot, (other) => this.isUsed(other) && other !== this.#overflow);
   }
 
   /** Creates the series of every combination of closed label values, so that they start at zero. */
   protected startAtZero(): void {
-    const combinations = closedCombinations(this.definition.labels ?? [], MAX_ZERO_SERIES);
+    if (!this.#labels.areClosed) return;
+    const combinations = closedCombinations(this.#labels.schema, MAX_ZERO_SERIES);
     for (const texts of combinations) this.#begin(this.index.add(texts));
   }
 
@@ -285,51 +263,59 @@ export abstract class StoredMetric {
   /** Ends the series in a slot. */
   protected endSlot(slot: number): void {
     this.created[slot] = NO_SERIES;
+    this.#labels.forget(slot);
     this.#expiry?.forget(slot);
   }
 
   #resolve(labels: Labels, constants: Labels): number {
-    if (this.open) this.#learnNames(labels);
+    for (const name of this.#labels.findNewNames(labels)) this.#addName(name);
     const texts = readLabelTexts(this.index.names, labels, constants);
     if (texts === undefined) return this.refuse('a label value that is not a string, number or boolean');
-    const isFolded = this.#budgets.fold(texts, this.index, (name, max) => this.#warnings.labelOverBudget(name, max));
+    const isFolded = this.#labels.fold(texts);
     let slot = this.index.find(texts);
     if (slot < 0) {
-      if (this.#isFull()) this.context.expire(this);
-      if (this.#isFull()) this.removeHidden();
-      if (this.#isFull()) return this.#overflowSlot();
-      slot = this.index.add(texts);
-      this.#begin(slot);
-      this.#warnOfUnknownLabel(labels);
+      slot = this.#findOrAdd(texts);
+      if (slot < 0) return this.#overflowSlot();
+      this.#labels.learnTypes(labels, constants);
     }
     if (isFolded) this.folded += 1;
-    else this.#addAliases(labels, constants);
+    else this.#labels.addAliases(labels, constants);
+    this.#labels.reportUnknown(labels);
     return slot;
   }
 
-  #isFull(): boolean {
-    return this.index.size >= (this.definition.limit ?? DEFAULT_LIMIT);
-  }
-
-  /** Lets the finder find the series for numbers, booleans and missing labels as well as for their texts. */
-  #addAliases(labels: Labels, constants: Labels): void {
-    for (const [i, name] of this.index.names.entries()) {
-      if (!Object.hasOwn(constants, name)) this.index.alias(i, readLabel(labels, name));
+  /**
+   * Adds a series. Over the limit, it leaves out the labels that no attached backend sees, which costs none of them anything: for
+   * these series there is room for as many again. Returns -1 if there is no room.
+   */
+  #findOrAdd(texts: string[]): number {
+    const limit = this.definition.limit ?? DEFAULT_LIMIT;
+    if (this.index.size >= limit) this.context.expire(this);
+    if (this.index.size >= limit) this.removeHidden();
+    if (this.index.size >= limit) {
+      const unseen = this.index.names.map((name) => !this.context.sees(this, name));
+      if (!unseen.some((isUnseen, i) => isUnseen && texts[i] !== '')) return -1;
+      for (const [i, isUnseen] of unseen.entries()) if (isUnseen) texts[i] = '';
+      const slot = this.index.find(texts);
+      if (slot >= 0 || this.index.size >= 2 * limit) return slot;
     }
+    const slot = this.#labels.add(texts);
+    this.#begin(slot);
+    return slot;
   }
 
   #overflowSlot(): number {
-    this.#warnings.overBudget(this.definition.limit ?? DEFAULT_LIMIT, this.folds);
+    this.#labels.warnings.overBudget(this.definition.limit ?? DEFAULT_LIMIT, this.folds);
+    this.folded += 1;
     if (!this.folds) {
       this.drop('cardinality');
       return -1;
     }
     if (this.#overflow === -1) {
       this.#overflow = this.index.reserve();
-      this.#overflows.add(this.#overflow);
+      this.#labels.overflows.add(this.#overflow);
       this.#begin(this.#overflow);
     }
-    this.folded += 1;
     return this.#overflow;
   }
 
@@ -346,16 +332,7 @@ export abstract class StoredMetric {
     this.endSlot(slot);
   }
 
-  #learnNames(labels: Labels): void {
-    for (const name of Object.keys(labels)) {
-      if (this.index.names.includes(name) || name === '') continue;
-      if (this.index.names.length >= MAX_OPEN_LABELS) break;
-      this.index.addName(name, (slot) => this.isUsed(slot) && slot !== this.#overflow);
-    }
-  }
-
-  #warnOfUnknownLabel(labels: Labels): void {
-    const unknown = Object.keys(labels).find((name) => !this.index.names.includes(name));
-    if (unknown !== undefined) this.#warnings.unknownLabel(unknown);
+  #addName(name: string): void {
+    this.index.addName(name, (slot) => this.isUsed(slot) && slot !== this.#overflow);
   }
 }

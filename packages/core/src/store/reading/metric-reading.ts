@@ -1,7 +1,7 @@
 import type { MetricFamily } from '../../snapshot/snapshot.ts';
 import { enlarge } from '../columns/column-pool.ts';
 import type { WritableMetric } from '../metrics/create-metric.ts';
-import type { RemovalReason } from '../metrics/stored-metric.ts';
+import type { RemovalReason } from '../metrics/metric-context.ts';
 import { Cursor, recycle } from './cursor.ts';
 import type { Projection } from './projection.ts';
 
@@ -57,6 +57,11 @@ export class MetricReading {
   replaceProjection(projection: Projection | undefined): void {
     this.#projection = projection;
     this.#retired = new Float64Array(0);
+  }
+
+  /** Whether a label of the metric has an effect on what the backend sees. */
+  sees(label: string): boolean {
+    return this.#projection?.hides(label) !== true;
   }
 
   /** Allocates the memory for `read`, in steps between which the event loop can run. */

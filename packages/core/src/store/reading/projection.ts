@@ -35,9 +35,23 @@ export class Projection {
   constructor(source: WritableMetric, viewed: ViewedMetric, retire: MetricContext['retire']) {
     this.#source = source;
     this.#viewed = viewed;
-    const context = { sink: undefined, warn() {}, now: () => this.#began, expire() {}, retire, restart() {} };
+    const context = {
+      sink: undefined,
+      maxLabelLength: source.context.maxLabelLength,
+      warn() {},
+      now: () => this.#began,
+      sees: () => true,
+      expire() {},
+      retire,
+      restart() {},
+    };
     this.target = createTarget(source, viewed, context);
     if (source.kind === 'gauge' && viewed.merge === 'last') source.keepOrder();
+  }
+
+  /** Whether a label of the source has no effect on what is seen. */
+  hides(label: string): boolean {
+    return this.#viewed.hides?.(label) === true;
   }
 
   /** Merges the family of the source into the target's series. */
@@ -113,7 +127,7 @@ export class Projection {
   #place(slot: number): number {
     const { target } = this;
     this.#began = startOf(this.#source.created[slot]!);
-    const pairs = this.#source.labelsOf(slot);
+    const pairs = this.#source.attributesOf(slot);
     const to = target.resolve(Object.fromEntries(this.#viewed.labels?.(pairs) ?? pairs));
     if (target.counts.length > this.#sources.length) this.#sources = enlarge(this.#sources, target.counts.length);
     this.#sources[to]! += 1;

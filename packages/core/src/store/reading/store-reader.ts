@@ -5,8 +5,9 @@ import type { ReaderOptions, SnapshotReader } from '../../snapshot/snapshot-read
 import { yieldPeriodically } from '../../time/yield-periodically.ts';
 import type { ViewedMetric, ViewOf } from '../../views/views.ts';
 import type { WritableMetric } from '../metrics/create-metric.ts';
+import type { RemovalReason } from '../metrics/metric-context.ts';
 import { NO_SERIES } from '../metrics/series-start.ts';
-import type { MetricContext, RemovalReason, StoredMetric } from '../metrics/stored-metric.ts';
+import type { MetricContext, StoredMetric } from '../metrics/stored-metric.ts';
 import { MetricReading, type Part } from './metric-reading.ts';
 import { Projection } from './projection.ts';
 
@@ -150,6 +151,11 @@ export class StoreReader implements SnapshotReader, SnapshotOwner {
       const viewed = this.#context.view(metric.definition, viewOf);
       if (viewed !== undefined) reading.replaceProjection(this.#createProjection(reading.source, viewed));
     }
+  }
+
+  /** Whether the backend sees a label of a metric. */
+  sees(metric: WritableMetric, label: string): boolean {
+    return this.#finalAccount === undefined && this.#readings.get(metric)?.sees(label) === true;
   }
 
   /** Whether it may still deliver records of a series. */

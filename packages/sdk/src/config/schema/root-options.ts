@@ -3,6 +3,7 @@ import {
   either,
   flag,
   group,
+  integer,
   leaf,
   list,
   map,
@@ -100,6 +101,12 @@ export const rootOptions = {
   ),
   prefix: text({ description: 'Precedes the names of your own metrics.' }),
   labels: map(scalar({ description: '' }), { description: 'Labels of every record.' }),
+  maxMetrics: integer({
+    description: 'The most metrics that records define by their first use.',
+    min: 1,
+    max: 1_000_000,
+  }),
+  maxLabelLength: integer({ description: 'The most characters of a label value.', min: 1, max: 65_535 }),
   views: list(view, { description: 'What a backend sees of a metric, where it differs from what is recorded.' }),
   onStartFailure: oneOf(['reject', 'report'], {
     description: '`report` logs a backend that cannot start, such as one whose port is in use, and runs without it.',
