@@ -175,9 +175,16 @@ export class PrometheusMetricsBackend extends StoreBackend {
     const bridged = (await this.#bridge?.families(this.#names)) ?? [];
     const snapshot = await this.reader.collect(timeoutSeconds);
     const families = [...snapshot.families, ...bridged];
-    return new Scrape(snapshot, families, this.#names, this.#renderers, this.#pool, (metric) =>
-      this.#warnOfDuplicate(metric),
-    );
+    return new Scrape(snapshot, families, this.#names, this.#renderers, this.#pool, {
+      duplicate: (metric) => this.#warnOfDuplicate(metric),
+      coarse: (metric) => this.#warnOfCoarse(metric),
+    });
+  }
+
+  #warnOfCoarse(metric: string): void {
+    const what = 'has exponential buckets of a scale below -4, which native histograms do not have';
+    const remedy = 'only its count and sum are exposed; record it with a finer scale';
+    this.#warnings.warn('coarse_histogram', metric, `metric "${metric}" ${what}: ${remedy}`);
   }
 
   #warnOfDuplicate(metric: string): void {

@@ -117,14 +117,22 @@ function observe(metrics: Metrics, eventLoop: () => EventLoopWindow | undefined)
 
 const delays: readonly (keyof EventLoopDelay)[] = ['min', 'max', 'mean', 'stddev', 'p50', 'p90', 'p99'];
 
+/** A backend that has not read for this long does not extend the interval of the maximum. */
+const MAX_INTERVAL_SECONDS = 300;
+
 function observeEventLoop(metrics: Metrics, eventLoop: () => EventLoopWindow | undefined): void {
+  const { store } = metrics;
+  const read = (statistic: keyof EventLoopDelay): number | undefined =>
+    statistic === 'max'
+      ? eventLoop()?.maximum(store.clock.monotonicSeconds(), store.earliestReading(MAX_INTERVAL_SECONDS))
+      : eventLoop()?.reading().delay?.[statistic];
   for (const statistic of delays) {
     metrics.observableGauge(
       `nodejs.eventloop.delay.${statistic}`,
       { description: `Event loop delay, ${statistic} of a window.`, unit: 's' },
       (report) => {
-        const delay = eventLoop()?.reading().delay;
-        if (delay !== undefined) report(delay[statistic]);
+        const delay = read(statistic);
+        if (delay !== undefined) report(delay);
       },
     );
   }

@@ -65,6 +65,46 @@ it('reports the event loop delay of the last window, the same to every reader', 
   runtime.stop();
 });
 
+/** Blocks the event loop until its histograms have seen it. */
+async function block(milliseconds: number): Promise<void> {
+  const until = performance.now() + milliseconds;
+  while (performance.now() < until);
+  for (let i = 0; i < 3; i++) await new Promise((resolve) => setTimeout(resolve, 15));
+}
+
+it('reports the longest delay of the whole interval of each reader', async () => {
+  const runtime = new NodeRuntimeMetrics(metrics, { scheduler: clock });
+  runtime.start();
+  await block(0);
+  await read();
+  await block(80);
+  // Two windows end after the one with the delay.
+  for (let window = 0; window < 3; window++) {
+    await clock.advance(10);
+    await block(0);
+  }
+  expect((await read())['nodejs.eventloop.delay.max']).toBeGreaterThan(0.05);
+  await clock.advance(10);
+  await block(0);
+  await clock.advance(10);
+  expect((await read())['nodejs.eventloop.delay.max']).toBeLessThan(0.05);
+  runtime.stop();
+});
+
+it('reports to a slow reader the delay of its interval, although a fast one has read meanwhile', async () => {
+  const fast = metrics.store.openReader({ name: 'fast' });
+  const runtime = new NodeRuntimeMetrics(metrics, { scheduler: clock });
+  runtime.start();
+  await block(80);
+  for (let window = 0; window < 5; window++) {
+    await clock.advance(12);
+    await block(0);
+    (await fast.collect()).acknowledge();
+  }
+  expect((await read())['nodejs.eventloop.delay.max']).toBeGreaterThan(0.05);
+  runtime.stop();
+});
+
 it('measures once when started twice, and only the running instance stops it', async () => {
   const runtime = new NodeRuntimeMetrics(metrics, { scheduler: clock });
   runtime.start();

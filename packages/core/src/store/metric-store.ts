@@ -2,6 +2,7 @@ import { BotMetricsError } from '../bot-metrics-error.ts';
 import { checkDefinition, checkSameDefinition } from '../definition/check-definition.ts';
 import { type MetricDefinition, type MetricType, secondsBuckets } from '../definition/metric-definition.ts';
 import { ConsoleDiagnostics, type Diagnostics, guardDiagnostics } from '../diagnostics/diagnostics.ts';
+import { errorText } from '../diagnostics/error-text.ts';
 import { WarnOnce } from '../diagnostics/warn-once.ts';
 import type { Labels } from '../labels/label-schema.ts';
 import { NO_LABELS } from '../labels/record-labels.ts';
@@ -98,6 +99,7 @@ export class MetricStore implements MetricsRecorder, MetricContext, ReadableStor
     this.#readers = new Readers({
       metrics: { [Symbol.iterator]: () => this.#metrics.values() },
       now: () => this.now(),
+      monotonicSeconds: () => this.clock.monotonicSeconds(),
       countDropped: (isSeen) => this.#countDropped(isSeen),
       view: (definition, backend, viewOf) => this.views.of(definition, backend, viewOf),
       observe: (timeoutSeconds) => this.observation.observe(timeoutSeconds),
@@ -152,10 +154,18 @@ export class MetricStore implements MetricsRecorder, MetricContext, ReadableStor
 
   /**
    * Calls `listener` for every metric, present and future; `internal` marks metrics of the SDK itself. An exception refuses the
-   * definition. Returns the function that stops it.
+   * definition; those for present metrics are thrown together. Returns the function that stops it.
    */
   onDefine(listener: DefinitionListener): () => void {
-    for (const { definition, internal } of this.#metrics.values()) listener(definition, internal);
+    const errors: unknown[] = [];
+    for (const { definition, internal } of this.#metrics.values()) {
+      try {
+        listener(definition, internal);
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+    if (errors.length > 0) throw joinErrors(errors);
     this.#onDefine.add(listener);
     return () => this.#onDefine.delete(listener);
   }
@@ -172,6 +182,14 @@ export class MetricStore implements MetricsRecorder, MetricContext, ReadableStor
   /** The account of the backend of that name, at its current destination. */
   account(backend: string): Account {
     return this.#readers.account(backend);
+  }
+
+  /**
+   * Monotonic seconds of the earliest last reading, so that the time since then contains the interval of every backend. Ignores
+   * backends that have not read for `maxSeconds`; now if there are no others.
+   */
+  earliestReading(maxSeconds: number): number {
+    return this.#readers.earliestReading(maxSeconds);
   }
 
   recordCounter(name: string, value = 1, labels: Labels = NO_LABELS): void {
@@ -300,6 +318,14 @@ export class MetricStore implements MetricsRecorder, MetricContext, ReadableStor
     }
     return metric.resolve(labels);
   }
+}
+
+/** One error with all messages, so that every metric that a backend refuses is named. */
+function joinErrors(errors: readonly unknown[]): unknown {
+  const [first] = errors;
+  if (errors.length === 1 || !(first instanceof BotMetricsError)) return first;
+  const messages = errors.map(errorText);
+  return new BotMetricsError(first.code, messages.join('\n'), { cause: first });
 }
 
 function canMerge(metric: WritableMetric, { type, buckets = secondsBuckets }: MetricDefinition): boolean {

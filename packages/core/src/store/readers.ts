@@ -14,6 +14,7 @@ type ReadersContext = Omit<ReaderContext, 'view' | 'retire' | 'onOpen' | 'onClos
     backend: string,
     viewOf: ReaderOptions['viewOf'],
   ): ReturnType<ReaderContext['view']>;
+  monotonicSeconds(): number;
 };
 
 /** The readers of a store, their open snapshots, and the slots that these snapshots keep from being reused. */
@@ -23,6 +24,8 @@ export class Readers {
   readonly #readers = new Map<string, StoreReader>();
   /** The reader that was opened last, by the backend's name. */
   readonly #latest = new Map<string, StoreReader>();
+  /** By the backend's name: monotonic seconds at which it read last, or was added. */
+  readonly #readAt = new Map<string, number>();
   /** Open snapshots and their readers. */
   readonly #snapshots = new Map<Snapshot, StoreReader>();
   /** Removed series whose slots an open snapshot still uses. */
@@ -49,7 +52,17 @@ export class Readers {
     for (const [otherKey, other] of this.#readers) if (other === former) this.#readers.delete(otherKey);
     this.#readers.set(key, reader);
     this.#latest.set(name, reader);
+    this.#readAt.set(name, this.#context.monotonicSeconds());
     return reader;
+  }
+
+  /**
+   * Monotonic seconds of the earliest last reading, so that the time since then contains the interval of every backend. Ignores
+   * backends that have not read for `maxSeconds`; now if there are no others.
+   */
+  earliestReading(maxSeconds: number): number {
+    const now = this.#context.monotonicSeconds();
+    return Math.min(now, ...[...this.#readAt.values()].filter((seconds) => now - seconds <= maxSeconds));
   }
 
   account(backend: string): Account {
@@ -100,7 +113,10 @@ export class Readers {
       ...this.#context,
       view: (definition, viewOf) => this.#context.view(definition, backend, viewOf),
       retire: (metric, slot) => this.#release(metric, slot),
-      onOpen: (snapshot, reader) => this.#snapshots.set(snapshot, reader),
+      onOpen: (snapshot, reader) => {
+        this.#snapshots.set(snapshot, reader);
+        this.#readAt.set(backend, this.#context.monotonicSeconds());
+      },
       onClose: (snapshot) => {
         this.#snapshots.delete(snapshot);
         this.#releaseRetired();

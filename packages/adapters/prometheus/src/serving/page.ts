@@ -16,4 +16,6 @@ export interface Page {
   takeBuffer(): Uint8Array<ArrayBuffer>;
   /** Reports a series that cannot be exposed, because another one on the page has the same labels. */
   leaveOut(family: ExposedFamily, slot: number): void;
+  /** Reports a histogram whose buckets are too wide for native ones. */
+  omitNative(metric: string): void;
 }

@@ -5,6 +5,14 @@ import type { Escaping } from '../names/name-translation.ts';
 import type { ChunkPool } from './chunk-pool.ts';
 import type { Page } from './page.ts';
 
+/** Reports what a page leaves out, once per metric. */
+export interface PageWarnings {
+  /** Series whose labels are equal to those of another series. */
+  duplicate(metric: string): void;
+  /** Native buckets, because a histogram's own are too wide. */
+  coarse(metric: string): void;
+}
+
 /**
  * One snapshot of the store, written as one or more pages. Several scrapers may share it. When the last one has ended, the snapshot is
  * settled: as delivered if any scraper read its whole page, otherwise its records stay pending.
@@ -15,7 +23,7 @@ export class Scrape {
   readonly #names: ClaimedNames;
   readonly #renderers: Readonly<Record<Escaping, MetricRenderer>>;
   readonly #leftOut: [ExposedFamily, number][] = [];
-  readonly #onLeftOut: (name: string) => void;
+  readonly #warnings: PageWarnings;
   readonly #pool: ChunkPool;
   /** Buffers whose chunks are not flushed yet. */
   readonly #buffers: Map<ArrayBufferLike, Uint8Array<ArrayBuffer>> = new Map();
@@ -28,14 +36,14 @@ export class Scrape {
     names: ClaimedNames,
     renderers: Readonly<Record<Escaping, MetricRenderer>>,
     pool: ChunkPool,
-    onLeftOut: (name: string) => void,
+    warnings: PageWarnings,
   ) {
     this.#snapshot = snapshot;
     this.#families = families;
     this.#names = names;
     this.#renderers = renderers;
     this.#pool = pool;
-    this.#onLeftOut = onLeftOut;
+    this.#warnings = warnings;
   }
 
   /** Adds a scraper, which must call `release` once. */
@@ -58,6 +66,7 @@ export class Scrape {
       },
       takeBuffer: () => this.#takeBuffer(),
       leaveOut: (family, slot) => this.#leaveOut(family, slot),
+      omitNative: (metric) => this.#warnings.coarse(metric),
     };
   }
 
@@ -92,7 +101,7 @@ export class Scrape {
   }
 
   #leaveOut(family: ExposedFamily, slot: number): void {
-    this.#onLeftOut(family.family.metric.definition.name);
+    this.#warnings.duplicate(family.family.metric.definition.name);
     this.#leftOut.push([family, slot]);
   }
 }

@@ -1,7 +1,7 @@
 import type { Exemplar, GaugeFamily, HistogramFamily, SumFamily } from '@bot-metrics/core/backend';
 import { overwriteVarint, type ProtobufWriter } from '@bot-metrics/core/encoding';
 import type { ExposedLabels } from '../../names/labels.ts';
-import { chooseSchema, type NativeBuckets, toNativeBuckets } from './native-buckets.ts';
+import { chooseSchema, hasSchema, type NativeBuckets, toNativeBuckets } from './native-buckets.ts';
 
 /** The value of a series in a `Metric` message, by its type. */
 export interface ProtobufValue {
@@ -41,10 +41,13 @@ export function createNumberValue(family: SumFamily | GaugeFamily): ProtobufValu
   };
 }
 
-/** The `Histogram` of a series: its explicit buckets, and native buckets if it has exponential ones. */
-export function createHistogramValue(family: HistogramFamily): ProtobufValue {
+/**
+ * The `Histogram` of a series: its explicit buckets, and native buckets if it has exponential ones.
+ * @param onCoarse called for a series whose exponential buckets are too wide for native ones
+ */
+export function createHistogramValue(family: HistogramFamily, onCoarse: () => void): ProtobufValue {
   return {
-    write: (writer, slot) => writeHistogram(writer, family, slot),
+    write: (writer, slot) => writeHistogram(writer, family, slot, onCoarse),
     overwrite: (bytes, view, at, slot) =>
       family.exponential === undefined &&
       family.metric.exemplars === undefined &&
@@ -75,7 +78,7 @@ function overwriteHistogram(
   return true;
 }
 
-function writeHistogram(writer: ProtobufWriter, family: HistogramFamily, slot: number): void {
+function writeHistogram(writer: ProtobufWriter, family: HistogramFamily, slot: number, onCoarse: () => void): void {
   const { metric, counts, sums, buckets, exponential } = family;
   const histogram = writer.begin(7);
   writer.uint(1, counts[slot]!);
@@ -91,17 +94,26 @@ function writeHistogram(writer: ProtobufWriter, family: HistogramFamily, slot: n
     if (exemplar !== undefined) writeExemplar(writer, 3, exemplar);
     writer.end(bucket);
   }
-  if (exponential !== undefined) {
-    writer.sint(5, chooseSchema(exponential, slot));
-    writer.double(6, 0);
-    writer.uint(7, exponential.zeros(slot));
-    writeNative(writer, 9, toNativeBuckets(exponential, 'negative', slot));
-    const positive = toNativeBuckets(exponential, 'positive', slot);
-    // Without a span, Prometheus would not recognise a native histogram.
-    writeNative(writer, 12, positive.spans.length > 0 ? positive : { spans: [{ offset: 0, length: 0 }], deltas: [] });
-  }
+  if (exponential !== undefined) writeNativeBuckets(writer, exponential, slot, onCoarse);
   writeTimestamp(writer, 15, family.created[slot]!);
   writer.end(histogram);
+}
+
+/** Count, sum and the bucket to +Inf stay right without native buckets. */
+function writeNativeBuckets(
+  writer: ProtobufWriter,
+  exponential: NonNullable<HistogramFamily['exponential']>,
+  slot: number,
+  onCoarse: () => void,
+): void {
+  if (!hasSchema(exponential, slot)) return onCoarse();
+  writer.sint(5, chooseSchema(exponential, slot));
+  writer.double(6, 0);
+  writer.uint(7, exponential.zeros(slot));
+  writeNative(writer, 9, toNativeBuckets(exponential, 'negative', slot));
+  const positive = toNativeBuckets(exponential, 'positive', slot);
+  // Without a span, Prometheus would not recognise a native histogram.
+  writeNative(writer, 12, positive.spans.length > 0 ? positive : { spans: [{ offset: 0, length: 0 }], deltas: [] });
 }
 
 /** Writes spans to `field`, and the differences of their counts to the next field. */

@@ -3,7 +3,8 @@ import type { HistogramFamily } from '@bot-metrics/core/backend';
 type ExponentialColumns = NonNullable<HistogramFamily['exponential']>;
 type ExponentialBuckets = ExponentialColumns['positive'];
 
-/** The finest schema that Prometheus knows. */
+/** The coarsest and the finest schema of standard exponential buckets. */
+const MIN_SCHEMA = -4;
 const MAX_SCHEMA = 8;
 
 /** A run of buckets without a gap. `offset` is the distance from the end of the previous run; for the first run, its index. */
@@ -18,6 +19,14 @@ export interface NativeBuckets {
   readonly deltas: readonly number[];
 }
 
+/**
+ * Whether a series can have native buckets. Those of a scale below -4 are too wide for any schema, and no bucket can be split.
+ * Source: OpenTelemetry, "Prometheus and OpenMetrics Compatibility", exponential histograms.
+ */
+export function hasSchema(columns: ExponentialColumns, slot: number): boolean {
+  return columns.scale(slot) >= MIN_SCHEMA;
+}
+
 /** The schema of a native histogram: the exponential scale, but at most 8. */
 export function chooseSchema(columns: ExponentialColumns, slot: number): number {
   return Math.min(columns.scale(slot), MAX_SCHEMA);
@@ -25,8 +34,7 @@ export function chooseSchema(columns: ExponentialColumns, slot: number): number 
 
 /**
  * Converts exponential buckets to those of a native histogram. Bucket `i` of OpenTelemetry ends where bucket `i + 1` of
- * Prometheus ends. Buckets of scales above 8 are merged. Source: OpenTelemetry, "Prometheus and OpenMetrics Compatibility", exponential
- * histograms.
+ * Prometheus ends. Buckets of scales above 8 are merged.
  */
 export function toNativeBuckets(
   columns: ExponentialColumns,

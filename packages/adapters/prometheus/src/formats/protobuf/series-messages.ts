@@ -42,7 +42,10 @@ export class SeriesMessages {
 
   /** Writes the messages of a family in chunks that are not empty. */
   *write(family: MetricFamily, page: Page, distinct: DistinctSeries): Generator<Uint8Array> {
-    const value = family.kind === 'histogram' ? createHistogramValue(family) : createNumberValue(family);
+    const value =
+      family.kind === 'histogram'
+        ? createHistogramValue(family, () => page.omitNative(family.metric.definition.name))
+        : createNumberValue(family);
     const writer = new ProtobufWriter(ROOM_BYTES);
     for (let first = 0; first < family.slots; first += BLOCK_SLOTS) {
       const place = first / BLOCK_SLOTS;

@@ -1,4 +1,5 @@
 import { CollectedDiagnostics, FakeClock } from '@bot-metrics/testing';
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { PrometheusMetricsBackend } from '../../../src/index.ts';
 import { httpRequest } from '../../http-request.ts';
@@ -47,4 +48,37 @@ it('carries values of every size', async () => {
     for (const [i, value] of values.entries()) backend.setGauge(`g${i}`, value);
   });
   expect(families.map(({ metric }) => (metric as { gauge: { value: number } }[])[0]?.gauge.value)).toEqual(values);
+});
+
+it('never has a schema that Prometheus does not know: wider buckets are left out, with one diagnostic', async () => {
+  const scale = fc.integer({ min: -11, max: 20 });
+  await fc.assert(
+    fc.asyncProperty(scale, fc.integer({ min: 0, max: 3 }), async (scale, offset) => {
+      const diagnostics = new CollectedDiagnostics();
+      const backend = new PrometheusMetricsBackend({ port: 0, clock: new FakeClock(), diagnostics });
+      const buckets = { positive: { offset, bucketCounts: [2, 0, 1] }, negative: { offset: 0, bucketCounts: [1] } };
+      const increment = { labels: [], count: 5, value: 7, exponential: { scale, zeroCount: 1, ...buckets } };
+      backend.store.merge({ name: 'sizes', type: 'histogram', buckets: 'exponential' }, [increment]);
+      await backend.start();
+      const read = async (): Promise<Record<string, unknown>> => {
+        const { body } = await httpRequest(backend.address ?? '', { headers: { accept } });
+        const [family] = metricFamilies(body);
+        return (family!.metric as { histogram: Record<string, unknown> }[])[0]!.histogram;
+      };
+      const histogram = await read();
+      await read();
+      await backend.shutdown();
+      expect(histogram).toMatchObject({ sampleSum: 7 });
+      expect(Number(histogram.sampleCount)).toBe(5);
+      if (scale < -4) {
+        expect(histogram).not.toHaveProperty('schema');
+        expect(histogram).not.toHaveProperty('positiveSpan');
+        expect(diagnostics.codes()).toEqual(['coarse_histogram']);
+      } else {
+        expect(histogram.schema).toBe(Math.min(scale, 8));
+        expect(diagnostics.codes()).toEqual([]);
+      }
+    }),
+    { numRuns: 32 },
+  );
 });

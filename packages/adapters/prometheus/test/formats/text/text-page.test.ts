@@ -22,7 +22,10 @@ it.each([text, openMetrics])('writes a page of $contentType in small steps, but 
   const exposures = { underscores: exposure, 'allow-utf-8': exposure, dots: exposure, values: exposure };
   const snapshot = store.openReader({ name: 'scraper' }).snapshot();
   const names = new ClaimedNames('');
-  const scrape = new Scrape(snapshot, snapshot.families, names, exposures, new ChunkPool(), () => {}).share();
+  const scrape = new Scrape(snapshot, snapshot.families, names, exposures, new ChunkPool(), {
+    duplicate() {},
+    coarse() {},
+  }).share();
   const chunks: number[] = [];
   let steps = 0;
   for (const chunk of format.write(scrape.page('underscores'))) {
