@@ -28,6 +28,13 @@ export function hideSecrets(url: string): string {
   return origin + pathname;
 }
 
+/** Lists the parts of a URL that may be secret: password and values of the query. */
+export function listUrlSecrets(url: string | undefined): string[] {
+  if (url === undefined) return [];
+  const { password, searchParams } = new URL(url);
+  return [decodeURIComponent(password), ...searchParams.values()].filter((secret) => secret !== '');
+}
+
 /** Finds mistakes in the options that name the receiver. */
 export function findEndpointProblems({ endpoint, url, protocol, preset }: Destination): Problem[] {
   const problems: Problem[] = [];

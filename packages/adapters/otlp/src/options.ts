@@ -16,8 +16,9 @@ import {
   text,
   url,
 } from '@bot-metrics/core/options';
-import { buildExportUrl, findEndpointProblems } from './endpoint.ts';
-import { applyPreset, chooseHeaders, findPresetProblems, presetNames } from './presets.ts';
+import type { NamedOptions } from './delivery/remedy.ts';
+import { buildExportUrl, findEndpointProblems, listUrlSecrets } from './endpoint.ts';
+import { applyPreset, chooseHeaders, findPresetProblems, nameOptions, presetNames } from './presets.ts';
 import { findProxy, findProxyProblems } from './proxy.ts';
 import { findHeaderProblems, type HeaderSources } from './request-headers.ts';
 import { findTlsProblems } from './tls.ts';
@@ -101,6 +102,10 @@ export interface OtlpSettings
   extends Pick<Resolved, 'tls' | 'protocol' | 'compression' | 'temporality' | 'histograms'> {
   readonly url: string;
   readonly headers: HeaderSources;
+  /** What remedies name. */
+  readonly options: NamedOptions;
+  /** What the URLs of the receiver and of the proxy contain that no message may show. */
+  readonly urlSecrets: readonly string[];
   /** The proxy that the environment names for the receiver. */
   readonly proxy: URL | undefined;
   readonly intervalSeconds: number;
@@ -126,11 +131,14 @@ export function resolveSettings(given: OtlpMetricsBackendOptions): OtlpSettings 
   const resolved = resolveOptions({ options, check }, given);
   const { interval, timeout, temporality, protocol, compression, histograms, resource, tls } = resolved;
   const target = buildExportUrl(applyPreset(resolved));
+  const proxy = findProxy(target);
   return {
     url: target,
     headers: chooseHeaders(resolved),
     tls,
-    proxy: findProxy(target),
+    options: nameOptions(resolved),
+    urlSecrets: [target, proxy?.href].flatMap(listUrlSecrets),
+    proxy,
     protocol,
     intervalSeconds: interval,
     timeoutSeconds: timeout,

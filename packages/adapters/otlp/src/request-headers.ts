@@ -45,6 +45,16 @@ export class RequestHeaders {
     return read;
   }
 
+  /** What the headers contain besides names of schemes, and the decoded credentials of HTTP Basic. No message may show it. */
+  get secrets(): readonly string[] {
+    return Object.values(this.#values ?? {}).flatMap((value) => {
+      const [, scheme, credentials = value] = /^(\w+) +(\S.*)$/.exec(value) ?? [];
+      return /^basic$/i.test(scheme ?? '')
+        ? [credentials, Buffer.from(credentials, 'base64').toString()]
+        : [credentials];
+    });
+  }
+
   /** Reads the secrets again, as after a 401. Returns whether one has changed; otherwise the former values stay. */
   async reread(): Promise<boolean> {
     try {

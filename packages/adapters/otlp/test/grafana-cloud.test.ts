@@ -40,7 +40,7 @@ interface Row {
 }
 
 const authorization = `Basic ${Buffer.from('123456:glc_hunter2').toString('base64')}`;
-const credentials = 'correct the credentials in "headers"';
+const credentials = 'correct "instanceId" or "token"';
 
 const rows: readonly Row[] = [
   { title: 'accepts protobuf with gzip', answers: [200] },

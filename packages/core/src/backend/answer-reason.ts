@@ -41,6 +41,15 @@ export function reasonIn(text: string): string {
   return trimmed.startsWith('<') ? readMarkup(trimmed.slice(0, MAX_MARKUP_CHARACTERS)) : trimmed;
 }
 
+/** An answer as far as a message describes it. */
+export interface DescribedAnswer {
+  readonly status: number;
+  /** The target of a redirect. */
+  readonly location?: string | undefined;
+  /** What is wrong with a body, such as ` with text/html instead of an OTLP response`. */
+  readonly fault?: string | undefined;
+}
+
 /**
  * What a receiver answered, such as `the receiver answered 400 (out of order)`. A redirect names its target, without credentials.
  * @param message the text of the body, such as `reasonIn` finds it
@@ -48,14 +57,14 @@ export function reasonIn(text: string): string {
  */
 export function describeAnswer(
   receiver: string,
-  { status, location }: { readonly status: number; readonly location?: string | undefined },
+  { status, location = '', fault = '' }: DescribedAnswer,
   message: string,
   secrets: readonly string[] = [],
 ): string {
-  const isRedirect = status >= 300 && status < 400 && location !== undefined && location !== '';
+  const isRedirect = status >= 300 && status < 400 && location !== '';
   const target = isRedirect ? `, a redirect to ${describeTarget(location, secrets)}` : '';
   const shown = excerpt(message, secrets);
-  return `${receiver} answered ${status}${target}${shown === '' ? '' : ` (${shown})`}`;
+  return `${receiver} answered ${status}${target}${fault}${shown === '' ? '' : ` (${shown})`}`;
 }
 
 /** Query and fragment of a redirect may carry a session. */

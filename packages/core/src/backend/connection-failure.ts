@@ -2,7 +2,8 @@
 const openSslError = /^.*?error:[0-9A-F]+:[^:]*:[^:]*:([^:]+):.*$/s;
 
 /** Codes with which Node reports that the other side does not speak TLS. */
-const noTls = /^(?:EPROTO|ERR_SSL_WRONG_VERSION_NUMBER|ERR_SSL_PACKET_LENGTH_TOO_LONG|ERR_SSL_(?:HTTP_REQUEST|UNKNOWN_PROTOCOL|RECORD_LAYER_FAILURE))$/;
+const noTls =
+  /^(?:EPROTO|ERR_SSL_WRONG_VERSION_NUMBER|ERR_SSL_PACKET_LENGTH_TOO_LONG|ERR_SSL_(?:HTTP_REQUEST|UNKNOWN_PROTOCOL|RECORD_LAYER_FAILURE))$/;
 
 /** Why there is no answer: the innermost error. */
 export interface ConnectionFailure {

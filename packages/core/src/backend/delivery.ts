@@ -1,7 +1,14 @@
 import type { MetricFamily, Snapshot } from '../snapshot/snapshot.ts';
 import { nextTurn } from '../time/yield-periodically.ts';
 import { type Batch, batchesOf, halvesOf, wholeRanges } from './batches.ts';
-import { boundPartial, type ExportFailure, endsExport, isTooLarge, type Outcome, type PartialSuccess } from './outcome.ts';
+import {
+  boundPartial,
+  type ExportFailure,
+  endsExport,
+  isTooLarge,
+  type Outcome,
+  type PartialSuccess,
+} from './outcome.ts';
 
 /** How a backend encodes and sends a request. */
 export interface DeliveryOptions<Request> {

@@ -16,7 +16,9 @@ export function excerpt(text: string, secrets: readonly string[] = [], maxCharac
   if (isBinary(examined)) return '';
   const shown = hideSecrets(toLine(examined), secrets.flatMap(spellings));
   // A cut between the halves of a surrogate pair would leave half a character.
-  return shown.length <= maxCharacters ? shown : `${shown.slice(0, maxCharacters - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+  return shown.length <= maxCharacters
+    ? shown
+    : `${shown.slice(0, maxCharacters - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 
 /** Characters that a terminal interprets, or that hide or reorder others, are removed. */
@@ -29,7 +31,7 @@ function toLine(text: string): string {
 
 /** Compressed or encoded data is not UTF-8. */
 function isBinary(text: string): boolean {
-  const unreadable = text.match(/\ufffd|(?![\s\u001b])\p{Cc}/gu)?.length ?? 0;
+  const unreadable = text.match(/\ufffd|(?!\s)\p{Cc}/gu)?.length ?? 0;
   return unreadable > text.length / 10;
 }
 
@@ -65,7 +67,8 @@ function hidePieces(text: string, secret: string, isSecret: Uint8Array): void {
 
 /** A short secret may also be part of ordinary words, such as a tenant `1` of a number. */
 function hideWord(text: string, secret: string, isSecret: Uint8Array): void {
-  const isWord = (character: string | undefined): boolean => character !== undefined && /[\p{L}\p{N}_]/u.test(character);
+  const isWord = (character: string | undefined): boolean =>
+    character !== undefined && /[\p{L}\p{N}_]/u.test(character);
   for (let at = text.indexOf(secret); at >= 0; at = text.indexOf(secret, at + 1)) {
     const end = at + secret.length;
     const continues = (isWord(text[at - 1]) && isWord(secret[0])) || (isWord(text[end]) && isWord(secret.at(-1)));

@@ -1,5 +1,5 @@
 export { bodyText, type ReceivedBody, readBody } from '../backend/answer-body.ts';
-export { describeAnswer, reasonIn } from '../backend/answer-reason.ts';
+export { type DescribedAnswer, describeAnswer, reasonIn } from '../backend/answer-reason.ts';
 export { type Batch, wholeRanges } from '../backend/batches.ts';
 export {
   type ConnectionFailure,

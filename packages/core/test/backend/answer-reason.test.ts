@@ -10,7 +10,11 @@ test.each([
   ['an error inside another', '{"error":{"code":401,"message":"invalid scope"}}', 'invalid scope'],
   ['RFC 9457', '{"type":"about:blank","title":"Bad","detail":"receiver not enabled"}', 'receiver not enabled'],
   ['AWS in JSON', '{"__type":"com.aws#ValidationError","Message":"too old"}', 'too old'],
-  ['AWS in XML', '<ErrorResponse><Error><Code>X</Code><Message>too &lt;old&gt;</Message></Error></ErrorResponse>', 'too <old>'],
+  [
+    'AWS in XML',
+    '<ErrorResponse><Error><Code>X</Code><Message>too &lt;old&gt;</Message></Error></ErrorResponse>',
+    'too <old>',
+  ],
   ['an HTML page', '<!doctype html><html><head><title>Sign in</title></head><body>…</body></html>', 'Sign in'],
   ['an HTML fragment', '<p>Not <b>here</b></p>', 'Not here'],
   ['JSON that broke off', '{"message":"out of', '{"message":"out of'],
@@ -27,7 +31,9 @@ test('reads any body without throwing', () => {
 });
 
 test('an answer is described by its status and its explanation', () => {
-  expect(describeAnswer('the receiver', { status: 400 }, 'out of\norder')).toBe('the receiver answered 400 (out of order)');
+  expect(describeAnswer('the receiver', { status: 400 }, 'out of\norder')).toBe(
+    'the receiver answered 400 (out of order)',
+  );
   expect(describeAnswer('the receiver', { status: 400 }, '')).toBe('the receiver answered 400');
   expect(describeAnswer('the receiver', { status: 401 }, 'no glc_123456789', ['Bearer glc_123456789'])).toBe(
     'the receiver answered 401 (no ***)',

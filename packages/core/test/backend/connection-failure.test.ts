@@ -6,7 +6,9 @@ const suggest = (code: string, message?: string) =>
   suggestForConnection(readConnectionFailure(failed(code, message)), '"endpoint"');
 
 test('the cause of fetch is the error that matters', () => {
-  const error = new TypeError('fetch failed', { cause: Object.assign(failed('ECONNREFUSED', ''), { syscall: 'connect' }) });
+  const error = new TypeError('fetch failed', {
+    cause: Object.assign(failed('ECONNREFUSED', ''), { syscall: 'connect' }),
+  });
   expect(readConnectionFailure(error)).toEqual({ code: 'ECONNREFUSED', reason: 'ECONNREFUSED', syscall: 'connect' });
   expect(readConnectionFailure('no error')).toMatchObject({ reason: 'no answer came' });
 });

@@ -27,7 +27,8 @@ test('a secret that the receiver echoes is hidden: whole, in part, in other case
     btoa(`7:${token}`),
     `Basic ${btoa(`7:${token}`)}`,
   ];
-  for (const echo of echoes) expect(excerpt(`invalid token "${echo}" here`, secrets)).toMatch(/^invalid token "[^"]{0,14}" here$/);
+  for (const echo of echoes)
+    expect(excerpt(`invalid token "${echo}" here`, secrets)).toMatch(/^invalid token "[^"]{0,14}" here$/);
   expect(excerpt(`invalid token "${token}"`, secrets)).toBe('invalid token "***"');
 });
 
