@@ -120,6 +120,8 @@ export interface DatadogMetricsBackendOptions extends PushOptions, OptionsOf<typ
 export interface DatadogSettings {
   /** The base URL, without a trailing slash. */
   readonly url: string;
+  /** The option that names the receiver. */
+  readonly receiver: 'site' | 'endpoint';
   readonly apiKey: Secret | undefined;
   /** Empty without one. */
   readonly host: string;
@@ -172,6 +174,7 @@ export function resolveSettings(given: DatadogMetricsBackendOptions): DatadogSet
   const unified = findUnifiedTags(resolved, resource);
   return {
     url: buildApiUrl(site, endpoint),
+    receiver: endpoint === undefined ? 'site' : 'endpoint',
     apiKey,
     host: resolved.host ?? String(resource['host.name'] ?? hostname()),
     tags: combineTags(resolved.tags ?? [], unified),

@@ -18,7 +18,8 @@ export interface ConnectionFailure {
 /** Reads an error of `node:http`, `node:tls` or `fetch`, which stores the error that matters as its cause. */
 export function readConnectionFailure(error: unknown): ConnectionFailure {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const code = readText(cause, 'code');
+  // The parser of `fetch` leaves the code out.
+  const code = readText(cause, 'code') ?? (readText(cause, 'name') === 'HTTPParserError' ? 'HPE_UNKNOWN' : undefined);
   const message = readText(cause, 'message') ?? '';
   const described = openSslError.exec(message)?.[1];
   const reason = described === undefined ? message : [code, `(${described})`].filter(Boolean).join(' ');

@@ -1,5 +1,6 @@
 export { bodyText, type ReceivedBody, readBody } from '../backend/answer-body.ts';
 export { type DescribedAnswer, describeAnswer, reasonIn } from '../backend/answer-reason.ts';
+export { isAcknowledgement, isGenericType, mediaType } from '../backend/answer-type.ts';
 export { type Batch, wholeRanges } from '../backend/batches.ts';
 export {
   type ConnectionFailure,

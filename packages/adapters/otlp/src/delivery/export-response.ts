@@ -1,17 +1,20 @@
-import { bodyText, type PartialSuccess, reasonIn } from '@bot-metrics/core/delivery';
+import {
+  bodyText,
+  isAcknowledgement,
+  isGenericType,
+  mediaType,
+  type PartialSuccess,
+  reasonIn,
+} from '@bot-metrics/core/delivery';
 import { readFields, toInt64 } from './protobuf-fields.ts';
 import type { Answer } from './transport.ts';
 
 type Encoding = 'protobuf' | 'json';
 
-/** What servers that set no type send: nothing, or what a library guesses from the bytes. */
-const unspecific = /^(?:text\/plain|application\/octet-stream|binary\/octet-stream)?$/;
 const types: Readonly<Record<Encoding, RegExp>> = {
   protobuf: /^application\/(?:x-|vnd\.google\.)?protobuf$/,
   json: /^application\/(?:[\w.-]+\+)?json$/,
 };
-/** Some receivers confirm in words. */
-const acknowledgement = /^(?:ok|okay|accepted|success)[.!]?$/i;
 /** Members of an error, and not of a response. */
 const errorMembers = ['error', 'errors', 'code', 'message'];
 
@@ -25,13 +28,12 @@ const errorMembers = ['error', 'errors', 'code', 'message'];
  */
 export function readExportResponse(answer: Answer, protocol: string): PartialSuccess {
   const { body, bodyFault, isForeign = false } = answer;
-  const type = mediaType(answer);
+  const type = mediaType(answer.contentType);
   if (bodyFault !== undefined) throw new Error(`, but its body ${bodyFault}`);
-  const text = bodyText({ bytes: body }).trim();
-  if (text === '' && !isForeign && type !== 'text/html') return { rejectedPoints: 0, message: '' };
-  const isUnspecific = unspecific.test(type);
+  const text = bodyText({ bytes: body });
+  if (!isForeign && isAcknowledgement(text, type)) return { rejectedPoints: 0, message: '' };
+  const isUnspecific = isGenericType(type);
   const encoding = protocol === 'http/json' ? 'json' : 'protobuf';
-  if (isUnspecific && acknowledgement.test(text)) return { rejectedPoints: 0, message: '' };
   try {
     if (isForeign || (!isUnspecific && !types[encoding].test(type)))
       throw new TypeError('expected the type of the request');
@@ -43,15 +45,15 @@ export function readExportResponse(answer: Answer, protocol: string): PartialSuc
 
 /** Whether an answer is in the other encoding of OTLP. */
 export function isOtherEncoding(answer: Answer, protocol: string): boolean {
-  return types[protocol === 'http/json' ? 'protobuf' : 'json'].test(mediaType(answer));
+  return types[protocol === 'http/json' ? 'protobuf' : 'json'].test(mediaType(answer.contentType));
 }
 
 /** The explanation in the body of a refusal: a `google.rpc.Status` in either encoding, or what proxies and other servers send. */
 export function readReason(answer: Answer): string {
   const { body, reason } = answer;
   if (reason !== undefined) return reason;
-  const type = mediaType(answer);
-  if (types.protobuf.test(type) || unspecific.test(type)) {
+  const type = mediaType(answer.contentType);
+  if (types.protobuf.test(type) || isGenericType(type)) {
     try {
       return readStatusMessage(body);
     } catch {
@@ -74,10 +76,6 @@ export function readStatusMessage(bytes: Uint8Array): string {
   }
   if (message === undefined) throw new TypeError('expected a message');
   return message;
-}
-
-function mediaType({ contentType = '' }: Answer): string {
-  return (contentType.split(';', 1)[0] ?? '').trim().toLowerCase();
 }
 
 function readJson(text: string): PartialSuccess {
