@@ -53,9 +53,7 @@ const name = { pattern: /./s, expected: 'a name such as "shop"' };
 export const options = {
   apiKey: secret({
     description: 'The API key of the organization. Required unless `endpoint` or `agent` is set.',
-    // The characters of an HTTP header. They exclude the trailing line break of a key that was read from a file.
-    pattern: /^[\x21-\x7e]+$/,
-    expected: 'the 32 letters and digits of an API key, without spaces and line breaks',
+    bare: 'API key',
   }),
   site: text({
     description: 'The site of the organization, such as `datadoghq.eu`.',

@@ -13,7 +13,6 @@ import {
   scalar,
   seconds,
   secret,
-  text,
   url,
 } from '@bot-metrics/core/options';
 import type { NamedOptions } from './delivery/remedy.ts';
@@ -22,6 +21,7 @@ import { applyPreset, chooseHeaders, findPresetProblems, nameOptions, presetName
 import { findProxy, findProxyProblems } from './proxy.ts';
 import { findHeaderProblems, type HeaderSources } from './request-headers.ts';
 import { findTlsProblems } from './tls.ts';
+import { zoneOption } from './zone.ts';
 
 /** The options of `OtlpMetricsBackend`. */
 export const options = {
@@ -29,13 +29,10 @@ export const options = {
     description: 'A receiver with known settings: endpoint, credentials and temporality. Other options override them.',
     defaultText: 'none',
   }),
-  zone: text({
-    description: 'For `grafana-cloud`: the zone of the stack, such as `prod-eu-west-2`. `endpoint` can be set instead.',
-    pattern: /^[a-z0-9-]+$/,
-    expected: 'only the name of a zone, such as "prod-eu-west-2"',
-  }),
+  zone: zoneOption,
   instanceId: digits({ description: 'For `grafana-cloud`: the number of the stack, from its page "OpenTelemetry".' }),
   token: secret({
+    bare: 'token',
     description: 'For `grafana-cloud`: an access policy token with the scope `metrics:write`. Read again after a 401.',
   }),
   endpoint: url({
@@ -44,7 +41,7 @@ export const options = {
     defaultText: '`http://localhost:4318`, for gRPC `http://localhost:4317`',
   }),
   url: url({ description: 'The complete URL, used unchanged, instead of `endpoint`.' }),
-  headers: map(secret({ description: '', pattern: /^/ }), {
+  headers: map(secret({ description: '', isHeader: true }), {
     description:
       'Headers of every request, such as `authorization`. Their values are never shown. Read again after a 401.',
     defaultText: 'none',

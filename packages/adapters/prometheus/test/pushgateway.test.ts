@@ -88,7 +88,7 @@ it('lists every problem of its options at once', () => {
     [
       'url: expected an http or https URL such as "http://127.0.0.1:9091", received "gateway"',
       'job: expected text, received ""',
-      'auth.token: expected text without spaces, { env: NAME } or { file: PATH }, received a string',
+      'auth.token: expected only the token, received an empty text; set it',
       'timeout: expected a duration up to a day, such as 15 (seconds), "500ms", "60s" or "5m", received 0',
       `grouping.9: ${label}`,
       `grouping.job: ${label}`,

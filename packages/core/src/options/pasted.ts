@@ -31,6 +31,13 @@ export function findSecretMistake(text: string): string | undefined {
   return /\p{Cc}/u.test(text) ? 'received a control character; remove it' : undefined;
 }
 
+/** What is wrong with a secret that is not the value of a header: it has the scheme or the name of one. */
+export function findSchemeMistake(text: string): string | undefined {
+  if (/^authorization\s*:/i.test(text)) return 'received a name before it; remove everything up to ":"';
+  const [, scheme] = /^(bearer|basic)\s+\S+$/i.exec(text) ?? [];
+  return scheme === undefined ? undefined : `received "${scheme}" before it; remove "${scheme}"`;
+}
+
 /**
  * What is wrong with a cleaned secret that consists of a single word, such as a token or a key. People paste it with the scheme or the name of
  * the header, with the ID that belongs to it, or as an assignment.

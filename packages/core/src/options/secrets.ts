@@ -1,6 +1,6 @@
 import { isTree } from './collections.ts';
 import { type JsonSchema, type Option, type OptionDetails, reportMismatch, UnreadableValue } from './option.ts';
-import { cleanPasted, cleanPem, findSecretMistake, findTokenMistake } from './pasted.ts';
+import { cleanPasted, cleanPem, findSchemeMistake, findSecretMistake, findTokenMistake } from './pasted.ts';
 import { showKind } from './shown.ts';
 
 /** A secret, or a function that reads it: it is called before it is first used, and again after it was refused. */
@@ -14,11 +14,13 @@ const secretSchema: JsonSchema = { anyOf: [{ type: 'string' }, placeSchema('env'
 
 /** What a secret may be besides its type. */
 interface SecretDetails {
-  /** Further texts that are right. A text must not be empty unless the pattern allows it. */
+  /** Restricts the text further. */
   readonly pattern?: RegExp;
   readonly expected?: string;
   /** The name of a secret that is a single word, such as `token`. A scheme, a name or an ID before it is refused. */
   readonly bare?: string;
+  /** Whether it is the value of an HTTP header, which may be empty and starts with a scheme. @default false */
+  readonly isHeader?: boolean;
 }
 
 /**
@@ -26,12 +28,13 @@ interface SecretDetails {
  * removed. A mistake in it is reported without its value; in what a function returns, the function rejects with it.
  */
 export function secret<const D extends OptionDetails<Secret>>(details: D & SecretDetails): Option<Secret, Secret, D> {
-  const { pattern = /./s, bare } = details;
+  const { pattern = /^/, bare, isHeader = false } = details;
   const { expected = bare === undefined ? SECRET_PLACES : `only the ${bare}` } = details;
   const findMistake = (text: string): string | undefined => {
-    if (text === '' && pattern.test('')) return undefined;
+    if (text === '' && isHeader) return undefined;
     const mistake = bare === undefined ? findSecretMistake(text) : findTokenMistake(text, bare);
-    return mistake ?? (pattern.test(text) ? undefined : 'received another text');
+    const scheme = isHeader || mistake !== undefined ? undefined : findSchemeMistake(text);
+    return mistake ?? scheme ?? (pattern.test(text) ? undefined : 'received another text');
   };
   return secretLeaf(details, { expected, clean: cleanPasted, findMistake });
 }
@@ -67,15 +70,19 @@ function secretLeaf<const D extends OptionDetails<Secret | Pem>>(
     read(value, reading) {
       const { path, problems } = reading;
       if (typeof value === 'function') {
-        return async () => {
-          const text: unknown = await value();
+        const check = (text: unknown): string => {
           const mistake = find(text);
           if (mistake !== undefined) throw new Error(`${path.join('.')}: expected ${expected}, ${mistake}`);
           return clean(String(text));
         };
+        return () => {
+          const text: unknown = value();
+          return text instanceof Promise ? text.then(check) : check(text);
+        };
       }
       if (value instanceof UnreadableValue) return reportMismatch(reading, expected, value);
-      const mistake = find(value);
+      const needsQuotes = typeof value === 'number' || typeof value === 'boolean';
+      const mistake = needsQuotes ? `received ${showKind(value)}; put it in quotes` : find(value);
       if (mistake === undefined) return clean(String(value));
       problems.push({ path, text: `expected ${expected}, ${mistake}` });
       return undefined;

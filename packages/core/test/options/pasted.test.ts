@@ -46,7 +46,9 @@ describe('what copying adds around a secret is removed', () => {
       expect(read(option, wrap('hunter2'))).toBe('hunter2');
       expect(await readLater(option, wrap('hunter2'))).toBe('hunter2');
     }
-    expect(read(map(password, { description }), { authorization: wrap('Bearer x') })).toEqual({
+    expect(
+      read(map(secret({ description, isHeader: true }), { description }), { authorization: wrap('Bearer x') }),
+    ).toEqual({
       authorization: 'Bearer x',
     });
     expect(read(url({ description }), wrap('http://localhost:4318'))).toBe('http://localhost:4318');
@@ -114,12 +116,21 @@ test('a password may have spaces, but no line breaks and no scheme', async () =>
     ['hunter2\nhunter3', 'received 2 lines; write it in one line'],
     ['hunter2\u0000', 'received a control character; remove it'],
     ['', 'received an empty text; set it'],
+    ['Bearer hunter2', 'received "Bearer" before it; remove "Bearer"'],
+    ['Basic aHVudGVyMg==', 'received "Basic" before it; remove "Basic"'],
+    ['Authorization: hunter2', 'received a name before it; remove everything up to ":"'],
   ]) {
     expect(read(password, text)).toBe(`${expected}, ${mistake}`);
     expect(await readLater(password, text)).toBe(`${expected}, ${mistake}`);
   }
   expect(await readLater(password, undefined)).toBe(`${expected}, received nothing`);
   expect(await readLater(password, 5)).toBe(`${expected}, received a number`);
+});
+
+test('the value of a header may be empty, and starts with a scheme', () => {
+  const header = secret({ description, isHeader: true });
+  for (const text of ['', 'Bearer hunter2']) expect(read(header, ` ${text}\n`)).toBe(text);
+  expect(read(header, 'a\nb')).toContain('received 2 lines');
 });
 
 test('a certificate may come in quotes, with a byte order mark, or in one line', async () => {

@@ -36,8 +36,8 @@ export function readOutcome(answer: Answer, context: OutcomeContext): Outcome {
 function describeFailure(answer: Answer, { options, secrets }: OutcomeContext): ExportFailure {
   const { error } = answer;
   if (error instanceof UnreadableCredentials) {
-    const names = options.credentials.map((name) => `"${name}"`).join(' or ');
-    const remedy = `correct the function that reads ${names}`;
+    const read = options.credentials.filter((name) => name !== 'instanceId');
+    const remedy = `correct what ${read.map((name) => `"${name}"`).join(' or ')} is read from`;
     return { delivered: false, reason: excerpt(error.message, secrets), remedy, retry: 'next-export' };
   }
   const failure = readConnectionFailure(error);
