@@ -5,6 +5,8 @@ const openSslError = /^.*?error:[0-9A-F]+:[^:]*:[^:]*:([^:]+):.*$/s;
 const noTls =
   /^(?:EPROTO|ERR_SSL_WRONG_VERSION_NUMBER|ERR_SSL_PACKET_LENGTH_TOO_LONG|ERR_SSL_(?:HTTP_REQUEST|UNKNOWN_PROTOCOL|RECORD_LAYER_FAILURE))$/;
 
+const noTlsReason = /\((?:wrong version number|packet length too long|http request|unknown protocol)\)$/;
+
 /** Why there is no answer: the innermost error. */
 export interface ConnectionFailure {
   /** Such as `ECONNREFUSED` or `HPE_INVALID_CONSTANT`. */
@@ -22,7 +24,7 @@ export function readConnectionFailure(error: unknown): ConnectionFailure {
   const code = readText(cause, 'code') ?? (readText(cause, 'name') === 'HTTPParserError' ? 'HPE_UNKNOWN' : undefined);
   const message = readText(cause, 'message') ?? '';
   const described = openSslError.exec(message)?.[1];
-  const reason = described === undefined ? message : [code, `(${described})`].filter(Boolean).join(' ');
+  const reason = described === undefined ? message : `${code ?? 'TLS'} (${described})`;
   // If several addresses of a host were tried, the message is empty, and each attempt has an error.
   const [attempt]: unknown[] = cause instanceof AggregateError ? cause.errors : [];
   return {
@@ -40,7 +42,7 @@ export function suggestForConnection({ code = '', reason }: ConnectionFailure, o
   if (/alert/i.test(reason) && /SSL|TLS|EPROTO/.test(`${code} ${reason}`)) {
     return 'check the client certificate, and the TLS versions that the receiver accepts';
   }
-  if (noTls.test(code)) {
+  if (noTls.test(code) || noTlsReason.test(reason)) {
     return `write http instead of https in ${option}, or correct its port: what listens there does not speak TLS`;
   }
   if (code === 'HPE_HEADER_OVERFLOW' || code === 'UND_ERR_HEADERS_OVERFLOW') {

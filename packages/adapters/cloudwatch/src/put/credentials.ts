@@ -12,7 +12,7 @@ export function findCredentialProblems(env: NodeJS.ProcessEnv = process.env): Pr
   return variables.flatMap((name) => {
     const value = env[name];
     const mistake = value === undefined || value === '' ? undefined : findMistake(value);
-    return mistake === undefined ? [] : [{ path: ['env', name], text: `expected only the value, ${mistake}` }];
+    return mistake === undefined ? [] : [{ path: [], text: `${name}: expected only the value, ${mistake}` }];
   });
 }
 

@@ -18,7 +18,7 @@ test.each([
   ['hunter 2', 'received white space or another character that it cannot have; copy it again'],
 ])('the secret access key %j is refused with the fix', (value, mistake) => {
   const found = findCredentialProblems({ ...right, AWS_SECRET_ACCESS_KEY: value });
-  expect(found).toEqual([{ path: ['env', 'AWS_SECRET_ACCESS_KEY'], text: `expected only the value, ${mistake}` }]);
+  expect(found).toEqual([{ path: [], text: `AWS_SECRET_ACCESS_KEY: expected only the value, ${mistake}` }]);
 });
 
 test('right credentials, no credentials and those of a profile are accepted', () => {
@@ -31,7 +31,7 @@ test('only a client of the backend uses them', () => {
   vi.stubEnv('AWS_PROFILE', '');
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKID ');
   const text = 'expected only the value, received white space or quotes around it; remove them';
-  expect(problems({})).toEqual([`env.AWS_ACCESS_KEY_ID: ${text}`]);
+  expect(problems({})).toEqual([`AWS_ACCESS_KEY_ID: ${text}`]);
   expect(problems({ client: { send: async () => ({}) } })).toEqual([]);
   expect(problems({ mode: 'emf' })).toEqual([]);
 });

@@ -13,6 +13,10 @@ export function suggestForFailure(failure: ConnectionFailure, { receiver }: Name
   const { code } = failure;
   const shared = suggestForConnection(failure, `"${receiver}"`);
   if (shared !== undefined) return shared;
+  // In these words, grpc-js reports a port that closes each connection.
+  if (/Failed to connect|Protocol error/.test(failure.reason)) {
+    return `write https in "${receiver}" if the receiver expects TLS, or correct the port: it may not speak gRPC`;
+  }
   switch (code) {
     case 'ECONNREFUSED':
       return 'start the receiver, or correct the port: usually 4318 for OTLP over HTTP, and 4317 for gRPC';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http2';
 import type { AddressInfo } from 'node:net';
-import { CollectedDiagnostics } from '@bot-metrics/testing';
+import { CollectedDiagnostics, startOtlpReceiver } from '@bot-metrics/testing';
 import { Metadata, ServerCredentials, status } from '@grpc/grpc-js';
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import type { OtlpMetricsBackendOptions } from '../../src/options.ts';
@@ -222,4 +222,24 @@ test('an answer of plain HTTP counts with its status', async () => {
   const backend = backendWith({ timeout: 1, endpoint });
   backend.recordCounter('hits');
   await expect(backend.flush(5)).rejects.toThrow('answered 404; correct the path of "endpoint"');
+});
+
+test('TLS to a plain port, plain gRPC to a TLS port and gRPC to a port of HTTP have remedies', async () => {
+  const { server } = certificates;
+  const secure = await startGrpcReceiver(
+    ServerCredentials.createSsl(null, [{ cert_chain: server.cert, private_key: server.key }]),
+  );
+  onTestFinished(() => secure.close());
+  const http = await startOtlpReceiver();
+  onTestFinished(() => http.close());
+  const remedy = (endpoint: string) => {
+    const backend = backendWith({ endpoint, timeout: 1 });
+    backend.recordCounter('hits');
+    return backend.flush(5).catch((error: Error) => error.message);
+  };
+  expect(await remedy(`https://127.0.0.1:${receiver.port}`)).toMatch(
+    /\((?:wrong version number|packet length too long)\); write http instead of https in "endpoint"/,
+  );
+  expect(await remedy(`http://127.0.0.1:${secure.port}`)).toContain('write https in "endpoint"');
+  expect(await remedy(http.endpoint)).toContain('it may not speak gRPC');
 });
