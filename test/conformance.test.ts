@@ -20,6 +20,7 @@ import { subject as prometheus } from '../packages/adapters/prometheus/test/conf
 import { subjects as statsd } from '../packages/adapters/statsd/test/conformance.test.ts';
 import { subject as stub } from '../packages/adapters/stub/test/conformance.test.ts';
 import { subject as workers } from '../packages/adapters/workers/test/conformance.test.ts';
+import { BelievesAnyAnswer } from './broken-backends/believes-any-answer.ts';
 import { DeliversItsOutput } from './broken-backends/delivers-its-output.ts';
 import { DoublesOnRetry } from './broken-backends/doubles-on-retry.ts';
 import { ExportsSideBySide } from './broken-backends/exports-side-by-side.ts';
@@ -36,6 +37,8 @@ import { MergesNames } from './broken-backends/merges-names.ts';
 import { MixesLabels } from './broken-backends/mixes-labels.ts';
 import { Nags } from './broken-backends/nags.ts';
 import { NeverAcknowledges } from './broken-backends/never-acknowledges.ts';
+import { PausesForAYear } from './broken-backends/pauses-for-a-year.ts';
+import { ReadsWithoutLimit } from './broken-backends/reads-without-limit.ts';
 import { RefusesWhatItDelivers } from './broken-backends/refuses-what-it-delivers.ts';
 import { ResetsGauges } from './broken-backends/resets-gauges.ts';
 import { SendsTotals } from './broken-backends/sends-totals.ts';
@@ -58,6 +61,7 @@ function createSubject(
     startReceiver: () => new MemoryReceiver(),
     makeBackend: (receiver, context) => new Backend(receiver, context),
     read: (receiver) => receiver.reading(),
+    stopReceiver: (receiver) => receiver.become('well'),
     faults: {
       down: { begin: (receiver) => receiver.become('down'), ...ending },
       slow: { begin: (receiver) => receiver.become('slow'), ...ending, warned: false },
@@ -66,6 +70,9 @@ function createSubject(
         ...ending,
         hung: (receiver) => receiver.nextRequest(),
       },
+      lying: { begin: (receiver) => receiver.become('lying'), ...ending },
+      'lying endlessly': { begin: (receiver) => receiver.become('lying endlessly'), ...ending },
+      pausing: { begin: (receiver) => receiver.become('pausing'), ...ending },
       ...{ resetting: none, refusing: none, 'partial success': none },
     },
     limitSeconds: 0.1,
@@ -103,6 +110,9 @@ const broken: [topic: Topic, Backend: BackendClass, caughtBy: string, declared?:
   ['flush', NeverAcknowledges, 'delivers nothing twice'],
   ['failure', LosesOnFailure, 'down: accounts for every record, and the totals match afterwards'],
   ['failure', DoublesOnRetry, 'down: accounts for every record, and the totals match afterwards'],
+  ['failure', BelievesAnyAnswer, 'lying: accounts for every record, and the totals match afterwards'],
+  ['failure', ReadsWithoutLimit, 'lying endlessly: accounts for every record, and the totals match afterwards'],
+  ['failure', PausesForAYear, 'pausing: accounts for every record, and the totals match afterwards'],
   ['failure', Nags, 'down: warns once'],
   ['failure', Hoards, 'down: what is held does not grow with the records', receiving],
   ['failure', KeepsSnapshots, 'down: what is held does not grow with series'],

@@ -1,5 +1,5 @@
 import type { Labels, MetricsBackendPort } from '@bot-metrics/core';
-import type { Change, MemoryReceiver } from './memory-receiver.ts';
+import { type Change, type MemoryReceiver, readAnswer } from './memory-receiver.ts';
 
 /** Queues every record until the receiver is back, without a limit. */
 export class Hoards implements MetricsBackendPort {
@@ -25,7 +25,7 @@ export class Hoards implements MetricsBackendPort {
 
   async flush(): Promise<void> {
     const { length } = this.#queue;
-    await this.#receiver.take(this.#queue.slice(0, length));
+    await readAnswer(this.#receiver.take(this.#queue.slice(0, length)), 1);
     this.#queue = this.#queue.slice(length);
   }
 

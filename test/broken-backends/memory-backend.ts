@@ -9,15 +9,20 @@ import {
   type Snapshot,
   withinDeadline,
 } from '@bot-metrics/core/backend';
-import type { Change, MemoryReceiver } from './memory-receiver.ts';
+import { type Change, type MemoryReceiver, PauseRequest, readAnswer, TAKEN } from './memory-receiver.ts';
 
 const TIMEOUT_SECONDS = 1;
+const MAX_PAUSE_SECONDS = 300;
 
 /** A correct backend. Each broken one changes one thing about it. */
 export class MemoryBackend extends PushBackend {
   readonly features: BackendFeatures = { temporality: 'delta', delivery: 'acknowledged', histograms: true };
   protected readonly receiver: MemoryReceiver;
+  /** How much of an answer is read. */
+  protected readonly maxParts: number = 1;
   readonly #scheduler: Scheduler;
+  /** Monotonic seconds before which the receiver wants no request. */
+  #notBefore = Number.NEGATIVE_INFINITY;
 
   constructor(receiver: MemoryReceiver, options: PushOptions) {
     super('memory', options, { intervalSeconds: 10, deadlineSeconds: 5 });
@@ -39,8 +44,12 @@ export class MemoryBackend extends PushBackend {
   protected async exportOnce(): Promise<void> {
     const snapshot = await this.reader.collect();
     try {
+      if (this.clock.monotonicSeconds() < this.#notBefore) throw new Error('the receiver asked for a pause');
       await this.send(this.listChanges(snapshot));
     } catch (error) {
+      if (error instanceof PauseRequest) {
+        this.#notBefore = this.clock.monotonicSeconds() + this.pauseSeconds(error.seconds);
+      }
       this.failed(snapshot);
       const message = `no export: ${String(error)}`;
       this.outage.failed(message);
@@ -51,7 +60,19 @@ export class MemoryBackend extends PushBackend {
   }
 
   protected send(changes: readonly Change[]): Promise<void> {
-    return withinDeadline('an export', TIMEOUT_SECONDS, this.#scheduler, () => this.receiver.take(changes));
+    return withinDeadline('an export', TIMEOUT_SECONDS, this.#scheduler, async () => {
+      this.check(await readAnswer(this.receiver.take(changes), this.maxParts));
+    });
+  }
+
+  /** Throws for an answer that the receiver does not give. */
+  protected check(answer: string): void {
+    if (answer !== TAKEN) throw new Error(`the receiver answered ${answer}`);
+  }
+
+  /** How long it keeps a pause that the receiver asks for. */
+  protected pauseSeconds(asked: number): number {
+    return Math.min(asked, MAX_PAUSE_SECONDS);
   }
 
   protected delivered(snapshot: Snapshot): void {

@@ -11,7 +11,21 @@ export interface Change {
   readonly count: number;
 }
 
-type Mood = 'well' | 'down' | 'slow' | 'hanging';
+type Mood = 'well' | 'down' | 'slow' | 'hanging' | 'lying' | 'lying endlessly' | 'pausing';
+
+/** What the receiver answers when it has stored the changes. */
+export const TAKEN = 'taken';
+const YEAR_SECONDS = 31_536_000;
+
+/** The receiver wants no request for so many seconds. */
+export class PauseRequest extends Error {
+  readonly seconds: number;
+
+  constructor(seconds: number) {
+    super(`come back in ${seconds} s`);
+    this.seconds = seconds;
+  }
+}
 
 /** A receiver in the same process that adds up changes and fails on demand. */
 export class MemoryReceiver {
@@ -23,17 +37,23 @@ export class MemoryReceiver {
     this.#mood = mood;
   }
 
-  /** Rejects while it is down. */
-  async take(changes: readonly Change[]): Promise<void> {
+  /** Answers in parts. Rejects while it is down or wants a pause. */
+  async *take(changes: readonly Change[]): AsyncGenerator<string> {
     await Promise.resolve();
     this.#onRequest();
     if (this.#mood === 'down') throw new Error('connection refused');
+    if (this.#mood === 'pausing') throw new PauseRequest(YEAR_SECONDS);
     if (this.#mood === 'hanging') await new Promise(() => {});
-    if (this.#mood === 'slow') await new Promise((resolve) => setImmediate(resolve));
-    for (const { kind, name, labels, value, count } of changes) {
-      if (kind === 'sum') this.#received.add(name, labels, value);
-      else if (kind === 'gauge') this.#received.set(name, labels, value);
-      else this.#received.observe(name, labels, value, count);
+    if (this.#mood === 'slow') await nextTurn();
+    if (this.#mood === 'lying') yield '<title>Sign in</title>';
+    else if (this.#mood === 'lying endlessly') {
+      while (this.#mood === 'lying endlessly') {
+        await nextTurn();
+        yield TAKEN;
+      }
+    } else {
+      this.#store(changes);
+      yield TAKEN;
     }
   }
 
@@ -47,4 +67,28 @@ export class MemoryReceiver {
   reading(): Reading {
     return this.#received.reading();
   }
+
+  #store(changes: readonly Change[]): void {
+    for (const { kind, name, labels, value, count } of changes) {
+      if (kind === 'sum') this.#received.add(name, labels, value);
+      else if (kind === 'gauge') this.#received.set(name, labels, value);
+      else this.#received.observe(name, labels, value, count);
+    }
+  }
+}
+
+/** Reads an answer, and rejects if it has more parts than `maxParts`. */
+export async function readAnswer(parts: AsyncIterable<string>, maxParts: number): Promise<string> {
+  let answer = '';
+  let count = 0;
+  for await (const part of parts) {
+    answer += part;
+    count += 1;
+    if (count > maxParts) throw new Error('the answer does not end');
+  }
+  return answer;
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }

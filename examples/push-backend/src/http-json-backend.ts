@@ -1,8 +1,14 @@
 import type { BackendFeatures, PushOptions, SeriesRange, Snapshot } from '@bot-metrics/core/backend';
 import {
   type Batch,
+  bodyText,
   DeliveringBackend,
+  describeAnswer,
+  isAcknowledgement,
+  mediaType,
   type Outcome,
+  readBody,
+  reasonIn,
   retryAfterSeconds,
   seriesOf,
   wholeRanges,
@@ -13,7 +19,7 @@ export interface HttpJsonOptions extends PushOptions {
   readonly url: string;
 }
 
-/** Posts what changed every 10 seconds, as JSON arrays of at most 1000 series. A 2xx confirms a batch. */
+/** Posts what changed every 10 seconds, as JSON arrays of at most 1000 series. A 2xx without a body confirms a batch. */
 export class HttpJsonBackend extends DeliveringBackend<string> {
   readonly features: BackendFeatures = { temporality: 'delta', delivery: 'acknowledged', histograms: true };
   readonly #url: string;
@@ -35,15 +41,21 @@ export class HttpJsonBackend extends DeliveringBackend<string> {
     return jsonOf(ranges);
   }
 
-  /** If `fetch` rejects, the receiver may have stored the batch: it is sent again and counts as ambiguous. */
+  /**
+   * If `fetch` rejects, or something else answers in place of the receiver, the batch may be stored: it is sent again and counts as
+   * ambiguous.
+   */
   protected override async send(body: string, signal: AbortSignal): Promise<Outcome> {
     const headers = { 'content-type': 'application/json' };
     const response = await fetch(this.#url, { method: 'POST', headers, body, signal });
-    await response.arrayBuffer();
     const { ok, status } = response;
-    if (ok) return { delivered: true };
-    const reason = `the receiver answered ${status}`;
+    const answer = await readBody(response.body);
+    const text = bodyText(answer);
+    const type = mediaType(response.headers.get('content-type'));
+    if (ok && answer.fault === undefined && isAcknowledgement(text, type)) return { delivered: true };
+    const reason = describeAnswer('the receiver', { status }, reasonIn(text));
     const failure = { delivered: false, reason, remedy: 'check the log of the receiver', status } as const;
+    if (ok) return { ...failure, remedy: 'check which service listens at the URL', retry: 'resend' };
     if (status < 500 && status !== 429) return { ...failure, retry: 'never' };
     const pauseSeconds = retryAfterSeconds(response.headers.get('retry-after'), this.clock.wallSeconds());
     return { ...failure, retry: 'next-export', ...(pauseSeconds === undefined ? {} : { pauseSeconds }) };

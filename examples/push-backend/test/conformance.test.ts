@@ -14,7 +14,8 @@ class Receiver {
     receiver.capture = await startHttpCapture({
       respond: ({ body }) => {
         const { outcome } = receiver;
-        if (typeof outcome === 'object' && (outcome.status ?? 200) < 300) receiver.batches.push(body.toString());
+        const isTaken = typeof outcome === 'object' && (outcome.status ?? 200) < 300 && outcome.body === undefined;
+        if (isTaken) receiver.batches.push(body.toString());
         return outcome;
       },
     });
@@ -60,6 +61,9 @@ const subject: ConformanceSubject<Receiver> = {
     'refusing with 400': { ...answering({ status: 400 }), records: 'refused' },
     'refusing with 503': answering({ status: 503 }),
     'partial success': 'the receiver takes a batch as a whole, or not at all',
+    'lying with HTML': answering({ headers: { 'content-type': 'text/html' }, body: '<title>Sign in</title>' }),
+    'lying at length': answering({ body: 'x'.repeat(1_000_000) }),
+    'pausing for a year': answering({ status: 503, headers: { 'retry-after': '31536000' } }),
   },
 };
 

@@ -21,8 +21,13 @@ interface TextEncoder {
   encode(text: string): Uint8Array;
 }
 
+interface TextDecoder {
+  decode(bytes: Uint8Array): string;
+}
+
 declare const AbortController: { new (): AbortController };
 declare const TextEncoder: { new (): TextEncoder };
+declare const TextDecoder: { new (): TextDecoder };
 declare const performance: { now(): number };
 declare const console: { info(message: string): void; warn(message: string): void; error(message: string): void };
 

@@ -12,8 +12,8 @@ const basic = group(
     username: text({
       description: 'The user name. It must not contain a colon (RFC 7617, section 2).',
       required: true,
-      pattern: /^[^:]+$/,
-      expected: 'text without ":"',
+      pattern: /^[^:\p{Cc}]+$/u,
+      expected: 'text without ":" and line breaks',
     }),
     password: secret({ description: 'The password.', required: true }),
   },
@@ -23,10 +23,9 @@ const basic = group(
 const bearer = group(
   {
     token: secret({
+      bare: 'token',
       description: 'The token.',
       required: true,
-      pattern: /^\S+$/,
-      expected: 'text without spaces, { env: NAME } or { file: PATH }',
     }),
   },
   { description: 'A bearer token.', secret: true },

@@ -17,6 +17,7 @@ import { type DimensionRule, dimensionsOption } from './dimensions.ts';
 import { agentAddressPattern } from './emf/lines-to-agent.ts';
 import type { LineOutput } from './emf/lines-to-output.ts';
 import type { CloudWatchClientLike } from './put/aws-sdk.ts';
+import { findCredentialProblems } from './put/credentials.ts';
 
 /** The options of `CloudWatchMetricsBackend`. */
 export const options = {
@@ -153,6 +154,7 @@ export function check({ mode, endpoint }: Resolved, given: OptionsOf<typeof opti
     if (mode === 'emf' && isSet(option) && !isSet('agent'))
       add(option, `needs an "agent"; set "agent", or remove "${option}"`);
   }
+  if (mode === 'put' && !isSet('client')) problems.push(...findCredentialProblems());
   if (isSet('output') && isSet('agent')) add('output', 'cannot be combined with "agent"; remove one of them');
   return problems;
 }

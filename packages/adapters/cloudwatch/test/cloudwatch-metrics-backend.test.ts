@@ -282,7 +282,7 @@ test('wrong credentials are reported with a remedy, and never shown', async () =
   const failure = await readFailure(backend.flush());
 
   expect(failure).toContain('CloudWatch answered 403 SignatureDoesNotMatch');
-  expect(failure).toContain('correct the credentials, and grant them cloudwatch:PutMetricData');
+  expect(failure).toContain('AWS_SECRET_ACCESS_KEY, and grant them cloudwatch:PutMetricData');
   const everything = [
     failure,
     await backend.getMetricsOutput(),

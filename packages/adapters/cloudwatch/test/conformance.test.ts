@@ -33,6 +33,18 @@ function refusing(status: number, code?: string): [string, Fault<CloudWatchRecei
   return [`refusing with ${status}${code === undefined ? '' : ` ${code}`}`, { begin, end, records }];
 }
 
+/** Something else answers in place of CloudWatch, so that nothing is stored. */
+function lying(response: {
+  headers?: Record<string, string>;
+  body?: string;
+  endless?: boolean;
+}): Fault<CloudWatchReceiver> {
+  return {
+    begin: (receiver) => receiver.respondWith({ status: 200, stored: false, times: Infinity, ...response }),
+    end,
+  };
+}
+
 const put: ConformanceSubject<CloudWatchReceiver> = {
   name: 'cloudwatch',
   features: { temporality: 'delta', delivery: 'acknowledged', histograms: true, intervalSeconds: 60 },
@@ -52,6 +64,14 @@ const put: ConformanceSubject<CloudWatchReceiver> = {
     // CloudWatch adds up a batch each time that it arrives.
     'resetting once after it has stored': { begin: (receiver) => receiver.resetAfterStoring(), end },
     'partial success': 'PutMetricData takes a request as a whole, or not at all',
+    'lying with HTML': lying({ headers: { 'content-type': 'text/html' }, body: '<title>Sign in</title>' }),
+    'lying with text': lying({ headers: { 'content-type': 'text/plain' }, body: 'welcome' }),
+    'lying without end': lying({ endless: true }),
+    'pausing for a year': {
+      begin: (receiver) =>
+        receiver.respondWith({ status: 503, headers: { 'retry-after': '31536000' }, times: Infinity }),
+      end,
+    },
     ...Object.fromEntries([400, 403, 404, 413, 429, 500, 502, 503, 504].map((status) => refusing(status))),
     ...Object.fromEntries(['ThrottlingException', 'ExpiredTokenException'].map((code) => refusing(400, code))),
   },

@@ -69,7 +69,7 @@ export class ChecksAndEvents {
   }
 
   async #post(route: 'checks' | 'events', body: string): Promise<Outcome> {
-    const outcome = readOutcome(await this.#context.post(route, body));
+    const outcome = readOutcome(await this.#context.post(route, body), this.#settings.receiver);
     if (outcome.delivered) this.#outage.recovered();
     else {
       const { reason, remedy } = outcome;

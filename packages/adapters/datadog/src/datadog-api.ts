@@ -110,7 +110,7 @@ export class DatadogApi extends DeliveringBackend<DatadogRequest> {
     signal: AbortSignal,
   ): Promise<Outcome<DatadogRequest>> {
     if (this.#timestamps.isTooOld(timestamp, this.clock.wallSeconds())) return tooOld;
-    return readOutcome(await this.#intake.post(route, body, signal));
+    return readOutcome(await this.#intake.post(route, body, signal), this.#settings.receiver);
   }
 
   /** Series and distributions, as JSON. */

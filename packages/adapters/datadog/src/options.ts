@@ -53,9 +53,7 @@ const name = { pattern: /./s, expected: 'a name such as "shop"' };
 export const options = {
   apiKey: secret({
     description: 'The API key of the organization. Required unless `endpoint` or `agent` is set.',
-    // The characters of an HTTP header. They exclude the trailing line break of a key that was read from a file.
-    pattern: /^[\x21-\x7e]+$/,
-    expected: 'the 32 letters and digits of an API key, without spaces and line breaks',
+    bare: 'API key',
   }),
   site: text({
     description: 'The site of the organization, such as `datadoghq.eu`.',
@@ -120,6 +118,8 @@ export interface DatadogMetricsBackendOptions extends PushOptions, OptionsOf<typ
 export interface DatadogSettings {
   /** The base URL, without a trailing slash. */
   readonly url: string;
+  /** The option that names the receiver. */
+  readonly receiver: 'site' | 'endpoint';
   readonly apiKey: Secret | undefined;
   /** Empty without one. */
   readonly host: string;
@@ -172,6 +172,7 @@ export function resolveSettings(given: DatadogMetricsBackendOptions): DatadogSet
   const unified = findUnifiedTags(resolved, resource);
   return {
     url: buildApiUrl(site, endpoint),
+    receiver: endpoint === undefined ? 'site' : 'endpoint',
     apiKey,
     host: resolved.host ?? String(resource['host.name'] ?? hostname()),
     tags: combineTags(resolved.tags ?? [], unified),

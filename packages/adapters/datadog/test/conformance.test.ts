@@ -20,6 +20,11 @@ function refusing(status: number): [string, Fault<DatadogIntake>] {
   return [`refusing with ${status}`, { begin, end, records }];
 }
 
+/** Something else answers in place of Datadog, so that nothing is stored. */
+function lying(response: { headers?: Record<string, string>; body?: string; endless?: boolean }): Fault<DatadogIntake> {
+  return { begin: (intake) => intake.respondWith({ status: 200, stored: false, times: Infinity, ...response }), end };
+}
+
 export const subject: ConformanceSubject<DatadogIntake> = {
   name: 'datadog',
   features: { temporality: 'delta', delivery: 'acknowledged', histograms: true, intervalSeconds: 10 },
@@ -38,6 +43,10 @@ export const subject: ConformanceSubject<DatadogIntake> = {
     resetting: { begin: (intake) => intake.reset(Infinity), end },
     'resetting after it has stored': { begin: (intake) => intake.resetAfterStoring(Infinity), end },
     'partial success': 'Datadog takes a request as a whole, or not at all',
+    'lying with HTML': lying({ headers: { 'content-type': 'text/html' }, body: '<title>Sign in</title>' }),
+    'lying with text': lying({ headers: { 'content-type': 'text/plain' }, body: 'welcome' }),
+    'lying without end': lying({ endless: true }),
+    'pausing for a year': { begin: (intake) => intake.limitRate(31_536_000, Infinity), end },
     ...Object.fromEntries([302, 400, 401, 403, 404, 408, 413, 429, 500, 502, 503, 504].map(refusing)),
   },
 };

@@ -88,7 +88,7 @@ test('every problem is reported at once, without the key', () => {
     deploys: true,
   });
   expect(found).toEqual([
-    'apiKey: expected the 32 letters and digits of an API key, without spaces and line breaks, received a string',
+    'apiKey: expected only the API key, received white space inside it; remove it',
     'endpoint: expected an http or https URL such as "http://127.0.0.1:8428/datadog", received "ftp://***@host/?***"',
     'host: expected a name, or "" for none, received 7',
     `tags.1: expected ${tag}, received "no tag"`,
@@ -140,4 +140,18 @@ test('options of the HTTP API cannot be combined with an agent', () => {
     `tags.0: expected ${tag}, received "no tag"`,
   ]);
   expect(problems({ agent: { port: 0 } })).toEqual(['agent.port: expected a whole number from 1 to 65535, received 0']);
+});
+
+test('a key with what copying adds is cleaned, and one with a name or a scheme is refused', () => {
+  for (const pasted of [`${apiKey}\n`, `"${apiKey}"`, `\ufeff${apiKey}\r\n`, ` ${apiKey} `]) {
+    expect(resolveSettings({ apiKey: pasted }).apiKey).toBe(apiKey);
+  }
+  for (const [pasted, mistake] of [
+    [`DD-API-KEY: ${apiKey}`, 'received a name before it; remove everything up to ":"'],
+    [`DD_API_KEY=${apiKey}`, 'received a name before it; remove everything up to "="'],
+    [`Bearer ${apiKey}`, 'received "Bearer" before it; remove "Bearer"'],
+    ['$DD_API_KEY', 'received the name of a variable; write { env: NAME }'],
+  ]) {
+    expect(problems({ apiKey: pasted })).toEqual([`apiKey: expected only the API key, ${mistake}`]);
+  }
 });

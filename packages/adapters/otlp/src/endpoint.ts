@@ -28,6 +28,13 @@ export function hideSecrets(url: string): string {
   return origin + pathname;
 }
 
+/** Lists the parts of a URL that may be secret: password and values of the query. */
+export function listUrlSecrets(url: string | undefined): string[] {
+  if (url === undefined) return [];
+  const { password, searchParams } = new URL(url);
+  return [decodeURIComponent(password), ...searchParams.values()].filter((secret) => secret !== '');
+}
+
 /** Finds mistakes in the options that name the receiver. */
 export function findEndpointProblems({ endpoint, url, protocol, preset }: Destination): Problem[] {
   const problems: Problem[] = [];
@@ -38,8 +45,9 @@ export function findEndpointProblems({ endpoint, url, protocol, preset }: Destin
     if (value === undefined) continue;
     const found = [
       ...findGrpcProblems(value, protocol),
-      ...findPathProblems(value),
+      ...findPathProblems(option, value),
       ...findGrafanaProblems(option, value, preset),
+      ...(protocol === 'grpc' ? [] : findGrafanaPathProblems(option, value)),
     ];
     problems.push(...found.map((text) => ({ path: [option], text })));
   }
@@ -52,8 +60,14 @@ function findGrpcProblems(value: string, protocol: string | undefined): string[]
   return [`expected a URL without a path, which gRPC does not have, received the path ${pathname}; write "${origin}"`];
 }
 
-function findPathProblems(value: string): string[] {
-  const isDouble = /\/v1\/metrics\/+v1\/metrics\/*$/.test(new URL(value).pathname);
+function findPathProblems(option: string, value: string): string[] {
+  const { pathname } = new URL(value);
+  const [, signal] = /\/v1\/(traces|logs|profiles)\/*$/.exec(pathname) ?? [];
+  if (signal !== undefined) {
+    const remedy = option === 'url' ? 'write /v1/metrics instead' : `remove /v1/${signal}`;
+    return [`expected a URL for metrics, received one that ends in /v1/${signal}; ${remedy}`];
+  }
+  const isDouble = /\/v1\/metrics\/+v1\/metrics\/*$/.test(pathname);
   return isDouble ? ['expected /v1/metrics at most once in the path, received it twice; remove one of them'] : [];
 }
 
@@ -72,4 +86,15 @@ function findGrafanaProblems(option: string, value: string, preset: string | und
     );
   }
   return problems;
+}
+
+/** Every gateway has the path /otlp. Other hosts, such as that of remote write, do not accept OTLP. */
+function findGrafanaPathProblems(option: string, value: string): string[] {
+  const { hostname, pathname } = new URL(value);
+  if (!hostname.endsWith('.grafana.net') || /^\/otlp(?:\/|$)/.test(pathname)) return [];
+  const path = option === 'url' ? '/otlp/v1/metrics' : '/otlp';
+  const isGateway = hostname.startsWith('otlp-gateway-');
+  const byHost = 'copy the OTLP URL from the page "OpenTelemetry" of the stack';
+  const remedy = isGateway ? (pathname === '/' ? `append ${path}` : `write ${path} instead`) : byHost;
+  return [`expected a URL of Grafana Cloud with the path /otlp, received the path ${pathname}; ${remedy}`];
 }

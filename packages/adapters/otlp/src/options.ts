@@ -13,14 +13,15 @@ import {
   scalar,
   seconds,
   secret,
-  text,
   url,
 } from '@bot-metrics/core/options';
-import { buildExportUrl, findEndpointProblems } from './endpoint.ts';
-import { applyPreset, chooseHeaders, findPresetProblems, presetNames } from './presets.ts';
+import type { NamedOptions } from './delivery/remedy.ts';
+import { buildExportUrl, findEndpointProblems, listUrlSecrets } from './endpoint.ts';
+import { applyPreset, chooseHeaders, findPresetProblems, nameOptions, presetNames } from './presets.ts';
 import { findProxy, findProxyProblems } from './proxy.ts';
 import { findHeaderProblems, type HeaderSources } from './request-headers.ts';
 import { findTlsProblems } from './tls.ts';
+import { zoneOption } from './zone.ts';
 
 /** The options of `OtlpMetricsBackend`. */
 export const options = {
@@ -28,13 +29,10 @@ export const options = {
     description: 'A receiver with known settings: endpoint, credentials and temporality. Other options override them.',
     defaultText: 'none',
   }),
-  zone: text({
-    description: 'For `grafana-cloud`: the zone of the stack, such as `prod-eu-west-2`. `endpoint` can be set instead.',
-    pattern: /^[a-z0-9-]+$/,
-    expected: 'only the name of a zone, such as "prod-eu-west-2"',
-  }),
+  zone: zoneOption,
   instanceId: digits({ description: 'For `grafana-cloud`: the number of the stack, from its page "OpenTelemetry".' }),
   token: secret({
+    bare: 'token',
     description: 'For `grafana-cloud`: an access policy token with the scope `metrics:write`. Read again after a 401.',
   }),
   endpoint: url({
@@ -43,7 +41,7 @@ export const options = {
     defaultText: '`http://localhost:4318`, for gRPC `http://localhost:4317`',
   }),
   url: url({ description: 'The complete URL, used unchanged, instead of `endpoint`.' }),
-  headers: map(secret({ description: '', pattern: /^/ }), {
+  headers: map(secret({ description: '', isHeader: true }), {
     description:
       'Headers of every request, such as `authorization`. Their values are never shown. Read again after a 401.',
     defaultText: 'none',
@@ -101,6 +99,10 @@ export interface OtlpSettings
   extends Pick<Resolved, 'tls' | 'protocol' | 'compression' | 'temporality' | 'histograms'> {
   readonly url: string;
   readonly headers: HeaderSources;
+  /** What remedies name. */
+  readonly options: NamedOptions;
+  /** What the URLs of the receiver and of the proxy contain that no message may show. */
+  readonly urlSecrets: readonly string[];
   /** The proxy that the environment names for the receiver. */
   readonly proxy: URL | undefined;
   readonly intervalSeconds: number;
@@ -126,11 +128,14 @@ export function resolveSettings(given: OtlpMetricsBackendOptions): OtlpSettings 
   const resolved = resolveOptions({ options, check }, given);
   const { interval, timeout, temporality, protocol, compression, histograms, resource, tls } = resolved;
   const target = buildExportUrl(applyPreset(resolved));
+  const proxy = findProxy(target);
   return {
     url: target,
     headers: chooseHeaders(resolved),
     tls,
-    proxy: findProxy(target),
+    options: nameOptions(resolved),
+    urlSecrets: [target, proxy?.href].flatMap(listUrlSecrets),
+    proxy,
     protocol,
     intervalSeconds: interval,
     timeoutSeconds: timeout,

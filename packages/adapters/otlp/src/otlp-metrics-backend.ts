@@ -104,7 +104,9 @@ export class OtlpMetricsBackend extends DeliveringBackend<OtlpRequest> {
     if (answer.status === UNAUTHORIZED && (await this.#headers.reread())) {
       answer = await this.#post(transport, body, signal);
     }
-    return readOutcome(answer, this.#settings.protocol, this.clock.wallSeconds());
+    const { protocol, options, urlSecrets } = this.#settings;
+    const secrets = [...this.#headers.secrets, ...urlSecrets];
+    return readOutcome(answer, { protocol, wallSeconds: this.clock.wallSeconds(), options, secrets });
   }
 
   /** As OTLP JSON, whatever the protocol. */

@@ -1,4 +1,5 @@
 import type { Problem, Secret } from '@bot-metrics/core/options';
+import type { NamedOptions } from './delivery/remedy.ts';
 import type { HeaderSources } from './request-headers.ts';
 
 /** Names of receivers with known settings. */
@@ -51,6 +52,19 @@ export function applyPreset({ preset, zone, endpoint, url, protocol }: PresetOpt
 export function chooseHeaders({ preset, instanceId = '', token = '', headers = {} }: PresetOptions): HeaderSources {
   if (preset !== 'grafana-cloud' || hasAuthorization(headers)) return headers;
   return { authorization: { user: instanceId, password: token }, ...headers };
+}
+
+/** Returns the options that the user has set, as remedies name them. */
+export function nameOptions({ preset, zone, endpoint, url, headers = {} }: PresetOptions): NamedOptions {
+  const isZone = zone !== undefined && endpoint === undefined && url === undefined;
+  const names = Object.keys(headers);
+  const authorization = names.filter((name) => name.toLowerCase() === 'authorization');
+  const ofPreset = preset === 'grafana-cloud' && authorization.length === 0;
+  const inHeaders = (authorization.length > 0 ? authorization : names).map((name) => `headers.${name}`);
+  return {
+    receiver: isZone ? 'zone' : url === undefined ? 'endpoint' : 'url',
+    credentials: ofPreset ? ['instanceId', 'token'] : inHeaders,
+  };
 }
 
 /** Finds options that the preset requires, or that its receiver does not accept. */

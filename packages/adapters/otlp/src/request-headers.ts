@@ -45,6 +45,16 @@ export class RequestHeaders {
     return read;
   }
 
+  /** What the headers contain besides names of schemes, and the decoded credentials of HTTP Basic. No message may show it. */
+  get secrets(): readonly string[] {
+    return Object.values(this.#values ?? {}).flatMap((value) => {
+      const [, scheme, credentials = value] = /^(\w+) +(\S.*)$/.exec(value) ?? [];
+      return /^basic$/i.test(scheme ?? '')
+        ? [credentials, Buffer.from(credentials, 'base64').toString()]
+        : [credentials];
+    });
+  }
+
   /** Reads the secrets again, as after a 401. Returns whether one has changed; otherwise the former values stay. */
   async reread(): Promise<boolean> {
     try {
@@ -83,11 +93,31 @@ export function findHeaderProblems(headers: Readonly<Record<string, Secret>> = {
     if (!fieldValue.test(value)) {
       return problem('expected characters that HTTP allows, received a line break or another character; remove it');
     }
-    if (/^(["']).*\1$/s.test(value))
-      return problem('expected a value without quotes, received one in quotes; remove them');
     if (/^\w+%20/.test(value)) return problem('expected a space, received "%20"; write a space');
-    return [];
+    const mistake = name.toLowerCase() === 'authorization' ? findAuthorizationMistake(value) : undefined;
+    return mistake === undefined ? [] : problem(mistake);
   });
+}
+
+/** Source: RFC 9110, section 11.6.2; RFC 6750, section 2.1; RFC 7617, section 2. Other schemes, or none, are taken as they are. */
+function findAuthorizationMistake(value: string): string | undefined {
+  if (/^authorization\s*[:=]/i.test(value)) {
+    return 'expected a value, received the name of the header before it; remove the name';
+  }
+  if (/^["'`]|["'`]$|^\w+\s+["'`]/.test(value)) return 'expected a value without quotes, received some; remove them';
+  const [, scheme, credentials = ''] = /^(bearer|basic)(?:\s+(.*))?$/i.exec(value) ?? [];
+  if (scheme === undefined) return undefined;
+  if (credentials === '') return `expected credentials after "${scheme}", received none; append them`;
+  const [, second] = /^(bearer|basic)(?:\s|$)/i.exec(credentials) ?? [];
+  if (second !== undefined) return `expected one scheme, received "${scheme}" and "${second}"; remove one of them`;
+  if (/^(?:\$\{?\w+\}?|%\w+%|<.*>)$/.test(credentials)) {
+    return 'expected credentials, received the name of a variable or a placeholder; replace it';
+  }
+  if (/^basic$/i.test(scheme) && credentials.includes(':')) {
+    return 'expected user and password in base64 after "Basic", received them as they are; encode them';
+  }
+  const isSplit = /\s/.test(credentials);
+  return isSplit ? `expected one word after "${scheme}", received white space inside it; remove it` : undefined;
 }
 
 async function readHeader(source: Secret | Credentials): Promise<string> {

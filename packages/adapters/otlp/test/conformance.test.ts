@@ -13,6 +13,14 @@ function refusing(status: number, temporality: 'cumulative' | 'delta'): [string,
   return [`refusing with ${status}`, { begin, end, records }];
 }
 
+/** Something else answers in place of the receiver, so that nothing is stored. */
+function lying(response: { headers?: Record<string, string>; body?: string; endless?: boolean }): Fault<OtlpReceiver> {
+  return {
+    begin: (receiver) => receiver.respondWith({ status: 200, stored: false, times: Infinity, ...response }),
+    end,
+  };
+}
+
 export const subjects = (['cumulative', 'delta'] as const).map(
   (temporality): ConformanceSubject<OtlpReceiver> => ({
     name: `otlp (${temporality})`,
@@ -28,6 +36,14 @@ export const subjects = (['cumulative', 'delta'] as const).map(
       hanging: { begin: (receiver) => receiver.hang(Infinity), end, hung: nextExport },
       resetting: { begin: (receiver) => receiver.reset(Infinity), end },
       'partial success': { begin: (receiver) => receiver.partialSuccess(1, 'x', Infinity), end, warned: false },
+      'lying with HTML': lying({ headers: { 'content-type': 'text/html' }, body: '<title>Sign in</title>' }),
+      'lying with JSON': lying({ headers: { 'content-type': 'application/json' }, body: '{}' }),
+      'lying without end': lying({ endless: true }),
+      'pausing for a year': {
+        begin: (receiver) =>
+          receiver.respondWith({ status: 429, headers: { 'retry-after': '31536000' }, times: Infinity }),
+        end,
+      },
       ...Object.fromEntries([400, 401, 413, 429, 500, 502, 503].map((status) => refusing(status, temporality))),
     },
   }),

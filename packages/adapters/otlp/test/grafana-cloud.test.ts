@@ -40,7 +40,7 @@ interface Row {
 }
 
 const authorization = `Basic ${Buffer.from('123456:glc_hunter2').toString('base64')}`;
-const credentials = 'correct the credentials in "headers"';
+const credentials = 'correct "instanceId" or "token"';
 
 const rows: readonly Row[] = [
   { title: 'accepts protobuf with gzip', answers: [200] },
@@ -250,7 +250,6 @@ describe('the gateway', () => {
 /** Mistakes from the documentation of Grafana Cloud, which are found before the first request. */
 const mistakes: readonly (readonly [title: string, options: object, problem: string])[] = [
   ['a header with a colon', { headers: { 'Authorization: Basic hunter2': '' } }, 'expected a header name'],
-  ['a value in quotes', { headers: { authorization: '"Basic hunter2"' } }, 'received one in quotes; remove them'],
   ['a literal %20', { headers: { authorization: 'Basic%20hunter2' } }, 'received "%20"; write a space'],
   ['a URL without its path', { endpoint: undefined, url: 'http://127.0.0.1/otlp' }, 'append /v1/metrics'],
   ['a doubled path', { endpoint: 'https://a/otlp/v1/metrics/v1/metrics' }, 'expected /v1/metrics at most once'],

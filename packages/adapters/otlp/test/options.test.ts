@@ -35,15 +35,16 @@ test('reports every problem at once', () => {
   expect(found.map((problem) => problem.split(':')[0])).toEqual([
     'endpoint',
     'headers.ok',
+    'headers.line',
     'protocol',
     'interval',
     'timeout',
     'compression',
     'temporality',
   ]);
-  expect(problems({ headers: { 'a b': 'x', line: 'a\nb' } }).map((problem) => problem.split(':')[0])).toEqual([
+  expect(problems({ headers: { 'a b': 'x', 'content-length': '5' } }).map((problem) => problem.split(':')[0])).toEqual([
     'headers.a',
-    'headers.line',
+    'headers.content-length',
   ]);
   expect(problems({ interval: Number.NaN })).toEqual([
     'interval: expected a duration up to a day, such as 15 (seconds), "500ms", "60s" or "5m", received NaN',
@@ -65,17 +66,13 @@ test.each(['content-type', 'Content-Length', 'content-encoding'])('%s cannot be 
 test('no problem shows a secret', () => {
   const found = problems({
     endpoint: 'user:hunter2@host/?token=hunter2',
-    headers: { 'Authorization: Basic hunter2': '', authorization: 'hunter2\n' },
+    headers: { 'Authorization: Basic hunter2': '', authorization: 'Bearer "hunter2"' },
   });
   expect(found).toHaveLength(3);
   expect(found.join()).not.toContain('hunter2');
 });
 
 test.each([
-  [
-    { headers: { authorization: '"Basic hunter2"' } },
-    'headers.authorization: expected a value without quotes, received one in quotes; remove them',
-  ],
   [
     { headers: { authorization: 'Basic%20hunter2' } },
     'headers.authorization: expected a space, received "%20"; write a space',

@@ -160,7 +160,7 @@ test('header values appear in no message and in no inspection', async () => {
   backend.recordCounter('hits');
   const error: unknown = await backend.flush().catch((reason: unknown) => reason);
   const said = inspect([error, backend, diagnostics.events], { depth: 20, showHidden: true });
-  expect(said).toContain('correct the credentials in "headers"');
+  expect(said).toContain('correct "headers.authorization"');
   expect(said).not.toContain('hunter2');
   await backend.shutdown();
 });

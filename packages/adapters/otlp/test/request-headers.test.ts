@@ -66,7 +66,7 @@ test('a rejected token that has not changed is not sent again in the same export
   gateway.changeToken('second');
   await expect(backend.flush()).rejects.toThrow('the receiver answered 401');
   expect(statuses()).toEqual([401]);
-  writeFileSync(file, 'wrong, too');
+  writeFileSync(file, 'wrong-too');
   await expect(backend.flush()).rejects.toThrow('the receiver answered 401');
   expect(statuses()).toEqual([401, 401, 401]);
   writeFileSync(file, 'second');

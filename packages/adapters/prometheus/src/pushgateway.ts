@@ -1,5 +1,16 @@
 import { BotMetricsError } from '@bot-metrics/core';
 import {
+  bodyText,
+  describeAnswer,
+  excerpt,
+  isAcknowledgement,
+  mediaType,
+  readBody,
+  readConnectionFailure,
+  reasonIn,
+  suggestForConnection,
+} from '@bot-metrics/core/delivery';
+import {
   map,
   type OptionsOf,
   type Problem,
@@ -77,35 +88,60 @@ export class Pushgateway {
     page?: Uint8Array<ArrayBuffer>,
   ): Promise<void> {
     const { auth, timeout } = this.#options;
-    let status: number;
-    let body: string;
-    try {
-      const response = await fetch(this.#url, {
-        method,
-        headers: auth === undefined ? headers : { ...headers, authorization: await authorizationHeader(auth) },
-        signal: AbortSignal.timeout(timeout * 1000),
-        redirect: 'error',
-        ...(page === undefined ? {} : { body: page }),
-      });
-      status = response.status;
-      body = await response.text();
-    } catch (cause) {
-      throw new BotMetricsError('export_failed', `Pushgateway ${this.#url}: ${failureText(cause, timeout)}`, { cause });
-    }
-    if (status >= 200 && status < 300) return;
-    const [reason = ''] = body.trim().split('\n', 1);
-    throw new BotMetricsError(
-      'export_failed',
-      `Pushgateway ${this.#url} answered ${status}${reason === '' ? '' : `: ${reason}`}${remedies[status] ?? ''}`,
-    );
+    const fail = (what: string, cause?: unknown): never => {
+      throw new BotMetricsError('export_failed', `Pushgateway ${this.#url}${what}`, { cause });
+    };
+    const authorization =
+      auth === undefined
+        ? undefined
+        : await authorizationHeader(auth).catch((cause: unknown) =>
+            fail(`: cannot read "auth": ${excerpt(String(cause))}`, cause),
+          );
+    const secrets = authorization === undefined ? [] : listSecrets(authorization);
+    const response = await fetch(this.#url, {
+      method,
+      headers: authorization === undefined ? headers : { ...headers, authorization },
+      signal: AbortSignal.timeout(timeout * 1000),
+      // Another host must not get the credentials.
+      redirect: 'manual',
+      ...(page === undefined ? {} : { body: page }),
+    }).catch((cause: unknown) => fail(`: ${describeFailure(cause, timeout)}`, cause));
+    const { status, ok } = response;
+    const body = await readBody(response.body);
+    const text = bodyText(body);
+    const type = mediaType(response.headers.get('content-type'));
+    if (ok && body.fault === undefined && isAcknowledgement(text, type)) return;
+    const instead =
+      body.fault === undefined ? ` with ${type || 'a body'} instead of nothing` : `, but its body ${body.fault}`;
+    const location = response.headers.get('location') ?? undefined;
+    const answer = describeAnswer('', { status, location, fault: ok ? instead : '' }, reasonIn(text), secrets);
+    fail(answer + (body.fault === 'broke off' && ok ? '' : suggestForStatus(status, auth)));
   }
 }
 
-const remedies: Readonly<Record<number, string>> = {
-  400: '; the group has the same metrics with another type or help: push instead of adding, or delete it first',
-  401: '; check auth',
-  404: '; check that url is the base URL, without /metrics',
-};
+function suggestForStatus(status: number, auth: ResolvedOptions<typeof options>['auth']): string {
+  if (status < 300)
+    return '; correct "url": another service, such as a proxy or a login page, answers in place of the gateway';
+  if (status < 400) return '; set "url" to the target of the redirect';
+  switch (status) {
+    case 400:
+      return '; the group has the same metrics with another type or help: push instead of adding, or delete it first';
+    case 401:
+    case 403:
+      if (auth === undefined) return '; set "auth", because no credentials are sent';
+      return 'token' in auth ? '; correct "auth.token"' : '; correct "auth.username" or "auth.password"';
+    case 404:
+      return '; check that url is the base URL, without /metrics';
+    default:
+      return '';
+  }
+}
+
+/** The credentials without the name of their scheme, and the user and password that HTTP Basic encodes. */
+function listSecrets(authorization: string): string[] {
+  const [scheme, credentials = ''] = authorization.split(' ', 2);
+  return scheme === 'Basic' ? [credentials, Buffer.from(credentials, 'base64').toString()] : [credentials];
+}
 
 /** `/metrics/job/backup/instance/a`. A value that a path cannot hold is sent as base64url, an empty one as `=`. */
 function groupPath(labels: Readonly<Record<string, string>>): string {
@@ -130,8 +166,9 @@ function check({ url, grouping }: ResolvedOptions<typeof options>): Problem[] {
   return problems;
 }
 
-function failureText(error: unknown, timeoutSeconds: number): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error.name === 'TimeoutError') return `no answer within ${timeoutSeconds} s`;
-  return error.cause instanceof Error ? error.cause.message : error.message;
+function describeFailure(error: unknown, timeoutSeconds: number): string {
+  if (error instanceof Error && error.name === 'TimeoutError') return `no answer within ${timeoutSeconds} s`;
+  const failure = readConnectionFailure(error);
+  const remedy = suggestForConnection(failure, '"url"');
+  return excerpt(failure.reason) + (remedy === undefined ? '' : `; ${remedy}`);
 }

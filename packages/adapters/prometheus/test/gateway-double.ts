@@ -6,6 +6,12 @@ import { parsePage, type StrictFamily } from './strict-page.ts';
 /** A group's families by name. */
 type Group = Map<string, StrictFamily>;
 
+interface GatewayAnswer {
+  readonly status: number;
+  readonly text: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 /** Keeps groups as a Pushgateway does, and is as strict: paths, methods, types of one metric in all groups. */
 export class GatewayDouble {
   /** By the labels of the group, as JSON. */
@@ -16,7 +22,7 @@ export class GatewayDouble {
     readonly headers: IncomingMessage['headers'];
   }[] = [];
   /** Answers this instead, or nothing at all. */
-  mood: { readonly status: number; readonly text: string } | 'silent' | undefined;
+  mood: GatewayAnswer | 'silent' | undefined;
   #url = '';
 
   get url(): string {
@@ -38,7 +44,7 @@ export class GatewayDouble {
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
         const answer = double.#answer(request, Buffer.concat(chunks).toString());
-        if (answer !== undefined) response.writeHead(answer.status).end(answer.text);
+        if (answer !== undefined) response.writeHead(answer.status, answer.headers).end(answer.text);
       });
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -50,10 +56,7 @@ export class GatewayDouble {
     return double;
   }
 
-  #answer(
-    { method = '', url = '', headers }: IncomingMessage,
-    body: string,
-  ): { status: number; text: string } | undefined {
+  #answer({ method = '', url = '', headers }: IncomingMessage, body: string): GatewayAnswer | undefined {
     this.requests.push({ method, path: url, headers });
     if (this.mood === 'silent') return undefined;
     if (this.mood !== undefined) return this.mood;

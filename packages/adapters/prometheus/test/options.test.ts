@@ -31,11 +31,11 @@ it('lists every problem at once', () => {
 
 it('describes wrong credentials and certificates without showing them', () => {
   expect(messageOf({ auth: { username: 'a:b', password: '' } }).split('\n')).toEqual([
-    'auth.username: expected text without ":", received "a:b"',
-    'auth.password: expected text, { env: NAME } or { file: PATH }, received a string',
+    'auth.username: expected text without ":" and line breaks, received "a:b"',
+    'auth.password: expected text, { env: NAME } or { file: PATH }, received an empty text; set it',
   ]);
   const token = messageOf({ auth: { token: 'two words' } });
-  expect(token).toBe('auth.token: expected text without spaces, { env: NAME } or { file: PATH }, received a string');
+  expect(token).toBe('auth.token: expected only the token, received white space inside it; remove it');
   expect(messageOf({ auth: 'two words' })).toBe('auth: expected a map, received a string');
   expect(messageOf({ tls: { cert: 'PEM' } })).toBe('tls.key: missing; it is needed here');
 });

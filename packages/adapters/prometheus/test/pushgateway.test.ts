@@ -53,7 +53,9 @@ it('sends credentials, and shows them to nobody', async () => {
   expect(gateway.requests[0]?.headers.authorization).toBe(`Basic ${Buffer.from('job:s3cret').toString('base64')}`);
   expect(inspect(pushing, { depth: 9, showHidden: true })).not.toContain('s3cret');
   gateway.mood = { status: 401, text: 'Unauthorized\n' };
-  await expect(pushing.push(backend)).rejects.toThrow(/answered 401: Unauthorized; check auth$/);
+  await expect(pushing.push(backend)).rejects.toThrow(
+    /answered 401 \(Unauthorized\); correct "auth.username" or "auth.password"$/,
+  );
 });
 
 it('says what the gateway had against it, and the records stay pending', async () => {
@@ -63,7 +65,7 @@ it('says what the gateway had against it, and the records stay pending', async (
   await expect(client({ job: 'other' }).add(twin)).rejects.toMatchObject({
     code: 'export_failed',
     message: expect.stringMatching(
-      /answered 400: pushed metrics are invalid.*backup_size; the group has the same metrics/,
+      /answered 400 \(pushed metrics are invalid.*backup_size\); the group has the same metrics/,
     ),
   });
   expect(twin.account()).toMatchObject({ delivered: 0, pending: 1 });
@@ -86,7 +88,7 @@ it('lists every problem of its options at once', () => {
     [
       'url: expected an http or https URL such as "http://127.0.0.1:9091", received "gateway"',
       'job: expected text, received ""',
-      'auth.token: expected text without spaces, { env: NAME } or { file: PATH }, received a string',
+      'auth.token: expected only the token, received an empty text; set it',
       'timeout: expected a duration up to a day, such as 15 (seconds), "500ms", "60s" or "5m", received 0',
       `grouping.9: ${label}`,
       `grouping.job: ${label}`,
@@ -95,4 +97,47 @@ it('lists every problem of its options at once', () => {
   expect(() => new Pushgateway({ url: 'http://a:b@127.0.0.1:9091', job: 'x' })).toThrow(
     'url: expected a URL without a password, which every error would show; use the option "auth"',
   );
+});
+
+it('takes nothing but the empty answer of a gateway for a success', async () => {
+  const page = { 'content-type': 'text/html' };
+  const answers = [
+    { status: 200, text: '<title>Sign in</title>', headers: page },
+    { status: 200, text: '', headers: page },
+    { status: 200, text: 'welcome' },
+    { status: 200, text: 'x'.repeat(1_000_000) },
+  ];
+  for (const answer of answers) {
+    gateway.mood = answer;
+    await expect(client().push(backend)).rejects.toThrow(
+      /answered 200(?: with |, but its body was longer).*; correct "url"/,
+    );
+  }
+  expect(backend.account()).toMatchObject({ delivered: 0, pending: 2 });
+  gateway.mood = { status: 202, text: '' };
+  await client().push(backend);
+  expect(backend.account()).toMatchObject({ delivered: 2, pending: 0 });
+});
+
+it('shows one short line of a refusal, and no credential that it echoes', async () => {
+  const token = 'glc_eyJvIjoiMTIzNDU2In0';
+  gateway.mood = { status: 401, text: `no\r\n\u001b[31m ${token} ${'x'.repeat(9000)}` };
+  const error: Error = (await client({ auth: { token } })
+    .push(backend)
+    .catch((reason: Error) => reason)) as Error;
+  expect(error.message).toMatch(/answered 401 \(no \[31m \*\*\* x+…\); correct "auth.token"$/);
+  expect(error.message.length).toBeLessThan(400);
+  await expect(client().push(backend)).rejects.toThrow('; set "auth", because no credentials are sent');
+});
+
+it('names the target of a redirect', async () => {
+  gateway.mood = { status: 302, text: '', headers: { location: 'https://host.example/login?next=/' } };
+  await expect(client().push(backend)).rejects.toThrow(
+    'answered 302, a redirect to "https://host.example/login"; set "url" to the target of the redirect',
+  );
+});
+
+it('says what to do about TLS to a plain port', async () => {
+  const url = gateway.url.replace('http:', 'https:');
+  await expect(client({ url }).push(backend)).rejects.toThrow('write http instead of https in "url"');
 });

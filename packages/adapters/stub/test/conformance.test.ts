@@ -25,6 +25,8 @@ export const subject: ConformanceSubject<StubMetricsBackend> = {
     resetting: reason,
     refusing: reason,
     'partial success': reason,
+    lying: reason,
+    pausing: reason,
   },
 };
 

@@ -36,6 +36,8 @@ export const subject: ConformanceSubject<Receiver> = {
     resetting: "a worker's channel to its primary is either open or closed",
     refusing: 'a primary accepts every report and only skips single metrics, which collect-workers.test.ts covers',
     'partial success': 'see refusing',
+    lying: 'only a primary answers on the channel',
+    pausing: 'a primary asks for no pause',
   },
 };
 

@@ -18,7 +18,8 @@ export const doctor: Command = {
     const diagnoses = await Promise.all(
       [...backends].map(async ([name, { kind, backend }]) => {
         if (terminal.showsProgress) terminal.err(`probing ${name} …`);
-        return { name, kind, ...(await diagnose(backend, settings)) };
+        const diagnosis = await diagnose(backend, settings);
+        return { name, kind, ...(findRejection(name, warnings) ?? diagnosis) };
       }),
     );
     const ok = diagnoses.length > 0 && diagnoses.every((diagnosis) => diagnosis.ok);
@@ -32,6 +33,13 @@ export const doctor: Command = {
     return ok ? 0 : 1;
   },
 };
+
+/** A receiver that rejects points in a success has confirmed the probe, and does not store it. */
+function findRejection(name: string, warnings: readonly string[]): Diagnosis | undefined {
+  const subject = `backend "${name}": `;
+  const warning = warnings.find((text) => text.startsWith(`${subject}the receiver rejected `));
+  return warning === undefined ? undefined : { ok: false, message: warning.slice(subject.length) };
+}
 
 function formatLine(
   { name, kind, ok, message }: Diagnosis & { name: string; kind: string },

@@ -67,11 +67,44 @@ test('reports a refusing receiver with its answer and the remedy, and still prob
         name: 'cloud',
         kind: 'otlp',
         ok: false,
-        message: expect.stringMatching(/the receiver answered 401; correct the credentials in "headers"/),
+        message: expect.stringMatching(/the receiver answered 401; correct "headers.authorization"/),
       },
       { name: 'local', kind: 'otlp', ok: true, message: expect.stringMatching(/^the receiver confirmed the probe/) },
     ],
   });
+});
+
+test('a page of HTML is not a receiver that confirms the probe', async () => {
+  const page = await startHttpCapture({
+    respond: () => ({ headers: { 'content-type': 'text/html' }, body: '<title>Sign in</title>' }),
+  });
+  onTestFinished(() => page.close());
+  const { code, out } = await doctor({
+    cloud: `{ type: otlp, endpoint: "${page.url}" }`,
+    dog: `{ type: datadog, endpoint: "${page.url}", apiKey: hunter2hunter2 }`,
+  });
+  expect(code).toBe(1);
+  const stranger = 'another service, such as a proxy or a login page, answers in place of';
+  expect(out).toContain(
+    `the receiver answered 200 with text/html instead of an OTLP response (Sign in); correct "endpoint": ${stranger}`,
+  );
+  expect(out).toContain(
+    `Datadog answered 200 with text/html instead of an answer of Datadog (Sign in); correct "endpoint": ${stranger}`,
+  );
+  expect(out).not.toMatch(/^good/m);
+});
+
+test('shows why a receiver refuses the probe, or rejects it in a success', async () => {
+  const [refusing, rejecting] = [await startReceiver(), await startReceiver()];
+  refusing.respondWith({ status: 404, body: 'otlp receiver not enabled', headers: { 'content-type': 'text/plain' } });
+  rejecting.partialSuccess(1, 'unknown tenant', 10);
+  const { code, out } = await doctor({
+    cloud: `{ type: otlp, endpoint: "${refusing.endpoint}" }`,
+    local: `{ type: otlp, endpoint: "${rejecting.endpoint}" }`,
+  });
+  expect(code).toBe(1);
+  expect(out).toContain('the receiver answered 404 (otlp receiver not enabled); correct the path of "endpoint"');
+  expect(out).toMatch(/^bad {3}local \(otlp\): the receiver rejected 1 points: "unknown tenant"; check/m);
 });
 
 test('reports an unreachable receiver with the remedy', async () => {

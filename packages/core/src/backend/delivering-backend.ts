@@ -6,10 +6,11 @@ import { systemScheduler } from '../time/clock.ts';
 import { TaskDeadline } from '../time/task-deadline.ts';
 import type { Batch } from './batches.ts';
 import { Delivery } from './delivery.ts';
+import { excerpt } from './excerpt.ts';
 import { Outage } from './outage.ts';
 import type { ExportFailure, Outcome, PartialSuccess } from './outcome.ts';
 import { PushBackend, type PushOptions } from './push-backend.ts';
-import { sendWithRetries } from './retry.ts';
+import { boundPause, sendWithRetries } from './retry.ts';
 
 /** The times of a backend that delivers batches, with every default filled in. */
 export interface DeliverySettings {
@@ -22,6 +23,8 @@ export interface DeliverySettings {
   readonly maxRetries?: number;
 }
 
+/** A reason may quote a receiver, and names what was asked and where. */
+const MAX_REASON_CHARACTERS = 500;
 const DEFAULT_DEADLINE_SECONDS = 10;
 const DEFAULT_BATCH_POINTS = 1000;
 
@@ -33,7 +36,7 @@ const rejectionMessages = {
 
 /**
  * A backend that encodes what it reads in batches and sends them. A subclass implements `encode`, `send` and `show`; this class
- * does the rest: interval, timeout, retries, requests in doubt, `Retry-After`, accounting, and diagnostics.
+ * does the rest: interval, timeout, retries, requests in doubt, `Retry-After` (at most 5 minutes of it), accounting, and diagnostics.
  */
 export abstract class DeliveringBackend<Request> extends PushBackend {
   readonly #deadline: TaskDeadline;
@@ -222,11 +225,15 @@ export abstract class DeliveringBackend<Request> extends PushBackend {
     } catch (error) {
       outcome = failureOf(error);
     }
-    if (outcome.delivered) this.#hasProof ||= outcome.provesReceiver !== false;
-    else if (outcome.pauseSeconds !== undefined) {
-      this.#notBefore = this.clock.monotonicSeconds() + outcome.pauseSeconds;
+    if (outcome.delivered) {
+      this.#hasProof ||= outcome.provesReceiver !== false;
+      return outcome;
     }
-    return outcome;
+    const { pauseSeconds: asked, ...failure } = outcome;
+    const pauseSeconds = boundPause(asked);
+    if (pauseSeconds === undefined) return failure;
+    this.#notBefore = this.clock.monotonicSeconds() + pauseSeconds;
+    return { ...failure, pauseSeconds };
   }
 
   #onPartialSuccess({ rejectedPoints, message }: PartialSuccess): void {
@@ -234,14 +241,15 @@ export abstract class DeliveringBackend<Request> extends PushBackend {
     this.store.internal?.rejected(this.name, rejectedPoints);
     const what = rejectedPoints === 0 ? 'accepted an export with a warning' : `rejected ${rejectedPoints} points`;
     this.#rejections.failed(
-      `the receiver ${what}: ${JSON.stringify(message)}; check what the message names, or the receiver's log`,
+      `the receiver ${what}: ${JSON.stringify(excerpt(message))}; check what the message names, or the receiver's log`,
     );
   }
 
   #failed({ reason, remedy, retry, cause }: ExportFailure<unknown>): BotMetricsError {
     const isDropped = this.features.temporality === 'delta' && retry === 'never';
     const consequence = isDropped ? 'The batch is dropped' : 'Records stay pending and are sent again';
-    const message = `no export to ${this.destination}: ${reason}; ${remedy}. ${consequence}`;
+    const shown = excerpt(reason, [], MAX_REASON_CHARACTERS);
+    const message = `no export to ${this.destination}: ${shown}; ${remedy}. ${consequence}`;
     this.outage.failed(message);
     const options = cause === undefined ? undefined : { cause };
     return new BotMetricsError('export_failed', `backend "${this.name}": ${message}`, options);

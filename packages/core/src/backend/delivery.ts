@@ -2,7 +2,14 @@ import { errorText } from '../diagnostics/error-text.ts';
 import type { MetricFamily, Snapshot } from '../snapshot/snapshot.ts';
 import { nextTurn } from '../time/yield-periodically.ts';
 import { type Batch, batchesOf, halvesOf, wholeRanges } from './batches.ts';
-import { type ExportFailure, endsExport, isTooLarge, type Outcome, type PartialSuccess } from './outcome.ts';
+import {
+  boundPartial,
+  type ExportFailure,
+  endsExport,
+  isTooLarge,
+  type Outcome,
+  type PartialSuccess,
+} from './outcome.ts';
 
 /** How a backend encodes and sends a request. */
 export interface DeliveryOptions<Request> {
@@ -160,7 +167,7 @@ export class Delivery<Request> {
     if (outcome.delivered) {
       const ambiguous = isDelta && (wasAmbiguous || outcome.ambiguous === true);
       for (const range of batch.ranges) snapshot.acknowledgeRange(range, { ambiguous });
-      if (outcome.partial !== undefined) this.#options.onPartialSuccess?.(outcome.partial);
+      if (outcome.partial !== undefined) this.#options.onPartialSuccess?.(boundPartial(outcome.partial, batch.points));
       return undefined;
     }
     if (isTooLarge(outcome)) {

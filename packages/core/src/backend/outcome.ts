@@ -14,7 +14,9 @@ export interface Delivered {
 
 /** What a receiver says about an export of which it rejected some points. */
 export interface PartialSuccess {
+  /** As the receiver says. What is not a number counts as 0, and no more count than the request had. */
   readonly rejectedPoints: number;
+  /** Untrusted text, of which `excerpt` has removed the secrets. */
   readonly message: string;
 }
 
@@ -33,7 +35,7 @@ export interface ExportFailure<Request = never> {
    * for good, so a delta is dropped.
    */
   readonly retry: 'next-export' | 'resend' | 'never';
-  /** Seconds for which the receiver wants no request, as in `Retry-After`. */
+  /** Seconds for which the receiver wants no request, as in `Retry-After`. At most 300 count. */
   readonly pauseSeconds?: number;
   /** With `resend`, for a request that went out in part: what is left of it. @default the whole request, which is ambiguous */
   readonly rest?: UnsentRest<Request>;
@@ -51,6 +53,12 @@ export interface UnsentRest<Request> {
 const TOO_LARGE = 413;
 /** Unauthorized, forbidden, not found, wrong method, proxy authentication, wrong type, not implemented. */
 const senderErrors: readonly (number | undefined)[] = [401, 403, 404, 405, 407, 415, 501];
+
+/** The rejected points of a request that had `points`, whatever the receiver claims. */
+export function boundPartial({ rejectedPoints, message }: PartialSuccess, points: number): PartialSuccess {
+  const rejected = Number.isNaN(rejectedPoints) ? 0 : Math.trunc(Math.min(Math.max(rejectedPoints, 0), points));
+  return { rejectedPoints: rejected, message };
+}
 
 /** Whether the receiver may take fewer points per request. */
 export function isTooLarge(outcome: Outcome<unknown>): boolean {

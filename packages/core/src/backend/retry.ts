@@ -6,6 +6,15 @@ const FACTOR = 1.5;
 const MAX_SECONDS = 5;
 const JITTER = 0.2;
 
+/** The longest pause that a receiver can ask for. A mistaken `Retry-After` of a year must not silence a backend. */
+const MAX_PAUSE_SECONDS = 300;
+
+/** The pause that a receiver asks for, at most 5 minutes; `undefined` for none, or for one that is not a number. */
+export function boundPause(seconds: number | undefined): number | undefined {
+  if (seconds === undefined || Number.isNaN(seconds)) return undefined;
+  return Math.min(Math.max(seconds, 0), MAX_PAUSE_SECONDS);
+}
+
 /** Seconds to wait before a retry if the receiver does not say. */
 export function backoffSeconds(retries: number): number {
   const seconds = FIRST_SECONDS * FACTOR ** retries * (1 - JITTER + 2 * JITTER * Math.random());
@@ -13,7 +22,8 @@ export function backoffSeconds(retries: number): number {
 }
 
 /**
- * Seconds that a `Retry-After` header asks to wait: a number or a date. `undefined` for anything else.
+ * Seconds that a `Retry-After` header asks to wait: a number or a date. `undefined` for anything else. `DeliveringBackend` waits no longer
+ * than 5 minutes.
  * Source: RFC 9110, section 10.2.3
  */
 export function retryAfterSeconds(header: string | null | undefined, wallSeconds: number): number | undefined {
@@ -48,7 +58,9 @@ export async function sendWithRetries<Request>(options: RetryOptions<Request>): 
     if (outcome.rest !== undefined) return outcome;
     inDoubt ||= outcome.retry === 'resend';
     const seconds = outcome.pauseSeconds ?? backoffSeconds(retries);
-    if (outcome.retry === 'never' || retries >= maxRetries || !hasTimeFor(seconds)) {
+    // What answers 2xx in place of the receiver does so again a second later.
+    const isMistaken = outcome.status !== undefined && outcome.status < 300;
+    if (outcome.retry === 'never' || isMistaken || retries >= maxRetries || !hasTimeFor(seconds)) {
       return inDoubt && outcome.retry === 'next-export' ? { ...outcome, retry: 'resend' } : outcome;
     }
     await wait(seconds);

@@ -21,7 +21,8 @@ export {
   type ResolvedOptions,
   UnreadableValue,
 } from './option.ts';
-export { mapSecrets, readSecret } from './secrets.ts';
+export { cleanPasted } from './pasted.ts';
+export { mapSecrets, type Pem, pem, readSecret, type Secret, secret } from './secrets.ts';
 export { showKind, showValue, withoutCredentials } from './shown.ts';
 export { suggest } from './suggest.ts';
 export {
@@ -29,14 +30,10 @@ export {
   flag,
   integer,
   oneOf,
-  type Pem,
-  pem,
   port,
   ready,
-  type Secret,
   scalar,
   seconds,
-  secret,
   text,
   url,
 } from './values.ts';

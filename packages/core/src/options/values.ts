@@ -1,15 +1,8 @@
 import { type Duration, MAX_DURATION_SECONDS, parseDuration } from './duration.ts';
 import { type JsonSchema, leaf, type Option, type OptionDetails } from './option.ts';
+import { cleanPasted } from './pasted.ts';
 import { listTexts, showKind, showValue } from './shown.ts';
 import { suggest } from './suggest.ts';
-
-/** A secret, or a function that reads it: it is called before it is first used, and again after it was refused. */
-export type Secret = string | (() => string | Promise<string>);
-
-/** A certificate or a key in PEM. */
-export type Pem = Secret | Uint8Array;
-
-const secretSchema: JsonSchema = { anyOf: [{ type: 'string' }, placeSchema('env'), placeSchema('file')] };
 
 /** Text of the user's choice. `pattern` and `expected` restrict it: `text({ …, pattern: /^\//, expected: 'a path' })`. */
 export function text<const D extends OptionDetails<string>>(
@@ -33,7 +26,10 @@ export function digits<const D extends OptionDetails<string>>(details: D): Optio
     expected: 'digits',
     type: 'string | number',
     schema: orReference({ type: ['string', 'integer'], pattern: '^\\d+$' }),
-    parse: (value) => (/^\d+$/.test(String(value)) ? String(value) : undefined),
+    parse: (value) => {
+      const text = cleanPasted(String(value));
+      return /^\d+$/.test(text) ? text : undefined;
+    },
   });
 }
 
@@ -106,7 +102,10 @@ export function url<const D extends OptionDetails<string>>(
     expected: `an http or https URL such as "${example}"`,
     type: 'string',
     schema: { type: 'string', pattern: '^https?://|\\$\\{' },
-    parse: (value) => (isHttpUrl(value) ? value : undefined),
+    parse: (value) => {
+      const text = typeof value === 'string' ? cleanPasted(value) : value;
+      return isHttpUrl(text) ? text : undefined;
+    },
     show: (value) => {
       const complete = `http://${value}`;
       const lacksScheme = typeof value === 'string' && /^[\w.-]+:\d/.test(value) && isHttpUrl(complete);
@@ -132,35 +131,6 @@ export function oneOf<const T extends string | number, const D extends OptionDet
       const near = typeof value === 'string' ? suggest(value, texts) : undefined;
       return showValue(value) + (near === undefined ? '' : `; did you mean "${near}"?`);
     },
-  });
-}
-
-/** A text that no message shows, or a function that reads it. */
-export function secret<const D extends OptionDetails<Secret>>(
-  details: D & { readonly pattern?: RegExp; readonly expected?: string },
-): Option<Secret, Secret, D> {
-  const { pattern = /./s, expected = 'text, { env: NAME } or { file: PATH }' } = details;
-  return leaf(details, {
-    expected,
-    type: 'SecretValue',
-    schema: secretSchema,
-    secret: true,
-    parse: (value) =>
-      (typeof value === 'string' && pattern.test(value)) || typeof value === 'function' ? (value as Secret) : undefined,
-  });
-}
-
-/** A certificate or a key in PEM, which no message shows. Code may give it as bytes. */
-export function pem<const D extends OptionDetails<Pem>>(details: D): Option<Pem, Pem, D> {
-  return leaf(details, {
-    expected: 'PEM as text, { env: NAME } or { file: PATH }',
-    type: 'SecretValue',
-    schema: secretSchema,
-    secret: true,
-    parse: (value) =>
-      (typeof value === 'string' && value !== '') || typeof value === 'function' || value instanceof Uint8Array
-        ? (value as Pem)
-        : undefined,
   });
 }
 
@@ -198,10 +168,6 @@ export function ready<T extends object, const D extends OptionDetails<T>>(
 
 function isHttpUrl(value: unknown): value is string {
   return typeof value === 'string' && /^https?:\/\//i.test(value) && URL.canParse(value);
-}
-
-function placeSchema(kind: string): JsonSchema {
-  return { type: 'object', properties: { [kind]: { type: 'string' } }, required: [kind], additionalProperties: false };
 }
 
 /** A configuration file may have `${NAME}` in the place of a value, which is checked once it is filled in. */

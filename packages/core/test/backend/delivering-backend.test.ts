@@ -189,11 +189,39 @@ test('an outage is not over while nothing proves that the receiver is reachable'
 });
 
 test('rejected points are reported once, and once when every point is accepted again', async () => {
-  const partial = { rejectedPoints: 3, message: 'too old' };
+  const partial = { rejectedPoints: 1, message: 'too old' };
   for (let i = 0; i < 2; i++) await exported(1, { delivered: true, partial });
   await exported(1);
   expect(diagnostics.codes).toEqual(['points_rejected', 'points_accepted']);
-  expect(diagnostics.events[0]?.message).toContain('the receiver rejected 3 points: "too old"; check');
+  expect(diagnostics.events[0]?.message).toContain('the receiver rejected 1 points: "too old"; check');
+});
+
+test.each([
+  [-5, 'accepted an export with a warning'],
+  [Number.NaN, 'accepted an export with a warning'],
+  [1.9, 'rejected 1 points'],
+  [1e300, 'rejected 2 points'],
+  [Number.POSITIVE_INFINITY, 'rejected 2 points'],
+])('of two points, a receiver that claims to have rejected %d %s', async (rejectedPoints, text) => {
+  backend.recordCounter('d', 1);
+  await exported(1, { delivered: true, partial: { rejectedPoints, message: 'too\r\n\u001b old' } });
+  expect(diagnostics.events[0]?.message).toContain(`the receiver ${text}: "too old"; check`);
+});
+
+test('a receiver that asks for a pause of a year gets the next request after 5 minutes', async () => {
+  await exported(1, { ...busy, pauseSeconds: 31_536_000 });
+  await clock.advance(299);
+  expect(await exported(1)).toContain('which lasts 1 s more');
+  await clock.advance(1);
+  expect(await exported(1)).toBeUndefined();
+  expect(await exported(1, { ...busy, pauseSeconds: Number.NaN })).toContain('it is busy');
+  expect(await exported(1)).toBeUndefined();
+});
+
+test('a reason is one line of bounded length', async () => {
+  const message = await exported(1, { ...busy, reason: `it is\nbusy\u001b ${'x'.repeat(10_000)}` });
+  expect(message).toMatch(/: it is busy x+…; wait\. /);
+  expect(message?.length).toBeLessThan(700);
 });
 
 test('showing what would be sent delivers nothing', async () => {

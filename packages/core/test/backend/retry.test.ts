@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ExportFailure, Outcome } from '../../src/backend/outcome.ts';
-import { backoffSeconds, retryAfterSeconds, sendWithRetries } from '../../src/backend/retry.ts';
+import { backoffSeconds, boundPause, retryAfterSeconds, sendWithRetries } from '../../src/backend/retry.ts';
 
 test('reads Retry-After as seconds or as a date, and nothing else', () => {
   const now = Date.parse('2026-01-01T00:00:00Z') / 1000;
@@ -9,6 +9,16 @@ test('reads Retry-After as seconds or as a date, and nothing else', () => {
     30, 0, 60, 0,
   ]);
   expect([undefined, null, 'soon', '', '-1'].map(seconds)).toEqual(Array(5).fill(undefined));
+});
+
+test('no receiver gets a pause of more than 5 minutes', () => {
+  expect([0, 30, 300, 301, 31_536_000, Number.POSITIVE_INFINITY].map(boundPause)).toEqual([0, 30, 300, 300, 300, 300]);
+  expect([-5, Number.NaN, undefined].map(boundPause)).toEqual([0, undefined, undefined]);
+});
+
+test('what answers 2xx in place of the receiver is not asked again in the same export', async () => {
+  const lying = failed('resend', { status: 200 });
+  expect(await attempts(lying, { delivered: true })).toEqual({ outcome: lying, waits: [] });
 });
 
 test('waits longer each time, up to a limit, and never exactly as long as others', () => {

@@ -9,21 +9,8 @@ import {
 import { either, group, list, map } from '../../src/options/collections.ts';
 import { configurationError } from '../../src/options/configuration-error.ts';
 import { type OptionGroup, UnreadableValue } from '../../src/options/option.ts';
-import { mapSecrets, readSecret } from '../../src/options/secrets.ts';
-import {
-  digits,
-  flag,
-  integer,
-  oneOf,
-  pem,
-  port,
-  ready,
-  scalar,
-  seconds,
-  secret,
-  text,
-  url,
-} from '../../src/options/values.ts';
+import { mapSecrets, pem, readSecret, secret } from '../../src/options/secrets.ts';
+import { digits, flag, integer, oneOf, port, ready, scalar, seconds, text, url } from '../../src/options/values.ts';
 
 const description = '';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { UnreadableValue } from '@bot-metrics/core/options';
+import { cleanPasted, UnreadableValue } from '@bot-metrics/core/options';
 import { isTree } from './config-tree.ts';
 import type { Environment } from './sources/environment.ts';
 
@@ -41,12 +41,12 @@ export class Secret {
 }
 
 /**
- * Turns a text, `{ env }` or `{ file }` into a `Secret`. Returns an `UnreadableValue` if the variable or file is missing, and any
+ * Turns a text, `{ env }` or `{ file }` into a `Secret`, without what copying adds around it. Returns an `UnreadableValue` if the variable or file is missing, and any
  * other value unchanged.
  * @param folder where relative paths start
  */
 export function resolveSecret(value: unknown, env: Environment, folder: string): unknown {
-  if (typeof value === 'string') return new Secret(value);
+  if (typeof value === 'string') return new Secret(cleanPasted(value));
   if (!isReference(value)) return value;
   return 'env' in value ? readVariable(value.env, env) : readSecretFile(value.file, folder);
 }
@@ -60,7 +60,7 @@ export function isReference(value: unknown): value is { readonly env: string } |
 
 function readVariable(name: string, env: Environment): Secret | UnreadableValue {
   const text = env[name];
-  if (text) return new Secret(text, () => env[name] || text);
+  if (text) return new Secret(cleanPasted(text), () => cleanPasted(env[name] || text));
   // The user may have written the secret itself instead of the name.
   const shown = /^\w{1,64}$/.test(name) ? name : '(not a valid name)';
   return new UnreadableValue(`environment variable ${shown} is not set; set it`);
@@ -68,11 +68,19 @@ function readVariable(name: string, env: Environment): Secret | UnreadableValue 
 
 function readSecretFile(file: string, folder: string): Secret | UnreadableValue {
   const path = resolve(folder, file);
-  const read = (): string => readFileSync(path, 'utf8').replace(/\r?\n$/, '');
+  const read = (): string => cleanPasted(decode(readFileSync(path)));
   try {
     return new Secret(read(), read);
   } catch (error) {
     const why = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
     return new UnreadableValue(`file ${file} cannot be read (${why}); relative paths start at ${folder}`);
   }
+}
+
+/** Decodes UTF-8, or UTF-16 with the byte order mark that Windows PowerShell writes. */
+function decode(bytes: Buffer): string {
+  const mark = bytes.subarray(0, 2).toString('hex');
+  if (mark === 'fffe') return bytes.toString('utf16le');
+  if (mark === 'feff' && bytes.length % 2 === 0) return Buffer.from(bytes).swap16().toString('utf16le');
+  return bytes.toString('utf8');
 }

@@ -46,7 +46,7 @@ admin: { auth: { token: hunter2 } }
 });
 
 test('a problem that only the backend finds also has its place', async () => {
-  const wrong = effective('backends: { cloud: { type: otlp, headers: { authorization: \'"Basic a"\' } } }');
+  const wrong = effective('backends: { cloud: { type: otlp, headers: { authorization: \'Basic "a"\' } } }');
 
   await expect(wrong).rejects.toMatchObject({
     code: 'invalid_configuration',

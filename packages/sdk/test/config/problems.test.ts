@@ -47,7 +47,7 @@ backends:
       `bot-metrics.config.yaml:8:15 backends.cloud.interval: expected ${seconds}, received 0`,
       'bot-metrics.config.yaml:9:19 backends.cloud.headers.a: environment variable TOKEN is not set; set it',
       'bot-metrics.config.yaml:9:38 backends.cloud.headers.b: file ./none cannot be read (ENOENT); relative paths start at FOLDER',
-      'bot-metrics.config.yaml:9:59 backends.cloud.headers.c: expected text, { env: NAME } or { file: PATH }, received a number',
+      'bot-metrics.config.yaml:9:59 backends.cloud.headers.c: expected text, { env: NAME } or { file: PATH }, received a number; put it in quotes',
       'bot-metrics.config.yaml:12:11 backends.local.prot: unknown key; did you mean "port"?',
       'bot-metrics.config.yaml:13:11 backends.local.grpc: unknown key; the known ones are type, enabled, host, port, path, listen, auth, tls, names, prefix',
       `bot-metrics.config.yaml:14:10 backends.queue.type: expected ${kinds}, received nothing`,
@@ -134,7 +134,8 @@ test('missing options of Grafana Cloud are reported with their place, without sh
   const options = { env: { T: 'hunter2' }, configFile: false } as const;
   await expect(createBotMetrics({ backends: { cloud } }, options)).rejects.toMatchObject({
     code: 'invalid_configuration',
-    message: 'backends.cloud.zone: expected only the name of a zone, such as "prod-eu-west-2", received "Prod"',
+    message:
+      'backends.cloud.zone: expected only the name of a zone, such as "prod-eu-west-2", received "Prod"; write "prod"',
   });
   const message = await problems({
     yaml: 'backends: { cloud: { type: otlp, preset: grafana-clod, instanceId: abc, token: 5 } }',
@@ -142,7 +143,7 @@ test('missing options of Grafana Cloud are reported with their place, without sh
   expect(message.split('\n').map((line) => line.replace(/^\S+ /, ''))).toEqual([
     expect.stringMatching(/^backends.cloud.preset: .*did you mean "grafana-cloud"\?$/),
     'backends.cloud.instanceId: expected digits, received "abc"',
-    'backends.cloud.token: expected text, { env: NAME } or { file: PATH }, received a number',
+    'backends.cloud.token: expected only the token, received a number; put it in quotes',
   ]);
 });
 

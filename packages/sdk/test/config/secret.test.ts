@@ -61,3 +61,34 @@ test('an adapter receives a function that reads the secret again', async () => {
   expect(token()).toBe('second');
   expect(shownForms(backends)).not.toMatch(/first|second/);
 });
+
+test('what copying or an editor adds around a secret is removed from texts, variables and files', async () => {
+  const utf16 = Buffer.from('\ufeffhunter2\r\n', 'utf16le');
+  const folder = temporaryFolder({ 'utf8.txt': '\ufeffhunter2\r\n', 'quoted.txt': '"hunter2"\n' });
+  writeFileSync(join(folder, 'little.txt'), utf16);
+  writeFileSync(join(folder, 'big.txt'), Buffer.from(utf16).swap16());
+  const headers = {
+    text: ' hunter2\n',
+    variable: { env: 'TOKEN' },
+    ...Object.fromEntries(['utf8', 'quoted', 'little', 'big'].map((name) => [name, { file: `${name}.txt` }])),
+  };
+  const context = { folder, configFile: false, diagnostics: new CollectedDiagnostics() } as const;
+  const { backends } = await loadConfig(
+    { backends: { cloud: { type: 'otlp', headers } } },
+    { ...context, env: { TOKEN: "'hunter2'\r\n" } },
+  );
+  const cloud = backends.get('cloud');
+  if (cloud === undefined || !('options' in cloud)) throw new Error('no settings');
+  const read = Object.values(cloud.options.headers as Record<string, () => string>).map((reader) => reader());
+  expect(read).toEqual(Array(6).fill('hunter2'));
+});
+
+test('a secret that is wrong is refused with the path of its option, its place and the fix', async () => {
+  const yaml =
+    'backends: { cloud: { type: otlp, preset: grafana-cloud, zone: a, instanceId: 1, token: { env: TOKEN } } }';
+  const error: unknown = await load({ yaml, env: { TOKEN: 'Bearer hunter2\n' } }).catch((reason: unknown) => reason);
+  expect(String(error)).toMatch(
+    /bot-metrics.config.yaml:1:\d+ backends.cloud.token: expected only the token, received "Bearer" before it; remove "Bearer"$/,
+  );
+  expect(inspect(error, { depth: 9 })).not.toContain('hunter2');
+});

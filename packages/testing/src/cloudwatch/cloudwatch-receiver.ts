@@ -1,3 +1,4 @@
+import type { OutgoingHttpHeaders } from 'node:http';
 import type { Clock } from '@bot-metrics/core';
 import type { LoopbackAddress } from '../loopback/loopback-address.ts';
 import type { CloudWatchSeries } from './cloudwatch-store.ts';
@@ -15,6 +16,14 @@ export interface CloudWatchFaultResponse {
   readonly status: number;
   /** Such as `ThrottlingException`. @default the AWS code for the status */
   readonly code?: string;
+  /** Such as `{ 'retry-after': '2' }`. */
+  readonly headers?: OutgoingHttpHeaders;
+  /** @default an error of AWS, or for a 2xx `{}` */
+  readonly body?: string;
+  /** Whether the body never ends; `body` is not sent then. @default false */
+  readonly endless?: boolean;
+  /** Whether the data are stored. `false` with a 2xx stands for a proxy that answers in place of CloudWatch. @default true for a 2xx */
+  readonly stored?: boolean;
   /** Number of requests it applies to; `Infinity` lasts until `recover()`. @default 1 */
   readonly times?: number;
 }

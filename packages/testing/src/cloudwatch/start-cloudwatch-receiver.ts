@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import { type Clock, systemClock } from '@bot-metrics/core';
+import { writeEndlessBody } from '../faults/endless-body.ts';
 import { FaultQueue } from '../faults/fault-queue.ts';
 import { Arrivals, listArrived } from '../loopback/arrivals.ts';
 import { readBody, startLoopbackHttpServer } from '../loopback/loopback-http-server.ts';
@@ -23,6 +24,7 @@ type Fault =
 
 const TARGET = 'GraniteServiceVersion20100801.PutMetricData';
 const MAX_BYTES = 1_000_000;
+const contentType = 'application/x-amz-json-1.0';
 const codes: Readonly<Record<number, string>> = {
   400: 'InvalidParameterValue',
   403: 'AccessDenied',
@@ -74,7 +76,8 @@ export async function startCloudWatchReceiver(options: CloudWatchReceiverOptions
         throw new AwsRefusal(400, 'ThrottlingException', 'Rate exceeded');
       }
       const status = fault?.kind === 'respond' ? fault.response.status : 200;
-      const isTaken = status < 300 && fault?.kind !== 'hang' && fault?.kind !== 'reset';
+      const { stored = status < 300 } = fault?.kind === 'respond' ? fault.response : {};
+      const isTaken = stored && fault?.kind !== 'hang' && fault?.kind !== 'reset';
       if (isTaken) store.write(data);
       await answer(incoming, response, fault, { body: body.toString(), wireBytes: sent.length, data }, status);
     } catch (error) {
@@ -101,9 +104,8 @@ export async function startCloudWatchReceiver(options: CloudWatchReceiverOptions
     arrivals.changed();
     if (fault?.kind === 'delay') await setTimeout(fault.seconds * 1000);
     if (isCut) incoming.socket.resetAndDestroy();
-    else if (fault?.kind === 'respond' && status > 299) {
-      answerError(response, status, fault.response.code ?? codes[status] ?? 'UnknownError', 'requested by a test');
-    } else if (isAnswered) response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' }).end('{}');
+    else if (fault?.kind === 'respond') answerFault(response, fault.response);
+    else if (isAnswered) response.writeHead(200, { 'content-type': contentType }).end('{}');
   }
 
   const server = await startLoopbackHttpServer(handle, options);
@@ -162,10 +164,18 @@ function parsed(body: Buffer): unknown {
   }
 }
 
+function answerFault(response: ServerResponse, given: CloudWatchFaultResponse): void {
+  const { status, code = codes[status] ?? 'UnknownError', headers, body, endless = false } = given;
+  for (const [name, value] of Object.entries(headers ?? {})) if (value !== undefined) response.setHeader(name, value);
+  if (endless) writeEndlessBody(response.writeHead(status));
+  else if (body === undefined && status > 299) answerError(response, status, code, 'requested by a test');
+  else response.writeHead(status).end(body ?? '{}');
+}
+
 /** In the format that the SDK parses. */
 function answerError(response: ServerResponse, status: number, code: string, message: string): void {
   const fault = status < 500 ? 'Sender' : 'Receiver';
   response
-    .writeHead(status, { 'content-type': 'application/x-amz-json-1.0', 'x-amzn-query-error': `${code};${fault}` })
+    .writeHead(status, { 'content-type': contentType, 'x-amzn-query-error': `${code};${fault}` })
     .end(JSON.stringify({ __type: `com.amazonaws.cloudwatch.v2010_08_01#${code}`, message }));
 }

@@ -11,7 +11,7 @@ import { lifecycle } from './lifecycle.ts';
 import { names } from './names.ts';
 import { shutdown } from './shutdown.ts';
 import { Stage } from './stage.ts';
-import { type ConformanceSubject, faultKinds } from './subject.ts';
+import { answerFaultKinds, type ConformanceSubject, faultKinds } from './subject.ts';
 
 const scenarios: Readonly<Record<Exclude<Topic, 'failure'>, readonly Scenario[]>> = {
   counter,
@@ -65,8 +65,9 @@ async function play(scenario: Scenario, subject: ConformanceSubject<unknown>): P
 }
 
 /** The tests of each fault; a single skipped test for a fault that the receiver cannot produce. */
-function faultScenarios({ name, faults }: ConformanceSubject<unknown>): Scenario[] {
-  const missing = faultKinds.filter((kind) => !Object.keys(faults).some((fault) => fault.startsWith(kind)));
+function faultScenarios({ name, faults, features }: ConformanceSubject<unknown>): Scenario[] {
+  const kinds = features.delivery === 'acknowledged' ? [...faultKinds, ...answerFaultKinds] : faultKinds;
+  const missing = kinds.filter((kind) => !Object.keys(faults).some((fault) => fault.startsWith(kind)));
   if (missing.length > 0) {
     throw new Error(
       `${name}: faults: ${missing.join(', ')} must be given; write a reason if the receiver cannot produce it`,

@@ -142,7 +142,10 @@ async function hang(stage: Stage, hung: () => Promise<unknown>): Promise<void> {
   await stage.timers.deadlines.advance(LONG_SECONDS);
 }
 
-/** After the fault: advances the clock and the event loop, after which everything recorded must arrive. */
+/**
+ * After the fault: advances the clock and the event loop, after which everything recorded must arrive. The six minutes are longer than any
+ * pause that a backend may keep.
+ */
 async function recover(stage: Stage): Promise<void> {
   for (let round = 0; round < ROUNDS; round++) {
     await stage.clock.advance(LONG_SECONDS);

@@ -41,6 +41,13 @@ export interface Fault<R> {
 export const faultKinds = ['down', 'slow', 'hanging', 'resetting', 'refusing', 'partial success'] as const;
 
 /**
+ * The fault kinds that a backend with answers must address as well. `lying`: something else answers with success in place of the receiver,
+ * such as a page of HTML, another format, or a body without an end; nothing is stored. `pausing`: the receiver asks for a pause of a year,
+ * of which the backend keeps at most 5 minutes.
+ */
+export const answerFaultKinds = ['lying', 'pausing'] as const;
+
+/**
  * A fault for each kind, named after it or with it as prefix (`refusing with 503`); or the reason why there is none.
  */
 export type Faults<R> = Readonly<Record<string, Fault<R> | string>>;

@@ -17,6 +17,10 @@ export interface DatadogFaultResponse {
   readonly headers?: OutgoingHttpHeaders;
   /** @default `{ "errors": [] }` */
   readonly body?: string;
+  /** Whether the body never ends; `body` is not sent then. @default false */
+  readonly endless?: boolean;
+  /** Whether the points are stored. `false` with a 2xx stands for a proxy that answers in place of Datadog. @default true for a 2xx */
+  readonly stored?: boolean;
   /** Number of requests it applies to; `Infinity` lasts until `recover()`. @default 1 */
   readonly times?: number;
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import { type Clock, systemClock } from '@bot-metrics/core';
+import { writeEndlessBody } from '../faults/endless-body.ts';
 import { FaultQueue } from '../faults/fault-queue.ts';
 import { Arrivals, listArrived } from '../loopback/arrivals.ts';
 import { readBody, startLoopbackHttpServer } from '../loopback/loopback-http-server.ts';
@@ -79,7 +80,8 @@ export async function startDatadogIntake(options: DatadogIntakeOptions = {}): Pr
     const status = fault?.kind === 'respond' ? fault.response.status : (refused.get(kind) ?? 202);
     const isAnswered = fault === undefined || fault.kind === 'respond' || fault.kind === 'delay';
     try {
-      const isTaken = status < 300 && fault?.kind !== 'hang' && fault?.kind !== 'reset';
+      const { stored = status < 300 } = fault?.kind === 'respond' ? fault.response : {};
+      const isTaken = stored && fault?.kind !== 'hang' && fault?.kind !== 'reset';
       if (hasPoints || isTaken) take(kind, body, incoming.headers['content-encoding'], isTaken);
     } catch (error) {
       refusals.push(error instanceof Error ? error.message : String(error));
@@ -94,7 +96,9 @@ export async function startDatadogIntake(options: DatadogIntakeOptions = {}): Pr
     if (fault?.kind === 'delay') await setTimeout(fault.seconds * 1000);
     if (outcome === 'reset') incoming.socket.resetAndDestroy();
     else if (fault?.kind === 'respond') {
-      answer(response, status, fault.response.body ?? '{"errors":[]}', fault.response.headers);
+      const { body = '{"errors":[]}', headers, endless = false } = fault.response;
+      if (endless) writeEndlessBody(response.writeHead(status, { 'content-type': 'application/json', ...headers }));
+      else answer(response, status, body, headers);
     } else if (outcome !== 'hung')
       answer(response, status, hasPoints || status > 299 ? '{"errors":[]}' : '{"status":"ok"}');
   }

@@ -7,6 +7,10 @@ export interface OtlpFaultResponse {
   readonly headers?: OutgoingHttpHeaders;
   /** @default an empty message in the encoding of the request */
   readonly body?: string | Uint8Array;
+  /** Whether the body never ends; `body` is not sent then. @default false */
+  readonly endless?: boolean;
+  /** Whether the export is stored. `false` with a 2xx stands for a proxy that answers in place of the receiver. @default true for a 2xx */
+  readonly stored?: boolean;
   /** Number of exports it applies to; `Infinity` lasts until `recover()`. @default 1 */
   readonly times?: number;
 }

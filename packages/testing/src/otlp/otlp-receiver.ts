@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
+import { writeEndlessBody } from '../faults/endless-body.ts';
 import { FaultQueue } from '../faults/fault-queue.ts';
 import { Arrivals, listArrived } from '../loopback/arrivals.ts';
 import type { LoopbackAddress } from '../loopback/loopback-address.ts';
@@ -65,7 +66,7 @@ export interface OtlpReceiver {
    * such a series; use `series()` then.
    */
   value(name: string, attributes?: OtlpAttributes): OtlpSeriesValue | undefined;
-  /** Responds to the next exports with this. They are stored only if the status is 2xx. */
+  /** Responds to the next exports with this. They are stored only if the status is 2xx, unless it says otherwise. */
   respondWith(response: OtlpFaultResponse): void;
   /** Leaves the next `times` (default 1) exports unanswered and does not store them. */
   hang(times?: number): void;
@@ -178,7 +179,8 @@ function toOutcome(fault: OtlpFault | undefined): OtlpExport['outcome'] {
   if (fault?.kind === 'hang') return 'hung';
   if (fault?.kind === 'reset') return 'reset';
   if (fault?.kind !== 'respond') return 'accepted';
-  return fault.response.status >= 200 && fault.response.status < 300 ? 'accepted' : 'refused';
+  const { status, stored = status >= 200 && status < 300 } = fault.response;
+  return stored ? 'accepted' : 'refused';
 }
 
 function answerRefusal(response: ServerResponse, contentType: OtlpContentType, refusal: OtlpRefusal): void {
@@ -187,8 +189,9 @@ function answerRefusal(response: ServerResponse, contentType: OtlpContentType, r
 
 function answerExport(response: ServerResponse, contentType: OtlpContentType, fault: OtlpFault | undefined): void {
   if (fault?.kind === 'respond') {
-    const { status, headers, body } = fault.response;
-    answer(response, status, contentType, body ?? exportResponse(contentType), headers);
+    const { status, headers, body, endless = false } = fault.response;
+    if (endless) writeEndlessBody(response.writeHead(status, { 'content-type': contentType, ...headers }));
+    else answer(response, status, contentType, body ?? exportResponse(contentType), headers);
   } else {
     const partialSuccess = fault?.kind === 'partialSuccess' ? fault : undefined;
     answer(response, 200, contentType, exportResponse(contentType, partialSuccess));

@@ -40,6 +40,14 @@ test('rejects a missing fault, an empty reason and a reason without a test', () 
   );
 });
 
+test('a backend with answers must address lies and pauses', () => {
+  const answered = { ...subject, features: { ...subject.features, delivery: 'acknowledged' } } as const;
+  expect(() => conformanceTests(answered)).toThrow('faults: lying, pausing must be given');
+  expect(
+    conformanceTests({ ...answered, faults: { ...subject.faults, 'lying with HTML': no, pausing: no } }),
+  ).not.toEqual([]);
+});
+
 test('a receiver that sees nothing fails with what it should have seen', async () => {
   const [first] = conformanceTests(subject);
   await expect(first?.run()).rejects.toThrow('for "posts" the receiver sees\n  nothing\n  instead of\n  [[["kind"');

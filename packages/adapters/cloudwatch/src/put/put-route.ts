@@ -5,8 +5,9 @@ import type { Distribution } from '../encoding/distribution.ts';
 import type { Point } from '../encoding/points.ts';
 import type { CloudWatchSettings } from '../options.ts';
 import type { Route } from '../route.ts';
+import { AnswerCheck } from './answer-check.ts';
 import { type LoadedSdk, loadAwsSdk } from './aws-sdk.ts';
-import { describeFailure } from './describe-failure.ts';
+import { describeFailure, describeMistakenSuccess } from './describe-failure.ts';
 
 /** The input of a PutMetricDataCommand, and its size. */
 export interface PutRequest {
@@ -71,14 +72,18 @@ export class PutRoute implements Route<PutRequest> {
   }
 
   async send({ input }: PutRequest, signal: AbortSignal): Promise<Outcome<PutRequest>> {
+    const check = new AnswerCheck();
     try {
       signal.throwIfAborted();
       const { client, PutMetricDataCommand } = await this.load();
       const command = new PutMetricDataCommand(input);
+      command.middlewareStack.add((next) => check.middleware(next), { step: 'deserialize', priority: 'low' });
       const answer = await Promise.race([client.send(command, { abortSignal: signal }), rejectOnAbort(signal)]);
-      return { delivered: true, ambiguous: readAttempts(answer) > 1 };
+      return describeMistakenSuccess(check) ?? { delivered: true, ambiguous: readAttempts(answer) > 1 };
     } catch (error) {
-      return describeFailure(error);
+      if (!isSuccess(check) || signal.aborted) return describeFailure(error, check);
+      // The client cannot read a success in another protocol than its own.
+      return describeMistakenSuccess(check) ?? { delivered: true, ambiguous: readAttempts(error) > 1 };
     }
   }
 
@@ -97,6 +102,10 @@ function rejectOnAbort(signal: AbortSignal): Promise<never> {
     if (signal.aborted) reject(signal.reason);
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
+}
+
+function isSuccess({ status = 0 }: AnswerCheck): boolean {
+  return status >= 200 && status < 300;
 }
 
 function readAttempts(answer: unknown): number {

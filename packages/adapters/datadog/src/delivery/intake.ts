@@ -1,5 +1,5 @@
 import type { Clock } from '@bot-metrics/core';
-import { retryAfterSeconds } from '@bot-metrics/core/delivery';
+import { type ReceivedBody, readBody, retryAfterSeconds } from '@bot-metrics/core/delivery';
 import { readSecret } from '@bot-metrics/core/options';
 import type { DatadogSettings } from '../options.ts';
 
@@ -10,8 +10,13 @@ export type Route = 'series' | 'sketches' | 'checks' | 'events';
 export interface Answer {
   /** Absent without an answer. */
   readonly status?: number;
-  /** The explanation of the receiver, without secrets; may be empty. */
-  readonly message: string;
+  readonly contentType?: string | null;
+  /** The target of a redirect. */
+  readonly location?: string | null;
+  /** What arrived of the body, which may echo the key. */
+  readonly body?: ReceivedBody;
+  /** The key that was sent; empty without one. */
+  readonly apiKey: string;
   /** Seconds during which the receiver wants no request. */
   readonly pauseSeconds?: number;
   /** Why there is no answer. */
@@ -31,10 +36,6 @@ const routes: Readonly<Record<Route, { path: string; headers: Readonly<Record<st
   events: { path: '/api/v1/events', headers: json },
 };
 
-/** How much of a body is kept. The chunk that exceeds it is kept completely. */
-const MAX_KEPT_CHARACTERS = 1000;
-const MAX_MESSAGE_CHARACTERS = 200;
-
 /** Sends requests to the API. */
 export class Intake {
   readonly #settings: DatadogSettings;
@@ -52,7 +53,7 @@ export class Intake {
     try {
       return await this.#fetch(route, body, signal);
     } catch (error) {
-      return { message: '', error: error instanceof Error ? error : new Error(String(error)) };
+      return { apiKey: this.#key ?? '', error: error instanceof Error ? error : new Error(String(error)) };
     }
   }
 
@@ -69,13 +70,17 @@ export class Intake {
       redirect: 'manual',
     });
     const { status } = response;
-    // A status counts as an answer even if the body never arrives.
-    const text = await readBeginning(response).catch(() => '');
-    const message = response.ok ? '' : hideKey(text, apiKey);
     if (status === 401 || status === 403) this.#key = undefined;
-    if (status !== 429 && status !== 503) return { status, message };
+    const answer = {
+      status,
+      contentType: response.headers.get('content-type'),
+      location: response.headers.get('location'),
+      body: await readBody(response.body),
+      apiKey,
+    };
+    if (status !== 429 && status !== 503) return answer;
     const pauseSeconds = readPauseSeconds(response.headers, this.#clock().wallSeconds());
-    return pauseSeconds === undefined ? { status, message } : { status, message, pauseSeconds };
+    return pauseSeconds === undefined ? answer : { ...answer, pauseSeconds };
   }
 
   /** Reads the API key; again after it was rejected. */
@@ -84,12 +89,6 @@ export class Intake {
     this.#key ??= apiKey === undefined ? '' : await readSecret(apiKey);
     return this.#key;
   }
-}
-
-/** Formats a body as one line without the key. */
-function hideKey(body: string, apiKey: string): string {
-  const text = apiKey === '' ? body : body.replaceAll(apiKey, '***');
-  return text.replace(/\s+/g, ' ').trim().slice(0, MAX_MESSAGE_CHARACTERS);
 }
 
 /**
@@ -101,14 +100,4 @@ export function readPauseSeconds(headers: Headers, wallSeconds: number): number 
     .map((name) => retryAfterSeconds(headers.get(name), wallSeconds))
     .filter((seconds) => seconds !== undefined);
   return pauses.length === 0 ? undefined : Math.max(...pauses);
-}
-
-/** Reads a body to its end, so that the connection can be reused, and returns its beginning. */
-async function readBeginning({ body }: Response): Promise<string> {
-  const decoder = new TextDecoder();
-  let text = '';
-  for await (const chunk of body ?? []) {
-    if (text.length < MAX_KEPT_CHARACTERS) text += decoder.decode(chunk, { stream: true });
-  }
-  return text;
 }

@@ -1,30 +1,76 @@
-import type { ExportFailure, Outcome } from '@bot-metrics/core/delivery';
+import {
+  bodyText,
+  type ConnectionFailure,
+  describeAnswer,
+  type ExportFailure,
+  excerpt,
+  type Outcome,
+  readConnectionFailure,
+  reasonIn,
+  suggestForConnection,
+} from '@bot-metrics/core/delivery';
 import type { Answer } from './intake.ts';
+import { readWarnings } from './success.ts';
+
+/** The option that names the receiver. */
+export type ReceiverOption = 'site' | 'endpoint';
 
 /** System calls that fail before there is a connection, so that nothing can have been stored. */
 const connectingCalls = ['connect', 'getaddrinfo'];
 
 /** Codes of OpenSSL and Node: the certificate is not trusted, or the receiver does not speak TLS. */
-const tlsFailure = /CERT|^UNABLE_TO_|^ERR_TLS_|^ERR_SSL_WRONG_VERSION_NUMBER$|^ERR_SSL_.*ALERT/;
+const tlsFailure =
+  /CERT|^UNABLE_TO_|^ERR_TLS_|^EPROTO$|^ERR_SSL_(?:WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG)$|^ERR_SSL_.*ALERT/;
 
 /** Maps an answer to the outcome for the points of the request. */
-export function readOutcome(answer: Answer): Outcome {
-  const { status, error, message, pauseSeconds } = answer;
-  if (status !== undefined && status >= 200 && status < 300) return { delivered: true };
+export function readOutcome(answer: Answer, option: ReceiverOption): Outcome {
+  const { status, error, apiKey } = answer;
   if (status === undefined) {
-    const { code, reason, isSent } = findCause(error);
-    return { delivered: false, reason, remedy: suggestForCode(code), retry: isSent ? 'resend' : 'next-export' };
+    const failure = readConnectionFailure(error);
+    const remedy = suggestForConnection(failure, `"${option}"`) ?? suggestForCode(failure.code, option);
+    const retry = isSent(failure) ? 'resend' : 'next-export';
+    return { delivered: false, reason: excerpt(failure.reason, [apiKey]), remedy, retry };
   }
-  const suffix = message === '' ? '' : ` (${message})`;
-  const reason = `Datadog answered ${status}${suffix}`;
+  return status >= 200 && status < 300
+    ? describeSuccess(answer, status, option)
+    : describeRefusal(answer, status, option);
+}
+
+function describeSuccess(answer: Answer, status: number, option: ReceiverOption): Outcome {
+  const { apiKey, body } = answer;
+  try {
+    const message = excerpt(readWarnings(answer), [apiKey]);
+    return message === '' ? { delivered: true } : { delivered: true, partial: { rejectedPoints: 0, message } };
+  } catch (error) {
+    const fault = error instanceof Error ? error.message : '';
+    const isCut = body?.fault === 'broke off';
+    return {
+      delivered: false,
+      reason: describe(answer, status, fault),
+      remedy: isCut
+        ? 'check the network, or raise "timeout"'
+        : `correct "${option}": another service, such as a proxy or a login page, answers in place of the intake`,
+      status,
+      retry: 'resend',
+    };
+  }
+}
+
+function describeRefusal(answer: Answer, status: number, option: ReceiverOption): ExportFailure {
+  const { pauseSeconds, apiKey } = answer;
   const failure = {
     delivered: false,
-    reason,
-    remedy: suggestForStatus(status),
+    reason: describe(answer, status, ''),
+    remedy: suggestForStatus(status, option, apiKey !== ''),
     status,
     retry: chooseRetry(status),
   } as const;
   return pauseSeconds === undefined ? failure : { ...failure, pauseSeconds };
+}
+
+function describe({ body, location, apiKey }: Answer, status: number, fault: string): string {
+  const explanation = body === undefined ? '' : reasonIn(bodyText(body));
+  return describeAnswer('Datadog', { status, location: location ?? undefined, fault }, explanation, [apiKey]);
 }
 
 /**
@@ -36,36 +82,17 @@ function chooseRetry(status: number): ExportFailure['retry'] {
   return status === 408 || (status >= 500 && status !== 501 && status !== 505) ? 'resend' : 'never';
 }
 
-function findCause(error: Error | undefined): { code: string | undefined; reason: string; isSent: boolean } {
-  // `fetch` stores the reason in `cause`, and failed attempts at several addresses in the `errors` of the cause.
-  const cause = error?.cause instanceof Error ? error.cause : error;
-  const code = readText(cause, 'code');
-  const syscall = readText(cause, 'syscall') ?? readText(findFirst(cause), 'syscall');
-  const isSent = !(
-    connectingCalls.includes(syscall ?? '') ||
-    code === 'UND_ERR_CONNECT_TIMEOUT' ||
-    tlsFailure.test(code ?? '')
-  );
-  // If several addresses of a host were tried, the message is empty.
-  return { code, reason: cause?.message || code || 'no answer came', isSent };
+function isSent({ code = '', syscall = '' }: ConnectionFailure): boolean {
+  return !(connectingCalls.includes(syscall) || code === 'UND_ERR_CONNECT_TIMEOUT' || tlsFailure.test(code));
 }
 
-function findFirst(error: unknown): unknown {
-  return error instanceof AggregateError ? error.errors[0] : undefined;
-}
-
-function readText(error: unknown, member: string): string | undefined {
-  const value = typeof error === 'object' && error !== null ? Reflect.get(error, member) : undefined;
-  return typeof value === 'string' ? value : undefined;
-}
-
-function suggestForCode(code: string | undefined): string {
+function suggestForCode(code: string | undefined, option: ReceiverOption): string {
   switch (code) {
     case 'ECONNREFUSED':
       return 'start the receiver at "endpoint", or correct its port';
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return 'check the host name in "site" or "endpoint", and DNS';
+      return `check the host name in "${option}", and DNS`;
     case undefined:
       return 'check the network, or raise "timeout"';
     default:
@@ -75,16 +102,18 @@ function suggestForCode(code: string | undefined): string {
   }
 }
 
-function suggestForStatus(status: number): string {
-  if (status >= 300 && status < 400)
-    return 'set "endpoint" to the target of the redirect, because the key is not sent to another host';
+function suggestForStatus(status: number, option: ReceiverOption, hasKey: boolean): string {
+  if (status >= 300 && status < 400) {
+    return `set "${option === 'site' ? 'endpoint' : option}" to the target of the redirect, because the key is not sent to another host`;
+  }
   switch (status) {
     case 401:
     case 403:
-      return 'correct "apiKey", which must belong to the organization at this "site"';
+      if (!hasKey) return 'set "apiKey"; no key is sent';
+      return 'correct "apiKey": an API key, not an application key, of the organization at this "site"';
     case 404:
     case 405:
-      return 'correct "endpoint"; /api/v2/series is appended to it';
+      return `correct "${option}"; /api/v2/series is appended to it`;
     case 413:
       return 'raise the maximum request size of the proxy in front of it';
     default:

@@ -1,8 +1,10 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { readPauseSeconds } from '../../src/delivery/intake.ts';
-import { readOutcome } from '../../src/delivery/outcome.ts';
+import { type Answer, readPauseSeconds } from '../../src/delivery/intake.ts';
+import { readOutcome as read } from '../../src/delivery/outcome.ts';
+
+const readOutcome = (answer: Omit<Answer, 'apiKey'>) => read({ apiKey: 'k', ...answer }, 'endpoint');
 
 /** An error in the form of `fetch`. */
 function failed(cause: object): Error {
@@ -23,7 +25,7 @@ describe('when a delta is sent again', () => {
     [413, 'never'],
     [501, 'never'],
   ])('after %d: %s', (status, retry) => {
-    expect(readOutcome({ status, message: 'why' })).toMatchObject({ delivered: false, status, retry });
+    expect(readOutcome({ status })).toMatchObject({ delivered: false, status, retry });
   });
 
   test.each([
@@ -41,13 +43,13 @@ describe('when a delta is sent again', () => {
     [{ code: 'UND_ERR_SOCKET' }, 'resend'],
     [{}, 'resend'],
   ])('after %o: %s', (cause, retry) => {
-    expect(readOutcome({ message: '', error: failed(cause) })).toMatchObject({ delivered: false, retry });
+    expect(readOutcome({ error: failed(cause) })).toMatchObject({ delivered: false, retry });
   });
 
   test('the first of several addresses decides', () => {
     const attempts = [Object.assign(new Error('a'), { code: 'ECONNREFUSED', syscall: 'connect' })];
     const cause = Object.assign(new AggregateError(attempts, ''), { code: 'ECONNREFUSED' });
-    expect(readOutcome({ message: '', error: new TypeError('fetch failed', { cause }) })).toMatchObject({
+    expect(readOutcome({ error: new TypeError('fetch failed', { cause }) })).toMatchObject({
       reason: 'ECONNREFUSED',
       retry: 'next-export',
     });
@@ -55,7 +57,7 @@ describe('when a delta is sent again', () => {
 
   test('a timeout, which has no code, is resent', () => {
     const error = new Error('no complete answer within 10 s');
-    expect(readOutcome({ message: '', error })).toMatchObject({ reason: error.message, retry: 'resend' });
+    expect(readOutcome({ error })).toMatchObject({ reason: error.message, retry: 'resend' });
   });
 });
 
@@ -66,7 +68,7 @@ test('a request to a port where nobody listens, or to an unknown host, counts as
   server.close();
   for (const url of [`http://127.0.0.1:${port}`, 'http://nowhere.invalid']) {
     const error = await fetch(url, { method: 'POST', body: 'x' }).catch((reason: Error) => reason);
-    expect(readOutcome({ message: '', error: error as Error })).toMatchObject({
+    expect(readOutcome({ error: error as Error })).toMatchObject({
       delivered: false,
       retry: 'next-export',
     });

@@ -2,7 +2,7 @@ import { BotMetricsError } from '@bot-metrics/core';
 import type { Client, Metadata, ServiceError } from '@grpc/grpc-js';
 import type { OtlpSettings } from '../options.ts';
 import { loadTls, type TlsMaterial } from '../tls.ts';
-import { readAnswer } from './grpc-answer.ts';
+import { MAX_ANSWER_BYTES, readAnswer } from './grpc-answer.ts';
 import type { Answer, Transport } from './transport.ts';
 
 type Grpc = typeof import('@grpc/grpc-js');
@@ -25,6 +25,7 @@ export class GrpcTransport implements Transport {
     const credentials = isSecure ? createSecureCredentials(grpc, tls) : grpc.credentials.createInsecure();
     this.#grpc = grpc;
     this.#client = new grpc.Client(port === '' ? `${hostname}:${isSecure ? 443 : 80}` : host, credentials, {
+      'grpc.max_receive_message_length': MAX_ANSWER_BYTES,
       // The library reads the same variables; `findProxy` has already decided whether they apply.
       'grpc.enable_http_proxy': proxy === undefined ? 0 : 1,
       ...(compression === 'gzip' ? { 'grpc.default_compression_algorithm': GZIP } : {}),

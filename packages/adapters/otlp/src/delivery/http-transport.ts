@@ -1,13 +1,11 @@
 import { type Agent, Agent as HttpAgent, request as requestHttp } from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
+import { readBody } from '@bot-metrics/core/delivery';
 import type { OtlpSettings } from '../options.ts';
 import { loadTls, type TlsMaterial } from '../tls.ts';
 import type { Answer, Transport } from './transport.ts';
 
 const contentTypes = { 'http/protobuf': 'application/x-protobuf', 'http/json': 'application/json' } as const;
-
-/** Longer bodies are read to the end, but not kept. */
-const MAX_BYTES = 64 * 1024;
 
 /** Sends OTLP over HTTP. The bodies are already compressed. Source: https://opentelemetry.io/docs/specs/otlp/#otlphttp */
 export class HttpTransport implements Transport {
@@ -48,12 +46,10 @@ export interface PostOptions {
 export function post(body: Uint8Array, { url, headers, agent, signal }: PostOptions): Promise<Answer> {
   return new Promise((resolve) => {
     let sent = false;
-    let head: Pick<Answer, 'status' | 'retryAfter'> = {};
-    const chunks: Buffer[] = [];
-    // A status counts as an answer even if the body never arrives.
+    let isAnswered = false;
     const end = (error: Error): void => {
-      const answer = { ...head, sent, body: Buffer.concat(chunks) };
-      resolve(head.status === undefined ? { ...answer, error } : answer);
+      // The body ends with the connection, and then there is an answer.
+      if (!isAnswered) resolve({ sent, body: new Uint8Array(), error });
     };
     const request = (url.startsWith('https:') ? requestHttps : requestHttp)(url, {
       method: 'POST',
@@ -69,16 +65,12 @@ export function post(body: Uint8Array, { url, headers, agent, signal }: PostOpti
       sent = true;
     });
     request.on('error', end);
-    request.once('response', (response) => {
-      const { statusCode: status = 0 } = response;
-      const retryAfter = response.headers['retry-after'];
-      head = retryAfter === undefined ? { status } : { status, retryAfter };
-      let bytes = 0;
-      response.on('data', (chunk: Buffer) => {
-        bytes += chunk.length;
-        if (bytes <= MAX_BYTES) chunks.push(chunk);
-      });
-      response.on('error', end);
+    request.once('response', async (response) => {
+      isAnswered = true;
+      const { statusCode: status = 0, headers } = response;
+      const { 'content-type': contentType, 'retry-after': retryAfter, location } = headers;
+      const { bytes, fault } = await readBody(response);
+      resolve({ status, contentType, retryAfter, location, sent, body: bytes, bodyFault: fault });
     });
     request.once('close', () => {
       signal.removeEventListener('abort', abort);

@@ -1,36 +1,83 @@
-import { type ExportFailure, type Outcome, retryAfterSeconds } from '@bot-metrics/core/delivery';
+import {
+  describeAnswer,
+  type ExportFailure,
+  excerpt,
+  type Outcome,
+  readConnectionFailure,
+  retryAfterSeconds,
+} from '@bot-metrics/core/delivery';
 import { UnreadableCredentials } from '../request-headers.ts';
-import { readPartialSuccess } from './partial-success.ts';
+import { isOtherEncoding, readExportResponse, readReason } from './export-response.ts';
+import { type NamedOptions, suggestForFailure, suggestForStatus, suggestForStranger } from './remedy.ts';
 import type { Answer } from './transport.ts';
 
 /** Source: section "Retryable Response Codes" of the OTLP specification. */
 const retryable: readonly (number | undefined)[] = [429, 502, 503, 504];
+const RECEIVER = 'the receiver';
+
+/** What decides about an answer besides the answer. */
+export interface OutcomeContext {
+  readonly protocol: string;
+  readonly wallSeconds: number;
+  readonly options: NamedOptions;
+  /** What the request carried, which no message may show. */
+  readonly secrets: readonly string[];
+}
 
 /** Maps an answer to the outcome for the points of the request. */
-export function readOutcome(answer: Answer, protocol: string, wallSeconds: number): Outcome {
-  const { status, error, retryAfter, body } = answer;
-  if (status === undefined) {
-    if (error instanceof UnreadableCredentials) {
-      const remedy = 'correct the function that reads "headers" or "token"';
-      return { delivered: false, reason: error.message, remedy, retry: 'next-export' };
-    }
-    const code = error !== undefined && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+export function readOutcome(answer: Answer, context: OutcomeContext): Outcome {
+  const { status } = answer;
+  if (status === undefined) return describeFailure(answer, context);
+  return status >= 200 && status < 300
+    ? describeSuccess(answer, status, context)
+    : describeRefusal(answer, status, context);
+}
+
+function describeFailure(answer: Answer, { options, secrets }: OutcomeContext): ExportFailure {
+  const { error } = answer;
+  if (error instanceof UnreadableCredentials) {
+    const read = options.credentials.filter((name) => name !== 'instanceId');
+    const remedy = `correct what ${read.map((name) => `"${name}"`).join(' or ')} is read from`;
+    return { delivered: false, reason: excerpt(error.message, secrets), remedy, retry: 'next-export' };
+  }
+  const failure = readConnectionFailure(error);
+  return {
+    delivered: false,
+    reason: excerpt(failure.reason, secrets),
+    remedy: suggestForFailure(failure, options),
+    retry: chooseRetry(answer),
+  };
+}
+
+function describeSuccess(answer: Answer, status: number, { protocol, options, secrets }: OutcomeContext): Outcome {
+  try {
+    const { rejectedPoints, message } = readExportResponse(answer, protocol);
+    if (rejectedPoints === 0 && message === '') return { delivered: true };
+    return { delivered: true, partial: { rejectedPoints, message: excerpt(message, secrets) } };
+  } catch (error) {
+    const fault = error instanceof Error ? error.message : '';
+    const isCut = answer.bodyFault === 'broke off';
     return {
       delivered: false,
-      reason: describeError(error, code),
-      remedy: suggestForCode(code),
-      retry: chooseRetry(answer),
+      reason: describeAnswer(RECEIVER, { status, fault }, readReason(answer), secrets),
+      remedy: isCut
+        ? suggestForFailure(readConnectionFailure(undefined), options)
+        : suggestForStranger(options, isOtherEncoding(answer, protocol)),
+      status,
+      retry: 'resend',
     };
   }
-  if (status >= 200 && status < 300) {
-    const partial = readPartialSuccess(body, protocol);
-    return partial === undefined ? { delivered: true } : { delivered: true, partial };
-  }
-  const reason = `the receiver answered ${status}`;
+}
+
+function describeRefusal(answer: Answer, status: number, context: OutcomeContext): ExportFailure {
+  const { retryAfter, location } = answer;
+  const { wallSeconds, options, secrets } = context;
+  const explanation = readReason(answer);
+  const isExplained = excerpt(explanation) !== '';
   const failure = {
     delivered: false,
-    reason,
-    remedy: suggestForStatus(status),
+    reason: describeAnswer(RECEIVER, { status, location }, explanation, secrets),
+    remedy: suggestForStatus(status, options, isExplained),
     status,
     retry: chooseRetry(answer),
   } as const;
@@ -47,49 +94,4 @@ function chooseRetry(answer: Answer): ExportFailure['retry'] {
 /** Whether a request without a 2xx may have been stored: it was aborted, it timed out, or a gateway answered. */
 function mayBeStored({ sent, status }: Answer): boolean {
   return sent && (status === undefined || status === 502 || status === 504);
-}
-
-function describeError(error: Error | undefined, code: string | undefined): string {
-  // If several addresses of a host were tried, the message is empty.
-  return error === undefined || error.message === '' ? (code ?? 'no answer came') : error.message;
-}
-
-function suggestForCode(code: string | undefined): string {
-  switch (code) {
-    case 'ECONNREFUSED':
-      return 'start the receiver, or correct the port: usually 4318 for OTLP over HTTP, and 4317 for gRPC';
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-      return 'check the host name and DNS';
-    case 'ECONNRESET':
-    case 'EPIPE':
-      return 'check the log of the receiver, or of the proxy in front of it';
-    case undefined:
-      return 'check the receiver and the network, or raise "timeout"';
-    default:
-      return 'check the network, and for an https URL the certificate';
-  }
-}
-
-function suggestForStatus(status: number): string {
-  switch (status) {
-    case 401:
-    case 403:
-      return 'correct the credentials in "headers"';
-    case 404:
-    case 405:
-      return 'correct the path: "/v1/metrics" is appended to "endpoint", and "url" is used unchanged';
-    case 407:
-      return 'correct the user and the password of the proxy, in HTTPS_PROXY or HTTP_PROXY';
-    case 413:
-      return 'raise the maximum request size of the receiver, or of the proxy in front of it';
-    case 501:
-      return 'choose another "protocol" or "endpoint", because this one accepts no metrics';
-    case 415:
-      return 'choose another "protocol", or compression "none"';
-    default:
-      return status < 500 && status !== 429
-        ? 'check the log of the receiver'
-        : 'no action needed: delivery is retried automatically';
-  }
 }

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { CollectedDiagnostics } from '@bot-metrics/testing';
+import { createServer } from 'node:http2';
+import type { AddressInfo } from 'node:net';
+import { CollectedDiagnostics, startOtlpReceiver } from '@bot-metrics/testing';
 import { Metadata, ServerCredentials, status } from '@grpc/grpc-js';
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import type { OtlpMetricsBackendOptions } from '../../src/options.ts';
@@ -69,15 +71,19 @@ test('trusts a custom authority and presents a client certificate', async () => 
 });
 
 test.each([
-  [status.UNAUTHENTICATED, 'answered 401; correct the credentials'],
-  [status.PERMISSION_DENIED, 'answered 403; correct the credentials'],
-  [status.UNIMPLEMENTED, 'answered 501; choose another "protocol" or "endpoint", because this one accepts no metrics'],
-  [status.INVALID_ARGUMENT, 'answered 400; check the log of the receiver'],
+  [status.UNAUTHENTICATED, 'answered 401 (no); correct "headers.authorization"'],
+  [status.PERMISSION_DENIED, 'answered 403 (no); correct "headers.authorization"'],
+  [
+    status.UNIMPLEMENTED,
+    'answered 501 (no); choose another "protocol" or "endpoint", because this one accepts no metrics',
+  ],
+  [status.INVALID_ARGUMENT, 'answered 400 (no); correct what the answer names'],
   [status.RESOURCE_EXHAUSTED, 'answered 400'],
   [status.INTERNAL, 'answered 500'],
 ])('code %i is not retried, and a delta is dropped', async (code, message) => {
   receiver.fail({ code, details: 'no' });
-  const backend = backendWith({ temporality: 'delta', timeout: 5 });
+  const headers = { authorization: 'Bearer x' };
+  const backend = backendWith({ temporality: 'delta', timeout: 5, headers });
   backend.recordCounter('hits', 2);
   await expect(backend.flush(5)).rejects.toThrow(message);
   expect(receiver.requests).toHaveLength(1);
@@ -161,4 +167,79 @@ test('gRPC has its own port and no paths, and excludes receivers that accept onl
   expect(problems({ protocol: 'grpc', preset: 'mimir' })).toEqual([
     'protocol: expected OTLP over HTTP, the only protocol of "mimir", received "grpc"; remove the option',
   ]);
+});
+
+test('a refusal says why, without the token that the receiver echoes', async () => {
+  const token = 'glc_eyJvIjoiMTIzNDU2In0';
+  receiver.fail({ code: status.UNAUTHENTICATED, details: `invalid scope of ${token}\nsee the log` });
+  const backend = backendWith({ timeout: 5, headers: { authorization: `Bearer ${token}` } });
+  backend.recordCounter('hits');
+  await expect(backend.flush(5)).rejects.toThrow('answered 401 (invalid scope of *** see the log)');
+  expect(diagnostics.events[0]?.message).not.toContain('eyJvIjoi');
+});
+
+test('a refusal without a text is explained by its details', async () => {
+  const metadata = new Metadata();
+  metadata.set('grpc-status-details-bin', Buffer.from('0803120c6f7574206f66206f72646572', 'hex'));
+  receiver.fail({ code: status.INVALID_ARGUMENT, details: '', metadata });
+  const backend = backendWith({ timeout: 5 });
+  backend.recordCounter('hits');
+  await expect(backend.flush(5)).rejects.toThrow('answered 400 (out of order)');
+});
+
+test('a success that is another message is in doubt', async () => {
+  receiver.answer(Buffer.from('<html><title>Sign in</title></html>'));
+  const backend = backendWith({ temporality: 'delta', timeout: 5 });
+  backend.recordCounter('hits');
+  await expect(backend.flush(5)).rejects.toThrow('the receiver answered 200 with a body instead of an OTLP response');
+  await backend.flush(5);
+  expect(backend.account()).toMatchObject({ delivered: 1, ambiguous: 1 });
+});
+
+test.each(['', 'ok', '<html><title>Sign in</title></html>'])(
+  'an HTTP/2 server that answers "%s" leaves a delta in doubt',
+  async (text) => {
+    const server = createServer(
+      (_, response) => void response.writeHead(200, { 'content-type': 'text/html' }).end(text),
+    );
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void server.close());
+    const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const backend = backendWith({ temporality: 'delta', timeout: 1, endpoint });
+    backend.recordCounter('hits');
+    await expect(backend.flush(5)).rejects.toThrow(
+      /answered 200 with a body instead of an OTLP response.*; correct "endpoint"/,
+    );
+    expect(backend.account()).toMatchObject({ delivered: 0, pending: 1, dropped: {} });
+  },
+);
+
+test('an answer of plain HTTP counts with its status', async () => {
+  const server = createServer((_, response) => void response.writeHead(404).end());
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const backend = backendWith({ timeout: 1, endpoint });
+  backend.recordCounter('hits');
+  await expect(backend.flush(5)).rejects.toThrow('answered 404; correct the path of "endpoint"');
+});
+
+test('TLS to a plain port, plain gRPC to a TLS port and gRPC to a port of HTTP have remedies', async () => {
+  const { server } = certificates;
+  const secure = await startGrpcReceiver(
+    ServerCredentials.createSsl(null, [{ cert_chain: server.cert, private_key: server.key }]),
+  );
+  onTestFinished(() => secure.close());
+  const http = await startOtlpReceiver();
+  onTestFinished(() => http.close());
+  const remedy = (endpoint: string) => {
+    const backend = backendWith({ endpoint, timeout: 1 });
+    backend.recordCounter('hits');
+    return backend.flush(5).catch((error: Error) => error.message);
+  };
+  expect(await remedy(`https://127.0.0.1:${receiver.port}`)).toMatch(
+    /\((?:wrong version number|packet length too long)\); write http instead of https in "endpoint"/,
+  );
+  expect(await remedy(`http://127.0.0.1:${secure.port}`)).toContain('write https in "endpoint"');
+  expect(await remedy(http.endpoint)).toContain('it may not speak gRPC');
 });

@@ -2,8 +2,14 @@ import { expect, test } from 'vitest';
 import { readOutcome } from '../../src/delivery/outcome.ts';
 
 const answer = { sent: true, body: new Uint8Array(0) };
+const context = {
+  protocol: 'http/protobuf',
+  wallSeconds: 0,
+  options: { receiver: 'endpoint', credentials: [] },
+  secrets: [],
+};
 const outcome = (more: { status?: number; sent?: boolean; retryAfter?: string }) =>
-  readOutcome({ ...answer, ...more }, 'http/protobuf', 0);
+  readOutcome({ ...answer, ...more }, context);
 
 test('only the statuses of the specification are retried', () => {
   const statuses = [400, 401, 403, 404, 413, 429, 500, 501, 502, 503, 504];

@@ -1,3 +1,4 @@
+import { cleanPasted } from '@bot-metrics/core/options';
 import { at, type ConfigPath, isTree } from '../config-tree.ts';
 import type { Environment, Variable } from '../sources/environment.ts';
 import { type Ignore, parseAssignments, toSeconds } from './otel-values.ts';
@@ -100,11 +101,8 @@ function readHeaders(
 ): { name: string; value: string; header: string }[] {
   const found = findVariable(env, variableNames('HEADERS'));
   if (found === undefined) return [];
-  const { name, value } = found;
-  if (/^(["']).*\1$/s.test(value)) {
-    ignore(name, 'the value is enclosed in quotes; remove them');
-    return [];
-  }
+  const { name } = found;
+  const value = cleanPasted(found.value);
   const taken = isTree(configured) ? Object.keys(configured).map((header) => header.toLowerCase()) : [];
   return parseAssignments(value, (reason) => ignore(name, reason))
     .filter(([header]) => !taken.includes(header.toLowerCase()))
