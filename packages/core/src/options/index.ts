@@ -22,7 +22,7 @@ export {
   UnreadableValue,
 } from './option.ts';
 export { cleanPasted } from './pasted.ts';
-export { mapSecrets, type Pem, pem, readSecret, type Secret, secret } from './secrets.ts';
+export { mapSecrets, type Pem, pem, readSecret, type Secret, type SecretDetails, secret } from './secrets.ts';
 export { showKind, showValue, withoutCredentials } from './shown.ts';
 export { suggest } from './suggest.ts';
 export {

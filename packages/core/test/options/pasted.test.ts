@@ -88,8 +88,7 @@ describe('a token with something else is refused, without its value', () => {
     ['"hunter2', 'received a quotation mark at one end; remove it'],
     ['hunter2…', 'received a character that it cannot have; copy it again'],
     ['$HUNTER2', 'received the name of a variable; write { env: NAME }'],
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: what a user writes
-    ['${HUNTER2}', 'received the name of a variable; write { env: NAME }'],
+    ['\u0024{HUNTER2}', 'received the name of a variable; write { env: NAME }'],
     ['<hunter2>', 'received a placeholder; replace it'],
     ['', 'received an empty text; set it'],
     [' \n', 'received an empty text; set it'],
