@@ -23,7 +23,7 @@ export {
 } from './option.ts';
 export { cleanPasted } from './pasted.ts';
 export { mapSecrets, type Pem, pem, readSecret, type Secret, type SecretDetails, secret } from './secrets.ts';
-export { showKind, showValue, withoutCredentials } from './shown.ts';
+export { showKind, showUnlessSecret, showValue, withoutCredentials } from './shown.ts';
 export { suggest } from './suggest.ts';
 export {
   digits,

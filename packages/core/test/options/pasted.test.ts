@@ -132,6 +132,14 @@ test('the value of a header may be empty, and starts with a scheme', () => {
   expect(read(header, 'a\nb')).toContain('received 2 lines');
 });
 
+test('a token in the place of a number is not shown', () => {
+  const number = digits({ description });
+  expect(read(number, 'my-stack')).toBe('auth.token: expected digits, received "my-stack"');
+  for (const text of ['123456:glc_hunter2', 'glc_hunter2', 'x'.repeat(40)]) {
+    expect(read(number, text)).toBe('auth.token: expected digits, received a string');
+  }
+});
+
 test('a certificate may come in quotes, with a byte order mark, or in one line', async () => {
   const lines = '-----BEGIN CERTIFICATE-----\nTUlJ\nQg==\n-----END CERTIFICATE-----';
   const option = pem({ description });
