@@ -1,4 +1,4 @@
-import { cleanPasted, leaf, type Option, type OptionDetails, showValue } from '@bot-metrics/core/options';
+import { cleanPasted, leaf, type Option, type OptionDetails, showUnlessSecret } from '@bot-metrics/core/options';
 
 const details = {
   description: 'For `grafana-cloud`: the zone of the stack, such as `prod-eu-west-2`. `endpoint` can be set instead.',
@@ -15,7 +15,7 @@ export const zoneOption: Option<string, string, typeof details & OptionDetails<s
   },
   show: (value) => {
     const zone = typeof value === 'string' ? findZone(cleanPasted(value)) : undefined;
-    return showValue(value) + (zone === undefined ? '' : `; write "${zone}"`);
+    return showUnlessSecret(value) + (zone === undefined ? '' : `; write "${zone}"`);
   },
 });
 

@@ -55,6 +55,14 @@ describe('the zone is only a name', () => {
   });
 });
 
+test('a token in the place of another option is not shown', () => {
+  const found = problems({ ...cloud, zone: 'glc_hunter2', instanceId: '123456:glc_hunter2' });
+  expect(found).toEqual([
+    'zone: expected only the name of a zone, such as "prod-eu-west-2", received a string',
+    'instanceId: expected digits, received a string',
+  ]);
+});
+
 test.each<[object, string]>([
   [
     { endpoint: 'https://otlp-gateway-prod-eu-west-0.grafana.net' },

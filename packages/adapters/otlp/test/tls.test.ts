@@ -64,7 +64,7 @@ test('keeps one connection between exports', async () => {
 });
 
 test.each([
-  [{ ca: 7 }, 'tls.ca: expected PEM as text, { env: NAME } or { file: PATH }, received a number'],
+  [{ ca: 7 }, 'tls.ca: expected PEM as text, { env: NAME } or { file: PATH }, received a number; put it in quotes'],
   [
     { cert: own.cert },
     'tls: expected both "cert" and "key" of a client certificate, received one of them; set both, in PEM',

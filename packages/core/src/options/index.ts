@@ -22,8 +22,8 @@ export {
   UnreadableValue,
 } from './option.ts';
 export { cleanPasted } from './pasted.ts';
-export { mapSecrets, type Pem, pem, readSecret, type Secret, secret } from './secrets.ts';
-export { showKind, showValue, withoutCredentials } from './shown.ts';
+export { mapSecrets, type Pem, pem, readSecret, type Secret, type SecretDetails, secret } from './secrets.ts';
+export { showKind, showUnlessSecret, showValue, withoutCredentials } from './shown.ts';
 export { suggest } from './suggest.ts';
 export {
   digits,

@@ -13,7 +13,7 @@ const SECRET_PLACES = 'text, { env: NAME } or { file: PATH }';
 const secretSchema: JsonSchema = { anyOf: [{ type: 'string' }, placeSchema('env'), placeSchema('file')] };
 
 /** What a secret may be besides its type. */
-interface SecretDetails {
+export interface SecretDetails {
   /** Restricts the text further. */
   readonly pattern?: RegExp;
   readonly expected?: string;

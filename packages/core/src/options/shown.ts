@@ -9,6 +9,13 @@ export function showValue(value: unknown): string {
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : showKind(value);
 }
 
+/** As `showValue`, but only the kind of a text that looks like a token: people paste one into the option beside it. */
+export function showUnlessSecret(value: unknown): string {
+  const isToken =
+    typeof value === 'string' && !value.includes('://') && (value.length > 50 || /[:=_]|^\w{20}/.test(value));
+  return isToken ? showKind(value) : showValue(value);
+}
+
 /** The kind of a value that must not be shown, such as `a map`. */
 export function showKind(value: unknown): string {
   if (Array.isArray(value)) return 'a list';

@@ -1,7 +1,7 @@
 import { type Duration, MAX_DURATION_SECONDS, parseDuration } from './duration.ts';
 import { type JsonSchema, leaf, type Option, type OptionDetails } from './option.ts';
 import { cleanPasted } from './pasted.ts';
-import { listTexts, showKind, showValue } from './shown.ts';
+import { listTexts, showKind, showUnlessSecret, showValue } from './shown.ts';
 import { suggest } from './suggest.ts';
 
 /** Text of the user's choice. `pattern` and `expected` restrict it: `text({ …, pattern: /^\//, expected: 'a path' })`. */
@@ -30,6 +30,7 @@ export function digits<const D extends OptionDetails<string>>(details: D): Optio
       const text = cleanPasted(String(value));
       return /^\d+$/.test(text) ? text : undefined;
     },
+    show: showUnlessSecret,
   });
 }
 

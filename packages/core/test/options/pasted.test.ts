@@ -88,8 +88,7 @@ describe('a token with something else is refused, without its value', () => {
     ['"hunter2', 'received a quotation mark at one end; remove it'],
     ['hunter2…', 'received a character that it cannot have; copy it again'],
     ['$HUNTER2', 'received the name of a variable; write { env: NAME }'],
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: what a user writes
-    ['${HUNTER2}', 'received the name of a variable; write { env: NAME }'],
+    ['\u0024{HUNTER2}', 'received the name of a variable; write { env: NAME }'],
     ['<hunter2>', 'received a placeholder; replace it'],
     ['', 'received an empty text; set it'],
     [' \n', 'received an empty text; set it'],
@@ -131,6 +130,14 @@ test('the value of a header may be empty, and starts with a scheme', () => {
   const header = secret({ description, isHeader: true });
   for (const text of ['', 'Bearer hunter2']) expect(read(header, ` ${text}\n`)).toBe(text);
   expect(read(header, 'a\nb')).toContain('received 2 lines');
+});
+
+test('a token in the place of a number is not shown', () => {
+  const number = digits({ description });
+  expect(read(number, 'my-stack')).toBe('auth.token: expected digits, received "my-stack"');
+  for (const text of ['123456:glc_hunter2', 'glc_hunter2', 'x'.repeat(40)]) {
+    expect(read(number, text)).toBe('auth.token: expected digits, received a string');
+  }
 });
 
 test('a certificate may come in quotes, with a byte order mark, or in one line', async () => {
