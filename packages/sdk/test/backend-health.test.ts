@@ -25,3 +25,23 @@ test('a backend that cannot deliver degrades readiness with its reason until it 
   await metrics.reconfigure({ backends: {} });
   expect((await metrics.health.run()).status).toBe('pass');
 });
+
+test('the reason of a refusal and the option to correct are part of the health report, without the token', async () => {
+  const receiver = await startOtlpReceiver();
+  onTestFinished(() => receiver.close());
+  const token = 'glc_eyJvIjoiMTIzNDU2In0';
+  receiver.respondWith({
+    status: 401,
+    headers: { 'content-type': 'application/json' },
+    body: `{"message":"invalid scope of ${token}"}`,
+  });
+  const metrics = await createInstance({
+    backends: {
+      cloud: { type: 'otlp', preset: 'grafana-cloud', endpoint: receiver.endpoint, instanceId: 1, token: `${token}\n` },
+    },
+  });
+  metrics.counter('orders').add();
+  await metrics.flush(5);
+  const { message } = (await metrics.health.run()).checks.backends ?? {};
+  expect(message).toContain('answered 401 (invalid scope of ***); correct "instanceId" or "token"');
+});

@@ -1,9 +1,10 @@
 const generic = /^(?:text\/plain|application\/octet-stream|binary\/octet-stream)?$/;
 const acknowledgement = /^(?:ok|okay|accepted|success)[.!]?$/i;
 
-/** The type in a `content-type` header, in lower case and without parameters; empty for none. */
+/** The type in a `content-type` header, in lower case and without parameters; empty for none, and for a malformed one. */
 export function mediaType(contentType: string | null | undefined): string {
-  return (contentType?.split(';', 1)[0] ?? '').trim().toLowerCase();
+  const type = (contentType?.split(';', 1)[0] ?? '').trim().toLowerCase();
+  return /^[^\s/]+\/[^\s/]+$/.test(type) ? type : '';
 }
 
 /** Whether a media type says nothing about a body: there is none, or a server has guessed it from the bytes. */
