@@ -160,7 +160,7 @@ test('the table of results per backend is up to date', async () => {
     writeFileSync(path, current);
   }
   expect(readFileSync(path, 'utf8')).toBe(current);
-});
+}, 600_000);
 
 function renderTable(tests: readonly ConformanceTest[]): string {
   const reasons = [...new Set(tests.flatMap(({ skipped }) => (skipped === undefined ? [] : [skipped])))];
