@@ -13,7 +13,7 @@ import { type Clock, type Scheduler, systemClock, systemScheduler } from '../tim
 import type { View } from '../views/view.ts';
 import { Views } from '../views/views.ts';
 import type { ExemplarSource } from './columns/exemplar-columns.ts';
-import { findIncrementProblem, mergeIncrement, type SeriesIncrement } from './merge-series.ts';
+import { addLabelNames, findMergeProblem, mergeIncrement, type SeriesIncrement } from './merge-series.ts';
 import { createMetric, type MetricOfType, type WritableMetric } from './metrics/create-metric.ts';
 import {
   MAX_OPEN_LABELS,
@@ -190,18 +190,23 @@ export class MetricStore implements MetricsRecorder, MetricContext, ReadableStor
 
   /**
    * Adds series that were aggregated elsewhere, such as in a worker process, to the metric of that name, which is defined if it
-   * is unknown. A known metric needs the same type and, for a histogram, the same buckets. Adds all series or none.
+   * is unknown. A known metric needs the same type, the same unit if both have one and, for a histogram, the same buckets. Each series
+   * keeps its own labels: names that the metric does not know are added to it, up to 64 names. Adds all series or none.
+   * @returns the increments whose records are counted as dropped: over the series limit of a gauge, or with a total out of range
    * @throws BotMetricsError `conflicting_definition`, or `invalid_definition` for an increment that is out of range
    */
-  merge(definition: MetricDefinition, increments: readonly SeriesIncrement[]): void {
+  merge(definition: MetricDefinition, increments: readonly SeriesIncrement[]): readonly SeriesIncrement[] {
     const known = this.#metrics.get(definition.name);
-    const metric = known !== undefined && canMerge(known, definition) ? known : this.define(definition);
-    for (const increment of increments) {
-      const problem = findIncrementProblem(metric, increment);
-      if (problem !== undefined)
-        throw new BotMetricsError('invalid_definition', `metric "${definition.name}": ${problem}`);
+    if (known === undefined) checkDefinition(definition);
+    else if (!canMerge(known, definition)) checkSameDefinition(known.definition, definition);
+    // Increments that are refused define nothing, so they are checked against a metric outside the store.
+    const problem = findMergeProblem(known ?? createMetric(definition, this, {}), increments);
+    if (problem !== undefined) {
+      throw new BotMetricsError('invalid_definition', `metric "${definition.name}": ${problem}`);
     }
-    for (const increment of increments) mergeIncrement(metric, increment);
+    const metric = known ?? this.define(definition);
+    addLabelNames(metric, increments);
+    return increments.filter((increment) => !mergeIncrement(metric, increment));
   }
 
   /** Removes one series of a metric from all backends, if there is one. */
@@ -296,8 +301,10 @@ export class MetricStore implements MetricsRecorder, MetricContext, ReadableStor
   }
 }
 
-function canMerge(metric: WritableMetric, { type, buckets = secondsBuckets }: MetricDefinition): boolean {
-  return metric.definition.type === type && (metric.kind !== 'histogram' || metric.hasLayout(buckets));
+function canMerge(metric: WritableMetric, { type, unit = '', buckets = secondsBuckets }: MetricDefinition): boolean {
+  const { type: knownType, unit: knownUnit = '' } = metric.definition;
+  if (knownType !== type || (knownUnit !== unit && knownUnit !== '' && unit !== '')) return false;
+  return metric.kind !== 'histogram' || metric.hasLayout(buckets);
 }
 
 /** The store of a recorder, `undefined` if it has none. */

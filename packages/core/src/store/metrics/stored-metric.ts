@@ -163,9 +163,25 @@ export abstract class StoredMetric {
     sink.record(this, slot, value, seen);
   }
 
-  /** Counts a record that reaches no series. */
-  drop(reason: DropReason): void {
-    this.dropped.add(reason);
+  /** The slot of the overflow series. Also for records that were folded elsewhere. */
+  resolveOverflow(): number {
+    if (this.#overflow === -1) {
+      this.#overflow = this.index.reserve();
+      this.#overflows.add(this.#overflow);
+      this.#begin(this.#overflow);
+    }
+    this.folded += 1;
+    return this.#overflow;
+  }
+
+  /** Appends a label name, empty in all series so far. */
+  addLabelName(name: string): void {
+    this.index.addName(name, (slot) => this.isUsed(slot) && slot !== this.#overflow);
+  }
+
+  /** Counts records that reach no series. */
+  drop(reason: DropReason, records = 1): void {
+    this.dropped.add(reason, records);
   }
 
   /** Counts and reports a record that cannot be recorded. Returns -1. */
@@ -311,17 +327,9 @@ export abstract class StoredMetric {
 
   #overflowSlot(): number {
     this.#warnings.overBudget(this.definition.limit ?? DEFAULT_LIMIT, this.folds);
-    if (!this.folds) {
-      this.drop('cardinality');
-      return -1;
-    }
-    if (this.#overflow === -1) {
-      this.#overflow = this.index.reserve();
-      this.#overflows.add(this.#overflow);
-      this.#begin(this.#overflow);
-    }
-    this.folded += 1;
-    return this.#overflow;
+    if (this.folds) return this.resolveOverflow();
+    this.drop('cardinality');
+    return -1;
   }
 
   #begin(slot: number): void {
@@ -338,11 +346,9 @@ export abstract class StoredMetric {
   }
 
   #learnNames(labels: Labels): void {
-    for (const name of Object.keys(labels)) {
-      if (this.index.names.includes(name) || name === '') continue;
-      if (this.index.names.length >= MAX_OPEN_LABELS) break;
-      this.index.addName(name, (slot) => this.isUsed(slot) && slot !== this.#overflow);
-    }
+    const unknown = Object.keys(labels).filter((name) => name !== '' && !this.index.names.includes(name));
+    for (const name of unknown.slice(0, Math.max(0, MAX_OPEN_LABELS - this.index.names.length)))
+      this.addLabelName(name);
   }
 
   #warnOfUnknownLabel(labels: Labels): void {
