@@ -1,4 +1,5 @@
-import { BotMetricsError } from '@bot-metrics/core';
+import { BotMetricsError, systemScheduler } from '@bot-metrics/core';
+import { keepAlive, withTimeout } from '@bot-metrics/core/backend';
 import {
   map,
   type OptionsOf,
@@ -24,7 +25,10 @@ const options = {
     default: {},
   }),
   auth: authOption,
-  timeout: seconds({ default: 10, description: 'The time limit of a request.' }),
+  timeout: seconds({
+    default: 10,
+    description: 'The time limit of a push, with the collection of the metrics, or of a deletion.',
+  }),
 };
 
 /** Where a job pushes to, and with which credentials. */
@@ -64,33 +68,55 @@ export class Pushgateway {
 
   /** Deletes the whole group. @throws BotMetricsError `export_failed` */
   delete(): Promise<void> {
-    return this.#request('DELETE', {});
+    return this.#inTime((signal) => this.#request('DELETE', {}, signal));
   }
 
   #send(backend: Pushed, method: 'PUT' | 'POST'): Promise<void> {
-    return backend.deliverPage((body, contentType) => this.#request(method, { 'content-type': contentType }, body));
+    return this.#inTime((signal) =>
+      backend.deliverPage(
+        // The snapshot is released at the deadline, whatever the request waits for.
+        (body, contentType) =>
+          untilAborted(signal, this.#request(method, { 'content-type': contentType }, signal, body)),
+        this.#options.timeout,
+      ),
+    );
+  }
+
+  /**
+   * Settles by the deadline, whatever `task` does, and keeps the process alive until then. The timer is one of the SDK: Node 20 lets
+   * garbage collection take the one of `AbortSignal.timeout` away.
+   */
+  async #inTime(task: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    try {
+      await keepAlive(() => withTimeout(this.#options.timeout, systemScheduler, task));
+    } catch (cause) {
+      if (cause instanceof BotMetricsError) throw cause;
+      const why = cause instanceof Error ? cause.message : String(cause);
+      throw new BotMetricsError('export_failed', `Pushgateway ${this.#url}: ${why}`, { cause });
+    }
   }
 
   async #request(
     method: string,
     headers: Readonly<Record<string, string>>,
+    signal: AbortSignal,
     page?: Uint8Array<ArrayBuffer>,
   ): Promise<void> {
-    const { auth, timeout } = this.#options;
+    const { auth } = this.#options;
     let status: number;
     let body: string;
     try {
       const response = await fetch(this.#url, {
         method,
         headers: auth === undefined ? headers : { ...headers, authorization: await authorizationHeader(auth) },
-        signal: AbortSignal.timeout(timeout * 1000),
+        signal,
         redirect: 'error',
         ...(page === undefined ? {} : { body: page }),
       });
       status = response.status;
-      body = await response.text();
+      body = await readText(signal, response.body);
     } catch (cause) {
-      throw new BotMetricsError('export_failed', `Pushgateway ${this.#url}: ${failureText(cause, timeout)}`, { cause });
+      throw new BotMetricsError('export_failed', `Pushgateway ${this.#url}: ${failureText(cause)}`, { cause });
     }
     if (status >= 200 && status < 300) return;
     const [reason = ''] = body.trim().split('\n', 1);
@@ -130,8 +156,31 @@ function check({ url, grouping }: ResolvedOptions<typeof options>): Problem[] {
   return problems;
 }
 
-function failureText(error: unknown, timeoutSeconds: number): string {
+function failureText(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  if (error.name === 'TimeoutError') return `no answer within ${timeoutSeconds} s`;
   return error.cause instanceof Error ? error.cause.message : error.message;
+}
+
+/** Rejects when the signal is aborted. `running` may go on. */
+function untilAborted<T>(signal: AbortSignal, running: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    else signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    running.then(resolve, reject);
+  });
+}
+
+/**
+ * Reads a body to its end, or closes its connection when the signal is aborted. `fetch` does not do so in Node 20 and 22 if garbage
+ * collection has taken its request away, which happens once the headers have arrived.
+ */
+async function readText(signal: AbortSignal, body: ReadableStream<Uint8Array> | null): Promise<string> {
+  if (body === null) return '';
+  const reader = body.getReader();
+  const close = (): void => void reader.cancel().catch(() => {});
+  signal.addEventListener('abort', close, { once: true });
+  const chunks: Uint8Array[] = [];
+  for (let read = await reader.read(); !read.done; read = await reader.read()) chunks.push(read.value);
+  signal.removeEventListener('abort', close);
+  return Buffer.concat(chunks).toString();
 }
