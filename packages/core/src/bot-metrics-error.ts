@@ -1,3 +1,5 @@
+import { errorText } from './diagnostics/error-text.ts';
+
 /** Stable reasons; each has a heading in the package README. */
 export type ErrorCode =
   | 'invalid_definition'
@@ -34,4 +36,12 @@ export class BotMetricsError extends Error {
     this.code = code;
     this.problems = problems;
   }
+}
+
+/** One error with all messages, so that every metric that a backend refuses is named. */
+export function joinErrors(errors: readonly unknown[]): unknown {
+  const [first] = errors;
+  if (errors.length === 1 || !(first instanceof BotMetricsError)) return first;
+  const messages = errors.map(errorText);
+  return new BotMetricsError(first.code, messages.join('\n'), { cause: first });
 }

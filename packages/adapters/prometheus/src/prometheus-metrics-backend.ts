@@ -135,9 +135,13 @@ export class PrometheusMetricsBackend extends StoreBackend {
   /**
    * Passes the page to `send`, in the text format. Its records count as delivered once `send` resolves. If it rejects, they stay
    * pending and this rejects as well.
+   * @param timeoutSeconds the time for everything; half of it, and 5 seconds at most, is for callbacks @default unlimited
    */
-  async deliverPage(send: (page: Uint8Array<ArrayBuffer>, contentType: string) => Promise<void>): Promise<void> {
-    const scrape = await this.#sharedScrape(Infinity);
+  async deliverPage(
+    send: (page: Uint8Array<ArrayBuffer>, contentType: string) => Promise<void>,
+    timeoutSeconds: number = Infinity,
+  ): Promise<void> {
+    const scrape = await this.#sharedScrape(timeoutSeconds);
     try {
       await send(await wholePage(scrape), text.contentType);
       scrape.acknowledge();
@@ -172,8 +176,10 @@ export class PrometheusMetricsBackend extends StoreBackend {
   }
 
   async #scrape(timeoutSeconds: number): Promise<Scrape> {
-    const bridged = (await this.#bridge?.families(this.#names)) ?? [];
+    // At the same time, so that a late callback in each of them takes half of the time together. `families` never rejects.
+    const bridging = this.#bridge?.families(this.#names, timeoutSeconds);
     const snapshot = await this.reader.collect(timeoutSeconds);
+    const bridged = (await bridging) ?? [];
     const families = [...snapshot.families, ...bridged];
     return new Scrape(snapshot, families, this.#names, this.#renderers, this.#pool, {
       duplicate: (metric) => this.#warnOfDuplicate(metric),

@@ -1,4 +1,5 @@
-import { BotMetricsError } from '@bot-metrics/core';
+import { BotMetricsError, systemScheduler } from '@bot-metrics/core';
+import { keepAlive, withTimeout } from '@bot-metrics/core/backend';
 import {
   bodyText,
   describeAnswer,
@@ -35,7 +36,10 @@ const options = {
     default: {},
   }),
   auth: authOption,
-  timeout: seconds({ default: 10, description: 'The time limit of a request.' }),
+  timeout: seconds({
+    default: 10,
+    description: 'The time limit of a push, with the collection of the metrics, or of a deletion.',
+  }),
 };
 
 /** Where a job pushes to, and with which credentials. */
@@ -75,19 +79,41 @@ export class Pushgateway {
 
   /** Deletes the whole group. @throws BotMetricsError `export_failed` */
   delete(): Promise<void> {
-    return this.#request('DELETE', {});
+    return this.#inTime((signal) => this.#request('DELETE', {}, signal));
   }
 
   #send(backend: Pushed, method: 'PUT' | 'POST'): Promise<void> {
-    return backend.deliverPage((body, contentType) => this.#request(method, { 'content-type': contentType }, body));
+    return this.#inTime((signal) =>
+      backend.deliverPage(
+        // The snapshot is released at the deadline, whatever the request waits for.
+        (body, contentType) =>
+          untilAborted(signal, this.#request(method, { 'content-type': contentType }, signal, body)),
+        this.#options.timeout,
+      ),
+    );
+  }
+
+  /**
+   * Settles by the deadline, whatever `task` does, and keeps the process alive until then. The timer is one of the SDK: Node 20 lets
+   * garbage collection take the one of `AbortSignal.timeout` away.
+   */
+  async #inTime(task: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    try {
+      await keepAlive(() => withTimeout(this.#options.timeout, systemScheduler, task));
+    } catch (cause) {
+      if (cause instanceof BotMetricsError) throw cause;
+      const why = cause instanceof Error ? cause.message : String(cause);
+      throw new BotMetricsError('export_failed', `Pushgateway ${this.#url}: ${why}`, { cause });
+    }
   }
 
   async #request(
     method: string,
     headers: Readonly<Record<string, string>>,
+    signal: AbortSignal,
     page?: Uint8Array<ArrayBuffer>,
   ): Promise<void> {
-    const { auth, timeout } = this.#options;
+    const { auth } = this.#options;
     const fail = (what: string, cause?: unknown): never => {
       throw new BotMetricsError('export_failed', `Pushgateway ${this.#url}${what}`, { cause });
     };
@@ -101,13 +127,13 @@ export class Pushgateway {
     const response = await fetch(this.#url, {
       method,
       headers: authorization === undefined ? headers : { ...headers, authorization },
-      signal: AbortSignal.timeout(timeout * 1000),
+      signal,
       // Another host must not get the credentials.
       redirect: 'manual',
       ...(page === undefined ? {} : { body: page }),
-    }).catch((cause: unknown) => fail(`: ${describeFailure(cause, timeout)}`, cause));
+    }).catch((cause: unknown) => fail(`: ${describeFailure(cause)}`, cause));
     const { status, ok } = response;
-    const body = await readBody(response.body);
+    const body = await readBody(chunksUntilAborted(signal, response.body));
     const text = bodyText(body);
     const type = mediaType(response.headers.get('content-type'));
     if (ok && body.fault === undefined && isAcknowledgement(text, type)) return;
@@ -166,9 +192,37 @@ function check({ url, grouping }: ResolvedOptions<typeof options>): Problem[] {
   return problems;
 }
 
-function describeFailure(error: unknown, timeoutSeconds: number): string {
-  if (error instanceof Error && error.name === 'TimeoutError') return `no answer within ${timeoutSeconds} s`;
+function describeFailure(error: unknown): string {
   const failure = readConnectionFailure(error);
   const remedy = suggestForConnection(failure, '"url"');
   return excerpt(failure.reason) + (remedy === undefined ? '' : `; ${remedy}`);
+}
+
+/** Rejects when the signal is aborted. `running` may go on. */
+function untilAborted<T>(signal: AbortSignal, running: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    else signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    running.then(resolve, reject);
+  });
+}
+
+/**
+ * The chunks of a body. Closes its connection when the signal is aborted: `fetch` does not do so in Node 20 and 22 if garbage
+ * collection has taken its request away, which happens once the headers have arrived.
+ */
+async function* chunksUntilAborted(
+  signal: AbortSignal,
+  body: ReadableStream<Uint8Array> | null,
+): AsyncGenerator<Uint8Array> {
+  if (body === null) return;
+  const reader = body.getReader();
+  const close = (): void => void reader.cancel().catch(() => {});
+  signal.addEventListener('abort', close, { once: true });
+  try {
+    for (let read = await reader.read(); !read.done; read = await reader.read()) yield read.value;
+  } finally {
+    signal.removeEventListener('abort', close);
+    close();
+  }
 }

@@ -2,7 +2,7 @@ import { Metrics } from '@bot-metrics/core';
 import { CollectedDiagnostics } from '@bot-metrics/testing';
 import { PrometheusExporter } from '@opentelemetry/exporter-prometheus';
 import { AggregationType, MeterProvider, type ViewOptions } from '@opentelemetry/sdk-metrics';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { PrometheusMetricsBackend } from '../src/index.ts';
 import { metricFamilies } from './formats/metric-family.ts';
 import { httpRequest } from './http-request.ts';
@@ -85,5 +85,60 @@ it('serves its own page where the reader fails', async () => {
   expect(await backend.getMetricsOutput()).toBe('# TYPE jobs gauge\njobs 3\n');
   expect(diagnostics.events).toMatchObject([
     { message: 'OpenTelemetry: its metrics could not be collected: no provider' },
+  ]);
+});
+
+it('leaves out an instrument whose callback hangs, keeps the others, and asks it again for the next page', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const { provider, backend, diagnostics } = await setUp();
+  const meter = provider.getMeter('m');
+  let hangs = true;
+  meter.createObservableGauge('late').addCallback(async (result) => {
+    if (hangs) await new Promise(() => {});
+    result.observe(1);
+  });
+  meter.createCounter('jobs').add(3);
+  backend.recordCounter('bot.sent');
+  const late = backend.getMetricsOutput();
+  await vi.advanceTimersByTimeAsync(5000);
+  expect(valuesOf(parsePage(await late, 'text'))).toEqual({ bot_sent_total: 1, 'jobs_total{otel_scope_name="m"}': 3 });
+  expect(diagnostics.events).toMatchObject([
+    { code: 'bridge_failed', message: expect.stringContaining('OpenTelemetry: some metrics could not be collected: ') },
+  ]);
+  hangs = false;
+  const next = valuesOf(parsePage(await backend.getMetricsOutput(), 'text'));
+  expect(next).toMatchObject({ 'late{otel_scope_name="m"}': 1, 'jobs_total{otel_scope_name="m"}': 3 });
+});
+
+it.each([
+  ['without a timeout of the scraper', {}, 5000],
+  // 0.9 of the timeout of the scraper are usable.
+  ['within half of the usable timeout of the scraper', { 'x-prometheus-scrape-timeout-seconds': '4' }, 1800],
+])('serves its own page while the reader hangs, %s', async (_, headers, milliseconds) => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const diagnostics = new CollectedDiagnostics();
+  const options: unknown[] = [];
+  const meterProvider = {
+    collect(given: unknown) {
+      options.push(given);
+      return new Promise<never>(() => {});
+    },
+  };
+  const backend = new PrometheusMetricsBackend({ port: 0, diagnostics, meterProvider });
+  await backend.start();
+  onTestFinished(() => backend.shutdown());
+  new Metrics(backend).observableGauge('late', {}, () => new Promise<never>(() => {}));
+  backend.setGauge('jobs', 3);
+  for (let scrape = 1; scrape <= 2; scrape++) {
+    const answer = httpRequest(backend.address ?? '', { headers });
+    await vi.waitFor(() => expect(options).toHaveLength(scrape));
+    await vi.advanceTimersByTimeAsync(milliseconds);
+    expect((await answer).body.toString()).toBe('# TYPE jobs gauge\njobs 3\n');
+  }
+  expect(diagnostics.events.map(({ message }) => message)).toEqual([
+    expect.stringMatching(/^OpenTelemetry: its metrics could not be collected: no answer within/),
+    expect.stringContaining('metric "late" is absent'),
   ]);
 });

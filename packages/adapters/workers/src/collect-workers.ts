@@ -2,8 +2,8 @@ import type { Cluster, Worker as ClusterWorker } from 'node:cluster';
 import type { EventEmitter } from 'node:events';
 import type { Worker as WorkerThread } from 'node:worker_threads';
 import type { MetricStore } from '@bot-metrics/core/backend';
-import { MergedReports, type WorkerGaugeRule } from './merged-reports.ts';
-import { isReport, PROTOCOL, type WorkerReceipt, type WorkerReport } from './worker-report.ts';
+import type { WorkerGaugeRule } from './merged-reports.ts';
+import { ReceivedReports, type Send, type WorkerMessages } from './received-reports.ts';
 
 /** How metrics of several workers are merged. */
 export interface CollectWorkersOptions {
@@ -13,119 +13,93 @@ export interface CollectWorkersOptions {
 
 /** Merges the reports of workers until it is closed. */
 export interface WorkerCollection {
-  /** Adds a worker: a thread, or a process started with `fork`. */
+  /** Adds a worker: a thread, or a process started with `fork`. Adding it again does nothing. */
   add(worker: WorkerThread | Pick<EventEmitter, 'on' | 'off'>): void;
+  /** The messages of workers so far, by what became of them. */
+  readonly messages: WorkerMessages;
   close(): void;
 }
 
-type Send = (receipt: WorkerReceipt) => void;
+type Channel = Pick<EventEmitter, 'on' | 'off'> & {
+  postMessage?(message: unknown): void;
+  send?(message: unknown, done: () => void): unknown;
+};
 
 /**
  * Runs in the primary: merges the workers' reports into a store, so that all its backends include them. Pass the
  * `node:cluster` module to include cluster workers; use `add` for threads and forked processes.
+ * @throws BotMetricsError `invalid_configuration` for an unknown gauge rule
  */
 export function collectWorkers(
   store: MetricStore,
   options: CollectWorkersOptions & { readonly cluster?: Cluster } = {},
 ): WorkerCollection {
   const collection = new Collection(store, options);
-  const { cluster } = options;
-  if (cluster === undefined) return collection;
-  const onMessage = (worker: ClusterWorker, message: unknown): void =>
-    collection.take(`${worker.id}`, message, (receipt) => worker.send(receipt, ignoreResult));
-  const onExit = (worker: ClusterWorker): void => collection.forget(`${worker.id}`);
-  cluster.on('message', onMessage).on('exit', onExit);
-  collection.onClose(() => cluster.off('message', onMessage).off('exit', onExit));
+  if (options.cluster !== undefined) collection.addCluster(options.cluster);
   return collection;
 }
 
 /** A worker that has exited receives no receipt. Without a callback, that would raise an error in the primary. */
 function ignoreResult(): void {}
 
+/** Listens to workers, each until it exits. */
 class Collection implements WorkerCollection {
-  readonly #store: MetricStore;
-  readonly #reports: MergedReports;
-  /** Each living worker's epoch and last report. */
-  readonly #workers = new Map<string, { readonly epoch: string; sequence: number; refused: readonly string[] }>();
-  readonly #dead = new Set<string>();
-  readonly #whenClosed: (() => void)[] = [];
+  readonly #reports: ReceivedReports;
+  /** Worker objects that are or were listened to. */
+  readonly #seen = new WeakSet<object>();
+  readonly #stops = new Set<() => void>();
   #added = 0;
 
   constructor(store: MetricStore, { gauges = {} }: CollectWorkersOptions) {
-    this.#store = store;
-    this.#reports = new MergedReports(store, (metric) => gauges[metric] ?? 'sum');
+    this.#reports = new ReceivedReports(store, gauges);
+  }
+
+  get messages(): WorkerMessages {
+    return this.#reports.messages;
+  }
+
+  addCluster(cluster: Cluster): void {
+    const exited = new WeakSet<ClusterWorker>();
+    const onMessage = (worker: ClusterWorker, message: unknown): void => {
+      // Reports may arrive after the exit, when the worker's gauges have already been removed. One that `add` was given reports there.
+      if (exited.has(worker) || this.#seen.has(worker)) return;
+      this.#reports.take(`${worker.id}`, message, (receipt) => worker.send(receipt, ignoreResult));
+    };
+    const onExit = (worker: ClusterWorker): void => {
+      exited.add(worker);
+      this.#reports.forget(`${worker.id}`);
+    };
+    cluster.on('message', onMessage).on('exit', onExit);
+    this.#stops.add(() => cluster.off('message', onMessage).off('exit', onExit));
   }
 
   add(worker: WorkerThread | Pick<EventEmitter, 'on' | 'off'>): void {
+    if (this.#seen.has(worker)) return;
+    this.#seen.add(worker);
     const name = `added ${++this.#added}`;
-    const channel = worker as Pick<EventEmitter, 'on' | 'off'> & {
-      postMessage?(message: unknown): void;
-      send?(message: unknown, done: () => void): unknown;
-    };
+    const channel = worker as Channel;
     const send: Send = (receipt) => {
       if (channel.postMessage !== undefined) channel.postMessage(receipt);
       else channel.send?.(receipt, ignoreResult);
     };
-    const onMessage = (message: unknown): void => this.take(name, message, send);
-    const onExit = (): void => this.forget(name);
-    channel.on('message', onMessage);
-    channel.on('exit', onExit);
-    this.onClose(() => {
+    const onMessage = (message: unknown): void => this.#reports.take(name, message, send);
+    const stop = (): void => {
       channel.off('message', onMessage);
       channel.off('exit', onExit);
-    });
+      this.#stops.delete(stop);
+    };
+    // Late reports are not listened to either: the worker's gauges have been removed.
+    const onExit = (): void => {
+      stop();
+      this.#reports.forget(name);
+    };
+    channel.on('message', onMessage);
+    channel.on('exit', onExit);
+    this.#stops.add(stop);
   }
 
   close(): void {
-    for (const call of this.#whenClosed.splice(0)) call();
-  }
-
-  onClose(call: () => void): void {
-    this.#whenClosed.push(call);
-  }
-
-  /** Merges a report once and sends a receipt every time. */
-  take(name: string, message: unknown, send: Send): void {
-    if (!isReport(message)) return;
-    const { epoch, sequence } = message;
-    // Ignore late reports of dead workers: their gauges have already been removed.
-    if (this.#dead.has(epoch)) return;
-    const known = this.#workers.get(name);
-    if (known?.epoch !== epoch) {
-      if (known !== undefined) this.forget(name);
-      this.#workers.set(name, { epoch, sequence: 0, refused: [] });
-    }
-    const worker = this.#workers.get(name);
-    if (worker !== undefined && sequence > worker.sequence) {
-      worker.sequence = sequence;
-      worker.refused = this.#merge(name, message);
-    }
-    send({ protocol: PROTOCOL, epoch, received: sequence, refused: worker?.refused ?? [] });
-  }
-
-  forget(name: string): void {
-    const worker = this.#workers.get(name);
-    if (worker === undefined) return;
-    this.#workers.delete(name);
-    this.#dead.add(worker.epoch);
-    this.#reports.forget(name);
-  }
-
-  /**
-   * Merges the metrics of a report. A metric that conflicts with the primary's is skipped with one diagnostic. Returns
-   * the names of skipped metrics.
-   */
-  #merge(name: string, { metrics }: WorkerReport): string[] {
-    return metrics.flatMap((metric) => {
-      try {
-        this.#reports.add(name, metric);
-        return [];
-      } catch (error) {
-        const why = error instanceof Error ? error.message : String(error);
-        const message = `metric "${metric.name}" of a worker is skipped: ${why}`;
-        this.#store.warn('worker_metric_refused', metric.name, message);
-        return [metric.name];
-      }
-    });
+    for (const stop of this.#stops) stop();
+    this.#stops.clear();
   }
 }

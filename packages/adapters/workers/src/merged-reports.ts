@@ -1,124 +1,124 @@
-import type { MetricDefinition } from '@bot-metrics/core';
+import { BotMetricsError, type MetricDefinition } from '@bot-metrics/core';
 import type { MetricStore, SeriesIncrement } from '@bot-metrics/core/backend';
 import type { MetricReport } from './worker-report.ts';
+import { WorkerValues } from './worker-values.ts';
+
+const rules = ['sum', 'max', 'min', 'last'] as const;
 
 /** How gauges of several workers become one: by a rule, or as separate series with a label naming the worker. */
-export type WorkerGaugeRule = 'sum' | 'max' | 'min' | 'last' | { readonly label: string };
+export type WorkerGaugeRule = (typeof rules)[number] | { readonly label: string };
+
+/** A worker whose reports are merged. Its identity keeps its values apart from those of others. */
+export interface ReportingWorker {
+  /** The value of the label that names the worker. */
+  readonly name: string;
+}
 
 interface WorkerSeries {
   readonly definition: MetricDefinition;
   readonly labels: SeriesIncrement['labels'];
-  readonly values: WorkerValues;
+  readonly values: WorkerValues<ReportingWorker>;
 }
 
-/** Adds workers' reports to the metrics of a store. */
+/** Adds workers' reports to the metrics of a store, series by series. */
 export class MergedReports {
   readonly #store: MetricStore;
-  readonly #chooseRule: (metric: string) => WorkerGaugeRule;
+  readonly #gaugeRules: Readonly<Record<string, WorkerGaugeRule>>;
   /** Series of gauges and up-down counters, by metric and labels. */
   readonly #series = new Map<string, WorkerSeries>();
 
-  constructor(store: MetricStore, chooseRule: (metric: string) => WorkerGaugeRule) {
+  /** @throws BotMetricsError `invalid_configuration` for an unknown rule */
+  constructor(store: MetricStore, gaugeRules: Readonly<Record<string, WorkerGaugeRule>>) {
+    for (const [metric, rule] of Object.entries(gaugeRules)) checkRule(metric, rule);
     this.#store = store;
-    this.#chooseRule = chooseRule;
+    this.#gaugeRules = gaugeRules;
   }
 
-  /** @throws BotMetricsError for a metric that is defined differently in the primary, or a report that is out of range */
-  add(worker: string, report: MetricReport): void {
-    const definition = this.#createDefinition(report);
-    if (report.type === 'counter' || report.type === 'histogram') this.#store.merge(definition, report.series);
-    else for (const series of report.series) this.#setValue(worker, definition, series);
+  /**
+   * Adds a checked report, all of it or nothing.
+   * @throws Error for a metric that is defined differently in the primary, or for values that are out of range
+   */
+  add(worker: ReportingWorker, report: MetricReport): void {
+    if (report.type === 'counter' || report.type === 'histogram') {
+      this.#store.merge(createDefinition(report), report.series);
+      return;
+    }
+    const rule = report.type === 'gauge' ? this.#chooseRule(report.name) : 'sum';
+    const definition = createDefinition(report, typeof rule === 'object' ? [rule.label] : []);
+    const changed = new Map<string, WorkerSeries>();
+    const keys = new Map<SeriesIncrement, string>();
+    for (const { labels: reported, count, value } of report.series) {
+      const labels = typeof rule === 'object' ? [...reported, [rule.label, worker.name] as const] : reported;
+      const key = seriesKey(report.name, labels);
+      const before = (changed.get(key) ?? this.#series.get(key))?.values ?? new WorkerValues();
+      const values = before.with(worker, value);
+      changed.set(key, { definition, labels, values });
+      // The primary may count in the same up-down counter, so only the worker's change is added.
+      const merged =
+        report.type === 'gauge'
+          ? values.merge(typeof rule === 'object' ? 'last' : rule)
+          : value - (before.get(worker) ?? 0);
+      if (merged === undefined) throw new Error('the sum of the values of all workers is out of range');
+      keys.set({ labels, count, value: merged }, key);
+    }
+    for (const dropped of this.#store.merge(definition, [...keys.keys()])) changed.delete(keys.get(dropped)!);
+    for (const [key, series] of changed) this.#series.set(key, series);
   }
 
   /** Removes a worker's part of each gauge and up-down counter. Its totals stay. */
-  forget(worker: string): void {
-    for (const [key, { definition, labels, values }] of this.#series) {
-      const before = values.get(worker);
+  forget(worker: ReportingWorker): void {
+    for (const [key, { definition, labels, values: all }] of this.#series) {
+      const before = all.get(worker);
       if (before === undefined) continue;
-      values.delete(worker);
+      const values = all.with(worker, undefined);
+      if (values.isEmpty) this.#series.delete(key);
+      else this.#series.set(key, { definition, labels, values });
       const rule = this.#chooseRule(definition.name);
       const value =
         definition.type === 'upDownCounter' ? -before : values.merge(typeof rule === 'string' ? rule : 'last');
-      if (value !== undefined) {
-        this.#store.merge(definition, [{ labels, count: 1, value }]);
-        continue;
-      }
-      this.#store.removeSeries(definition.name, Object.fromEntries(labels));
-      this.#series.delete(key);
+      if (value === undefined) this.#store.removeSeries(definition.name, Object.fromEntries(labels));
+      else this.#store.merge(definition, [{ labels, count: 1, value }]);
     }
   }
 
-  #createDefinition({ name, type, description, unit, limit, buckets, labels }: MetricReport): MetricDefinition {
-    const rule = this.#chooseRule(name);
-    const workerLabel = type === 'gauge' && typeof rule === 'object' ? [rule.label] : [];
-    return {
-      name,
-      type,
-      ...(description === '' ? {} : { description }),
-      ...(unit === '' ? {} : { unit }),
-      ...(limit === undefined ? {} : { limit }),
-      ...(buckets === undefined ? {} : { buckets }),
-      labels: [...labels, ...workerLabel],
-    };
-  }
-
-  #setValue(worker: string, definition: MetricDefinition, series: SeriesIncrement): void {
-    const rule = definition.type === 'gauge' ? this.#chooseRule(definition.name) : 'sum';
-    const labels = typeof rule === 'object' ? [...series.labels, [rule.label, worker] as const] : series.labels;
-    // By text: the first value of a label, and so its type, may differ from worker to worker.
-    const key = JSON.stringify([definition.name, labels.map(([name, value]) => [name, String(value)])]);
-    const values = this.#series.get(key)?.values ?? new WorkerValues();
-    const before = values.get(worker);
-    values.set(worker, series.value);
-    // The primary may count in the same up-down counter, so only the worker's change is added.
-    const value =
-      definition.type === 'upDownCounter'
-        ? series.value - (before ?? 0)
-        : (values.merge(typeof rule === 'object' ? 'last' : rule) ?? series.value);
-    try {
-      this.#store.merge(definition, [{ labels, count: 1, value }]);
-    } catch (error) {
-      if (before === undefined) values.delete(worker);
-      else values.set(worker, before);
-      throw error;
-    }
-    this.#series.set(key, { definition, labels, values });
+  #chooseRule(metric: string): WorkerGaugeRule {
+    return (Object.hasOwn(this.#gaugeRules, metric) ? this.#gaugeRules[metric] : undefined) ?? 'sum';
   }
 }
 
-/** The values of one series, by worker. */
-class WorkerValues {
-  readonly #values = new Map<string, number>();
+/** The same for every order of the labels. An empty label is absent. */
+function seriesKey(metric: string, labels: SeriesIncrement['labels']): string {
+  // By text: the first value of a label, and so its type, may differ from worker to worker.
+  const present = labels.filter(([, value]) => value !== '').map(([name, value]) => [name, String(value)] as const);
+  return JSON.stringify([metric, present.sort(([a], [b]) => (a < b ? -1 : 1))]);
+}
 
-  /** Sets the latest value of a worker. */
-  set(worker: string, value: number): void {
-    // Reinsert, so that the last map entry belongs to the worker that reported last.
-    this.#values.delete(worker);
-    this.#values.set(worker, value);
-  }
+function createDefinition(report: MetricReport, furtherLabels: readonly string[] = []): MetricDefinition {
+  const { name, type, description, unit, limit, buckets, labels } = report;
+  const taken = furtherLabels.find((label) => labels.includes(label));
+  if (taken !== undefined) throw new Error(`it has the label "${taken}" itself; choose another one in "gauges"`);
+  return {
+    name,
+    type,
+    ...(description === '' ? {} : { description }),
+    ...(unit === '' ? {} : { unit }),
+    ...(limit === undefined ? {} : { limit }),
+    ...(buckets === undefined ? {} : { buckets }),
+    labels: [...labels, ...furtherLabels],
+  };
+}
 
-  get(worker: string): number | undefined {
-    return this.#values.get(worker);
-  }
-
-  /** Removes a worker. Returns whether it had a value. */
-  delete(worker: string): boolean {
-    return this.#values.delete(worker);
-  }
-
-  /** Merges the values; `undefined` if no worker has one. */
-  merge(rule: 'sum' | 'max' | 'min' | 'last'): number | undefined {
-    const values = [...this.#values.values()];
-    if (values.length === 0) return undefined;
-    switch (rule) {
-      case 'sum':
-        return values.reduce((sum, value) => sum + value, 0);
-      case 'max':
-        return Math.max(...values);
-      case 'min':
-        return Math.min(...values);
-      case 'last':
-        return values.at(-1);
-    }
-  }
+function checkRule(metric: string, rule: unknown): void {
+  if (rules.some((known) => known === rule)) return;
+  if (
+    typeof rule === 'object' &&
+    rule !== null &&
+    'label' in rule &&
+    typeof rule.label === 'string' &&
+    rule.label !== ''
+  )
+    return;
+  const received = typeof rule === 'string' ? JSON.stringify(rule) : `a value of type ${typeof rule}`;
+  const expected = '"sum", "max", "min", "last" or { label: "worker" }';
+  throw new BotMetricsError('invalid_configuration', `gauges.${metric}: expected ${expected}, received ${received}`);
 }

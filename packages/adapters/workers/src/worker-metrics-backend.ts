@@ -8,7 +8,15 @@ import {
   withinDeadline,
 } from '@bot-metrics/core/backend';
 import { findPrimaryChannel, type PrimaryChannel } from './primary-channel.ts';
-import { createReports, isReceipt, PROTOCOL, type WorkerReceipt, type WorkerReport } from './worker-report.ts';
+import {
+  createReports,
+  describeVersions,
+  PROTOCOL,
+  readReceipt,
+  type WorkerEnd,
+  type WorkerReceipt,
+  type WorkerReport,
+} from './worker-report.ts';
 
 /** How often and over which channel a worker reports. */
 export interface WorkerOptions extends PushOptions {
@@ -32,7 +40,7 @@ export class WorkerMetricsBackend extends PushBackend {
   readonly #epoch = randomUUID();
   #sequence = 0;
   /** The report sent but not yet acknowledged. */
-  #held: { readonly report: WorkerReport; readonly snapshot: Snapshot } | undefined;
+  #held: HeldReport | undefined;
 
   /** @throws BotMetricsError `invalid_configuration` */
   constructor(options: WorkerOptions = {}) {
@@ -54,7 +62,7 @@ export class WorkerMetricsBackend extends PushBackend {
   getMetricsOutput(): string {
     const snapshot = this.reader.snapshot();
     try {
-      return JSON.stringify(createReports(snapshot));
+      return JSON.stringify(createReports(snapshot, false));
     } finally {
       snapshot.release();
     }
@@ -65,54 +73,93 @@ export class WorkerMetricsBackend extends PushBackend {
   }
 
   protected async exportOnce(timeoutSeconds: number = this.#timeoutSeconds): Promise<void> {
-    if (this.#held !== undefined) await this.#deliver(this.#held, true);
+    if (this.#held !== undefined) await this.#deliver(this.#held);
     const snapshot = await this.reader.collect(Math.min(timeoutSeconds, this.#timeoutSeconds));
-    const metrics = createReports(snapshot);
-    if (metrics.length === 0) return snapshot.release();
-    this.#sequence += 1;
-    this.#held = { report: { protocol: PROTOCOL, epoch: this.#epoch, sequence: this.#sequence, metrics }, snapshot };
-    await this.#deliver(this.#held, false);
+    let isHeld = false;
+    try {
+      const sequence = this.#sequence + 1;
+      const metrics = createReports(snapshot, sequence === 1);
+      if (metrics.length === 0) return;
+      const held = { report: { protocol: PROTOCOL, epoch: this.#epoch, sequence, metrics }, snapshot };
+      await this.#deliver(held, () => {
+        // From now on the primary may have the report, so only the same one may be sent again.
+        this.#sequence = sequence;
+        this.#held = held;
+        isHeld = true;
+      });
+    } finally {
+      if (!isHeld) snapshot.release();
+    }
   }
 
   protected close(): void {
     this.#held?.snapshot.release();
     this.#held = undefined;
+    if (this.#sequence === 0) return;
+    const end: WorkerEnd = { protocol: PROTOCOL, epoch: this.#epoch, ended: true };
+    try {
+      this.#channel.send(end);
+    } catch {
+      // The primary forgets a worker that exits.
+    }
   }
 
-  /** Sending a report again is safe: the primary counts each sequence number once. */
-  async #deliver({ report, snapshot }: { report: WorkerReport; snapshot: Snapshot }, again: boolean): Promise<void> {
+  /**
+   * Sends a report and waits for its receipt. Sending one again is safe: the primary counts each sequence number once.
+   * @param onSent called when the report has been handed to the channel for the first time
+   */
+  async #deliver({ report, snapshot }: HeldReport, onSent?: () => void): Promise<void> {
     let receipt: WorkerReceipt;
     // Listening keeps the process or thread alive, so stop when the wait ends.
     let stop = (): void => {};
     try {
       receipt = await withinDeadline('the receipt of the primary', this.#timeoutSeconds, this.#scheduler, () => {
-        const received = new Promise<WorkerReceipt>((resolve) => {
+        const received = new Promise<WorkerReceipt>((resolve, reject) => {
           stop = this.#channel.listen((message) => {
-            if (isReceipt(message) && message.epoch === this.#epoch && message.received === report.sequence)
-              resolve(message);
+            const answer = readReceipt(message);
+            if (answer?.epoch !== this.#epoch) return;
+            if (answer.protocol !== PROTOCOL)
+              reject(new Error(describeVersions('worker', PROTOCOL, 'primary', answer.protocol)));
+            else if (answer.received === report.sequence) resolve(answer);
           });
+          // A channel of the application may be asynchronous. Its rejection must not end the process.
+          Promise.resolve(this.#channel.send(report) as unknown).catch(reject);
+          onSent?.();
         });
-        this.#channel.send(report);
         return received;
       });
     } catch (cause) {
       const why = cause instanceof Error ? cause.message : String(cause);
-      const reason = `report ${report.sequence}${again ? ', sent again,' : ''} was not acknowledged (${why})`;
+      const reason = `report ${report.sequence}${onSent === undefined ? ', sent again,' : ''} was not acknowledged (${why})`;
       const remedy = 'check that the primary calls collectWorkers()';
-      const message = `no export to the primary: ${reason}; ${remedy}. Records stay pending and are sent again`;
-      this.outage.failed(message);
-      throw new BotMetricsError('export_failed', `backend "${this.name}": ${message}`, { cause });
+      this.#fail(`no export to the primary: ${reason}; ${remedy}. Records stay pending and are sent again`, cause);
     } finally {
       stop();
     }
     // A shutdown may have released the report meanwhile.
     if (this.#held?.report !== report) return;
     this.#held = undefined;
+    if (receipt.error !== undefined) {
+      snapshot.refuse('refused');
+      this.#fail(`the primary refused report ${report.sequence}: ${receipt.error}. Its records are dropped`);
+    }
+    const refused = new Set(receipt.refused);
     for (const family of snapshot.families) {
-      if (!receipt.refused.includes(family.metric.definition.name)) continue;
-      for (let slot = 0; slot < family.slots; slot++) snapshot.dropSeries(family, slot, 'refused');
+      if (!refused.has(family.metric.definition.name)) continue;
+      snapshot.refuseRange({ family, from: 0, to: family.slots }, 'refused');
     }
     snapshot.acknowledge();
     this.outage.recovered();
   }
+
+  #fail(message: string, cause?: unknown): never {
+    this.outage.failed(message);
+    throw new BotMetricsError('export_failed', `backend "${this.name}": ${message}`, { cause });
+  }
+}
+
+/** A report that the primary may have received, and the snapshot that it was made of. */
+interface HeldReport {
+  readonly report: WorkerReport;
+  readonly snapshot: Snapshot;
 }

@@ -6,9 +6,14 @@ import {
   type SeriesIncrement,
   type Snapshot,
 } from '@bot-metrics/core/backend';
+import { Fields, finite, list, optional, text } from './field-readers.ts';
 
-/** Distinguishes these messages from others on the same channel. Change it whenever the message format changes. */
-export const PROTOCOL = 'bot-metrics/1';
+const PROTOCOL_NAME = 'bot-metrics/';
+/** Distinguishes these messages from others on the same channel. Change the version whenever the message format changes. */
+export const PROTOCOL: string = `${PROTOCOL_NAME}2`;
+
+/** The most metrics of a report. */
+export const MAX_METRICS = 100_000;
 
 /** One metric of a report. */
 export interface MetricReport {
@@ -27,34 +32,48 @@ export interface MetricReport {
 
 /** From a worker: all changes since its last report. All numbers are finite, so that the report survives JSON. */
 export interface WorkerReport {
-  readonly protocol: typeof PROTOCOL;
-  /** Identifies one run of a worker. */
+  readonly protocol: string;
+  /** Identifies one backend of a worker. */
   readonly epoch: string;
-  /** Starts at 1. A report that is sent again keeps its number. */
+  /** Counts from 1. A report that is sent again keeps its number. */
   readonly sequence: number;
   readonly metrics: readonly MetricReport[];
 }
 
-/** To a worker: its report has been merged. */
-export interface WorkerReceipt {
-  readonly protocol: typeof PROTOCOL;
+/** From a worker: its backend was shut down, and no report follows. */
+export interface WorkerEnd {
+  readonly protocol: string;
   readonly epoch: string;
-  readonly received: number;
-  /** Names of metrics that the primary defines differently and therefore skipped. */
-  readonly refused: readonly string[];
+  readonly ended: true;
 }
 
-/** Converts a delta snapshot to reports. Omits unchanged metrics. */
-export function createReports(snapshot: Snapshot): MetricReport[] {
+/** To a worker: its report has been merged or refused. */
+export interface WorkerReceipt {
+  readonly protocol: string;
+  readonly epoch: string;
+  readonly received: number;
+  /** Names of metrics that were not merged. */
+  readonly refused: readonly string[];
+  /** Why nothing of the report was merged. */
+  readonly error?: string;
+}
+
+/**
+ * Converts a delta snapshot to reports. Omits unchanged metrics.
+ * @param isFirst whether to include the unchanged values of gauges and up-down counters, because the primary knows none of them
+ */
+export function createReports(snapshot: Snapshot, isFirst: boolean): MetricReport[] {
   return snapshot.families.flatMap((family) => {
     // Skip SDK-internal metrics; the primary records its own.
     if (family.metric.internal) return [];
+    const { name, type, description = '', unit = '', limit } = family.metric.definition;
+    const isTotal = type === 'counter' || type === 'histogram';
     const series: SeriesIncrement[] = [];
     for (let slot = 0; slot < family.slots; slot++) {
-      if (hasSeries(family, slot, 'delta')) series.push(createIncrement(family, slot));
+      if (hasSeries(family, slot, isFirst && !isTotal ? 'cumulative' : 'delta'))
+        series.push(createIncrement(family, slot));
     }
     if (series.length === 0) return [];
-    const { name, type, description = '', unit = '', limit } = family.metric.definition;
     const layout = family.kind === 'histogram' ? { buckets: readLayout(family) } : {};
     const labels = [...family.metric.index.names];
     const budget = limit === undefined ? {} : { limit };
@@ -83,14 +102,30 @@ function createIncrement(family: MetricFamily, slot: number): SeriesIncrement {
   return { ...figures, exponential: { scale, zeroCount, positive: sign('positive'), negative: sign('negative') } };
 }
 
-export function isReport(message: unknown): message is WorkerReport {
-  return hasProtocol(message) && 'sequence' in message;
+/** The protocol and version of a message; `undefined` for a message of other code. */
+export function readProtocol(message: unknown): string | undefined {
+  if (typeof message !== 'object' || message === null || !('protocol' in message)) return undefined;
+  const { protocol } = message;
+  return typeof protocol === 'string' && protocol.startsWith(PROTOCOL_NAME) ? protocol.slice(0, 32) : undefined;
 }
 
-export function isReceipt(message: unknown): message is WorkerReceipt {
-  return hasProtocol(message) && 'received' in message;
+/** Why messages of another version are refused. */
+export function describeVersions(receiver: string, own: string, sender: string, other: string): string {
+  return `the ${receiver} uses ${own}, the ${sender} ${other}; install the same version of @bot-metrics/workers in all processes`;
 }
 
-function hasProtocol(message: unknown): message is { readonly protocol: typeof PROTOCOL } {
-  return typeof message === 'object' && message !== null && 'protocol' in message && message.protocol === PROTOCOL;
+/** A receipt, possibly of another version; `undefined` for any other message. */
+export function readReceipt(message: unknown): WorkerReceipt | undefined {
+  try {
+    const protocol = readProtocol(message);
+    if (protocol === undefined) return undefined;
+    const fields = new Fields(message);
+    const [epoch, received] = [fields.read('epoch', text(1, 64)), fields.read('received', finite())];
+    if (protocol !== PROTOCOL) return { protocol, epoch, received, refused: [] };
+    const error = fields.read('error', optional(text(0, 1000)));
+    const refused = fields.read('refused', list(MAX_METRICS, text(0, 255)));
+    return { protocol, epoch, received, refused, ...(error === undefined ? {} : { error }) };
+  } catch {
+    return undefined;
+  }
 }

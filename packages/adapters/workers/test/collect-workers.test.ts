@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { Metrics } from '@bot-metrics/core';
 import { CollectedDiagnostics, FakeClock } from '@bot-metrics/testing';
 import { expect, it, onTestFinished } from 'vitest';
@@ -159,6 +161,121 @@ it('skips a metric that the primary defines differently, warns once, and the wor
   expect(primary.diagnostics.codes()).toEqual(['worker_metric_refused']);
 });
 
+it('keeps the labels of each series, whatever labels other workers define', async () => {
+  const { workers, flush, values, primary } = setUp(3, { gauges: { most: 'max', each: { label: 'worker' } } });
+  const [first, second, third] = workers.map(({ metrics }) => metrics) as [Metrics, Metrics, Metrics];
+  for (const [metrics, labels] of [
+    [first, { kind: 'a' }],
+    [second, { kind: 'a', region: 'eu' }],
+    [third, { zone: 1, region: 'eu', kind: 'a' }],
+  ] as const) {
+    const names = Object.keys(labels);
+    metrics.counter('sent', { labels: names }).add(1, labels as never);
+    metrics.upDownCounter('open', { labels: names }).add(1, labels as never);
+    metrics.gauge('each', { labels: names }).set(1, labels as never);
+    metrics.histogram('sizes', { labels: names, buckets: [1] }).record(1, labels as never);
+  }
+  await flush();
+  const series = ['"kind":"a"', '"kind":"a","region":"eu"', '"kind":"a","region":"eu","zone":"1"'];
+  for (const labels of series) {
+    expect(values()).toMatchObject({ [`sent{${labels}}`]: 1, [`open{${labels}}`]: 1 });
+  }
+  expect(Object.keys(values()).filter((name) => name.startsWith('each'))).toHaveLength(3);
+  expect(primary.reading().histograms.map(({ value }) => value.count)).toEqual([1, 1, 1]);
+  for (const { worker } of workers) worker.emit('exit');
+  expect(Object.keys(values()).filter((name) => name.startsWith('each'))).toEqual([]);
+});
+
+it('merges one series of gauges from workers that list its labels in different orders, or leave out empty ones', async () => {
+  const { workers, flush, values } = setUp(4);
+  const orders = [
+    ['kind', 'region'],
+    ['region', 'kind'],
+    ['kind', 'region', 'zone'],
+    ['zone', 'region', 'kind'],
+  ];
+  for (const [i, { metrics }] of workers.entries()) {
+    metrics.gauge('depth', { labels: orders[i]! }).set(2 * i + 3, { kind: 'a', region: 'eu' } as never);
+    metrics.upDownCounter('open', { labels: orders[i]! }).add(2 * i + 3, { kind: 'a', region: 'eu' } as never);
+  }
+  await flush();
+  expect(values()).toEqual({ 'depth{"kind":"a","region":"eu"}': 24, 'open{"kind":"a","region":"eu"}': 24 });
+  workers[1]!.worker.emit('exit');
+  expect(values()).toEqual({ 'depth{"kind":"a","region":"eu"}': 19, 'open{"kind":"a","region":"eu"}': 19 });
+});
+
+it('adds up the gauges of several backends in one worker, and of a successor once', async () => {
+  const { primary, values } = setUp(0);
+  const worker = primary.worker();
+  const start = async (value: number) => {
+    const backend = new WorkerMetricsBackend({ channel: worker.channel, diagnostics: new CollectedDiagnostics() });
+    new Metrics(backend).gauge('depth').set(value);
+    await backend.flush();
+    return backend;
+  };
+  await start(3);
+  await start(5);
+  const replaced = await start(7);
+  expect(values()).toEqual({ 'depth{}': 15 });
+  await replaced.shutdown();
+  expect(values()).toEqual({ 'depth{}': 15 });
+  await start(1);
+  expect(values()).toEqual({ 'depth{}': 9 });
+  worker.emit('exit');
+  expect(values()).toEqual({});
+});
+
+it('counts the reports of a worker once that is added twice', async () => {
+  const { primary, workers, flush, values } = setUp(1);
+  primary.add(workers[0]!.worker);
+  workers[0]!.metrics.counter('sent').add(1);
+  workers[0]!.metrics.gauge('depth').set(2);
+  await flush();
+  expect(values()).toEqual({ 'sent{}': 1, 'depth{}': 2 });
+});
+
+it('remembers nothing of workers that have exited', async () => {
+  const { primary, values } = setUp(0, { gauges: { each: { label: 'worker' } } });
+  const worker = primary.worker();
+  const forgotten: WeakRef<object>[] = [];
+  for (let i = 0; i < 300; i++) {
+    const restarted = primary.worker();
+    const backend = new WorkerMetricsBackend({ channel: restarted.channel, diagnostics: new CollectedDiagnostics() });
+    const metrics = new Metrics(backend);
+    metrics.counter('sent').add(1);
+    for (const name of ['depth', 'each']) metrics.gauge(name).set(1);
+    metrics.upDownCounter('open').add(1);
+    await backend.flush();
+    restarted.emit('exit');
+    expect(restarted.listenerCount('message') + restarted.listenerCount('exit')).toBe(0);
+    forgotten.push(new WeakRef(restarted));
+  }
+  expect(worker.listenerCount('message')).toBe(1);
+  expect(values()).toEqual({ 'sent{}': 300, 'open{}': 0 });
+  await collectGarbage();
+  expect(forgotten.filter((ref) => ref.deref() !== undefined).length).toBeLessThan(10);
+});
+
+it('removes a gauge instead of showing a sum that is out of range when a worker exits', async () => {
+  const { workers, flush, values } = setUp(3);
+  for (const [i, value] of [1e308, -1e308, 1e308].entries()) {
+    workers[i]!.metrics.gauge('depth').set(value);
+    await flush();
+  }
+  expect(values()).toEqual({ 'depth{}': 1e308 });
+  workers[1]!.worker.emit('exit');
+  expect(values()).toEqual({});
+  workers[2]!.worker.emit('exit');
+  expect(values()).toEqual({ 'depth{}': 1e308 });
+});
+
+it('refuses a rule for gauges that does not exist', () => {
+  const setUpRule = (rule: unknown) => () => setUp(0, { gauges: { depth: rule as 'sum' } });
+  const expected = 'gauges.depth: expected "sum", "max", "min", "last" or { label: "worker" }, received';
+  expect(setUpRule('mean')).toThrow(`${expected} "mean"`);
+  expect(setUpRule({ label: '' })).toThrow(`${expected} a value of type object`);
+});
+
 it('ignores unrelated messages on the same channel', async () => {
   const { workers, flush, values } = setUp(1);
   for (const message of [null, 'text', { protocol: 'other' }, { protocol: 'bot-metrics/1' }]) {
@@ -169,6 +286,16 @@ it('ignores unrelated messages on the same channel', async () => {
   await flush();
   expect(values()).toEqual({ 'sent{}': 1 });
 });
+
+/** Requests full collections. Without the flag, it is made available for this context only. */
+async function collectGarbage(): Promise<void> {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  for (let i = 0; i < 3; i++) {
+    await new Promise((resolve) => setImmediate(resolve));
+    collect();
+  }
+}
 
 function loseNextReceipt(worker: MemoryWorker): void {
   const { send } = worker;

@@ -55,6 +55,15 @@ export class MemoryPrimary {
     return worker;
   }
 
+  get messages() {
+    return this.#collection.messages;
+  }
+
+  /** Adds a worker again, or one that is not a `MemoryWorker`. */
+  add(worker: EventEmitter): void {
+    this.#collection.add(worker);
+  }
+
   close(): void {
     this.#collection.close();
   }

@@ -18,7 +18,7 @@ export type { ExponentialSeries } from '../store/columns/exponential-columns.ts'
 export type { SeriesIncrement } from '../store/merge-series.ts';
 export { MetricStore, type MetricStoreOptions } from '../store/metric-store.ts';
 export type { StoreReader } from '../store/reading/store-reader.ts';
-export { withinDeadline } from '../time/deadline.ts';
+export { withinDeadline, withTimeout } from '../time/deadline.ts';
 export { keepAlive } from '../time/keep-alive.ts';
 export { matchesPattern } from '../views/view.ts';
 export type { ViewOf } from '../views/views.ts';

@@ -1,4 +1,6 @@
+import { OVERFLOW_LABEL } from '../views/label-transform.ts';
 import type { AttributePairs } from '../views/views.ts';
+import { MAX_BUCKETS } from './columns/exponential-buckets.ts';
 import type { ExponentialSeries } from './columns/exponential-columns.ts';
 import { MAX_SCALE } from './columns/exponential-index.ts';
 import type { WritableMetric } from './metrics/create-metric.ts';
@@ -21,12 +23,25 @@ export interface SeriesIncrement {
   readonly max?: number;
 }
 
+/** The most label names of a metric whose series come from several processes, each with labels of its own. */
+const MAX_MERGED_LABELS = 64;
 /** The coarsest scale that any double needs. */
 const MIN_SCALE = -11;
 const MAX_INDEX = 2 ** 31 - 1;
 
-/** The first problem of an increment, which may come from another process; `undefined` for a valid one. */
-export function findIncrementProblem(metric: WritableMetric, increment: SeriesIncrement): string | undefined {
+/** The first problem of increments, which may come from another process; `undefined` for valid ones. */
+export function findMergeProblem(metric: WritableMetric, increments: readonly SeriesIncrement[]): string | undefined {
+  for (const increment of increments) {
+    const problem = findIncrementProblem(metric, increment);
+    if (problem !== undefined) return problem;
+  }
+  const added = findNewLabelNames(metric, increments).length;
+  return added > 0 && metric.index.names.length + added > MAX_MERGED_LABELS
+    ? `its series have more than ${MAX_MERGED_LABELS} label names in all processes; use fewer labels`
+    : undefined;
+}
+
+function findIncrementProblem(metric: WritableMetric, increment: SeriesIncrement): string | undefined {
   const { labels, count, value, min, max } = increment;
   if (!Array.isArray(labels) || !labels.every(isLabelPair)) return 'labels must be pairs of a name and a value';
   if (!isCount(count)) return `count ${count} must be a whole number, 0 or more`;
@@ -41,31 +56,66 @@ export function findIncrementProblem(metric: WritableMetric, increment: SeriesIn
     : findExponentialProblem(increment.exponential, count);
 }
 
+/** Adds the label names of increments to a metric, because each process may use labels of its own. */
+export function addLabelNames(metric: WritableMetric, increments: readonly SeriesIncrement[]): void {
+  for (const name of findNewLabelNames(metric, increments)) metric.addLabelName(name);
+}
+
 /**
- * Adds an increment to its series, which is created if needed. A record that cannot be added is counted as dropped. Call
- * `findIncrementProblem` first.
+ * Adds an increment to its series, which is created if needed. Returns whether it was added; otherwise its records are counted as
+ * dropped. Call `findMergeProblem` and `addLabelNames` first.
  */
-export function mergeIncrement(metric: WritableMetric, increment: SeriesIncrement): void {
+export function mergeIncrement(metric: WritableMetric, increment: SeriesIncrement): boolean {
+  const { count, labels } = increment;
+  const { folded } = metric;
+  const slot = isOverflow(metric, labels) ? metric.resolveOverflow() : metric.resolve(Object.fromEntries(labels));
+  // `resolve` has counted one record.
+  if (metric.folded > folded) metric.folded += count - 1;
+  if (slot >= 0) return addTo(metric, slot, increment) || refuse(metric, increment);
+  metric.drop('cardinality', count - 1);
+  return false;
+}
+
+/** Returns false if the total would leave the range of a double. */
+function addTo(metric: WritableMetric, slot: number, increment: SeriesIncrement): boolean {
   const { count, value } = increment;
-  const slot = metric.resolve(Object.fromEntries(increment.labels));
-  if (slot < 0) return;
   switch (metric.kind) {
     case 'gauge':
       metric.set(slot, value);
       metric.counts[slot]! += count - 1;
-      return;
+      return true;
     case 'sum':
-      if (!Number.isFinite(metric.values[slot]! + value))
-        metric.refuse(`the value ${value}, which takes its total out of range`);
-      else {
-        metric.values[slot]! += value;
-        metric.counts[slot]! += count;
-      }
-      return;
+      if (!Number.isFinite(metric.values[slot]! + value)) return false;
+      metric.values[slot]! += value;
+      metric.counts[slot]! += count;
+      return true;
     case 'histogram':
-      if (Number.isFinite(metric.sums[slot]! + value)) mergeDistribution(metric, slot, increment);
-      else metric.refuse(`the value ${value}, which takes its sum out of range`);
+      if (!Number.isFinite(metric.sums[slot]! + value)) return false;
+      mergeDistribution(metric, slot, increment);
+      return true;
   }
+}
+
+function refuse(metric: WritableMetric, { value, count }: SeriesIncrement): false {
+  metric.refuse(`the value ${value}, which takes its total out of range`);
+  metric.drop('invalid', count - 1);
+  return false;
+}
+
+/** The label names of increments that a metric does not have yet: each process may use labels of its own. */
+function findNewLabelNames(metric: WritableMetric, increments: readonly SeriesIncrement[]): readonly string[] {
+  const known = new Set(metric.index.names);
+  const names = new Set<string>();
+  for (const { labels } of increments) {
+    if (isOverflow(metric, labels)) continue;
+    for (const [name, value] of labels) if (value !== '' && !known.has(name)) names.add(name);
+  }
+  return [...names];
+}
+
+/** Whether a series holds the records that another process folded. A gauge has no such series. */
+function isOverflow({ kind }: WritableMetric, labels: SeriesIncrement['labels']): boolean {
+  return kind !== 'gauge' && labels.length === 1 && labels[0]![0] === OVERFLOW_LABEL;
 }
 
 function mergeDistribution(metric: HistogramMetric, slot: number, increment: SeriesIncrement): void {
@@ -91,6 +141,7 @@ function findExponentialProblem(exponential: ExponentialSeries | undefined, coun
   }
   const counts = [zeroCount];
   for (const { offset, bucketCounts } of [positive, negative]) {
+    if (bucketCounts.length > MAX_BUCKETS) return `exponential buckets must be at most ${MAX_BUCKETS} of each sign`;
     const isInRange = Number.isInteger(offset) && Math.abs(offset) + bucketCounts.length <= MAX_INDEX;
     if (!isInRange) return `offset ${offset} must be a whole number of 32 bits`;
     counts.push(...bucketCounts);

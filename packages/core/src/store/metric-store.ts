@@ -1,8 +1,7 @@
-import { BotMetricsError } from '../bot-metrics-error.ts';
+import { BotMetricsError, joinErrors } from '../bot-metrics-error.ts';
 import { checkDefinition, checkSameDefinition } from '../definition/check-definition.ts';
 import { type MetricDefinition, type MetricType, secondsBuckets } from '../definition/metric-definition.ts';
 import { ConsoleDiagnostics, type Diagnostics, guardDiagnostics } from '../diagnostics/diagnostics.ts';
-import { errorText } from '../diagnostics/error-text.ts';
 import { WarnOnce } from '../diagnostics/warn-once.ts';
 import type { Labels } from '../labels/label-schema.ts';
 import { NO_LABELS } from '../labels/record-labels.ts';
@@ -15,7 +14,7 @@ import type { View } from '../views/view.ts';
 import { Views } from '../views/views.ts';
 import type { ExemplarSource } from './columns/exemplar-columns.ts';
 import { DefinitionsByUse } from './definitions-by-use.ts';
-import { findIncrementProblem, mergeIncrement, type SeriesIncrement } from './merge-series.ts';
+import { addLabelNames, findMergeProblem, mergeIncrement, type SeriesIncrement } from './merge-series.ts';
 import { createMetric, type MetricOfType, type WritableMetric } from './metrics/create-metric.ts';
 import type { RemovalReason } from './metrics/metric-context.ts';
 import type { MetricContext, RecordSink, StoredMetricOptions } from './metrics/stored-metric.ts';
@@ -218,20 +217,23 @@ export class MetricStore implements MetricsRecorder, MetricContext, ReadableStor
 
   /**
    * Adds series that were aggregated elsewhere, such as in a worker process, to the metric of that name, which is defined if it
-   * is unknown. A known metric needs the same type and, for a histogram, the same buckets. Adds all series or none.
+   * is unknown. A known metric needs the same type, the same unit if both have one and, for a histogram, the same buckets. Each series
+   * keeps its own labels: names that the metric does not know are added to it, up to 64 names. Adds all series or none.
+   * @returns the increments whose records are counted as dropped: over the series limit of a gauge, or with a total out of range
    * @throws BotMetricsError `conflicting_definition`, or `invalid_definition` for an increment that is out of range
    */
-  merge(definition: MetricDefinition, increments: readonly SeriesIncrement[]): void {
+  merge(definition: MetricDefinition, increments: readonly SeriesIncrement[]): readonly SeriesIncrement[] {
     const known = this.#metrics.get(definition.name);
-    const metric = known !== undefined && canMerge(known, definition) ? known : this.define(definition);
-    for (const increment of increments) {
-      const problem = findIncrementProblem(metric, increment);
-      if (problem === undefined) continue;
-      // Nothing of a refused report is kept, not even a series at 0.
-      if (known === undefined) metric.clear();
+    if (known === undefined) checkDefinition(definition);
+    else if (!canMerge(known, definition)) checkSameDefinition(known.definition, definition);
+    // Increments that are refused define nothing, so they are checked against a metric outside the store.
+    const problem = findMergeProblem(known ?? createMetric(definition, this, {}), increments);
+    if (problem !== undefined) {
       throw new BotMetricsError('invalid_definition', `metric "${definition.name}": ${problem}`);
     }
-    for (const increment of increments) mergeIncrement(metric, increment);
+    const metric = known ?? this.define(definition);
+    addLabelNames(metric, increments);
+    return increments.filter((increment) => !mergeIncrement(metric, increment));
   }
 
   /** Removes one series of a metric from all backends, if there is one. */
@@ -320,16 +322,10 @@ export class MetricStore implements MetricsRecorder, MetricContext, ReadableStor
   }
 }
 
-/** One error with all messages, so that every metric that a backend refuses is named. */
-function joinErrors(errors: readonly unknown[]): unknown {
-  const [first] = errors;
-  if (errors.length === 1 || !(first instanceof BotMetricsError)) return first;
-  const messages = errors.map(errorText);
-  return new BotMetricsError(first.code, messages.join('\n'), { cause: first });
-}
-
-function canMerge(metric: WritableMetric, { type, buckets = secondsBuckets }: MetricDefinition): boolean {
-  return metric.definition.type === type && (metric.kind !== 'histogram' || metric.hasLayout(buckets));
+function canMerge(metric: WritableMetric, { type, unit = '', buckets = secondsBuckets }: MetricDefinition): boolean {
+  const { type: knownType, unit: knownUnit = '' } = metric.definition;
+  if (knownType !== type || (knownUnit !== unit && knownUnit !== '' && unit !== '')) return false;
+  return metric.kind !== 'histogram' || metric.hasLayout(buckets);
 }
 
 /** The store of a recorder, `undefined` if it has none. */

@@ -73,6 +73,52 @@ test('a total that would leave the range of a double is counted as dropped', () 
   expect(store.dropped.toObject()).toEqual({ invalid: 1 });
 });
 
+test('each series keeps its own labels, whatever labels the metric was defined with', () => {
+  new Metrics(store).counter('sent', { labels: { kind: ['a', 'b'] } }).add(1, { kind: 'a' });
+  store.merge(counter, [{ labels: [...labels, ['region', 'eu']], count: 1, value: 10 }]);
+  const other = [['region', 'eu'], ...labels] as const;
+  store.merge({ ...counter, labels: ['region', 'kind'] }, [{ labels: other, count: 1, value: 100 }]);
+  store.merge({ ...counter, labels: [] }, [{ labels: [], count: 1, value: 1000 }]);
+  expect(seriesOf(store, 'sent')).toEqual({ 'kind=a': 1, 'kind=b': 0, 'kind=a,region=eu': 110, '': 1000 });
+  new Metrics(store).counter('sent', { labels: { kind: ['a', 'b'] } }).add(1, { kind: 'a' });
+  expect(seriesOf(store, 'sent')).toMatchObject({ 'kind=a': 2 });
+});
+
+test('a metric gets at most 64 label names, and the increments that would add more are refused', () => {
+  const names = Array.from({ length: 65 }, (_, i) => [`label${i}`, 'x'] as const);
+  expect(() => store.merge(counter, [{ labels: names, count: 1, value: 1 }])).toThrow(/more than 64 label names/);
+  store.merge(counter, [{ labels: names.slice(0, 63), count: 1, value: 1 }]);
+  expect(() => store.merge(counter, [{ labels: names.slice(63), count: 1, value: 1 }])).toThrow(/use fewer labels/);
+  expect(Object.keys(seriesOf(store, 'sent'))).toHaveLength(1);
+});
+
+test('records that another process folded stay in the overflow series', () => {
+  const overflow = [['otel.metric.overflow', 'true']] as const;
+  store.merge({ ...counter, limit: 1 }, [{ labels: overflow, count: 2, value: 5 }]);
+  store.merge(counter, [{ labels, count: 1, value: 1 }]);
+  store.merge(counter, [{ labels: [['kind', 'b']], count: 3, value: 10 }]);
+  expect(seriesOf(store, 'sent')).toEqual({ 'otel.metric.overflow=true': 15, 'kind=a': 1 });
+  expect(store.metric('sent')).toMatchObject({ folded: 5, index: { names: ['kind'] } });
+});
+
+test('all records of an increment that cannot be added are counted as dropped, and the increment is returned', () => {
+  const big = { labels, count: 4, value: 1e308 };
+  expect(store.merge(counter, [big, big])).toEqual([big]);
+  const series = (kind: string) => ({ labels: [['kind', kind]] as const, count: 3, value: 1 });
+  const gauge: MetricDefinition = { name: 'depth', type: 'gauge', labels: ['kind'], limit: 1 };
+  expect(store.merge(gauge, [series('a'), series('b')])).toEqual([series('b')]);
+  expect(store.dropped.toObject()).toEqual({ invalid: 4, cardinality: 3 });
+});
+
+test('a metric with another unit is refused, and one without a unit takes the unit of the known metric', () => {
+  store.merge({ ...counter, unit: 's' }, [{ labels, count: 1, value: 1 }]);
+  store.merge(counter, [{ labels, count: 1, value: 1 }]);
+  expect(() => store.merge({ ...counter, unit: 'ms' }, [{ labels, count: 1, value: 1 }])).toThrow(
+    /unit "ms", before "s"/,
+  );
+  expect(seriesOf(store, 'sent')).toEqual({ 'kind=a': 2 });
+});
+
 describe('an increment that is out of range is refused with all others of its metric', () => {
   const good = { labels, count: 1, value: 1 };
   const explicit = { labels: [], count: 1, value: 1, buckets: [1, 0, 0] };
@@ -100,12 +146,24 @@ describe('an increment that is out of range is refused with all others of its me
       spread,
       { exponential: { ...exponential, zeroCount: 0, positive: { offset: 2 ** 40, bucketCounts: [1] } } },
     ],
+    [
+      'more buckets than a series has',
+      drift,
+      spread,
+      {
+        exponential: {
+          ...exponential,
+          zeroCount: 0,
+          positive: { offset: 0, bucketCounts: Array(161).fill(0).with(0, 1) },
+        },
+      },
+    ],
     ['zeros that do not add up to the count', drift, spread, { exponential: { ...exponential, zeroCount: 2 } }],
   ])('for %s', (_, definition, valid, broken) => {
     expect(() => store.merge(definition, [valid, { ...valid, ...broken }])).toThrow(
       expect.objectContaining({ code: 'invalid_definition' }),
     );
-    expect(seriesOf(store, definition.name)).toEqual({});
+    expect(store.metric(definition.name)).toBeUndefined();
     store.openReader({ name: 'reader' });
     expect(store.account('reader').offered).toBe(0);
     store.merge(definition, [valid]);

@@ -56,7 +56,8 @@ export interface ScopeData {
  * `preventServerStart: true`. Only its `collect` is used.
  */
 export interface MeterReader {
-  collect(): Promise<{
+  /** @param options the time for the callbacks of each observable instrument; what is late is missing, with an error */
+  collect(options?: { readonly timeoutMillis?: number }): Promise<{
     readonly resourceMetrics: { readonly scopeMetrics: readonly ScopeData[] };
     readonly errors: readonly unknown[];
   }>;

@@ -1,7 +1,7 @@
 import { type ColumnPool, enlarge } from './column-pool.ts';
 
 /** The most buckets of one sign in a series. OpenTelemetry's default. */
-const MAX_BUCKETS = 160;
+export const MAX_BUCKETS = 160;
 
 const NONE = new Float64Array(0);
 

@@ -137,9 +137,25 @@ export abstract class StoredMetric {
     this.context.sink?.record(this, slot, value, this.#labels.frozen(slot));
   }
 
-  /** Counts a record that reaches no series. */
-  drop(reason: DropReason): void {
-    this.dropped.add(reason);
+  /** The slot of the overflow series. Also for records that were folded elsewhere. */
+  resolveOverflow(): number {
+    if (this.#overflow === -1) {
+      this.#overflow = this.index.reserve();
+      this.#labels.overflows.add(this.#overflow);
+      this.#begin(this.#overflow);
+    }
+    this.folded += 1;
+    return this.#overflow;
+  }
+
+  /** Appends a label name, empty in all series so far. */
+  addLabelName(name: string): void {
+    this.index.addName(name, (slot) => this.isUsed(slot) && slot !== this.#overflow);
+  }
+
+  /** Counts records that reach no series. */
+  drop(reason: DropReason, records = 1): void {
+    this.dropped.add(reason, records);
   }
 
   /** Counts and reports a record that cannot be recorded. Returns -1. */
@@ -268,7 +284,7 @@ export abstract class StoredMetric {
   }
 
   #resolve(labels: Labels, constants: Labels): number {
-    for (const name of this.#labels.findNewNames(labels)) this.#addName(name);
+    for (const name of this.#labels.findNewNames(labels)) this.addLabelName(name);
     const texts = readLabelTexts(this.index.names, labels, constants);
     if (texts === undefined) return this.refuse('a label value that is not a string, number or boolean');
     const isFolded = this.#labels.fold(texts);
@@ -306,17 +322,10 @@ export abstract class StoredMetric {
 
   #overflowSlot(): number {
     this.#labels.warnings.overBudget(this.definition.limit ?? DEFAULT_LIMIT, this.folds);
+    if (this.folds) return this.resolveOverflow();
     this.folded += 1;
-    if (!this.folds) {
-      this.drop('cardinality');
-      return -1;
-    }
-    if (this.#overflow === -1) {
-      this.#overflow = this.index.reserve();
-      this.#labels.overflows.add(this.#overflow);
-      this.#begin(this.#overflow);
-    }
-    return this.#overflow;
+    this.drop('cardinality');
+    return -1;
   }
 
   #begin(slot: number): void {
@@ -330,9 +339,5 @@ export abstract class StoredMetric {
     this.removals += 1;
     this.context.retire(this, slot, reason);
     this.endSlot(slot);
-  }
-
-  #addName(name: string): void {
-    this.index.addName(name, (slot) => this.isUsed(slot) && slot !== this.#overflow);
   }
 }
