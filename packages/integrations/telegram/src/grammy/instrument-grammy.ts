@@ -24,7 +24,7 @@ export function instrumentGrammy<C extends Context, A extends Api>(
     bot.api.config.use(requestTransformer(tap));
   };
   const readPending = async () => (await bot.api.getWebhookInfo()).pending_update_count;
-  return tapBot({ bot, install, readPending }, collector, options);
+  return tapBot({ framework: 'grammy', bot, install, readPending }, collector, options);
 }
 
 function requestTransformer<C>(tap: Tap<C>): Transformer {
