@@ -80,7 +80,7 @@ export type { StoreLimits } from './store/store-limits.ts';
 export type { Cancel, Clock, Scheduler } from './time/clock.ts';
 export { systemClock, systemScheduler } from './time/clock.ts';
 export { defaultCollector, setDefaultCollector } from './timer/default-collector.ts';
-export { guarded } from './timer/guarded.ts';
+export { createGuard, type Guard } from './timer/guarded.ts';
 export { type MetricsTimer, metricsTimer } from './timer/metrics-timer.ts';
 export type { MetricsTimerOptions } from './timer/record-call.ts';
 export type { GaugeMerge, LabelMap, LabelView, View } from './views/view.ts';

@@ -241,9 +241,14 @@ export class MetricStore implements MetricsRecorder, MetricContext, ReadableStor
     this.#metrics.get(name)?.remove(labels);
   }
 
+  /** Counts a record that was lost before it reached a metric. */
+  countInvalid(): void {
+    this.#dropped.add('invalid');
+  }
+
   /** Counts and reports a record that cannot be read. */
   refuse(what: string): void {
-    this.#dropped.add('invalid');
+    this.countInvalid();
     this.warn('invalid_record', what, `${what}: the record is dropped`);
   }
 

@@ -2,6 +2,7 @@ import type { Histogram } from '../instruments/instrument.ts';
 import type { Labels } from '../labels/label-schema.ts';
 import type { MetricsCollectorService } from '../services/collector/metrics-collector-service.ts';
 import { defaultCollector } from './default-collector.ts';
+import { reportFailure } from './guarded.ts';
 
 /** How calls of a function are timed and recorded. */
 export interface MetricsTimerOptions {
@@ -29,15 +30,16 @@ export interface Outcome {
 
 /** Records one call. Never throws, because a failure of the metrics must not change what the function does. */
 export function recordCall(options: MetricsTimerOptions, functionName: string, outcome: Outcome): void {
+  const collector = options.collector ?? defaultCollector();
+  if (collector === undefined) return;
   try {
-    const collector = options.collector ?? defaultCollector();
-    if (collector === undefined) return;
     const { labels = {}, isError } = options;
     const failed = outcome.failed || (isError?.(outcome.result) ?? false);
     const given = typeof labels === 'function' ? labels(outcome.args, outcome.result, outcome.error) : labels;
     recordAs(collector, options.metricType, options.metricName ?? functionName, { ...outcome, failed }, given);
-  } catch {
+  } catch (error) {
     // The caller's `labels` or `isError` threw, which must not change the outcome of the call.
+    reportFailure(`metricsTimer of ${functionName}`, collector, error);
   }
 }
 

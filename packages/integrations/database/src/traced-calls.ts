@@ -1,5 +1,5 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { guarded } from '@bot-metrics/core';
+import type { Guard } from '@bot-metrics/core';
 
 /** The context object of a tracing channel, the same for all events of a call; `error` is set if the call failed. */
 export interface TracedCall {
@@ -13,6 +13,7 @@ export interface TracedCall {
  */
 export function followCalls<C extends TracedCall>(
   channel: string,
+  guarded: Guard,
   measures: (call: C) => boolean,
   ended: (call: C, seconds: number) => void,
 ): () => void {

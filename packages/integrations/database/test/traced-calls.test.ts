@@ -1,4 +1,6 @@
 import { tracingChannel } from 'node:diagnostics_channel';
+import { createGuard, Metrics, MetricsCollectorService } from '@bot-metrics/core';
+import { CollectedDiagnostics, RecordingBackend } from '@bot-metrics/testing';
 import { afterEach, expect, it, vi } from 'vitest';
 import { followCalls, type TracedCall } from '../src/traced-calls.ts';
 
@@ -7,12 +9,20 @@ interface Call extends TracedCall {
 }
 
 const channel = tracingChannel<object, Call>('test:calls');
+const diagnostics = new CollectedDiagnostics();
 let stop: () => void = () => {};
-afterEach(() => stop());
+afterEach(() => {
+  stop();
+  diagnostics.clear();
+});
 
 function follow(measures: (call: Call) => boolean = () => true) {
   const ended = vi.fn<(call: Call, seconds: number) => void>();
-  stop = followCalls<Call>('test:calls', measures, ended);
+  const guarded = createGuard(
+    'test',
+    new MetricsCollectorService(new Metrics(new RecordingBackend(), { diagnostics })),
+  );
+  stop = followCalls<Call>('test:calls', guarded, measures, ended);
   return ended;
 }
 
@@ -53,13 +63,14 @@ it('reports a call that throws synchronously', () => {
   expect(ended).toHaveBeenCalledTimes(1);
 });
 
-it('skips what it should not measure, survives exceptions and stops', async () => {
+it('skips what it should not measure, reports exceptions instead of throwing them, and stops', async () => {
   const ended = follow(({ name }) => name !== 'noise');
   ended.mockImplementation(() => {
     throw new Error('broken collector');
   });
   await channel.tracePromise(async () => 1, { name: 'noise' });
   expect(await channel.tracePromise(async () => 1, { name: 'call' })).toBe(1);
+  expect(diagnostics.codes()).toEqual(['integration_failed']);
   stop();
   await channel.tracePromise(async () => 1, { name: 'call' });
   expect(ended).toHaveBeenCalledTimes(1);

@@ -1,18 +1,19 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { Guard } from '@bot-metrics/core';
 
 /** Subscriptions to diagnostics channels that end together. */
 export class ChannelSubscriptions {
+  readonly #guarded: Guard;
   readonly #unsubscribes: (() => void)[] = [];
 
-  /** `M` is the documented type of the channel's messages. A message of another shape is skipped. */
+  /** @param guarded an exception in a subscriber would end the process */
+  constructor(guarded: Guard) {
+    this.#guarded = guarded;
+  }
+
+  /** `M` is the documented type of the channel's messages. A message of another shape is reported. */
   add<M>(channel: string, onMessage: (message: M) => void): void {
-    const subscriber = (message: unknown) => {
-      try {
-        onMessage(message as M);
-      } catch {
-        // An exception here would end the process.
-      }
-    };
+    const subscriber = (message: unknown) => this.#guarded(() => onMessage(message as M));
     subscribe(channel, subscriber);
     this.#unsubscribes.push(() => unsubscribe(channel, subscriber));
   }

@@ -1,4 +1,4 @@
-import type { MetricsCollectorService } from '@bot-metrics/core';
+import { createGuard, type MetricsCollectorService } from '@bot-metrics/core';
 import { isBotApiRequest } from './bot-api-request.ts';
 import { ChannelSubscriptions } from './channel-subscriptions.ts';
 import { type ClientRequest, ClientRequests, type IgnoreRequest } from './client-requests.ts';
@@ -25,11 +25,12 @@ export function instrumentHttpClient(collector: MetricsCollectorService, options
   if (instrumented.has(collector)) return () => {};
   const { ignore = () => false } = options;
   const ignored: IgnoreRequest = (request, path) => isBotApiRequest(request.host, path) || ignore(request);
+  const guarded = createGuard('http client', collector);
   const requests = new ClientRequests(collector);
-  const channels = new ChannelSubscriptions();
+  const channels = new ChannelSubscriptions(guarded);
   instrumented.add(collector);
   subscribeToUndici(channels, requests, ignored);
-  subscribeToNodeHttp(channels, requests, ignored);
+  subscribeToNodeHttp(channels, guarded, requests, ignored);
   return () => {
     channels.unsubscribe();
     instrumented.delete(collector);

@@ -34,7 +34,7 @@ export function instrumentHttpServer(collector: MetricsCollectorService, options
   if (instrumented.has(collector)) return () => {};
   const { ignore = () => false } = options;
   const requests = ServerRequests.of(collector);
-  const subscriptions = new ChannelSubscriptions();
+  const subscriptions = new ChannelSubscriptions(requests.guarded);
   instrumented.add(collector);
   subscriptions.add(FASTIFY_HANDLER_CHANNEL, noteFastifyRoute);
   subscriptions.add(EXPRESS_LAYER_CHANNEL, noteExpressRoute);
@@ -42,7 +42,7 @@ export function instrumentHttpServer(collector: MetricsCollectorService, options
     if (!ignore(request)) requests.measureByChannel(request, response, socket);
   });
   // This channel reports nothing if the client disconnects; the connection's `close` event does.
-  const ends = new ChannelSubscriptions();
+  const ends = new ChannelSubscriptions(requests.guarded);
   ends.add('http.server.response.finish', ({ request, socket }: Exchange) => responseFinished(request, socket));
   return () => {
     subscriptions.unsubscribe();

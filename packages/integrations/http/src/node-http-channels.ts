@@ -1,11 +1,12 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
-import { guarded } from '@bot-metrics/core';
+import type { Guard } from '@bot-metrics/core';
 import type { ChannelSubscriptions } from './channel-subscriptions.ts';
 import type { ClientRequests, IgnoreRequest } from './client-requests.ts';
 
 /** Covers `node:http` and `node:https`, and with them node-fetch, axios and got. */
 export function subscribeToNodeHttp(
   channels: ChannelSubscriptions,
+  guarded: Guard,
   requests: ClientRequests,
   ignore: IgnoreRequest,
 ): void {

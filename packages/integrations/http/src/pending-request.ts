@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { guarded } from '@bot-metrics/core';
 
 /** A server request without a complete response. */
 export abstract class PendingRequest {
@@ -12,7 +11,7 @@ export abstract class PendingRequest {
     this.request = request;
   }
 
-  /** Called once. `isFinished` is true if the whole response is known to have been handed to the operating system. */
+  /** Called once, and must not throw: the caller is Node. `isFinished` is true if the whole response is known to have been handed to the operating system. */
   abstract ended(isFinished: boolean): void;
 }
 
@@ -41,7 +40,7 @@ class Connection {
     // Usually there is only one; `splice` costs ten times as much.
     if (pending.length === 1) pending.pop();
     else pending.splice(at, 1);
-    guarded(() => request.ended(isFinished));
+    request.ended(isFinished);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { guarded, httpMethod, type MetricsCollectorService } from '@bot-metrics/core';
+import { createGuard, type Guard, httpMethod, type MetricsCollectorService } from '@bot-metrics/core';
 import { applicationRoute } from './http-route.ts';
 import { follow, followByChannel, PendingRequest, pendingRequests } from './pending-request.ts';
 
@@ -8,12 +8,14 @@ const byCollector = new WeakMap<MetricsCollectorService, ServerRequests>();
 
 /** Measures server requests with one collector. A request that several parts of this package report is measured once. */
 export class ServerRequests {
+  readonly guarded: Guard;
   readonly #collector: MetricsCollectorService;
   readonly #active;
   #pending = 0;
   #whenIdle: (() => void)[] = [];
 
   private constructor(collector: MetricsCollectorService) {
+    this.guarded = createGuard('http server', collector);
     this.#collector = collector;
     this.#active = collector.metrics.upDownCounter('http.server.active_requests', {
       description: 'Requests being answered',
@@ -66,14 +68,14 @@ export class ServerRequests {
 
   #start(method: string): void {
     this.#pending += 1;
-    guarded(() => this.#active.add(1, { 'http.request.method': method }));
+    this.guarded(() => this.#active.add(1, { 'http.request.method': method }));
   }
 
   /** Takes separate values and always records the same shape, because object spreads are slow on Node 20. */
   ended(method: string, started: number, endpoint?: string, statusCode?: number, errorType?: string): void {
     const duration = (performance.now() - started) / 1000;
-    guarded(() => this.#active.add(-1, { 'http.request.method': method }));
-    guarded(() => this.#collector.recordHttpRequest({ method, duration, endpoint, statusCode, errorType }));
+    this.guarded(() => this.#active.add(-1, { 'http.request.method': method }));
+    this.guarded(() => this.#collector.recordHttpRequest({ method, duration, endpoint, statusCode, errorType }));
     this.#pending -= 1;
     if (this.#whenIdle.length > 0 && this.#pending === 0) for (const task of this.#whenIdle.splice(0)) task();
   }
@@ -93,6 +95,10 @@ class MeasuredRequest extends PendingRequest {
   }
 
   ended(isFinished: boolean): void {
+    this.measuredBy.guarded(() => this.#end(isFinished));
+  }
+
+  #end(isFinished: boolean): void {
     const { measuredBy, method } = this;
     const route = applicationRoute(this.request) ?? this.route;
     if (isFinished || this.#response.writableFinished) {

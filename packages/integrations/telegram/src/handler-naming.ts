@@ -1,3 +1,4 @@
+import type { Guard } from '@bot-metrics/core';
 import { type CommandUpdate, commandName } from './command-name.ts';
 
 /** How `telegram.handler` is chosen. `C` is the framework's context. */
@@ -16,18 +17,18 @@ export interface HandlerOptions<C> {
 /** Names the handler of an update after it ran. Never throws. */
 export type HandlerNaming<C> = (ctx: C, update: CommandUpdate) => string | undefined;
 
-export function handlerNaming<C>(options: HandlerOptions<C>): HandlerNaming<C> {
+export function handlerNaming<C>(options: HandlerOptions<C>, guarded: Guard): HandlerNaming<C> {
   const { handler } = options;
   const commands = new Set(options.commands);
   const handlers = new Set(options.handlers);
   return (ctx, update) => {
-    try {
+    let label: string | undefined;
+    // If the application's naming function fails, the label is lost, not the measurement.
+    guarded(() => {
       const name = handler?.(ctx);
-      return name === undefined ? handlerLabel(commandName(update), commands) : handlerLabel(name, handlers);
-    } catch {
-      // The application's naming function failed: lose the label, not the measurement.
-      return undefined;
-    }
+      label = name === undefined ? handlerLabel(commandName(update), commands) : handlerLabel(name, handlers);
+    });
+    return label;
   };
 }
 

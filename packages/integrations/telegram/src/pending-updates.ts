@@ -1,4 +1,4 @@
-import { BotMetricsError, guarded, type Metrics, Polling, type Scheduler } from '@bot-metrics/core';
+import { BotMetricsError, type Metrics, Polling, type Scheduler } from '@bot-metrics/core';
 
 /** Reads `pending_update_count` from `getWebhookInfo`. */
 export type ReadPending = () => Promise<number>;
@@ -44,7 +44,7 @@ export class PendingUpdates {
 
   async #collect(): Promise<void> {
     const count = await this.#ask();
-    if (!this.#isStopped) guarded(() => this.#pending.set(count));
+    if (!this.#isStopped) this.#pending.set(count);
   }
 
   async #ask(): Promise<number> {
@@ -58,6 +58,6 @@ export class PendingUpdates {
   }
 
   #clear(): void {
-    guarded(() => this.#pending.remove());
+    this.#pending.remove();
   }
 }

@@ -1,4 +1,4 @@
-import { type MetricsCollectorService, type Scheduler, systemScheduler } from '@bot-metrics/core';
+import { createGuard, type MetricsCollectorService, type Scheduler, systemScheduler } from '@bot-metrics/core';
 import { type HandlerNaming, type HandlerOptions, handlerNaming } from './handler-naming.ts';
 import { PendingUpdates, type ReadPending } from './pending-updates.ts';
 import { TelegramObserver } from './telegram-observer.ts';
@@ -27,6 +27,8 @@ export interface Tap<C> {
 
 /** The framework-specific part: `install` adds the hooks, once per bot; `readPending` calls `getWebhookInfo`. */
 export interface TappedBot<C> {
+  /** The framework's package name, for diagnostics. */
+  readonly framework: string;
   readonly bot: object;
   readonly install: (tap: Tap<C>) => void;
   readonly readPending: ReadPending;
@@ -40,19 +42,20 @@ const taps = new WeakMap<object, Tap<never>>();
  * instrumented again. Throws `BotMetricsError` `invalid_configuration` for an invalid interval.
  */
 export function tapBot<C>(
-  { bot, install, readPending }: TappedBot<C>,
+  { framework, bot, install, readPending }: TappedBot<C>,
   collector: MetricsCollectorService,
   options: TelegramOptions<C>,
 ): () => void {
   const known = taps.get(bot) as Tap<C> | undefined;
   if (known?.watch !== undefined) return () => {};
+  const guarded = createGuard(framework, collector);
   const { pendingUpdatesInterval, scheduler = systemScheduler } = options;
   const pending =
     pendingUpdatesInterval === undefined
       ? undefined
       : new PendingUpdates(collector.metrics, readPending, pendingUpdatesInterval, scheduler);
   const tap: Tap<C> = known ?? { watch: undefined };
-  const watch = { observer: new TelegramObserver(collector), nameHandler: handlerNaming(options) };
+  const watch = { observer: new TelegramObserver(collector, guarded), nameHandler: handlerNaming(options, guarded) };
   if (known === undefined) install(tap);
   taps.set(bot, tap as Tap<never>);
   tap.watch = watch;

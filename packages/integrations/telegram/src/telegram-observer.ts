@@ -1,4 +1,4 @@
-import { guarded, type MetricsCollectorService } from '@bot-metrics/core';
+import type { Guard, MetricsCollectorService } from '@bot-metrics/core';
 import { methodLabel } from './method-label.ts';
 import { classifyErrorCode, classifyThrown, type TelegramStatus } from './telegram-status.ts';
 import { unreachableReason } from './unreachable-reason.ts';
@@ -26,15 +26,17 @@ const floodWaitBuckets = [1, 2, 5, 10, 30, 60, 300, 900, 3600];
 /** Turns what a framework's hooks see into the metrics of docs/metrics.md#telegram-bots. */
 export class TelegramObserver {
   readonly #collector: MetricsCollectorService;
+  readonly #guarded: Guard;
   readonly #floodWait;
   readonly #updatesActive;
   readonly #pollLastSuccess;
   readonly #pollErrors;
   readonly #unreachable;
 
-  constructor(collector: MetricsCollectorService) {
+  constructor(collector: MetricsCollectorService, guarded: Guard) {
     const { metrics } = collector;
     this.#collector = collector;
+    this.#guarded = guarded;
     this.#floodWait = metrics.histogram('telegram.client.flood_wait', {
       description: 'How long Telegram asked to wait when it refused a request with 429',
       unit: 's',
@@ -63,7 +65,7 @@ export class TelegramObserver {
 
   /** A request that Telegram answered, successfully or not. */
   requestAnswered(method: string, answer: BotApiAnswer, durationSeconds: number, webhookReply = false): void {
-    guarded(() => {
+    this.#guarded(() => {
       if (answer.ok) {
         this.#requestEnded(method, webhookReply ? 'webhook_reply' : 'ok', durationSeconds);
         return;
@@ -81,7 +83,7 @@ export class TelegramObserver {
   /** A request that threw: a network failure or an abort, unless the error carries a Bot API answer. */
   requestThrew(method: string, thrown: unknown, durationSeconds: number, answer?: BotApiAnswer): void {
     if (answer !== undefined) this.requestAnswered(method, answer, durationSeconds);
-    else guarded(() => this.#requestEnded(method, classifyThrown(thrown), durationSeconds));
+    else this.#guarded(() => this.#requestEnded(method, classifyThrown(thrown), durationSeconds));
   }
 
   /** Begins an update. Call the returned function exactly once, when the update ends. */
@@ -89,10 +91,10 @@ export class TelegramObserver {
     const date = updateDate(update);
     // The clock difference between Telegram and this host may exceed the lag.
     const lag = date === undefined ? undefined : Math.max(0, Date.now() / 1000 - date);
-    guarded(() => this.#updatesActive.add(1));
+    this.#guarded(() => this.#updatesActive.add(1));
     return ({ outcome, durationSeconds, handler }) => {
-      guarded(() => this.#updatesActive.add(-1));
-      guarded(() =>
+      this.#guarded(() => this.#updatesActive.add(-1));
+      this.#guarded(() =>
         this.#collector.recordTelegramUpdate({
           updateType: updateType(update),
           status: outcome,

@@ -1,4 +1,4 @@
-import { guarded, type MetricsCollectorService } from '@bot-metrics/core';
+import { createGuard, type MetricsCollectorService } from '@bot-metrics/core';
 import { clientErrorType } from '../client-error-type.ts';
 import { queryOutcome } from '../query-outcome.ts';
 import { sqlOperation } from '../sql-operation.ts';
@@ -27,6 +27,7 @@ const instrumented = new WeakSet<SqliteDatabase>();
 export function instrumentBetterSqlite3(database: SqliteDatabase, collector: MetricsCollectorService): () => void {
   if (instrumented.has(database)) return () => {};
   instrumented.add(database);
+  const guarded = createGuard('better-sqlite3', collector);
   let watching = true;
   const measured = <R>(operation: string, run: () => R): R => {
     if (!watching) return run();

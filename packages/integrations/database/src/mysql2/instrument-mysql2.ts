@@ -1,4 +1,4 @@
-import type { MetricsCollectorService } from '@bot-metrics/core';
+import { createGuard, type MetricsCollectorService } from '@bot-metrics/core';
 import { queryOutcome } from '../query-outcome.ts';
 import { sqlOperation } from '../sql-operation.ts';
 import { followCalls, type TracedCall } from '../traced-calls.ts';
@@ -18,9 +18,11 @@ const instrumented = new WeakSet<MetricsCollectorService>();
 export function instrumentMysql2(collector: MetricsCollectorService): () => void {
   if (instrumented.has(collector)) return () => {};
   instrumented.add(collector);
+  const guarded = createGuard('mysql2', collector);
   const follow = (channel: string) =>
     followCalls<QueryCall>(
       channel,
+      guarded,
       () => true,
       ({ query, error }, duration) =>
         collector.recordDatabaseQuery({

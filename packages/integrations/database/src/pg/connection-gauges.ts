@@ -1,10 +1,11 @@
-import { guarded, type MetricsCollectorService } from '@bot-metrics/core';
+import { createGuard, type MetricsCollectorService } from '@bot-metrics/core';
 import type { PgPool, PgPoolEvent } from './pg-pool.ts';
 
 const events: readonly PgPoolEvent[] = ['connect', 'acquire', 'release', 'remove'];
 
 /** Updates the connection gauges whenever `pool` changes. Returns the function that stops it. */
 export function keepConnectionGauges(pool: PgPool, collector: MetricsCollectorService, name: string): () => void {
+  const guarded = createGuard('pg', collector);
   let scheduled = false;
   const update = () => {
     scheduled = false;

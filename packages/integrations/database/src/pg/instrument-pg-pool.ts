@@ -1,4 +1,4 @@
-import { guarded, type MetricsCollectorService } from '@bot-metrics/core';
+import { createGuard, type MetricsCollectorService } from '@bot-metrics/core';
 import { queryOutcome } from '../query-outcome.ts';
 import { sqlOperation } from '../sql-operation.ts';
 import { keepConnectionGauges } from './connection-gauges.ts';
@@ -53,6 +53,7 @@ export function instrumentPgPool(
 }
 
 function wrapClient(client: PgClient, collector: MetricsCollectorService): () => void {
+  const guarded = createGuard('pg', collector);
   const original = client.query;
   const measured = (...args: never[]): unknown => {
     const operation = sqlOperation(readStatement(args[0]));

@@ -1,4 +1,4 @@
-import type { MetricsCollectorService } from '@bot-metrics/core';
+import { createGuard, type MetricsCollectorService } from '@bot-metrics/core';
 import { queryOutcome } from '../query-outcome.ts';
 import { followCalls, type TracedCall } from '../traced-calls.ts';
 import { redisErrorType } from './redis-error-type.ts';
@@ -29,12 +29,14 @@ const instrumented = new WeakSet<MetricsCollectorService>();
 export function instrumentRedis(collector: MetricsCollectorService): () => void {
   if (instrumented.has(collector)) return () => {};
   instrumented.add(collector);
+  const guarded = createGuard('redis', collector);
   const record = (operation: string, { error }: TracedCall, duration: number) =>
     collector.recordDatabaseQuery({ system: 'redis', operation, duration, ...queryOutcome(error, redisErrorType) });
   const toOperation = ({ command, args = [] }: CommandCall) => redisOperation(command, args);
   const followCommands = (channel: string) =>
     followCalls<CommandCall>(
       channel,
+      guarded,
       (call) => toOperation(call) !== undefined,
       (call, seconds) => record(toOperation(call) ?? 'OTHER', call, seconds),
     );
@@ -43,6 +45,7 @@ export function instrumentRedis(collector: MetricsCollectorService): () => void 
     followCommands('node-redis:command'),
     followCalls<BatchCall>(
       'node-redis:batch',
+      guarded,
       ({ batchMode }) => batchMode === 'MULTI',
       (call, seconds) => record('MULTI', call, seconds),
     ),

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { guarded, type MetricsCollectorService } from '@bot-metrics/core';
+import { createGuard, type MetricsCollectorService } from '@bot-metrics/core';
 import { setRoute } from '../http-route.ts';
 import { answered, ServerRequests } from '../server-requests.ts';
 
@@ -25,6 +25,7 @@ export function httpMetrics(
   collector: MetricsCollectorService,
 ): (c: HonoContext, next: () => Promise<void>) => Promise<void> {
   const requests = ServerRequests.of(collector);
+  const guarded = createGuard('hono', collector);
   return async (c, next) => {
     const raw = findRaw(c.env);
     if (raw !== undefined) {

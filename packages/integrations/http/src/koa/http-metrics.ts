@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { guarded, type MetricsCollectorService } from '@bot-metrics/core';
+import { createGuard, type MetricsCollectorService } from '@bot-metrics/core';
 import { setRoute } from '../http-route.ts';
 import { ServerRequests } from '../server-requests.ts';
 
@@ -20,6 +20,7 @@ export function httpMetrics(
   collector: MetricsCollectorService,
 ): (ctx: KoaContext, next: () => Promise<unknown>) => Promise<void> {
   const requests = ServerRequests.of(collector);
+  const guarded = createGuard('koa', collector);
   return async (ctx, next) => {
     guarded(() => requests.measure(ctx.req, ctx.res));
     try {

@@ -1,4 +1,4 @@
-import { guarded, type MetricsCollectorService } from '@bot-metrics/core';
+import { createGuard, type Guard, type MetricsCollectorService } from '@bot-metrics/core';
 import { taskErrorType } from '../task-error-type.ts';
 import type { BullmqJob, BullmqJobListener, BullmqWorker } from './bullmq-worker.ts';
 
@@ -14,6 +14,7 @@ const instrumented = new WeakSet<BullmqWorker>();
 export function instrumentBullmqWorker(worker: BullmqWorker, collector: MetricsCollectorService): () => void {
   if (instrumented.has(worker)) return () => {};
   instrumented.add(worker);
+  const guarded = createGuard('bullmq', collector);
   const queue = worker.name;
   const waited = collector.metrics.histogram('task.wait.duration', {
     description: 'Time from when a job was due to its first attempt.',
@@ -34,12 +35,12 @@ export function instrumentBullmqWorker(worker: BullmqWorker, collector: MetricsC
     collector.recordTask({ system: 'bullmq', queue, taskName: job.name, status, duration, ...error });
   };
   const stops = [
-    listen(worker, 'active', (job) => {
+    listen(worker, guarded, 'active', (job) => {
       const seconds = job.attemptsStarted === 1 ? computeWaitSeconds(job) : undefined;
       if (seconds !== undefined) waited.record(seconds, { 'messaging.destination.name': queue, 'task.name': job.name });
     }),
-    listen(worker, 'completed', (job) => ended(job, 'success', {})),
-    listen(worker, 'failed', (job, error) =>
+    listen(worker, guarded, 'completed', (job) => ended(job, 'success', {})),
+    listen(worker, guarded, 'failed', (job, error) =>
       ended(job, job.finishedOn ? 'error' : 'retry', { errorType: taskErrorType(error) }),
     ),
   ];
@@ -51,6 +52,7 @@ export function instrumentBullmqWorker(worker: BullmqWorker, collector: MetricsC
 
 function listen(
   worker: BullmqWorker,
+  guarded: Guard,
   event: 'active' | 'completed' | 'failed',
   measure: (job: BullmqJob, detail: unknown) => void,
 ): () => void {

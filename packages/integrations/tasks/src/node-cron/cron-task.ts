@@ -1,6 +1,9 @@
+/** A time of a run: a `Date`, or its ISO 8601 text if the run's process sent it as JSON, as background tasks do. */
+export type CronTime = Date | string;
+
 /** The data of a node-cron task event. */
 export interface CronContext {
-  readonly execution?: { readonly startedAt?: Date; readonly finishedAt?: Date; readonly error?: unknown };
+  readonly execution?: { readonly startedAt?: CronTime; readonly finishedAt?: CronTime; readonly error?: unknown };
 }
 
 /** A listener for task events. */

@@ -1,2 +1,2 @@
-export type { CronContext, CronListener, CronTask } from './cron-task.ts';
+export type { CronContext, CronListener, CronTask, CronTime } from './cron-task.ts';
 export { instrumentNodeCron, type NodeCronOptions } from './instrument-node-cron.ts';

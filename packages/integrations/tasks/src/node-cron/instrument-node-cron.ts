@@ -1,6 +1,6 @@
-import { guarded, type MetricsCollectorService } from '@bot-metrics/core';
+import { createGuard, type MetricsCollectorService } from '@bot-metrics/core';
 import { taskErrorType } from '../task-error-type.ts';
-import type { CronContext, CronTask } from './cron-task.ts';
+import type { CronContext, CronTask, CronTime } from './cron-task.ts';
 
 /** How the task is named. */
 export interface NodeCronOptions {
@@ -13,7 +13,7 @@ const skips = ['missed', 'overlap', 'skipped'] as const;
 const instrumented = new WeakSet<CronTask>();
 
 /**
- * Measures the runs of a node-cron task and counts those that did not happen: the process was busy (`missed`), the
+ * Measures the runs of a node-cron task, inline or in the background, and counts those that did not happen: the process was busy (`missed`), the
  * previous run was still active (`overlap`), or another process ran it (`skipped`). Instrumenting a task twice has no
  * effect. Returns the function that removes the instrumentation.
  */
@@ -24,6 +24,7 @@ export function instrumentNodeCron(
 ): () => void {
   if (instrumented.has(task)) return () => {};
   instrumented.add(task);
+  const guarded = createGuard('node-cron', collector);
   const taskName = options.name ?? chooseName(task);
   const skipped = collector.metrics.counter('task.skipped', {
     description: 'Runs that were due but did not happen.',
@@ -32,8 +33,9 @@ export function instrumentNodeCron(
   });
   const ended = ({ execution }: CronContext, failed: boolean) => {
     const { startedAt, finishedAt, error } = execution ?? {};
-    if (startedAt === undefined) return;
-    const duration = Math.max(0, (finishedAt?.getTime() ?? Date.now()) - startedAt.getTime()) / 1000;
+    const end = toMilliseconds(finishedAt) ?? Date.now();
+    // A run that failed before its task was loaded has no start.
+    const duration = Math.max(0, end - (toMilliseconds(startedAt) ?? end)) / 1000;
     const outcome = failed ? { status: 'error', errorType: taskErrorType(error) } : { status: 'success' };
     collector.recordTask({ system: 'node-cron', taskName, duration, ...outcome });
   };
@@ -50,6 +52,11 @@ export function instrumentNodeCron(
     instrumented.delete(task);
     for (const [event, listener] of listeners) task.off(event, listener);
   };
+}
+
+/** `undefined` for an absent time, NaN for an unreadable one, which is counted as `invalid`. */
+function toMilliseconds(time: CronTime | undefined): number | undefined {
+  return time === undefined ? undefined : new Date(time).getTime();
 }
 
 /** node-cron names an unnamed task with a random id, which must not become a label. */

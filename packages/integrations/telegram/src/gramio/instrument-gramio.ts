@@ -28,7 +28,7 @@ export function instrumentGramio<C extends GramioContext = GramioContext>(
     bot.onApiCall(requestHook(tap));
   };
   const readPending = async () => (await bot.api.getWebhookInfo()).pending_update_count;
-  return tapBot({ bot, install, readPending }, collector, options);
+  return tapBot({ framework: 'gramio', bot, install, readPending }, collector, options);
 }
 
 function requestHook<C>(tap: Tap<C>): Hooks.OnApiCall {

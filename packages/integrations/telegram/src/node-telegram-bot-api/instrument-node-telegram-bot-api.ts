@@ -20,6 +20,7 @@ export function instrumentNodeTelegramBotApi(
 ): () => void {
   return tapBot<Context>(
     {
+      framework: 'node-telegram-bot-api',
       bot,
       install(tap) {
         measureFetch(bot.api, tap);

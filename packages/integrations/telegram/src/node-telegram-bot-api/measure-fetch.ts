@@ -1,4 +1,5 @@
 import type { Api } from 'node-telegram-bot-api';
+import { requestMethod } from '../request-method.ts';
 import type { Tap } from '../tap.ts';
 import type { BotApiAnswer, TelegramObserver } from '../telegram-observer.ts';
 
@@ -14,7 +15,7 @@ export function measureFetch<C>(api: Api, tap: Tap<C>): void {
   transport.fetchImpl = async (input, init) => {
     if (tap.watch === undefined) return original(input, init);
     const { observer } = tap.watch;
-    const method = parseMethod(input);
+    const method = requestMethod(input instanceof Request ? input.url : String(input));
     const started = performance.now();
     const durationSeconds = () => (performance.now() - started) / 1000;
     try {
@@ -42,10 +43,4 @@ async function reportRefusal(
     () => bare,
   );
   observer.requestAnswered(method, answer, seconds);
-}
-
-/** The last path segment. The segment before it contains the token. */
-function parseMethod(input: Parameters<typeof fetch>[0]): string {
-  const url = input instanceof Request ? input.url : String(input);
-  return /\/(\w+)(?:\?.*)?$/.exec(url)?.[1] ?? 'other';
 }

@@ -27,5 +27,5 @@ export function instrumentTelegraf<C extends Context>(
     });
   };
   const readPending = async () => (await bot.telegram.getWebhookInfo()).pending_update_count;
-  return tapBot({ bot, install, readPending }, collector, options);
+  return tapBot({ framework: 'telegraf', bot, install, readPending }, collector, options);
 }

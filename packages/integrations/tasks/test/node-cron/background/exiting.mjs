@@ -1,0 +1,4 @@
+/** Ends its process. */
+export function task() {
+  process.exit(3);
+}

@@ -1,0 +1,4 @@
+/** Fails. */
+export function task() {
+  throw new RangeError('of 7 posts');
+}
