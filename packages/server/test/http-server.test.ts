@@ -32,8 +32,7 @@ it('answers 100 pipelined requests of a connection, refuses further ones with 50
   expect(answers.match(/HTTP\/1.1 200 OK/g)).toHaveLength(100);
   expect(answers.match(/HTTP\/1.1 503/g)).toHaveLength(1);
   expect(answers).toContain('connection: close');
-  expect(answers).toContain('100 requests of this connection are in progress; read their responses first
-');
+  expect(answers).toContain('100 requests of this connection are in progress; read their responses first');
   const next = connect(server.port, '127.0.0.1');
   next.write(REQUEST.repeat(100));
   await vi.waitFor(() => expect(held).toHaveLength(100));
