@@ -43,6 +43,7 @@ import { RefusesWhatItDelivers } from './broken-backends/refuses-what-it-deliver
 import { ResetsGauges } from './broken-backends/resets-gauges.ts';
 import { SendsTotals } from './broken-backends/sends-totals.ts';
 import { Throws } from './broken-backends/throws.ts';
+import { TrustsTheClock } from './broken-backends/trusts-the-clock.ts';
 
 type BackendClass = new (receiver: MemoryReceiver, context: ConformanceContext) => MetricsBackendPort;
 
@@ -117,6 +118,7 @@ const broken: [topic: Topic, Backend: BackendClass, caughtBy: string, declared?:
   ['failure', Hoards, 'down: what is held does not grow with the records', receiving],
   ['failure', KeepsSnapshots, 'down: what is held does not grow with series'],
   ['accounting', RefusesWhatItDelivers, 'counts records'],
+  ['accounting', TrustsTheClock, 'keeps the totals and the account right while the wall clock is set back'],
   ['shutdown', ForgetsOnShutdown, 'delivers what is pending'],
   ['concurrency', ExportsSideBySide, 'delivers records once when several flushes run at the same time'],
 ];

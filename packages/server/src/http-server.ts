@@ -8,6 +8,12 @@ import type { TlsMaterial } from './options.ts';
 /** A client sends a few hundred bytes. One that takes longer than this holds a connection for nothing. */
 const REQUEST_MILLISECONDS = 10_000;
 
+/**
+ * Pipelined requests of one connection in progress, far more than scrapers and probes make. A client that sends requests and reads no
+ * responses would otherwise fill the memory.
+ */
+const MAX_PIPELINED = 100;
+
 /** Handles requests for one path. */
 export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -32,6 +38,7 @@ export class HttpServer {
   readonly #sockets = new Set<Socket>();
   /** By the client's address: the responses that are being sent. */
   readonly #responses = new Map<string, number>();
+  #hasRefused = false;
 
   private constructor(options: HttpServerOptions, tls: LoadedTls | undefined) {
     this.#options = options;
@@ -140,12 +147,25 @@ export class HttpServer {
   }
 
   #route(request: IncomingMessage, response: ServerResponse): void {
+    if (this.#responses.get(addressOf(request.socket))! > MAX_PIPELINED) return this.#refuse(response);
     const routes = this.#options.routes();
     const handler = routes.get((request.url ?? '').split('?', 1)[0] ?? '');
     if (handler !== undefined) return handler(request, response);
     response
       .writeHead(404, { 'content-type': 'text/plain; charset=utf-8' })
       .end(`not found; this server has ${[...routes.keys()].join(', ')}\n`);
+  }
+
+  /** Closing the connection makes a client stop that sends requests without reading the responses. */
+  #refuse(response: ServerResponse): void {
+    const why = `${MAX_PIPELINED} requests of this connection are in progress`;
+    if (!this.#hasRefused) {
+      this.#hasRefused = true;
+      const message = `metrics server: a request was refused with 503: ${why}; read the responses before sending more requests`;
+      this.#options.diagnostics.report({ code: 'requests_in_flight', message, severity: 'warn' });
+    }
+    const headers = { 'content-type': 'text/plain; charset=utf-8', 'retry-after': '5', connection: 'close' };
+    response.writeHead(503, headers).end(`${why}; read their responses first\n`);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { MetricDefinition } from '@bot-metrics/core';
+import { type MetricDefinition, systemScheduler } from '@bot-metrics/core';
 import { type AttachOptions, type BackendFeatures, type MetricStore, StoreBackend } from '@bot-metrics/core/backend';
 import { WarnOnce } from '@bot-metrics/core/delivery';
 import { resolveOptions } from '@bot-metrics/core/options';
@@ -14,6 +14,7 @@ import { ChunkPool } from './serving/chunk-pool.ts';
 import { exposition } from './serving/exposition.ts';
 import { Scrape } from './serving/scrape.ts';
 import { handleScrape } from './serving/scrape-handler.ts';
+import { ScrapeTurns } from './serving/scrape-turns.ts';
 
 /** The default deadline of `shutdown`, which waits for running scrapes. */
 const DEADLINE_SECONDS = 5;
@@ -60,6 +61,8 @@ export class PrometheusMetricsBackend extends StoreBackend {
       get diagnostics() {
         return backend.diagnostics;
       },
+      turns: new ScrapeTurns(systemScheduler),
+      warn: (code: string, message: string) => this.#warnings.warn(code, '', message),
       scrape: (timeoutSeconds: number) => this.#sharedScrape(timeoutSeconds),
     };
     this.handler = (request, response) => handleScrape(source, request, response);

@@ -77,6 +77,34 @@ export const accounting: readonly Scenario[] = [
       await stage.seesCounter('posts', [{ kind: 'video' }, 1]);
     },
   },
+  {
+    name: 'keeps the totals and the account right while the wall clock is set back',
+    async play(stage) {
+      const posts = stage.metrics.counter('posts', { labels: ['kind'] });
+      const sizes = stage.metrics.histogram('sizes');
+      const depth = stage.metrics.gauge('depth');
+      const began = stage.clock.wallSeconds();
+      // A second, an hour, a year, and back to the right time.
+      for (const [round, back] of [0, 1, 3600, 31_536_000, 0].entries()) {
+        await stage.clock.advance(10);
+        stage.clock.setWall(began + round * 10 - back);
+        posts.add(2, { kind: 'photo' });
+        // A series that begins earlier than everything that was delivered.
+        posts.add(1, { kind: `only ${round}` });
+        sizes.record(4);
+        depth.set(round);
+        stage.balanced();
+        await stage.mustDeliver();
+        stage.balanced();
+      }
+      const { offered, delivered, dropped } = stage.balanced();
+      assert.deepEqual({ offered, delivered, dropped }, { offered: 20, delivered: 20, dropped: {} });
+      const others = [0, 1, 2, 3, 4].map((round) => [{ kind: `only ${round}` }, 1] as const);
+      await stage.seesCounter('posts', [{ kind: 'photo' }, 10], ...others);
+      await stage.seesHistogram('sizes', [{}, { count: 5, sum: 20 }]);
+      await stage.seesGauge('depth', [{}, 4]);
+    },
+  },
 ];
 
 function pick<T extends { offered: number; delivered: number; pending: number }>({ offered, delivered, pending }: T) {
