@@ -1,4 +1,4 @@
-import { either, group, isTree, type Pem, pem, secret, text } from '@bot-metrics/core/options';
+import { cleanPasted, either, group, isTree, leaf, type Pem, pem, secret, showKind } from '@bot-metrics/core/options';
 
 /** A certificate with its key, and the authority whose client certificates are accepted. */
 export interface TlsMaterial {
@@ -9,12 +9,20 @@ export interface TlsMaterial {
 
 const basic = group(
   {
-    username: text({
-      description: 'The user name. It must not contain a colon (RFC 7617, section 2).',
-      required: true,
-      pattern: /^[^:\p{Cc}]+$/u,
-      expected: 'text without ":" and line breaks',
-    }),
+    username: leaf(
+      { description: 'The user name. It must not contain a colon (RFC 7617, section 2).', required: true },
+      {
+        expected: 'text without ":" and line breaks',
+        type: 'string',
+        schema: { type: 'string' },
+        parse: (value): string | undefined => {
+          const name = typeof value === 'string' ? cleanPasted(value) : '';
+          return /^[^:\p{Cc}]+$/u.test(name) ? name : undefined;
+        },
+        // People paste it together with the password.
+        show: showKind,
+      },
+    ),
     password: secret({ description: 'The password.', required: true }),
   },
   { description: 'HTTP Basic.', secret: true },
