@@ -1,4 +1,15 @@
-import { either, group, isTree, type Pem, pem, secret, text } from '@bot-metrics/core/options';
+import {
+  cleanPasted,
+  either,
+  group,
+  isTree,
+  leaf,
+  type Option,
+  type Pem,
+  pem,
+  secret,
+  showKind,
+} from '@bot-metrics/core/options';
 
 /** A certificate with its key, and the authority whose client certificates are accepted. */
 export interface TlsMaterial {
@@ -7,14 +18,26 @@ export interface TlsMaterial {
   readonly ca?: Pem | undefined;
 }
 
+const nameDetails = {
+  description: 'The user name. It must not contain a colon (RFC 7617, section 2).',
+  required: true,
+} as const;
+
+const username: Option<string, string, typeof nameDetails> = leaf(nameDetails, {
+  expected: 'text without ":" and line breaks',
+  type: 'string',
+  schema: { type: 'string' },
+  parse: (value) => {
+    const name = typeof value === 'string' ? cleanPasted(value) : '';
+    return /^[^:\p{Cc}]+$/u.test(name) ? name : undefined;
+  },
+  // People paste it together with the password.
+  show: showKind,
+});
+
 const basic = group(
   {
-    username: text({
-      description: 'The user name. It must not contain a colon (RFC 7617, section 2).',
-      required: true,
-      pattern: /^[^:\p{Cc}]+$/u,
-      expected: 'text without ":" and line breaks',
-    }),
+    username,
     password: secret({ description: 'The password.', required: true }),
   },
   { description: 'HTTP Basic.', secret: true },

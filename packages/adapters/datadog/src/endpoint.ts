@@ -31,11 +31,16 @@ export function buildApiUrl(site: string | undefined, endpoint: string | undefin
 /** Finds parts that an endpoint must not contain. */
 export function findEndpointProblems(endpoint: string | undefined): Problem[] {
   if (endpoint === undefined) return [];
-  const { protocol, hostname, username, password, search, hash } = new URL(endpoint);
+  const { origin, protocol, hostname, pathname, username, password, search, hash } = new URL(endpoint);
   const problems: Problem[] = [];
   const add = (text: string): number => problems.push({ path: ['endpoint'], text });
   if (username !== '' || password !== '' || search !== '' || hash !== '') {
     add('expected a URL without a user, a password and a query; set the key as "apiKey"');
+  }
+  const [path] = /\/api\/(?:v1|v2|beta)(?:\/[\w-]+)?\/*$/.exec(pathname) ?? [];
+  if (path !== undefined) {
+    const base = origin + pathname.slice(0, -path.length);
+    add(`expected the base URL, to which /api/v2/series is appended, received its path as well; write "${base}"`);
   }
   if (protocol === 'http:' && /(^|\.)(datadoghq\.(com|eu)|ddog-gov\.com)$/.test(hostname)) {
     add(`expected https, received http, which exposes the key to the network on the way to ${hostname}; write https`);

@@ -149,6 +149,10 @@ export function check(resolved: Resolved, given: OptionsOf<typeof options>): Pro
   }
   const problems = findEndpointProblems(endpoint);
   const add = (option: string, text: string): number => problems.push({ path: [option], text });
+  const other = endpoint === undefined && typeof apiKey === 'string' ? findOtherKey(apiKey) : undefined;
+  if (other !== undefined) {
+    add('apiKey', `expected only the API key, received ${other}; copy the key from the page "API Keys"`);
+  }
   const isElsewhere = given.endpoint !== undefined || (given.agent !== undefined && given.agent !== false);
   if (apiKey === undefined && !isElsewhere) {
     add('apiKey', 'missing; set the API key of the organization, or "agent"');
@@ -163,6 +167,12 @@ export function check(resolved: Resolved, given: OptionsOf<typeof options>): Pro
     add('deploys', 'needs the deployed version; set "version", or the resource attribute service.version');
   }
   return problems;
+}
+
+/** Other keys of Datadog, which its intake rejects. Source: https://docs.datadoghq.com/account_management/api-app-keys/ */
+function findOtherKey(apiKey: string): string | undefined {
+  if (/^(?:[\da-f]{40}$|ddapp_)/i.test(apiKey)) return 'an application key';
+  return /^pub[\da-f]{32}$/i.test(apiKey) ? 'a client token' : undefined;
 }
 
 /** @throws BotMetricsError `invalid_configuration` with every problem */

@@ -125,6 +125,25 @@ test.each([
   expect(problems(options)).toEqual([problem]);
 });
 
+test.each([
+  ['a'.repeat(40), 'received an application key; copy the key from the page "API Keys"'],
+  [`ddapp_${apiKey}`, 'received an application key; copy the key from the page "API Keys"'],
+  [`pub${apiKey}`, 'received a client token; copy the key from the page "API Keys"'],
+])('the key %j, which Datadog answers with 403, is refused, and not shown', (written, problem) => {
+  expect(problems({ apiKey: written })).toEqual([`apiKey: expected only the API key, ${problem}`]);
+  expect(problem).not.toContain('aaaa');
+  expect(problems({ apiKey: written, endpoint: 'http://127.0.0.1:8428/datadog' })).toEqual([]);
+});
+
+test.each(['/api/v2/series', '/api/v2', '/api/v1/series/', '/api/beta/sketches'])(
+  'an endpoint that ends in %s is refused with the base URL',
+  (path) => {
+    expect(problems({ endpoint: `http://127.0.0.1:8428/datadog${path}` })).toEqual([
+      'endpoint: expected the base URL, to which /api/v2/series is appended, received its path as well; write "http://127.0.0.1:8428/datadog"',
+    ]);
+  },
+);
+
 test('a custom intake needs no key', () => {
   expect(problems({ endpoint: 'http://127.0.0.1:8428/datadog' })).toEqual([]);
 });

@@ -11,6 +11,8 @@ export interface Destination {
 const DEFAULT_ENDPOINT = 'http://localhost:4318';
 const DEFAULT_GRPC_ENDPOINT = 'http://localhost:4317';
 const METRICS_PATH = '/v1/metrics';
+/** The stores of single signals, and the page of a stack. */
+const otherHost = /^(?:(?:prometheus|influx|graphite|logs|tempo|profiles)-[a-z0-9-]+|[a-z0-9]+)\.grafana\.net$/;
 
 /** Builds the URL of the exports from checked options. */
 export function buildExportUrl({ endpoint, url, protocol }: Destination): string {
@@ -67,6 +69,11 @@ function findPathProblems(option: string, value: string): string[] {
     const remedy = option === 'url' ? 'write /v1/metrics instead' : `remove /v1/${signal}`;
     return [`expected a URL for metrics, received one that ends in /v1/${signal}; ${remedy}`];
   }
+  const [, earlier] = /\/v1\/(traces|logs|profiles)\/+v1\/metrics\/*$/.exec(pathname) ?? [];
+  if (earlier !== undefined) {
+    const path = `/v1/${earlier}`;
+    return [`expected a URL for metrics, received one with ${path} before /v1/metrics; remove ${path}`];
+  }
   const isDouble = /\/v1\/metrics\/+v1\/metrics\/*$/.test(pathname);
   return isDouble ? ['expected /v1/metrics at most once in the path, received it twice; remove one of them'] : [];
 }
@@ -91,10 +98,14 @@ function findGrafanaProblems(option: string, value: string, preset: string | und
 /** Every gateway has the path /otlp. Other hosts, such as that of remote write, do not accept OTLP. */
 function findGrafanaPathProblems(option: string, value: string): string[] {
   const { hostname, pathname } = new URL(value);
-  if (!hostname.endsWith('.grafana.net') || /^\/otlp(?:\/|$)/.test(pathname)) return [];
+  if (!hostname.endsWith('.grafana.net')) return [];
+  const byHost = 'copy the OTLP URL from the page "OpenTelemetry" of the stack';
+  if (/^\/otlp(?:\/|$)/.test(pathname)) {
+    const received = 'received that of another service of Grafana Cloud';
+    return otherHost.test(hostname) ? [`expected the host of an OTLP gateway, ${received}; ${byHost}`] : [];
+  }
   const path = option === 'url' ? '/otlp/v1/metrics' : '/otlp';
   const isGateway = hostname.startsWith('otlp-gateway-');
-  const byHost = 'copy the OTLP URL from the page "OpenTelemetry" of the stack';
   const remedy = isGateway ? (pathname === '/' ? `append ${path}` : `write ${path} instead`) : byHost;
   return [`expected a URL of Grafana Cloud with the path /otlp, received the path ${pathname}; ${remedy}`];
 }

@@ -95,6 +95,8 @@ function findGrafanaCloudProblems(options: PresetOptions): Problem[] {
       add('instanceId', 'missing; set the number of the stack, from its page "OpenTelemetry" in Grafana Cloud');
     }
     if (token === undefined) add('token', 'missing; set an access policy token with the scope metrics:write');
+    const mistake = typeof token === 'string' ? findTokenMistake(token) : undefined;
+    if (mistake !== undefined) add('token', `expected only an access policy token, received ${mistake}`);
   }
   if (temporality === 'delta' || temporality === 'lowmemory') {
     add(
@@ -113,6 +115,16 @@ function findGrafanaCloudProblems(options: PresetOptions): Problem[] {
     add('protocol', `expected "http/protobuf", ${received}; remove the option`);
   }
   return problems;
+}
+
+/** Other texts than `secret` refuses that the gateway answers with 401. */
+function findTokenMistake(token: string): string | undefined {
+  if (token.startsWith('glsa_')) {
+    return 'a token of a service account; create an access policy token with the scope metrics:write';
+  }
+  if (token.includes(':')) return 'a name and ":" before it; remove them';
+  const isEncoded = /^\d+:[\x21-\x7e]+$/.test(Buffer.from(token, 'base64').toString('latin1'));
+  return isEncoded ? 'the base64 of an ID and a token; write the token alone' : undefined;
 }
 
 function hasAuthorization(headers: Readonly<Record<string, unknown>>): boolean {

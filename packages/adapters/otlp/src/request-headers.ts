@@ -1,4 +1,5 @@
 import { type Problem, readSecret, type Secret } from '@bot-metrics/core/options';
+import { findAuthorizationMistake } from './authorization-mistake.ts';
 
 /** HTTP Basic (RFC 7617) whose password may be rotated. */
 interface Credentials {
@@ -97,27 +98,6 @@ export function findHeaderProblems(headers: Readonly<Record<string, Secret>> = {
     const mistake = name.toLowerCase() === 'authorization' ? findAuthorizationMistake(value) : undefined;
     return mistake === undefined ? [] : problem(mistake);
   });
-}
-
-/** Source: RFC 9110, section 11.6.2; RFC 6750, section 2.1; RFC 7617, section 2. Other schemes, or none, are taken as they are. */
-function findAuthorizationMistake(value: string): string | undefined {
-  if (/^authorization\s*[:=]/i.test(value)) {
-    return 'expected a value, received the name of the header before it; remove the name';
-  }
-  if (/^["'`]|["'`]$|^\w+\s+["'`]/.test(value)) return 'expected a value without quotes, received some; remove them';
-  const [, scheme, credentials = ''] = /^(bearer|basic)(?:\s+(.*))?$/i.exec(value) ?? [];
-  if (scheme === undefined) return undefined;
-  if (credentials === '') return `expected credentials after "${scheme}", received none; append them`;
-  const [, second] = /^(bearer|basic)(?:\s|$)/i.exec(credentials) ?? [];
-  if (second !== undefined) return `expected one scheme, received "${scheme}" and "${second}"; remove one of them`;
-  if (/^(?:\$\{?\w+\}?|%\w+%|<.*>)$/.test(credentials)) {
-    return 'expected credentials, received the name of a variable or a placeholder; replace it';
-  }
-  if (/^basic$/i.test(scheme) && credentials.includes(':')) {
-    return 'expected user and password in base64 after "Basic", received them as they are; encode them';
-  }
-  const isSplit = /\s/.test(credentials);
-  return isSplit ? `expected one word after "${scheme}", received white space inside it; remove it` : undefined;
 }
 
 async function readHeader(source: Secret | Credentials): Promise<string> {

@@ -31,7 +31,7 @@ it('lists every problem at once', () => {
 
 it('describes wrong credentials and certificates without showing them', () => {
   expect(messageOf({ auth: { username: 'a:b', password: '' } }).split('\n')).toEqual([
-    'auth.username: expected text without ":" and line breaks, received "a:b"',
+    'auth.username: expected text without ":" and line breaks, received a string',
     'auth.password: expected text, { env: NAME } or { file: PATH }, received an empty text; set it',
   ]);
   const token = messageOf({ auth: { token: 'two words' } });

@@ -36,6 +36,13 @@ const routes: Readonly<Record<Route, { path: string; headers: Readonly<Record<st
   events: { path: '/api/v1/events', headers: json },
 };
 
+/** The function, the file or the variable of the key cannot be read, or holds another text. */
+export class UnreadableKey extends Error {
+  constructor(cause: unknown) {
+    super(`cannot read the key: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+}
+
 /** Sends requests to the API. */
 export class Intake {
   readonly #settings: DatadogSettings;
@@ -86,7 +93,11 @@ export class Intake {
   /** Reads the API key; again after it was rejected. */
   async #readKey(): Promise<string> {
     const { apiKey } = this.#settings;
-    this.#key ??= apiKey === undefined ? '' : await readSecret(apiKey);
+    try {
+      this.#key ??= apiKey === undefined ? '' : await readSecret(apiKey);
+    } catch (cause) {
+      throw new UnreadableKey(cause);
+    }
     return this.#key;
   }
 }

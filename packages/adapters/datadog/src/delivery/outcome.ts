@@ -9,7 +9,7 @@ import {
   reasonIn,
   suggestForConnection,
 } from '@bot-metrics/core/delivery';
-import type { Answer } from './intake.ts';
+import { type Answer, UnreadableKey } from './intake.ts';
 import { readWarnings } from './success.ts';
 
 /** The option that names the receiver. */
@@ -25,6 +25,10 @@ const tlsFailure =
 /** Maps an answer to the outcome for the points of the request. */
 export function readOutcome(answer: Answer, option: ReceiverOption): Outcome {
   const { status, error, apiKey } = answer;
+  if (error instanceof UnreadableKey) {
+    const remedy = 'correct what "apiKey" reads: a function, a file or a variable';
+    return { delivered: false, reason: excerpt(error.message, [apiKey]), remedy, retry: 'next-export' };
+  }
   if (status === undefined) {
     const failure = readConnectionFailure(error);
     const remedy = suggestForConnection(failure, `"${option}"`) ?? suggestForCode(failure.code, option);
