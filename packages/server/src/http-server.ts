@@ -59,9 +59,14 @@ export class HttpServer {
             route,
           );
     this.#server.on('connection', (socket: Socket) => {
+      const client = addressOf(socket);
       socket.unref();
       this.#sockets.add(socket);
-      socket.once('close', () => this.#sockets.delete(socket));
+      socket.once('close', () => {
+        this.#sockets.delete(socket);
+        // On Node 20, pipelined responses that wait for their turn do not close with their connection.
+        this.#responses.delete(client);
+      });
     });
     this.#server.unref();
   }
@@ -119,7 +124,7 @@ export class HttpServer {
     const client = addressOf(socket);
     this.#responses.set(client, (this.#responses.get(client) ?? 0) + 1);
     response.once('close', () => {
-      const left = this.#responses.get(client)! - 1;
+      const left = (this.#responses.get(client) ?? 1) - 1;
       if (left > 0) this.#responses.set(client, left);
       else this.#responses.delete(client);
       if (left === 0 && !this.#server.listening) socket.destroySoon();

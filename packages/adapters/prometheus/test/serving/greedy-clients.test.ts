@@ -16,8 +16,9 @@ async function startBackend(pageBytes = 20_000_000) {
   const backend = new PrometheusMetricsBackend({ port: 0, diagnostics });
   const snapshots = { taken: 0 };
   new Metrics(backend).observableGauge('snapshots', {}, (observe) => observe(++snapshots.taken));
-  for (let i = 0; i < pageBytes / 1_000_000; i++)
-    backend.recordCounter('large', 1, { text: `${i}`.padEnd(1_000_000, 'x') });
+  const series = pageBytes / 1000;
+  backend.initializeMetric({ name: 'large', type: 'counter', labels: ['text'], limit: Math.max(1, series) });
+  for (let i = 0; i < series; i++) backend.recordCounter('large', 1, { text: `${i}`.padEnd(1000, 'x') });
   await backend.start();
   onTestFinished(() => backend.shutdown(0));
   return { backend, diagnostics, snapshots, url: backend.address ?? '' };
