@@ -82,7 +82,11 @@ export class Pushgateway {
     try {
       const response = await fetch(this.#url, {
         method,
-        headers: auth === undefined ? headers : { ...headers, authorization: await authorizationHeader(auth) },
+        headers: {
+          ...headers,
+          'user-agent': 'bot-metrics-prometheus',
+          ...(auth === undefined ? {} : { authorization: await authorizationHeader(auth) }),
+        },
         signal: AbortSignal.timeout(timeout * 1000),
         redirect: 'error',
         ...(page === undefined ? {} : { body: page }),
