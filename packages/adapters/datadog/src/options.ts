@@ -22,7 +22,7 @@ import {
   text,
   url,
 } from '@bot-metrics/core/options';
-import type { DatagramSocket } from '@bot-metrics/statsd';
+import type { DatagramSocket, OpenSocket } from '@bot-metrics/statsd';
 import { buildApiUrl, findEndpointProblems, findSiteProblem } from './endpoint.ts';
 import { combineTags, findUnifiedTags, type UnifiedTags } from './tags.ts';
 
@@ -37,11 +37,12 @@ const agentAddress = group(
     socket: ready(
       {
         inCode: true,
-        type: 'DatagramSocket',
-        expected: 'a datagram socket with "send(packet, callback)"',
-        description: 'A connected datagram socket.',
+        type: 'DatagramSocket | (() => DatagramSocket)',
+        expected: 'a datagram socket with "send(packet, callback)", or a function that opens one',
+        description: 'A function that opens and connects a datagram socket, or a connected one.',
       },
-      (value): value is DatagramSocket => 'send' in value && typeof value.send === 'function',
+      (value): value is DatagramSocket | OpenSocket =>
+        typeof value === 'function' || ('send' in value && typeof value.send === 'function'),
     ),
   },
   { description: 'The address of an Agent, as in @bot-metrics/statsd.' },

@@ -99,7 +99,7 @@ export class AggregatedStatsd extends DeliveringBackend<StatsdRequest> {
       this.#health.delivered(results);
       return { delivered: true, provesReceiver };
     }
-    const failure = { delivered: false, ...describeFailure(error), cause: error } as const;
+    const failure = { delivered: false, ...describeFailure(error, this.#transport.remedy), cause: error } as const;
     if (accepted === 0 && !inDoubt) return { ...failure, retry: 'next-export' };
     // The rest cannot be merged into a later snapshot, because a part of this one has been sent.
     const rest = { request: { packets: packets.slice(accepted), results }, ambiguous: inDoubt };
@@ -142,7 +142,7 @@ export class AggregatedStatsd extends DeliveringBackend<StatsdRequest> {
 
   #onLateError(error: Error): void {
     this.#hasLateError = true;
-    const { reason, remedy } = describeFailure(error);
+    const { reason, remedy } = describeFailure(error, this.#transport.remedy);
     this.outage.failed(
       `no export to ${this.destination}: ${reason}; ${remedy}. Datagrams that are lost are not sent again`,
     );

@@ -1,4 +1,4 @@
 export { backend } from './backend.ts';
 export type { StatsdMetricsBackendOptions } from './options.ts';
 export { StatsdMetricsBackend } from './statsd-metrics-backend.ts';
-export type { DatagramSocket } from './transports/handed-socket.ts';
+export type { DatagramSocket, OpenSocket } from './transports/handed-socket.ts';

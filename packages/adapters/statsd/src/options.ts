@@ -13,7 +13,7 @@ import {
   seconds,
   text,
 } from '@bot-metrics/core/options';
-import type { DatagramSocket } from './transports/handed-socket.ts';
+import type { DatagramSocket, OpenSocket } from './transports/handed-socket.ts';
 
 /** The largest payload of an IPv4 datagram. */
 const MAX_PACKET_BYTES = 65_507;
@@ -24,7 +24,7 @@ const MAX_PATH_BYTES = 107;
 export const options = {
   host: text({
     default: '127.0.0.1',
-    description: 'The host of the daemon. It is resolved once for each socket.',
+    description: 'The host of the daemon. Over UDP, a name is looked up again every 60 seconds.',
     pattern: /^[^\s/]+$/,
     expected: 'a host name or an address such as "127.0.0.1"',
   }),
@@ -40,12 +40,13 @@ export const options = {
   socket: ready(
     {
       inCode: true,
-      type: 'DatagramSocket',
-      expected: 'a datagram socket with "send(packet, callback)"',
+      type: 'DatagramSocket | (() => DatagramSocket)',
+      expected: 'a datagram socket with "send(packet, callback)", or a function that opens one',
       description:
-        'A connected datagram socket instead of an address. Use it for Unix datagram sockets, which Node lacks: the package `unix-dgram` has them. The backend does not close it.',
+        'A function that opens and connects a datagram socket, instead of an address. Use it for Unix datagram sockets, which Node lacks: the package `unix-dgram` has them. It is called again after a failure. A socket itself is accepted too; the backend then neither opens it again nor closes it.',
     },
-    (value): value is DatagramSocket => 'send' in value && typeof value.send === 'function',
+    (value): value is DatagramSocket | OpenSocket =>
+      typeof value === 'function' || ('send' in value && typeof value.send === 'function'),
   ),
   dialect: oneOf(['statsd', 'dogstatsd', 'influx'], {
     default: 'statsd',
@@ -116,7 +117,7 @@ export interface StatsdSettings {
   readonly protocol: 'udp' | 'tcp' | 'uds';
   readonly dialect: 'statsd' | 'dogstatsd' | 'influx';
   readonly prefix: string;
-  readonly socket: DatagramSocket | undefined;
+  readonly socket: DatagramSocket | OpenSocket | undefined;
   readonly tags: readonly string[];
   /** Empty without one. */
   readonly containerId: string;

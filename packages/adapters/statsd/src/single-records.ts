@@ -230,7 +230,7 @@ export class SingleRecords implements MetricsBackendPort {
   }
 
   #describe(error: Error): string {
-    const { reason, remedy } = describeFailure(error);
+    const { reason, remedy } = describeFailure(error, this.#transport.remedy);
     return `no export to ${describeDestination(this.#settings)}: ${reason}; ${remedy}. Records wait and are sent again`;
   }
 }

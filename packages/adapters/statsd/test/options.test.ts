@@ -65,7 +65,7 @@ test('a socket replaces the address, with packets of the read size of the Agent'
     'port: cannot be combined with "socket"; remove one of them',
   );
   expect(() => resolveSettings({ socket: {} as typeof socket })).toThrow(
-    'socket: expected a datagram socket with "send(packet, callback)", received a map',
+    'socket: expected a datagram socket with "send(packet, callback)", or a function that opens one, received a map',
   );
 });
 

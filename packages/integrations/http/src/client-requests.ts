@@ -1,14 +1,15 @@
 import { bounded, httpMethod, type MetricsCollectorService, optional } from '@bot-metrics/core';
+import { describeError } from './describe-error.ts';
 
 /** The labels that a request has when it starts. */
 export interface ClientRequest {
   readonly method: string;
-  /** Without a port. */
+  /** Without a port and without brackets, in lower case. */
   readonly host: string;
 }
 
-/** Whether a request is not measured. The path is only inspected, never stored. */
-export type IgnoreRequest = (request: ClientRequest, path: string) => boolean;
+/** Whether a request is not measured. The path and the `user-agent` are only inspected, never stored. */
+export type IgnoreRequest = (request: ClientRequest, path: string, userAgent: unknown) => boolean;
 
 interface PendingRequest extends ClientRequest {
   readonly started: number;
@@ -63,10 +64,4 @@ export class ClientRequests {
 /** For a client, every status of 400 and above is a failure (semantic conventions for HTTP, `error.type`). */
 function statusError(statusCode: number | undefined): string | undefined {
   return statusCode !== undefined && statusCode >= 400 ? String(statusCode) : undefined;
-}
-
-/** The code of a system or undici error, otherwise its name (the code of an abort is the number 20). Never the message. */
-function describeError(error: unknown): string {
-  if (!(error instanceof Error)) return 'error';
-  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
 }

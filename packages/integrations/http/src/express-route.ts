@@ -8,7 +8,7 @@ type Pattern = string | RegExp;
 interface ExpressRequest extends IncomingMessage {
   /** The actual path of the mounts so far, such as `/api/v1`. */
   readonly baseUrl?: string;
-  readonly route?: { readonly stack: readonly unknown[] };
+  readonly route?: { readonly path?: unknown; readonly stack: readonly unknown[] };
 }
 
 /** A message of the channel (router 2.3, Express 5.3): a middleware, a mounted router or a route handler starts. */
@@ -17,6 +17,16 @@ export interface ExpressLayerStart {
   readonly layer: unknown;
   /** The pattern of the mount or of the route that matched. */
   readonly route?: Pattern;
+}
+
+/**
+ * The route of Express 4 and 5.0 to 5.2, which publish no channel, if it is a route of the application itself. Below a mount they know
+ * only the actual path of the mount, which may contain ids.
+ */
+export function olderExpressRoute({ baseUrl, route }: ExpressRequest): string | undefined {
+  if (baseUrl !== '') return undefined;
+  const path = route?.path;
+  return typeof path === 'string' || path instanceof RegExp ? String(path) : undefined;
 }
 
 /** The templates of the mounts (routers and middleware) that a request passed, by their actual paths. */

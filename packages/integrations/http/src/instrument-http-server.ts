@@ -3,7 +3,13 @@ import type { Socket } from 'node:net';
 import type { MetricsCollectorService } from '@bot-metrics/core';
 import { ChannelSubscriptions } from './channel-subscriptions.ts';
 import { EXPRESS_LAYER_CHANNEL, noteExpressRoute } from './express-route.ts';
-import { FASTIFY_HANDLER_CHANNEL, noteFastifyRoute } from './fastify-route.ts';
+import {
+  FASTIFY_HANDLER_CHANNEL,
+  FASTIFY_INITIALIZATION_CHANNEL,
+  type FastifyInitialization,
+  noteFastifyRoute,
+  noteFastifyRoutes,
+} from './fastify-route.ts';
 import { responseFinished } from './pending-request.ts';
 import { ServerRequests } from './server-requests.ts';
 
@@ -25,7 +31,8 @@ const instrumented = new WeakSet<MetricsCollectorService>();
 /**
  * Measures every request to a `node:http` or `node:https` server of this process, whatever framework handles it.
  *
- * The route comes from Fastify 5, Express 5.3 and Nest on either, or from `request[HTTP_ROUTE]`. A second call with the same
+ * The route comes from Fastify, Express and Nest on either, or from `request[HTTP_ROUTE]`. Fastify instances made before this call report
+ * no route for requests that are refused before the handler. A second call with the same
  * collector does nothing. Requests in flight when measuring stops are measured to their end.
  * @returns the function that stops measuring
  * @throws BotMetricsError `conflicting_definition` if `http.server.active_requests` is already defined differently
@@ -36,6 +43,9 @@ export function instrumentHttpServer(collector: MetricsCollectorService, options
   const requests = ServerRequests.of(collector);
   const subscriptions = new ChannelSubscriptions(requests.guarded);
   instrumented.add(collector);
+  subscriptions.add(FASTIFY_INITIALIZATION_CHANNEL, (message: FastifyInitialization) =>
+    noteFastifyRoutes(message, requests.guarded),
+  );
   subscriptions.add(FASTIFY_HANDLER_CHANNEL, noteFastifyRoute);
   subscriptions.add(EXPRESS_LAYER_CHANNEL, noteExpressRoute);
   subscriptions.add('http.server.request.start', ({ request, response, socket }: Exchange) => {

@@ -2,6 +2,7 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Guard } from '@bot-metrics/core';
 import type { ChannelSubscriptions } from './channel-subscriptions.ts';
 import type { ClientRequests, IgnoreRequest } from './client-requests.ts';
+import { serverAddress } from './server-address.ts';
 
 /** Covers `node:http` and `node:https`, and with them node-fetch, axios and got. */
 export function subscribeToNodeHttp(
@@ -11,8 +12,9 @@ export function subscribeToNodeHttp(
   ignore: IgnoreRequest,
 ): void {
   channels.add('http.client.request.start', ({ request }: { request: ClientRequest }) => {
-    const { method, host, path } = request;
-    if (!ignore({ method, host }, path)) requests.start(request, { method, host });
+    const { method, path } = request;
+    const host = serverAddress(request.host);
+    if (!ignore({ method, host }, path, request.getHeader('user-agent'))) requests.start(request, { method, host });
   });
   channels.add(
     'http.client.response.finish',

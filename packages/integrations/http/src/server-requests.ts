@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { createGuard, type Guard, httpMethod, type MetricsCollectorService } from '@bot-metrics/core';
+import { incompleteReason, isComplete } from './end-of-request.ts';
+import { olderExpressRoute } from './express-route.ts';
 import { applicationRoute } from './http-route.ts';
 import { follow, followByChannel, PendingRequest, pendingRequests } from './pending-request.ts';
 
@@ -100,12 +102,12 @@ class MeasuredRequest extends PendingRequest {
 
   #end(isFinished: boolean): void {
     const { measuredBy, method } = this;
-    const route = applicationRoute(this.request) ?? this.route;
-    if (isFinished || this.#response.writableFinished) {
+    const route = applicationRoute(this.request) ?? this.route ?? olderExpressRoute(this.request);
+    if (isFinished || isComplete(this.#response)) {
       const { statusCode } = this.#response;
       measuredBy.ended(method, this.#started, route, statusCode, toErrorType(statusCode));
     } else {
-      measuredBy.ended(method, this.#started, route, undefined, 'client_closed');
+      measuredBy.ended(method, this.#started, route, undefined, incompleteReason(this.request, this.#response));
     }
   }
 }

@@ -1,11 +1,13 @@
 import type { ChannelSubscriptions } from './channel-subscriptions.ts';
 import type { ClientRequests, IgnoreRequest } from './client-requests.ts';
+import { serverAddress } from './server-address.ts';
 
 /** A request in messages of undici's channels (https://undici.nodejs.org/#/docs/api/DiagnosticsChannel). */
 interface UndiciRequest {
   readonly method: string;
   readonly origin: unknown;
   readonly path: string;
+  readonly headers?: unknown;
 }
 
 /** Covers `fetch` and undici. Every copy of undici uses the same channels. */
@@ -17,7 +19,7 @@ export function subscribeToUndici(
   channels.add('undici:request:create', ({ request }: { request: UndiciRequest }) => {
     const { method } = request;
     const host = parseHost(String(request.origin));
-    if (!ignore({ method, host }, request.path)) requests.start(request, { method, host });
+    if (!ignore({ method, host }, request.path, readUserAgent(request))) requests.start(request, { method, host });
   });
   channels.add(
     'undici:request:headers',
@@ -30,13 +32,21 @@ export function subscribeToUndici(
   );
 }
 
+/** undici 5 keeps the headers as text, later versions as a list of names and values. */
+function readUserAgent({ headers }: UndiciRequest): string | undefined {
+  if (typeof headers === 'string') return /^user-agent: (.*)$/im.exec(headers)?.[1];
+  if (!Array.isArray(headers)) return undefined;
+  const at = headers.findIndex((name, index) => index % 2 === 0 && String(name).toLowerCase() === 'user-agent');
+  return at < 0 ? undefined : String(headers[at + 1]);
+}
+
 const hosts = new Map<string, string>();
 
-/** Cached: parsing an origin costs more than everything else here, and a process has few of them. */
+/** Cached, because a process has few origins. */
 function parseHost(origin: string): string {
   const known = hosts.get(origin);
   if (known !== undefined) return known;
-  const host = new URL(origin).hostname;
+  const host = serverAddress(new URL(origin).hostname);
   if (hosts.size < 100) hosts.set(origin, host);
   return host;
 }

@@ -1,7 +1,10 @@
 import { MetricsCollectorService } from '@bot-metrics/core';
 import { RecordingBackend } from '@bot-metrics/testing';
-import express, { type Express, Router } from 'express';
+import express, { type Express, type RequestHandler, Router } from 'express';
+import express4 from 'express-4';
+import express52 from 'express-5-2';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { HTTP_ROUTE } from '../src/http-route.ts';
 import { instrumentHttpServer } from '../src/instrument-http-server.ts';
 import { LoopbackServer, send } from './loopback-server.ts';
 
@@ -114,5 +117,43 @@ describe('the route of an Express request', () => {
     app.use('/api', routerWith('/health'));
     app.use('/api/*rest', routerWith('/'));
     expect(await routeOf(app, '/api/one/two')).toBeUndefined();
+  });
+});
+
+describe.each([
+  ['4', express4],
+  ['5.2', express52],
+])('the route of a request of Express %s', (_, create: typeof express) => {
+  it('is the template of a route of the application, whatever the status', async () => {
+    const app = create();
+    app.get('/users/:id', (_request, response) => void response.status(500).send('no'));
+    expect(await routeOf(app, '/users/42')).toBe('/users/:id');
+  });
+
+  it('is absent if nothing matched', async () => {
+    expect(await routeOf(create(), '/secret/42')).toBeUndefined();
+  });
+});
+
+describe('the route of a request of Express 4 below a mount', () => {
+  const users = () => express4.Router().get('/users/:id', (_, response) => void response.send('ok'));
+
+  it('is absent, because Express knows only the path of the mount', async () => {
+    const app = express4();
+    app.use('/shops/:shop', users());
+    expect(await routeOf(app, '/shops/7/users/42')).toBeUndefined();
+  });
+
+  it('is the template that the application composes as the README shows', async () => {
+    const mounted =
+      (mount: string): RequestHandler =>
+      (request, _response, next) => {
+        const get = () => (request.baseUrl && request.route ? mount + request.route.path : undefined);
+        Object.defineProperty(request, HTTP_ROUTE, { get, configurable: true });
+        next();
+      };
+    const app = express4();
+    app.use('/shops/:shop', mounted('/shops/:shop'), users());
+    expect(await routeOf(app, '/shops/7/users/42')).toBe('/shops/:shop/users/:id');
   });
 });

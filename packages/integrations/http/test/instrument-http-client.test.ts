@@ -161,3 +161,26 @@ describe.each(Object.entries(clients))('a request of %s', (name, client) => {
     expect(backend.labelsOf(DURATION)).toHaveLength(1);
   });
 });
+
+it.each(['fetch', 'node:http'])(
+  'an export of this SDK with %s is not measured, and other requests are',
+  async (client) => {
+    instrument();
+    const url = await serve();
+    const send = async (userAgent: string) => {
+      const headers = { 'user-agent': userAgent };
+      if (client === 'fetch') return (await fetch(url, { headers })).text();
+      const [response] = (await once(get(url, { agent: false, headers }), 'response')) as [IncomingMessage];
+      return once(response.resume(), 'end');
+    };
+    for (const agent of [
+      'bot-metrics-otlp',
+      'aws-sdk-js/3.0 bot-metrics-cloudwatch',
+      'my-bot-metrics-reader',
+      'other',
+    ]) {
+      await send(agent);
+    }
+    await vi.waitFor(() => expect(backend.labelsOf(DURATION)).toHaveLength(2));
+  },
+);

@@ -38,6 +38,7 @@ export async function loadAwsSdk({ client, region, endpoint }: ClientOptions): P
   const { PutMetricDataCommand, CloudWatchClient } = sdk;
   if (client !== undefined) return { PutMetricDataCommand, client, close() {} };
   const internalClient = new CloudWatchClient({
+    customUserAgent: 'bot-metrics-cloudwatch',
     ...(region === undefined ? {} : { region }),
     ...(endpoint === undefined ? {} : { endpoint }),
     // A retry of the SDK would hide whether the previous attempt was stored. The next export retries instead, and counts it.

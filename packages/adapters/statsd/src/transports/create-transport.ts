@@ -1,5 +1,6 @@
 import type { Scheduler } from '@bot-metrics/core';
 import type { StatsdSettings } from '../options.ts';
+import { Addresses } from './addresses.ts';
 import { HandedSocketTransport } from './handed-socket.ts';
 import { StreamTransport } from './stream.ts';
 import type { Transport } from './transport.ts';
@@ -14,7 +15,7 @@ export function createTransport(
   if (socket !== undefined) return new HandedSocketTransport(socket, scheduler);
   switch (protocol) {
     case 'udp':
-      return new UdpTransport(host, port, onLateError);
+      return new UdpTransport(new Addresses(host, scheduler), port, onLateError);
     case 'tcp':
       return new StreamTransport({ host, port });
     case 'uds':

@@ -10,18 +10,23 @@ export interface SendResult {
 
 /** Carries packets to the daemon. No method throws or rejects. */
 export interface Transport {
+  /** What to do about a failure, if its error does not say. */
+  readonly remedy?: string;
   /** Hands packets to the kernel one after the other, and stops at the first failure. Make one call at a time. */
   send(packets: readonly Buffer[]): Promise<SendResult>;
   /** Releases the socket. A call in flight ends with an error. */
   close(): void;
 }
 
-/** Explains why a packet was not accepted, with a remedy. */
-export function describeFailure(error: Error): { readonly reason: string; readonly remedy: string } {
+/**
+ * Explains why a packet was not accepted, with a remedy.
+ * @param remedy that of the transport
+ */
+export function describeFailure(error: Error, remedy?: string): { readonly reason: string; readonly remedy: string } {
   const code = 'code' in error ? error.code : undefined;
   // If several addresses of a host were tried, the message is empty.
   const reason = error.message === '' ? String(code ?? error.name) : error.message;
-  return { reason, remedy: chooseRemedy(code) };
+  return { reason, remedy: code === 'EMSGSIZE' ? 'lower "maxPacketBytes"' : (remedy ?? chooseRemedy(code)) };
 }
 
 function chooseRemedy(code: unknown): string {
@@ -34,8 +39,6 @@ function chooseRemedy(code: unknown): string {
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
       return 'check the host name in "host", and DNS';
-    case 'EMSGSIZE':
-      return 'lower "maxPacketBytes"';
     default:
       return 'check the daemon and the network';
   }

@@ -1,27 +1,29 @@
 import { createSocket, type Socket } from 'node:dgram';
-import { lookup } from 'node:dns/promises';
 import { once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
+import type { Addresses } from './addresses.ts';
 import type { SendResult, Transport } from './transport.ts';
 
 /** Datagrams between two turns of the event loop, so that a daemon on the same machine can read them. */
 const BURST_DATAGRAMS = 16;
 
 /**
- * Sends datagrams over a connected socket: the host name is resolved once, and the kernel reports when nobody listens.
+ * Sends datagrams over a connected socket, so that the kernel reports when nobody listens. It follows a name that moves, and tries the
+ * next address of a host after a failure.
  *
  * A datagram that the kernel accepted counts as sent. The network reports only afterwards that nobody listened.
  */
 export class UdpTransport implements Transport {
-  readonly #host: string;
+  readonly #addresses: Addresses;
   readonly #port: number;
   readonly #onLateError: (error: Error) => void;
   #socket: Socket | undefined;
+  #address = '';
   #closed = false;
 
   /** @param onLateError called when the network reports that an earlier datagram did not arrive */
-  constructor(host: string, port: number, onLateError: (error: Error) => void) {
-    this.#host = host;
+  constructor(addresses: Addresses, port: number, onLateError: (error: Error) => void) {
+    this.#addresses = addresses;
     this.#port = port;
     this.#onLateError = onLateError;
   }
@@ -29,6 +31,7 @@ export class UdpTransport implements Transport {
   async send(packets: readonly Buffer[]): Promise<SendResult> {
     let accepted = 0;
     try {
+      if (this.#socket !== undefined && (await this.#addresses.hasLost(this.#address))) this.#disconnect();
       for (const packet of packets) {
         const socket = this.#socket ?? (await this.#connect());
         await new Promise<void>((resolve, reject) => {
@@ -39,18 +42,19 @@ export class UdpTransport implements Transport {
       }
       return { packets: accepted, inDoubt: false };
     } catch (error) {
-      this.#disconnect();
+      this.#fail();
       return { packets: accepted, error: error instanceof Error ? error : new Error(String(error)), inDoubt: false };
     }
   }
 
   close(): void {
     this.#closed = true;
+    this.#addresses.close();
     this.#disconnect();
   }
 
   async #connect(): Promise<Socket> {
-    const { address, family } = await lookup(this.#host);
+    const { address, family } = await this.#addresses.choose();
     const socket = createSocket(family === 6 ? 'udp6' : 'udp4');
     socket.unref();
     try {
@@ -62,11 +66,17 @@ export class UdpTransport implements Transport {
       throw error;
     }
     socket.on('error', (error) => {
-      if (this.#socket === socket) this.#disconnect();
+      if (this.#socket === socket) this.#fail();
       this.#onLateError(error);
     });
     this.#socket = socket;
+    this.#address = address;
     return socket;
+  }
+
+  #fail(): void {
+    this.#addresses.failed();
+    this.#disconnect();
   }
 
   #disconnect(): void {

@@ -28,7 +28,7 @@ export interface HttpRequestMetric {
   readonly statusCode?: number | undefined;
   /** Seconds. */
   readonly duration: number;
-  /** Why it failed: a status of 500 and above, an error name, `client_closed`. Absent on success. */
+  /** Why it failed: a status of 500 and above, an error name, `client_closed`, `server_closed`. Absent on success. */
   readonly errorType?: string | undefined;
   /** For the application's use; never a sample time. */
   readonly timestamp?: Date;

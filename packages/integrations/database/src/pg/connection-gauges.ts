@@ -1,4 +1,5 @@
 import { createGuard, type MetricsCollectorService } from '@bot-metrics/core';
+import { observeQuery } from './observe-query.ts';
 import type { PgPool, PgPoolEvent } from './pg-pool.ts';
 
 const events: readonly PgPoolEvent[] = ['connect', 'acquire', 'release', 'remove'];
@@ -27,11 +28,11 @@ export function keepConnectionGauges(pool: PgPool, collector: MetricsCollectorSe
     queueMicrotask(update);
   };
   for (const event of events) pool.on(event, changed);
-  // pg emits no event when a request starts to wait for a connection, so `connect` is wrapped.
+  // pg emits no event when a request starts to wait for a connection, or when it fails, so `connect` is wrapped.
   const connect = pool.connect;
   const watched = (...args: never[]): unknown => {
     changed();
-    return connect.apply(pool, args);
+    return observeQuery((...passed) => connect.apply(pool, passed as never[]), args, changed);
   };
   pool.connect = watched;
   return () => {

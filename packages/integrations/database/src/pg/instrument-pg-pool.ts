@@ -56,7 +56,10 @@ function wrapClient(client: PgClient, collector: MetricsCollectorService): () =>
   const guarded = createGuard('pg', collector);
   const original = client.query;
   const measured = (...args: never[]): unknown => {
-    const operation = sqlOperation(readStatement(args[0]));
+    let operation = sqlOperation(undefined);
+    guarded(() => {
+      operation = sqlOperation(readStatement(args[0]));
+    });
     const started = performance.now();
     return observeQuery(
       (...passed) => original.apply(client, passed as never[]),

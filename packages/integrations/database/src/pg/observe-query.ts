@@ -22,12 +22,13 @@ export function observeQuery(run: Query, args: unknown[], ended: QueryEnd): unkn
   }
   const last = args.findLastIndex((argument) => typeof argument === 'function');
   const callback = args[last];
-  if (typeof callback === 'function') {
-    const watching = function (this: unknown, error: unknown, ...rest: unknown[]): unknown {
-      ended(error ?? undefined);
-      return callback.call(this, error, ...rest);
-    };
-    return run(...args.with(last, watching));
+  if (isFunction(callback)) return run(...args.with(last, watchCallback(callback, ended)));
+  if (hasCallback(config)) {
+    // The configuration belongs to the application, which may use it again.
+    const watched = Object.create(config, {
+      callback: { value: watchCallback(config.callback, ended), writable: true },
+    });
+    return run(watched, ...args.slice(1));
   }
   const result = run(...args);
   if (!isPromise(result)) return result;
@@ -42,6 +43,24 @@ export function observeQuery(run: Query, args: unknown[], ended: QueryEnd): unkn
       throw error;
     },
   );
+}
+
+/** pg stores a callback in the configuration, so that one may be called for later queries too. It ends only its own. */
+function watchCallback(callback: Query, ended: QueryEnd): Query {
+  let open = true;
+  return function (this: unknown, error: unknown, ...rest: unknown[]): unknown {
+    if (open) ended(error ?? undefined);
+    open = false;
+    return callback.call(this, error, ...rest);
+  };
+}
+
+function isFunction(value: unknown): value is Query {
+  return typeof value === 'function';
+}
+
+function hasCallback(config: unknown): config is { readonly callback: Query } {
+  return typeof config === 'object' && config !== null && 'callback' in config && isFunction(config.callback);
 }
 
 /** Wraps methods instead of listening to events: an `error` listener would hide that the application has none. */

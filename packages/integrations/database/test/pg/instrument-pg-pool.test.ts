@@ -60,6 +60,34 @@ describe('instrumentPgPool', () => {
     expect(backend.labelsOf(DURATION)).toEqual([select]);
   });
 
+  it.each([
+    ['a callback in its configuration', (done: () => void) => [{ text: 'SELECT 2', callback: done }]],
+    ['a callback in its configuration and values', (done: () => void) => [{ text: 'SELECT $1', callback: done }, [2]]],
+    ['a configuration and a callback', (done: () => void) => [{ text: 'SELECT 2' }, done]],
+    ['a configuration, values and a callback', (done: () => void) => [{ text: 'SELECT $1' }, [2], done]],
+  ])('measures a query with %s once each time, although the configuration is used again', async (_, makeArgs) => {
+    instrumentPgPool(pool, collector);
+    const client = await pool.connect();
+    let called: () => void = () => {};
+    const args = makeArgs(() => called()) as [never];
+    for (let run = 1; run <= 3; run++) {
+      await new Promise<void>((resolve) => {
+        called = resolve;
+        client.query(...args);
+      });
+      expect(backend.labelsOf(DURATION)).toEqual(Array(run).fill(select));
+    }
+    client.release();
+  });
+
+  it('records a failed query whose callback is in its configuration', async () => {
+    instrumentPgPool(pool, collector);
+    const client = await pool.connect();
+    await new Promise((callback) => void client.query({ text: 'SELECT 1/0', callback } as never));
+    client.release();
+    expect(backend.labelsOf(DURATION)).toEqual([{ ...select, 'error.type': '22' }]);
+  });
+
   it('records the SQLSTATE class of a failure and passes the error on', async () => {
     instrumentPgPool(pool, collector);
     await expect(pool.query('SELECT * FROM nowhere')).rejects.toMatchObject({ code: '42P01' });
