@@ -113,7 +113,6 @@ export class Pushgateway {
     signal: AbortSignal,
     page?: Uint8Array<ArrayBuffer>,
   ): Promise<void> {
-<<<<<<< HEAD
     const { auth } = this.#options;
     const fail = (what: string, cause?: unknown): never => {
       throw new BotMetricsError('export_failed', `Pushgateway ${this.#url}${what}`, { cause });
@@ -127,7 +126,11 @@ export class Pushgateway {
     const secrets = authorization === undefined ? [] : listSecrets(authorization);
     const response = await fetch(this.#url, {
       method,
-      headers: authorization === undefined ? headers : { ...headers, authorization },
+      headers: {
+        ...headers,
+        'user-agent': 'bot-metrics-prometheus',
+        ...(authorization === undefined ? {} : { authorization }),
+      },
       signal,
       // Another host must not get the credentials.
       redirect: 'manual',
@@ -143,34 +146,6 @@ export class Pushgateway {
     const location = response.headers.get('location') ?? undefined;
     const answer = describeAnswer('', { status, location, fault: ok ? instead : '' }, reasonIn(text), secrets);
     fail(answer + (body.fault === 'broke off' && ok ? '' : suggestForStatus(status, auth)));
-=======
-    const { auth, timeout } = this.#options;
-    let status: number;
-    let body: string;
-    try {
-      const response = await fetch(this.#url, {
-        method,
-        headers: {
-          ...headers,
-          'user-agent': 'bot-metrics-prometheus',
-          ...(auth === undefined ? {} : { authorization: await authorizationHeader(auth) }),
-        },
-        signal: AbortSignal.timeout(timeout * 1000),
-        redirect: 'error',
-        ...(page === undefined ? {} : { body: page }),
-      });
-      status = response.status;
-      body = await response.text();
-    } catch (cause) {
-      throw new BotMetricsError('export_failed', `Pushgateway ${this.#url}: ${failureText(cause, timeout)}`, { cause });
-    }
-    if (status >= 200 && status < 300) return;
-    const [reason = ''] = body.trim().split('\n', 1);
-    throw new BotMetricsError(
-      'export_failed',
-      `Pushgateway ${this.#url} answered ${status}${reason === '' ? '' : `: ${reason}`}${remedies[status] ?? ''}`,
-    );
->>>>>>> hosts
   }
 }
 
