@@ -31,8 +31,9 @@ const MAX_INDEX = 2 ** 31 - 1;
 
 /** The first problem of increments, which may come from another process; `undefined` for valid ones. */
 export function findMergeProblem(metric: WritableMetric, increments: readonly SeriesIncrement[]): string | undefined {
+  if (metric.internal) return 'it is a metric of the SDK itself; use another name';
   for (const increment of increments) {
-    const problem = findIncrementProblem(metric, increment);
+    const problem = readProblem(metric, increment);
     if (problem !== undefined) return problem;
   }
   const added = findNewLabelNames(metric, increments).length;
@@ -41,9 +42,21 @@ export function findMergeProblem(metric: WritableMetric, increments: readonly Se
     : undefined;
 }
 
+/** Nothing that another process sends may throw. */
+function readProblem(metric: WritableMetric, increment: SeriesIncrement): string | undefined {
+  try {
+    return findIncrementProblem(metric, increment);
+  } catch {
+    return 'a series cannot be read';
+  }
+}
+
 function findIncrementProblem(metric: WritableMetric, increment: SeriesIncrement): string | undefined {
   const { labels, count, value, min, max } = increment;
-  if (!Array.isArray(labels) || !labels.every(isLabelPair)) return 'labels must be pairs of a name and a value';
+  // A copy, because `every` leaves out holes.
+  if (!Array.isArray(labels) || !Array.from(labels).every(isLabelPair))
+    return 'labels must be pairs of a name and a value';
+  if (new Set(labels.map(([name]) => name)).size < labels.length) return 'a label must not be listed twice';
   if (!isCount(count)) return `count ${count} must be a whole number, 0 or more`;
   if (!Number.isFinite(value)) return `value ${value} must be a finite number`;
   if (metric.definition.type === 'counter' && value < 0) return `value ${value} of a counter must be 0 or more`;
@@ -51,6 +64,7 @@ function findIncrementProblem(metric: WritableMetric, increment: SeriesIncrement
   for (const extreme of [min, max]) {
     if (extreme !== undefined && !Number.isFinite(extreme)) return `min and max must be finite numbers, not ${extreme}`;
   }
+  if (min !== undefined && max !== undefined && min > max) return `min ${min} must not be above max ${max}`;
   return metric.exponential === undefined
     ? findExplicitProblem(metric, increment)
     : findExponentialProblem(increment.exponential, count);

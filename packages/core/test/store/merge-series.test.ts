@@ -170,3 +170,27 @@ describe('an increment that is out of range is refused with all others of its me
     expect(store.account('reader').offered).toBe(1);
   });
 });
+
+test.each<[name: string, increment: unknown, definition?: MetricDefinition]>([
+  ['a hole in the labels', { labels: new Array(1), count: 1, value: 1 }],
+  ['a label listed twice', { labels: [...labels, ...labels], count: 1, value: 1 }],
+  ['a count whose text throws', { labels, count: Object.create(null), value: 1 }],
+  ['a value whose text throws', { labels, count: 1, value: Object.create(null) }],
+  ['nothing', undefined],
+  ['a minimum above the maximum', { labels: [], count: 1, value: 1, buckets: [1, 0, 0], min: 2, max: 1 }, sizes],
+  [
+    'an exponential layout without a sign',
+    { labels: [], count: 1, value: 1, exponential: { scale: 0, zeroCount: 1 } },
+    drift,
+  ],
+])('an increment with %s is refused with one error, and changes nothing', (_name, increment, definition = counter) => {
+  expect(() => store.merge(definition, [increment as SeriesIncrement])).toThrow(`metric "${definition.name}": `);
+  expect(store.metric(definition.name)).toBeUndefined();
+});
+
+test('a metric of the SDK itself takes nothing from another process', () => {
+  store.defineInternal({ name: 'bot_metrics.own', type: 'counter' });
+  expect(() => store.merge({ name: 'bot_metrics.own', type: 'counter' }, [{ labels: [], count: 1, value: 1 }])).toThrow(
+    'metric "bot_metrics.own": it is a metric of the SDK itself; use another name',
+  );
+});
