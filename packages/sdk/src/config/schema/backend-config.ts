@@ -87,7 +87,7 @@ export interface StatsdBackendConfig {
   readonly type: 'statsd';
   /** @default true */
   readonly enabled?: boolean;
-  /** The host of the daemon. It is resolved once for each socket. @default '127.0.0.1' */
+  /** The host of the daemon. Over UDP, a name is looked up again every 60 seconds. @default '127.0.0.1' */
   readonly host?: string;
   /** The port of the daemon. @default 8125 */
   readonly port?: number;
