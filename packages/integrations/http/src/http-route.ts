@@ -17,6 +17,11 @@ export function setRoute(request: RoutedRequest, template: string): void {
   for (const pending of pendingRequests(request)) if (pending.request === request) pending.route = template;
 }
 
+/** As `setRoute`, for a template that is expensive to read: it is read at the end of the request, unless another one was set. */
+export function setRouteReader(request: IncomingMessage, readRoute: () => string | undefined): void {
+  for (const pending of pendingRequests(request)) if (pending.request === request) pending.readRoute = readRoute;
+}
+
 /** The template that the application has set. Only a template is a route, never a path. */
 export function applicationRoute(request: RoutedRequest): string | undefined {
   const template = request[HTTP_ROUTE];

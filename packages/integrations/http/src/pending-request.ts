@@ -6,6 +6,8 @@ export abstract class PendingRequest {
   readonly request: IncomingMessage;
   /** The route template that a framework reported. */
   route: string | undefined;
+  /** Reads the route at the end of a request whose framework reported none. */
+  readRoute: (() => string | undefined) | undefined;
 
   constructor(request: IncomingMessage) {
     this.request = request;

@@ -102,7 +102,7 @@ class MeasuredRequest extends PendingRequest {
 
   #end(isFinished: boolean): void {
     const { measuredBy, method } = this;
-    const route = applicationRoute(this.request) ?? this.route ?? olderExpressRoute(this.request);
+    const route = applicationRoute(this.request) ?? this.route ?? this.readRoute?.() ?? olderExpressRoute(this.request);
     if (isFinished || isComplete(this.#response)) {
       const { statusCode } = this.#response;
       measuredBy.ended(method, this.#started, route, statusCode, toErrorType(statusCode));

@@ -116,13 +116,14 @@ function overwriteBlock(
   page: Page,
 ): Block | undefined {
   const { created, sequences, labels, values } = known;
+  const live = family.metric.sequences;
   if (created.length !== countSlots(family, first)) return undefined;
   const isFree = known.page.ended || known.page.snapshot === page.snapshot;
   const bytes = isFree ? known.bytes : copyBytes(known.bytes);
   const view = new DataView(bytes.buffer);
   for (let i = 0; i < created.length; i++) {
     const began = family.created[first + i]!;
-    if (began !== created[i] || (began >= 0 && family.metric.sequences[first + i] !== sequences[i])) return undefined;
+    if (began !== created[i] || (began >= 0 && live[first + i] !== sequences[i])) return undefined;
     if (began >= 0 && !value.overwrite(bytes, view, values[i]!, first + i)) return undefined;
   }
   return { bytes, page, created, sequences, labels, values };
