@@ -99,9 +99,9 @@ export interface OtlpSettings
   extends Pick<Resolved, 'tls' | 'protocol' | 'compression' | 'temporality' | 'histograms'> {
   readonly url: string;
   readonly headers: HeaderSources;
-  /** What remedies name. */
+  /** The options that remedies name. */
   readonly options: NamedOptions;
-  /** What the URLs of the receiver and of the proxy contain that no message may show. */
+  /** The secrets in the URLs of the receiver and of the proxy. No message may show them. */
   readonly urlSecrets: readonly string[];
   /** The proxy that the environment names for the receiver. */
   readonly proxy: URL | undefined;

@@ -46,7 +46,7 @@ export class RequestHeaders {
     return read;
   }
 
-  /** What the headers contain besides names of schemes, and the decoded credentials of HTTP Basic. No message may show it. */
+  /** The secrets in the headers, without the names of schemes, and the decoded credentials of HTTP Basic. No message may show them. */
   get secrets(): readonly string[] {
     return Object.values(this.#values ?? {}).flatMap((value) => {
       const [, scheme, credentials = value] = /^(\w+) +(\S.*)$/.exec(value) ?? [];

@@ -1,10 +1,10 @@
 /** Longer bodies are not read: no receiver's answer to an export is as long. */
 export const MAX_BODY_BYTES: number = 64 * 1024;
 
-/** What arrived of the body of an answer. */
+/** The received part of an answer's body. */
 export interface ReceivedBody {
   readonly bytes: Uint8Array;
-  /** What was wrong with a body that did not arrive completely; `undefined` for a complete one. */
+  /** Why the body is incomplete; `undefined` for a complete one. */
   readonly fault?: 'was longer than 64 KiB' | 'broke off';
 }
 

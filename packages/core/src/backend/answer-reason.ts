@@ -46,12 +46,12 @@ export interface DescribedAnswer {
   readonly status: number;
   /** The target of a redirect. */
   readonly location?: string | undefined;
-  /** What is wrong with a body, such as ` with text/html instead of an OTLP response`. */
+  /** The fault of a body, such as ` with text/html instead of an OTLP response`. */
   readonly fault?: string | undefined;
 }
 
 /**
- * What a receiver answered, such as `the receiver answered 400 (out of order)`. A redirect names its target, without credentials.
+ * Describes the answer of a receiver, such as `the receiver answered 400 (out of order)`. A redirect names its target, without credentials.
  * @param message the text of the body, such as `reasonIn` finds it
  * @param secrets as in `excerpt`
  */

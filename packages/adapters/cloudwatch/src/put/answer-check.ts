@@ -28,9 +28,9 @@ export class AnswerCheck {
   location: string | undefined;
   /** The text of the body. */
   text = '';
-  /** What is wrong with a success, to complete `answered 200`; `undefined` if it is one of CloudWatch. */
+  /** The fault of a success, which completes `answered 200`; `undefined` for an answer of CloudWatch. */
   fault: string | undefined;
-  /** What the request carried that no message may show. */
+  /** The secrets in the request. No message may show them. */
   secrets: readonly string[] = [];
 
   /** A middleware for the step `deserialize`, below that of the SDK. */

@@ -8,7 +8,7 @@ import {
 } from '@bot-metrics/core/delivery';
 import type { AnswerCheck } from './answer-check.ts';
 
-/** What was seen of the answer before the SDK read it; nothing with a client that is not the SDK's. */
+/** The answer before the SDK read it; `undefined` with a client that is not the SDK's. */
 type SeenAnswer = Pick<AnswerCheck, 'location' | 'text' | 'secrets'>;
 
 /** The fields of the SDK's errors that are read. Members with $ exist if there was an answer. */

@@ -13,7 +13,7 @@ export interface Answer {
   readonly contentType?: string | null;
   /** The target of a redirect. */
   readonly location?: string | null;
-  /** What arrived of the body, which may echo the key. */
+  /** The received part of the body, which may echo the key. */
   readonly body?: ReceivedBody;
   /** The key that was sent; empty without one. */
   readonly apiKey: string;

@@ -15,12 +15,12 @@ import type { Answer } from './transport.ts';
 const retryable: readonly (number | undefined)[] = [429, 502, 503, 504];
 const RECEIVER = 'the receiver';
 
-/** What decides about an answer besides the answer. */
+/** The settings by which an answer is judged. */
 export interface OutcomeContext {
   readonly protocol: string;
   readonly wallSeconds: number;
   readonly options: NamedOptions;
-  /** What the request carried, which no message may show. */
+  /** The secrets in the request. No message may show them. */
   readonly secrets: readonly string[];
 }
 

@@ -10,7 +10,7 @@ export interface SendResult {
 
 /** Carries packets to the daemon. No method throws or rejects. */
 export interface Transport {
-  /** What to do about a failure, if its error does not say. */
+  /** The remedy for a failure whose error names none. */
   readonly remedy?: string;
   /** Hands packets to the kernel one after the other, and stops at the first failure. Make one call at a time. */
   send(packets: readonly Buffer[]): Promise<SendResult>;
