@@ -75,7 +75,8 @@ export class SumMetric extends StoredMetric {
   }
 
   protected override removeHidden(): void {
-    for (const slot of this.#hidden) return this.removeSlot(slot, 'expired');
+    const [oldest] = this.#hidden;
+    if (oldest !== undefined) this.removeSlot(oldest, 'expired');
   }
 
   protected override endSlot(slot: number): void {
