@@ -7,6 +7,7 @@ export {
 } from './definition/metric-definition.ts';
 export type { DiagnosticEvent, Diagnostics, Severity } from './diagnostics/diagnostics.ts';
 export { ConsoleDiagnostics } from './diagnostics/diagnostics.ts';
+export { errorText } from './diagnostics/error-text.ts';
 export {
   type FlushReport,
   MultiMetricsBackend,

@@ -1,4 +1,4 @@
-import { BotMetricsError, defaultCollector, type MetricsCollectorService } from '@bot-metrics/core';
+import { BotMetricsError, defaultCollector, errorText, type MetricsCollectorService } from '@bot-metrics/core';
 import { classicServices, type PrometheusServices } from './classic-services.ts';
 import { warnOfDeprecation } from './deprecation.ts';
 import { warnOnce } from './warn-once.ts';
@@ -59,7 +59,7 @@ function createServices(collector: MetricsCollectorService): PrometheusServices 
   try {
     return classicServices(collector.metrics);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = errorText(error);
     warnOnce('BOT_METRICS_LEGACY_CONFLICT', 'Warning', `@bot-metrics/legacy records nothing: ${why}`);
     return noopServices();
   }

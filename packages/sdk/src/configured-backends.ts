@@ -1,6 +1,7 @@
 import {
   BotMetricsError,
   type Diagnostics,
+  errorText,
   type MetricsBackendPort,
   MultiMetricsBackend,
   type MultiMetricsBackendOptions,
@@ -122,5 +123,5 @@ function createStartError(failures: readonly Failure[]): unknown {
 }
 
 function formatFailure([name, error]: Failure): string {
-  return `backends.${name}: ${error instanceof Error ? error.message : String(error)}`;
+  return `backends.${name}: ${errorText(error)}`;
 }

@@ -1,4 +1,5 @@
 import type { Diagnostics, Scheduler } from '@bot-metrics/core';
+import { errorText } from '@bot-metrics/core';
 import type { Settings } from './config/schema/root-options.ts';
 
 /** Attributes by which receivers identify the service and the process. */
@@ -48,7 +49,7 @@ export async function detectResource(
   scheduler: Scheduler,
 ): Promise<Resource> {
   const report = (what: string, error: unknown): void => {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorText(error);
     const message = `resourceDetectors: ${what}: ${reason}; set the attribute in "resource", or remove the detector`;
     diagnostics.report({ code: 'resource_not_detected', message, severity: 'warn' });
   };

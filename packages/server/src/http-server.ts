@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { Socket } from 'node:net';
-import { BotMetricsError, type Diagnostics } from '@bot-metrics/core';
+import { BotMetricsError, type Diagnostics, errorText } from '@bot-metrics/core';
 import { configurationError, type Pem, readSecret } from '@bot-metrics/core/options';
 import type { TlsMaterial } from './options.ts';
 
@@ -87,7 +87,7 @@ export class HttpServer {
     try {
       return new HttpServer(options, tls);
     } catch (cause) {
-      const why = cause instanceof Error ? cause.message : String(cause);
+      const why = errorText(cause);
       throw configurationError([{ path: ['tls'], text: `cannot use the certificate and the key: ${why}` }], cause);
     }
   }

@@ -1,3 +1,4 @@
+import { errorText } from '@bot-metrics/core';
 import { type Problem, readSecret, type Secret } from '@bot-metrics/core/options';
 import { findAuthorizationMistake } from './authorization-mistake.ts';
 
@@ -20,7 +21,7 @@ const bodyHeaders = ['content-type', 'content-encoding', 'content-length', 'tran
 /** A function that reads a secret failed, or returned a value that cannot be sent. */
 export class UnreadableCredentials extends Error {
   constructor(cause: unknown) {
-    super(`cannot read the credentials: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    super(`cannot read the credentials: ${errorText(cause)}`, { cause });
   }
 }
 

@@ -1,4 +1,5 @@
 import { createSecureContext } from 'node:tls';
+import { errorText } from '@bot-metrics/core';
 import { configurationError, type Pem, type Problem, readSecret } from '@bot-metrics/core/options';
 
 /** The option `tls`. */
@@ -53,7 +54,7 @@ async function readPem(name: string, pem: Pem): Promise<string | Buffer> {
   try {
     return toNodePem(pem instanceof Uint8Array ? pem : await readSecret(pem));
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = errorText(error);
     throw configurationError(
       [{ path: ['tls', name], text: `cannot be read: ${why}; correct the function that reads it` }],
       error,

@@ -1,4 +1,4 @@
-import { BotMetricsError, systemScheduler } from '@bot-metrics/core';
+import { BotMetricsError, errorText, systemScheduler } from '@bot-metrics/core';
 import { keepAlive, withTimeout } from '@bot-metrics/core/backend';
 import {
   bodyText,
@@ -102,7 +102,7 @@ export class Pushgateway {
       await keepAlive(() => withTimeout(this.#options.timeout, systemScheduler, task));
     } catch (cause) {
       if (cause instanceof BotMetricsError) throw cause;
-      const why = cause instanceof Error ? cause.message : String(cause);
+      const why = errorText(cause);
       throw new BotMetricsError('export_failed', `Pushgateway ${this.#url}: ${why}`, { cause });
     }
   }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { BotMetricsError, systemScheduler } from '@bot-metrics/core';
+import { BotMetricsError, errorText, systemScheduler } from '@bot-metrics/core';
 import {
   type BackendFeatures,
   PushBackend,
@@ -129,7 +129,7 @@ export class WorkerMetricsBackend extends PushBackend {
         return received;
       });
     } catch (cause) {
-      const why = cause instanceof Error ? cause.message : String(cause);
+      const why = errorText(cause);
       const reason = `report ${report.sequence}${onSent === undefined ? ', sent again,' : ''} was not acknowledged (${why})`;
       const remedy = 'check that the primary calls collectWorkers()';
       this.#fail(`no export to the primary: ${reason}; ${remedy}. Records stay pending and are sent again`, cause);

@@ -1,4 +1,4 @@
-import { BotMetricsError, type MetricsBackendPort, MultiMetricsBackend } from '@bot-metrics/core';
+import { BotMetricsError, errorText, type MetricsBackendPort, MultiMetricsBackend } from '@bot-metrics/core';
 import type { CollectingBackend } from '@bot-metrics/core/backend';
 import type { EffectiveSetting } from '@bot-metrics/sdk/config';
 import { type Diagnosis, diagnosePage, diagnosePort } from './diagnose-page.ts';
@@ -58,6 +58,6 @@ function describeSuccess(backend: MetricsBackendPort, milliseconds: number): str
 
 /** The backend's own message, which contains the remedy, without the backend name that precedes it. */
 function describeError({ name }: MetricsBackendPort, error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = errorText(error);
   return message.replace(`backend "${name}": `, '');
 }

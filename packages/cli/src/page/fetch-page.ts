@@ -1,3 +1,4 @@
+import { errorText } from '@bot-metrics/core';
 import { Problem, UsageError } from '../problem.ts';
 
 const TIMEOUT_SECONDS = 10;
@@ -87,7 +88,7 @@ function findRoot(error: unknown): unknown {
 function describeReason(error: unknown): string {
   const root = findRoot(error);
   if (root instanceof Error && root.name === 'TimeoutError') return `no answer within ${TIMEOUT_SECONDS} s`;
-  return root instanceof Error ? root.message : String(root);
+  return errorText(root);
 }
 
 function suggestRemedy(error: unknown): string {

@@ -1,3 +1,4 @@
+import { errorText } from '@bot-metrics/core';
 import type { Finding, Page, PageFamily, Sample } from './page.ts';
 import { parseSample } from './sample-line.ts';
 
@@ -89,7 +90,7 @@ class Drafts {
       this.#current = family;
       family.samples.push(sample);
     } catch (error) {
-      this.error(line, error instanceof Error ? error.message : String(error));
+      this.error(line, errorText(error));
     }
   }
 

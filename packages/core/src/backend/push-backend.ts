@@ -1,4 +1,5 @@
 import { BotMetricsError } from '../bot-metrics-error.ts';
+import { errorText } from '../diagnostics/error-text.ts';
 import type { Scheduler } from '../time/clock.ts';
 import { systemScheduler } from '../time/clock.ts';
 import { keepAlive } from '../time/keep-alive.ts';
@@ -124,7 +125,7 @@ export abstract class PushBackend extends StoreBackend {
       outcome = 'success';
       this.#exportStatus = { lastSuccess: this.clock.wallSeconds() };
     } catch (error) {
-      this.#exportStatus = { ...this.#exportStatus, lastError: error instanceof Error ? error.message : String(error) };
+      this.#exportStatus = { ...this.#exportStatus, lastError: errorText(error) };
       throw error;
     } finally {
       this.store.internal?.exported(this.name, outcome, this.clock.monotonicSeconds() - started);

@@ -1,6 +1,7 @@
 import { BotMetricsError } from '../bot-metrics-error.ts';
 import type { Diagnostics } from '../diagnostics/diagnostics.ts';
 import { guardDiagnostics } from '../diagnostics/diagnostics.ts';
+import { errorText } from '../diagnostics/error-text.ts';
 import type { Cancel, Scheduler } from '../time/clock.ts';
 import { systemScheduler } from '../time/clock.ts';
 
@@ -86,7 +87,7 @@ export class Polling {
     this.#polled.clear();
     if (this.#failing) return;
     this.#failing = true;
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorText(error);
     const message = `${this.#polled.what} cannot be read; its metrics are absent until it recovers: ${reason}`;
     this.#report('polling_failed', message, 'warn', error);
   }

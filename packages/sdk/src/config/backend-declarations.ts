@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { errorText } from '@bot-metrics/core';
 import { type BackendDeclaration, isBackendDeclaration, showValue, suggest } from '@bot-metrics/core/options';
 import { builtInBackends, loadBuiltIn } from '../adapters.ts';
 
@@ -58,7 +59,7 @@ async function importDeclaration(type: string, url: string): Promise<FoundDeclar
     module = await import(url);
   } catch (error) {
     return {
-      problem: `${showValue(type)} cannot be loaded: ${error instanceof Error ? error.message : String(error)}`,
+      problem: `${showValue(type)} cannot be loaded: ${errorText(error)}`,
     };
   }
   // The exports of a CommonJS module are under `default`.

@@ -1,6 +1,6 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
-import { type Clock, systemClock } from '@bot-metrics/core';
+import { type Clock, errorText, systemClock } from '@bot-metrics/core';
 import { writeEndlessBody } from '../faults/endless-body.ts';
 import { FaultQueue } from '../faults/fault-queue.ts';
 import { Arrivals, listArrived } from '../loopback/arrivals.ts';
@@ -84,7 +84,7 @@ export async function startDatadogIntake(options: DatadogIntakeOptions = {}): Pr
       const isTaken = stored && fault?.kind !== 'hang' && fault?.kind !== 'reset';
       if (hasPoints || isTaken) take(kind, body, incoming.headers['content-encoding'], isTaken);
     } catch (error) {
-      refusals.push(error instanceof Error ? error.message : String(error));
+      refusals.push(errorText(error));
       const own = error instanceof Refusal ? error.status : 400;
       requests.push({ kind, body, outcome: 'refused', status: own });
       answerErrors(response, own, refusals.at(-1) ?? '');

@@ -1,4 +1,5 @@
 import type { Clock } from '@bot-metrics/core';
+import { errorText } from '@bot-metrics/core';
 import { type ReceivedBody, readBody, retryAfterSeconds } from '@bot-metrics/core/delivery';
 import { readSecret } from '@bot-metrics/core/options';
 import type { DatadogSettings } from '../options.ts';
@@ -39,7 +40,7 @@ const routes: Readonly<Record<Route, { path: string; headers: Readonly<Record<st
 /** The function, the file or the variable of the key cannot be read, or holds another text. */
 export class UnreadableKey extends Error {
   constructor(cause: unknown) {
-    super(`cannot read the key: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    super(`cannot read the key: ${errorText(cause)}`, { cause });
   }
 }
 

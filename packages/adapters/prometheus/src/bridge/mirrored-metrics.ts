@@ -1,4 +1,5 @@
 import type { MetricDefinition } from '@bot-metrics/core';
+import { errorText } from '@bot-metrics/core';
 import type { MetricStore, Snapshot } from '@bot-metrics/core/backend';
 import type { Explicit, Exponential, MeterData, ScopeData } from './meter-reader.ts';
 
@@ -22,7 +23,7 @@ export function mirror(scopes: readonly ScopeData[], store: MetricStore, refuse:
         if (data.aggregationTemporality === CUMULATIVE || data.dataPointType === 2) copy(data, scopeLabels, store);
         else refuse(name, 'it has delta temporality; use a reader with cumulative temporality');
       } catch (error) {
-        refuse(name, error instanceof Error ? error.message : String(error));
+        refuse(name, errorText(error));
       }
     }
   }

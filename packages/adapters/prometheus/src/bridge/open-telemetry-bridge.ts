@@ -1,4 +1,4 @@
-import { type Diagnostics, systemScheduler } from '@bot-metrics/core';
+import { type Diagnostics, errorText, systemScheduler } from '@bot-metrics/core';
 import { type MetricFamily, MetricStore, withTimeout } from '@bot-metrics/core/backend';
 import { WarnOnce } from '@bot-metrics/core/delivery';
 import type { ClaimedNames } from '../names/claimed-names.ts';
@@ -41,12 +41,12 @@ export class OpenTelemetryBridge {
           names.claim(definition, `OpenTelemetry metric "${definition.name}"`);
           return true;
         } catch (error) {
-          this.#leftOut(definition.name, error instanceof Error ? error.message : String(error));
+          this.#leftOut(definition.name, errorText(error));
           return false;
         }
       });
     } catch (error) {
-      this.#warn('its metrics could not be collected', error instanceof Error ? error.message : String(error));
+      this.#warn('its metrics could not be collected', errorText(error));
       return [];
     }
   }

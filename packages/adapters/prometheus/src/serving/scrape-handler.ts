@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { constants, createGzip } from 'node:zlib';
-import { BotMetricsError, type Diagnostics, systemScheduler } from '@bot-metrics/core';
+import { BotMetricsError, type Diagnostics, errorText, systemScheduler } from '@bot-metrics/core';
 import { withinDeadline } from '@bot-metrics/core/backend';
 import type { Authorization } from '@bot-metrics/server';
 import { exposition } from './exposition.ts';
@@ -56,7 +56,7 @@ export async function handleScrape(
     if (source.closed) return respondWith(response, 503, 'the backend was shut down');
     await sendPage(source, request, response);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = errorText(error);
     source.diagnostics.report({
       code: 'scrape_failed',
       message: `a scrape of backend "${source.name}" failed: ${why}`,

@@ -1,3 +1,4 @@
+import { errorText } from '../../diagnostics/error-text.ts';
 import type { Clock, Scheduler } from '../../time/clock.ts';
 import { withTimeout } from '../../time/deadline.ts';
 import type { HealthCheckOptions, HealthCheckResult, HealthStatus, Probe } from './health-report.ts';
@@ -100,7 +101,7 @@ export class HealthCheck {
       });
       return answer === false ? 'the check returned false' : undefined;
     } catch (error) {
-      return error instanceof Error ? error.message : String(error);
+      return errorText(error);
     }
   }
 }

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, extname, relative, resolve } from 'node:path';
+import { errorText } from '@bot-metrics/core';
 import { configurationError, showKind } from '@bot-metrics/core/options';
 import { isTree } from '../config-tree.ts';
 import type { ConfigSource } from './config-source.ts';
@@ -94,7 +95,7 @@ async function importDefault(path: string, shown: string): Promise<unknown> {
       const remedy = 'use Node 22.18 or later, or write it as .mjs, .json or .yaml';
       throw createFileError(shown, `Node ${process.versions.node} does not read TypeScript; ${remedy}`, error);
     }
-    throw createFileError(shown, `cannot be loaded: ${error instanceof Error ? error.message : String(error)}`, error);
+    throw createFileError(shown, `cannot be loaded: ${errorText(error)}`, error);
   }
 }
 
